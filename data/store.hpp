@@ -1,0 +1,101 @@
+#pragma once
+
+#include "data/rows.hpp"
+#include "data/world.hpp"
+#include "spatial/error.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <future>
+#include <variant>
+
+namespace jingwei::data {
+
+/// Who writes. Every change carries one.
+struct Actor {
+    std::string name; ///< account, key label, or "cli:<user>"
+};
+
+struct UpsertCamera { CameraRow row; };       ///< by code
+struct RemoveCamera { std::string code; };
+struct UpsertKeySite { KeySiteRow row; };
+struct RemoveKeySite { std::string code; };
+struct UpsertRentalHouse { RentalHouseRow row; };
+struct RemoveRentalHouse { std::string code; };
+struct UpsertPerson { PersonRow row; };
+struct UpsertAssignment { AssignmentRow row; }; ///< by (person, theme, grid, role, from)
+struct EndAssignment { std::int64_t id; TimeMs to; };
+
+using Change = std::variant<UpsertCamera, RemoveCamera, UpsertKeySite, RemoveKeySite, UpsertRentalHouse, RemoveRentalHouse,
+                            UpsertPerson, UpsertAssignment, EndAssignment>;
+
+/// What a change became.
+struct Written {
+    std::int64_t id = 0;         ///< of the row
+    std::uint64_t revision = 0;  ///< journal number; the World served after the reply has it
+};
+
+/// Rows of point layers and the roster to be taken in one transaction: by code, old rows replaced, nothing deleted.
+struct BulkChange {
+    StoreContent content; ///< `coverages` must be empty
+    std::string source;   ///< file name, for import_run and the journal
+};
+
+/// New content of one theme, published as the next edition.
+struct PublishChange {
+    ThemeContent content;
+    TimeMs valid_from = 0;
+    std::string note, source;
+};
+
+struct Published {
+    std::int64_t edition = 0; ///< the current edition when nothing changed
+    bool changed = false;
+    std::string root_hash; ///< hex
+};
+
+struct Finding {
+    std::string check; ///< integrity, foreign_keys, spatial_index, coverage, hash, journal
+    std::string what;  ///< a sentence that names table, row or place
+};
+
+/// The one door to a SpatiaLite store. `read_only` may be used while another process serves; `read_write` holds flock on
+/// `<db>.lock` and fails with ErrorCode::store_busy naming the pid. All writes go through one thread. Thread-safe.
+class Store {
+  public:
+    enum class Mode { read_only, read_write };
+
+    /// Creates an empty store with the schema, SpatiaLite metadata and default rows. Refuses an existing file.
+    static void init(const std::filesystem::path &path);
+    /// Refuses a file that is no store, or newer than the program; migrates an older one when read_write.
+    static std::unique_ptr<Store> open(const std::filesystem::path &path, Mode mode);
+    virtual ~Store() = default;
+
+    /// The current World; never null. One mutex-guarded pointer copy.
+    [[nodiscard]] virtual WorldPtr world() const = 0;
+    /// Queues a change; the future is ready after commit (fsync) and after the new World is served. Changes that wait
+    /// together are committed together, each in its own savepoint: one that fails throws from its future and harms no other.
+    virtual std::future<Written> submit(Actor actor, Change change) = 0;
+    virtual std::future<Written> submit(Actor actor, BulkChange change) = 0;
+    virtual std::future<Published> submit(Actor actor, PublishChange change) = 0;
+    /// Loads a whole content (a sample) into an empty store; indexes are built last.
+    virtual void load(Actor actor, StoreContent content, const std::function<void(double)> &progress) = 0;
+
+    [[nodiscard]] virtual std::vector<Finding> check() = 0;
+    /// A consistent copy of a live store (SQLite backup API), fsynced; refuses an existing target.
+    virtual void backup(const std::filesystem::path &target) = 0;
+
+    virtual void add_account(Actor actor, const std::string &name, const std::string &password, const std::string &scope) = 0;
+    /// Makes a key for an account and returns it in clear, once; only its hash is kept.
+    [[nodiscard]] virtual std::string add_key(Actor actor, const std::string &account, const std::string &label) = 0;
+    /// The account behind a key, or nothing. Constant time in the key; cached, so cheap on a hot path.
+    struct KeyHolder {
+        std::string account, label, scope;
+    };
+    [[nodiscard]] virtual std::optional<KeyHolder> find_key(std::string_view key) const = 0;
+};
+
+/// The current content of a theme as rows, for importers that build the next edition.
+[[nodiscard]] ThemeContent theme_content(const World &world, std::string_view theme);
+
+} // namespace jingwei::data

@@ -1,0 +1,140 @@
+#pragma once
+
+#include "data/rows.hpp"
+#include "spatial/chunked.hpp"
+#include "spatial/locator.hpp"
+#include "spatial/point_set.hpp"
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+
+/// The World: an immutable in-memory picture of the store. Readers take one shared_ptr<const World> and use it to the end.
+/// A change makes the next World, sharing all that did not change.
+namespace jingwei::data {
+
+/// Index of a grid in its theme's `grids`; 0 is nobody. The same number is the label of the theme's coverage.
+using GridIndex = spatial::Label;
+
+struct Level {
+    std::string code, label_zh, label_en;
+    int rank = 0;
+    bool full_cover = false;
+};
+
+/// A unit of a theme, of any level.
+struct Grid {
+    std::int64_t id = 0;
+    std::string code, name;
+    std::uint16_t level = 0; ///< index into ThemeWorld::levels
+    bool dedicated = false;
+    GridIndex parent = 0;
+    std::uint32_t division = 0; ///< index into World::divisions; 0 = unknown
+    LatticePoint label_point;
+    double area_m2 = 0;
+    std::string fallback_org, limits_text;
+    std::optional<int> households, residents;
+};
+
+struct Division {
+    std::string code, name, level, level_name_zh;
+    std::uint32_t parent = 0; ///< index into World::divisions; 0 = none
+};
+
+/// One theme: its units, their ground, and the index over it. Replaced as a whole when an edition is published.
+struct ThemeWorld {
+    std::int64_t id = 0;
+    std::string code, label_zh, label_en, arrangement;
+    std::vector<Level> levels; ///< by rank, coarsest first
+    std::vector<Grid> grids;   ///< [0] is nobody
+    std::unordered_map<std::string, GridIndex> by_code;
+    std::vector<std::vector<GridIndex>> children; ///< by parent; [0] are the top units
+    spatial::Coverage coverage;
+    std::unique_ptr<const spatial::Locator> locator;
+    /// Polygons of every unit by level index: derived from the coverage when the World is built. Empty at [0].
+    std::vector<spatial::MultiPolygon> shapes;
+};
+
+struct Person {
+    std::int64_t id = 0;
+    std::string code, name, phone, phone_masked, org;
+};
+
+struct Role {
+    std::int64_t id = 0;
+    std::string code, label_zh, label_en;
+    int sort_order = 0;
+};
+
+struct Assignment {
+    std::int64_t id = 0;
+    std::uint32_t person = 0; ///< index into Roster::people
+    std::uint16_t role = 0;   ///< index into World::roles
+    bool primary = true;
+    bool on_duty = true;
+    TimeMs from = always_from, to = always_to;
+    [[nodiscard]] bool holds_at(TimeMs at) const { return from <= at && at < to; }
+};
+
+struct StaffingRule {
+    std::uint16_t theme = 0; ///< index into World::themes
+    std::uint16_t level = 0; ///< index into ThemeWorld::levels
+    std::optional<bool> dedicated;
+    std::uint16_t role = 0;
+    int minimum = 1;
+};
+
+/// Who answers for what, all dates. `assignments[theme][grid]` is every assignment of that grid, past and future too,
+/// sorted by role order, primary first, then person code.
+struct Roster {
+    spatial::Chunked<Person> people;
+    std::unordered_map<std::string, std::uint32_t> person_by_code;
+    std::vector<spatial::Chunked<std::vector<Assignment>>> assignments;
+};
+
+/// A point layer: whole records by slot, and their places in tile order. A deleted record leaves an empty slot (id 0).
+template <class Row> struct Layer {
+    spatial::Chunked<Row> rows;
+    spatial::PointSet points;
+    std::shared_ptr<const std::unordered_map<std::string, std::uint32_t>> slot_by_code; ///< shared until a code is added
+    std::vector<std::string> categories; ///< PointEntry::category indexes here
+    std::uint64_t revision = 0;          ///< grows with every change of this layer
+};
+
+/// A code list: value -> (Chinese, English).
+struct CodeLabel {
+    std::string zh, en;
+};
+using CodeList = std::map<std::string, CodeLabel, std::less<>>;
+
+struct World {
+    std::string store_uuid;
+    std::uint64_t revision = 0; ///< journal number of the last change inside
+    std::int64_t edition = 0;   ///< 0 = nothing published yet
+    TimeMs edition_valid_from = 0;
+    int utc_offset_minutes = 480;
+    bool sample = false; ///< the store holds a fictional sample
+
+    std::shared_ptr<const std::vector<Division>> divisions; ///< [0] is none
+    std::vector<std::shared_ptr<const ThemeWorld>> themes;  ///< base first
+    std::shared_ptr<const std::vector<Role>> roles;
+    std::shared_ptr<const std::vector<StaffingRule>> staffing_rules;
+    std::shared_ptr<const std::map<std::string, CodeList, std::less<>>> code_lists;
+    std::shared_ptr<const Roster> roster;
+    std::shared_ptr<const Layer<CameraRow>> cameras;
+    std::shared_ptr<const Layer<KeySiteRow>> key_sites;
+    std::shared_ptr<const Layer<RentalHouseRow>> rental_houses;
+    std::shared_ptr<const Layer<BuildingRow>> buildings;
+    std::uint64_t grids_revision = 0; ///< grows with every edition
+    std::uint64_t roster_revision = 0;
+
+    [[nodiscard]] const ThemeWorld *theme(std::string_view code) const;
+    /// Bytes held by coverages, locators, layers and roster, for /metrics and the benchmarks.
+    [[nodiscard]] std::size_t bytes() const;
+};
+
+using WorldPtr = std::shared_ptr<const World>;
+
+} // namespace jingwei::data

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "spatial/coverage.hpp"
+
+#include <functional>
+#include <optional>
+
+namespace jingwei::spatial {
+
+/// One polygon and the unit it belongs to. A unit of several parts comes as several; parts of one label that touch are dissolved.
+/// Rings may touch themselves and each other at vertices; orientation and the repeated last point do not matter.
+struct LabelledPolygon {
+    Label label = no_label;
+    Polygon polygon;
+};
+
+enum class DefectKind {
+    overlap,      ///< ground claimed by two units; `a`, `b`
+    gap,          ///< enclosed ground of nobody, narrower than 5 m or smaller than 500 m2
+    invalid_ring, ///< a ring of `a` that crosses itself, has a spike or is collapsed
+    too_wide,     ///< the whole spans more than 2^30 units
+};
+
+/// Something that is not clean beyond rounding: where, how large, whose.
+struct Defect {
+    DefectKind kind = DefectKind::overlap;
+    LatticePoint place;
+    double area_m2 = 0;
+    double width_m = 0;
+    Label a = no_label;
+    Label b = no_label;
+};
+
+enum class NoteKind {
+    rounding,         ///< vertices that were given a node or moved by at most 2 units; `count`
+    hole,             ///< enclosed ground of nobody, >= 5 m wide and >= 500 m2: kept; `place`, `area_m2`, `width_m`
+    border_crossing,  ///< unit `a` lies partly (`area_m2`, `share`) outside its parent `b`
+    residue_given,    ///< a sliver of parent `b` that no child covered went to child `a`
+    residue_kept,     ///< ground of parent `b` that no child covers, kept as the parent's own
+    outside_given_up, ///< a small piece of `a` lay on ground that belongs to nobody under any parent
+};
+
+struct Note {
+    NoteKind kind = NoteKind::rounding;
+    std::size_t count = 0;
+    LatticePoint place;
+    double area_m2 = 0;
+    double width_m = 0;
+    double share = 0;
+    Label a = no_label;
+    Label b = no_label;
+};
+
+struct BuildResult {
+    Coverage coverage; ///< empty when there are defects
+    std::vector<Defect> defects;
+    std::vector<Note> notes;
+    [[nodiscard]] bool clean() const { return defects.empty(); }
+};
+
+struct BuildOptions {
+    bool classify_enclosed = true; ///< report holes and gaps among enclosed ground of nobody
+    /// Called now and then with a fraction 0..1; may throw to stop.
+    std::function<void(double)> progress;
+};
+
+/// Polygons that share borders, exactly or to within 2 lattice units, become a coverage: rounding is closed by nodes, no
+/// vertex moves more than 2 units, and what is not clean beyond that is a defect. O(n log n) in vertices. Thread-safe.
+[[nodiscard]] BuildResult build_coverage(std::span<const LabelledPolygon> polygons, const BuildOptions &options = {});
+
+} // namespace jingwei::spatial

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "spatial/coverage.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace jingwei::spatial {
+
+/// The nearest border: metres on the ellipsoid's local scale at the asker, the foot point, and the units on its two sides.
+struct BorderHit {
+    double distance_m = 0;
+    LatticePoint foot;
+    Label left = no_label;
+    Label right = no_label;
+};
+
+/// Point -> the one unit that owns it, exactly. The owner is the unit of the sector that holds the direction (1, e), just
+/// north of east; where that sector belongs to nobody, the first labelled sector counter-clockwise. The answer does not depend
+/// on cells, order of storage or zoom. Immutable, so any number of threads may ask.
+class Locator {
+  public:
+    /// Indexes a coverage; O(n log n). The locator keeps nothing of `coverage`.
+    explicit Locator(const Coverage &coverage);
+    ~Locator();
+    Locator(Locator &&) noexcept;
+    Locator &operator=(Locator &&) noexcept;
+    Locator(const Locator &) = delete;
+    Locator &operator=(const Locator &) = delete;
+
+    /// The owner, or no_label outside.
+    [[nodiscard]] Label locate(LatticePoint p) const;
+
+    /// Owners of many points, in the order given. `owners` must be as long as `points`.
+    void locate(std::span<const LatticePoint> points, std::span<Label> owners) const;
+
+    /// Every unit that touches the point: one inside, several on a border or a corner, none outside; ascending, without no_label.
+    [[nodiscard]] std::vector<Label> touching(LatticePoint p) const;
+
+    /// The nearest border within `radius_m`. On a border the distance is exactly 0. Ties are settled by the smaller foot point, then labels.
+    [[nodiscard]] std::optional<BorderHit> nearest_border(LatticePoint p, double radius_m) const;
+
+    /// A unit near a point, and how far its ground is.
+    struct UnitDistance {
+        Label label = no_label;
+        double distance_m = 0;
+    };
+    /// The units with ground within `radius_m`, nearest first, each once, the owner first with distance 0.
+    [[nodiscard]] std::vector<UnitDistance> within(LatticePoint p, double radius_m) const;
+
+    [[nodiscard]] std::size_t bytes() const;
+
+  private:
+    struct Index;
+    std::unique_ptr<const Index> m_index;
+};
+
+} // namespace jingwei::spatial

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "spatial/polygon.hpp"
+
+namespace jingwei::spatial {
+
+/// Metres in one lattice unit, east and north, on the CGCS2000 ellipsoid at a latitude.
+struct LocalScale {
+    double east_m = 0;
+    double north_m = 0;
+};
+
+[[nodiscard]] LocalScale local_scale(std::int32_t lattice_y);
+
+/// Geodesic distance in metres (Karney, through PROJ's geodesic.h). Thread-safe.
+[[nodiscard]] double geodesic_distance_m(LonLat a, LonLat b);
+
+/// Geodesic area in square metres (Karney), holes subtracted. Thread-safe.
+[[nodiscard]] double geodesic_area_m2(const MultiPolygon &polygons);
+
+/// The pole of inaccessibility of the largest part: the interior point farthest from the outline, within 1 % of the
+/// largest possible distance. Always strictly inside. `polygons` must not be empty.
+[[nodiscard]] LatticePoint label_point(const MultiPolygon &polygons);
+
+/// Twice the radius of the largest circle inside, in metres, at the polygon's own latitude, within 1 %.
+[[nodiscard]] double inscribed_width_m(const Polygon &polygon);
+
+} // namespace jingwei::spatial
