@@ -1,0 +1,123 @@
+#include "spatial/point_set.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace jingwei::spatial {
+
+namespace {
+
+constexpr std::size_t max_chunk = 1024;
+
+bool in_order(const PointEntry &a, const PointEntry &b) {
+    return std::tie(a.key, a.id) < std::tie(b.key, b.id);
+}
+
+void place(PointEntry &entry) {
+    entry.position = to_tile_position(entry.at, TileGrid::web_mercator_quad);
+    entry.key = morton_key(entry.position);
+}
+
+/// The index of the first chunk whose last entry is not before `entry`; the number of chunks when there is none.
+template <class Chunks> std::size_t chunk_of(const Chunks &chunks, const PointEntry &entry) {
+    const auto found =
+        std::partition_point(chunks.begin(), chunks.end(), [&](const auto &chunk) { return in_order(chunk->back(), entry); });
+    return static_cast<std::size_t>(found - chunks.begin());
+}
+
+} // namespace
+
+PointSet::PointSet(std::vector<PointEntry> entries) : m_size(entries.size()) {
+    std::for_each(entries.begin(), entries.end(), place);
+    std::sort(entries.begin(), entries.end(), in_order);
+    for (std::size_t i = 0; i < entries.size(); i += max_chunk) {
+        const auto first = entries.begin() + static_cast<std::ptrdiff_t>(i);
+        const auto last = entries.begin() + static_cast<std::ptrdiff_t>(std::min(i + max_chunk, entries.size()));
+        m_chunks.push_back(std::make_shared<const Chunk>(first, last));
+    }
+}
+
+PointSet PointSet::with(PointEntry entry) const {
+    place(entry);
+    PointSet next = *this;
+    ++next.m_size;
+    if (m_chunks.empty()) {
+        next.m_chunks.push_back(std::make_shared<const Chunk>(1, entry));
+        return next;
+    }
+    const std::size_t index = std::min(chunk_of(m_chunks, entry), m_chunks.size() - 1);
+    Chunk changed;
+    changed.reserve(m_chunks[index]->size() + 1);
+    changed = *m_chunks[index];
+    changed.insert(std::upper_bound(changed.begin(), changed.end(), entry, in_order), entry);
+    if (changed.size() > max_chunk) {
+        const auto middle = changed.begin() + static_cast<std::ptrdiff_t>(changed.size() / 2);
+        next.m_chunks.insert(next.m_chunks.begin() + static_cast<std::ptrdiff_t>(index + 1),
+                             std::make_shared<const Chunk>(middle, changed.end()));
+        changed.erase(middle, changed.end());
+    }
+    next.m_chunks[index] = std::make_shared<const Chunk>(std::move(changed));
+    return next;
+}
+
+PointSet PointSet::without(std::int64_t id, LatticePoint at) const {
+    PointEntry sought;
+    sought.id = id;
+    sought.at = at;
+    place(sought);
+    const std::size_t index = chunk_of(m_chunks, sought);
+    if (index == m_chunks.size()) {
+        return *this;
+    }
+    const Chunk &chunk = *m_chunks[index];
+    const auto found = std::lower_bound(chunk.begin(), chunk.end(), sought, in_order);
+    if (in_order(sought, *found)) {
+        return *this;
+    }
+    PointSet next = *this;
+    --next.m_size;
+    if (chunk.size() == 1) {
+        next.m_chunks.erase(next.m_chunks.begin() + static_cast<std::ptrdiff_t>(index));
+        return next;
+    }
+    Chunk changed = chunk;
+    changed.erase(changed.begin() + (found - chunk.begin()));
+    next.m_chunks[index] = std::make_shared<const Chunk>(std::move(changed));
+    return next;
+}
+
+void PointSet::for_each_in(TileId tile, const std::function<void(const PointEntry &)> &visit) const {
+    for_each_run(tile, [&](std::span<const PointEntry> run) { std::for_each(run.begin(), run.end(), visit); });
+}
+
+void PointSet::for_each_run(TileId tile, const std::function<void(std::span<const PointEntry>)> &visit) const {
+    const MortonRange range = morton_range(tile);
+    const auto ends_before = [&](const auto &chunk) { return chunk->back().key < range.first; };
+    auto chunk = std::partition_point(m_chunks.begin(), m_chunks.end(), ends_before);
+    for (; chunk != m_chunks.end() && (*chunk)->front().key <= range.last; ++chunk) {
+        const auto starts_before = [&](const PointEntry &entry) { return entry.key < range.first; };
+        const auto in_range = [&](const PointEntry &entry) { return entry.key <= range.last; };
+        const auto first = std::partition_point((*chunk)->begin(), (*chunk)->end(), starts_before);
+        const auto last =
+            (*chunk)->back().key <= range.last ? (*chunk)->end() : std::partition_point(first, (*chunk)->end(), in_range);
+        if (first != last) {
+            visit(std::span(first, last));
+        }
+    }
+}
+
+std::size_t PointSet::count_in(TileId tile) const {
+    std::size_t count = 0;
+    for_each_run(tile, [&](std::span<const PointEntry> run) { count += run.size(); });
+    return count;
+}
+
+std::size_t PointSet::bytes() const {
+    std::size_t sum = sizeof(*this) + m_chunks.capacity() * sizeof(m_chunks[0]);
+    for (const auto &chunk : m_chunks) {
+        sum += sizeof(Chunk) + chunk->capacity() * sizeof(PointEntry);
+    }
+    return sum;
+}
+
+} // namespace jingwei::spatial
