@@ -1,0 +1,47 @@
+# Sourced by the other scripts: the steps they share. Everything runs from the root of the repository.
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+say() { printf '\n== %s\n' "$*"; }
+
+# How many compilers at once: one a core, but no more than one for each 1.5 GB of memory.
+build_jobs() {
+    local cores memory_kb jobs
+    cores=$(nproc)
+    memory_kb=$(awk '/^MemTotal/ {print $2}' /proc/meminfo)
+    jobs=$((memory_kb / 1500000))
+    ((jobs < 1)) && jobs=1
+    echo $((jobs < cores ? jobs : cores))
+}
+
+# Bundles the pages into web/dist when a source of theirs is newer than the bundle.
+build_pages() {
+    [[ -f web/build.mjs ]] || return 0
+    local stamp=build/pages-built
+    if [[ -f $stamp && -d web/dist ]] &&
+        [[ -z $(find web styles -path web/node_modules -prune -o -path web/dist -prune -o -type f -newer "$stamp" -print -quit) ]]; then
+        return 0
+    fi
+    say "pages"
+    npm --prefix web run --silent build || return 1
+    mkdir -p build
+    touch "$stamp"
+}
+
+# build <preset> <cmake cache options> -- <targets>: configures and builds; no targets means all of them.
+build() {
+    local preset=$1 options=()
+    shift
+    while (($#)) && [[ $1 != -- ]]; do
+        options+=("$1")
+        shift
+    done
+    (($#)) && shift
+    build_pages || return 1
+    say "build $preset"
+    mkdir -p build
+    cmake --preset "$preset" "${options[@]}" >"build/configure-$preset.log" 2>&1 || {
+        cat "build/configure-$preset.log"
+        return 1
+    }
+    cmake --build "build/$preset" -j "$(build_jobs)" ${1:+--target "$@"}
+}
