@@ -1,0 +1,22 @@
+#pragma once
+
+#include "spatial/polygon.hpp"
+
+namespace jingwei::spatial {
+
+/// The centre and radius of a polygon's largest inscribed circle.
+struct Pole {
+    double x = 0;        ///< metres east of the middle of the bounds
+    double y = 0;        ///< metres north of it
+    double radius_m = 0; ///< within 1 % below the largest possible; not positive where nothing was found inside
+};
+
+/// Searches quadrants, best first (the method is Mapbox's polylabel), on a plane scaled to metres at the polygon's middle
+/// latitude. Cost grows with vertices times cells; a shape thousands of times longer than wide is cut off after a
+/// budget and answers the best of the chords across it. Thread-safe.
+[[nodiscard]] Pole find_pole(const Polygon &polygon);
+
+/// A lattice point strictly inside, or nothing where the polygon is so thin that the lattice has none. Exact.
+[[nodiscard]] bool strictly_inside(const Polygon &polygon, LatticePoint p);
+
+} // namespace jingwei::spatial
