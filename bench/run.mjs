@@ -1,0 +1,234 @@
+// Runs every benchmark and prints one table; the same as JSON, with machine and commit, into bench/results/.
+// Called by scripts/bench, which builds, and makes the samples.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, existsSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const [buildFolder, dataFolder, ...only] = process.argv.slice(2);
+const binary = path.join(buildFolder, 'server/jingwei');
+const sizes = ['town', 'district', 'city'].filter((size) => existsSync(path.join(dataFolder, `${size}.sqlite`)));
+const seconds = Number(process.env.JINGWEI_BENCH_SECONDS ?? 10);
+const connections = 64;
+const rows = [];
+const clockTicks = Number(output('getconf', ['CLK_TCK']));
+
+function output(program, args, options = {}) {
+  const done = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 28, ...options });
+  if (done.status !== 0) throw new Error(`${program} ${args.join(' ')}\n${done.stdout ?? ''}${done.stderr ?? done.error}`);
+  return done.stdout;
+}
+
+function row(name, value, unit, note = '') {
+  rows.push({ name, value, unit, note });
+  const shown = value >= 100 ? Math.round(value).toLocaleString('en') : Number(value.toPrecision(3));
+  console.log(`| ${name} | ${shown} | ${unit} | ${note} |`);
+}
+
+/** CPU seconds that a process has used, all its threads. */
+function cpuSeconds(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / clockTicks;
+}
+const residentBytes = (pid) => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
+
+/** Starts a server and waits for the address that it prints. */
+async function started(program, args) {
+  const begun = process.hrtime.bigint();
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  const url = await new Promise((resolve, reject) => {
+    const look = (text) => {
+      if (said.length < 100_000) said += text;
+      const found = /http:\/\/127\.0\.0\.1:[1-9]\d*/.exec(said);
+      if (found) resolve(found[0]);
+    };
+    child.stdout.on('data', look);
+    child.stderr.on('data', look);
+    child.on('exit', (status) => reject(new Error(`${program} ended with ${status}\n${said}`)));
+  });
+  const ready = Number(process.hrtime.bigint() - begun) / 1e6;
+  const stop = () => new Promise((resolve) => {
+    child.removeAllListeners('exit');
+    child.on('exit', resolve);
+    child.kill('SIGTERM');
+  });
+  return { pid: child.pid, url, ready, stop };
+}
+const serve = (size, ...options) =>
+  started(binary, ['serve', '--db', path.join(dataFolder, `${size}.sqlite`), '--listen', '127.0.0.1:0', '--demo', ...options]);
+
+/** wrk against a server: requests a second, p99, and the server's CPU a request. */
+function wrk(server, script, args) {
+  const load = (time) => output('wrk', ['-t', '1', '-c', connections, '-d', `${time}s`, '--latency', '-s', script, server.url, '--', ...args].map(String));
+  load(1);
+  const before = cpuSeconds(server.pid);
+  const said = load(seconds);
+  const used = cpuSeconds(server.pid) - before;
+  const requests = Number(/(\d+) requests in/.exec(said)[1]);
+  const [, p99, unit] = /99%\s+([\d.]+)(us|ms|s)/.exec(said);
+  const bad = Number(/Non-2xx or 3xx responses: (\d+)/.exec(said)?.[1] ?? 0);
+  if (bad > 0) throw new Error(`${bad} of ${requests} answers were errors\n${said}`);
+  return {
+    perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(said)[1]),
+    cpuMicroseconds: (used / requests) * 1e6,
+    p99: Number(p99) * { us: 0.001, ms: 1, s: 1000 }[unit],
+  };
+}
+
+function report(name, result, note = '') {
+  row(`${name}: requests a second`, result.perSecond, '1/s', note);
+  row(`${name}: server CPU a request`, result.cpuMicroseconds, 'µs');
+  row(`${name}: p99`, result.p99, 'ms', `wrk on the same cores, ${connections} connections`);
+}
+
+const bounds = async (url) => (await (await fetch(`${url}/tiles/grids.json`)).json()).bounds;
+
+async function httpRows() {
+  const locate = path.resolve('bench/http/locate.lua');
+  const bare = await started(path.join(buildFolder, 'bench/bare-beast'), []);
+  const peer = wrk(bare, locate, [104, 36, 105, 37]);
+  await bare.stop();
+  report('bare Beast, 1 kB', peer, 'the peer');
+  for (const [logged, options] of [['access log to a file', ['--log', path.join(dataFolder, 'access.log')]], ['no access log', ['--log', 'off']]]) {
+    const server = await serve('district', ...options);
+    const result = wrk(server, locate, await bounds(server.url));
+    await server.stop();
+    report(`GET /v1/locate, district, ${logged}`, result, 'uniform over the box, keep-alive');
+    row(`GET /v1/locate, district, ${logged}: CPU beside bare Beast`, result.cpuMicroseconds / peer.cpuMicroseconds, '×');
+  }
+  rmSync(path.join(dataFolder, 'access.log'), { force: true });
+}
+
+async function batchRows() {
+  const server = await serve('district', '--log', 'off');
+  const [minLon, minLat, maxLon, maxLat] = await bounds(server.url);
+  const lines = ['lon,lat'];
+  for (let i = 0; i < 100_000; i++) {
+    const [u, v] = [(i * 0.754877666) % 1, (i * 0.569840291) % 1]; // a low-discrepancy walk over the box
+    lines.push(`${(minLon + u * (maxLon - minLon)).toFixed(7)},${(minLat + v * (maxLat - minLat)).toFixed(7)}`);
+  }
+  const body = lines.join('\n') + '\n';
+  const ask = async () => (await fetch(`${server.url}/v1/locate`, { method: 'POST', headers: { 'Content-Type': 'text/csv' }, body })).text();
+  await ask();
+  const cpu = cpuSeconds(server.pid);
+  for (let i = 0; i < 10; i++) await ask();
+  row('POST /v1/locate, 100,000 points in CSV, district', 1e6 / (cpuSeconds(server.pid) - cpu), 'points/s of one core');
+  await server.stop();
+}
+
+/** Every tile of zooms 10 to 16 over the box, at most `most` a zoom, spread evenly. */
+function tilePaths([minLon, minLat, maxLon, maxLat], layers, most) {
+  const column = (lon, z) => Math.floor(((lon + 180) / 360) * 2 ** z);
+  const line = (lat, z) => Math.floor(((1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2) * 2 ** z);
+  const paths = [];
+  for (let z = 10; z <= 16; z++) {
+    const all = [];
+    for (let x = column(minLon, z); x <= column(maxLon, z); x++) {
+      for (let y = line(maxLat, z); y <= line(minLat, z); y++) all.push(`/tiles/${layers}/${z}/${x}/${y}.mvt`);
+    }
+    const step = Math.max(1, all.length / most);
+    for (let i = 0; i < all.length; i += step) paths.push({ z, path: all[Math.floor(i)] });
+  }
+  return paths;
+}
+
+async function tileRows() {
+  const layers = 'grids,grid_edges,grid_labels,cameras,key_sites,rental_houses';
+  for (const size of sizes) {
+    const server = await serve(size, '--log', 'off');
+    const paths = tilePaths(await bounds(server.url), layers, 100);
+    const times = [];
+    let largest = 0;
+    const cpu = cpuSeconds(server.pid);
+    for (const { z, path: tile } of paths) {
+      const begun = process.hrtime.bigint();
+      const reply = await fetch(server.url + tile, { headers: { 'Accept-Encoding': 'gzip' } });
+      const bytes = (await reply.arrayBuffer()).byteLength;
+      if (!reply.ok) throw new Error(`${tile}: ${reply.status}`);
+      largest = Math.max(largest, bytes);
+      times.push({ z, ms: Number(process.hrtime.bigint() - begun) / 1e6 });
+    }
+    const sorted = times.map(({ ms }) => ms).sort((a, b) => a - b);
+    const mix = `${paths.length} tiles of z10–z16, six layers, gzip, none twice`;
+    row(`cold tile, ${size}: mean`, sorted.reduce((a, b) => a + b) / sorted.length, 'ms', mix);
+    row(`cold tile, ${size}: p99`, sorted[Math.floor(sorted.length * 0.99)], 'ms', 'over HTTP, one after another');
+    row(`cold tile, ${size}: server CPU`, ((cpuSeconds(server.pid) - cpu) / paths.length) * 1000, 'ms');
+    row(`largest tile, ${size}, unpacked`, largest / 1024, 'KB');
+    if (size === 'district') cachedTileRows(server, paths.filter(({ z }) => z >= 12 && z <= 15));
+    await server.stop();
+  }
+}
+
+function cachedTileRows(server, paths) {
+  const file = path.join(dataFolder, 'paths.txt');
+  writeFileSync(file, paths.map((tile) => tile.path).join('\n') + '\n');
+  report('cached tile, district', wrk(server, path.resolve('bench/http/paths.lua'), [file]), `${paths.length} tiles of z12–z15, gzip`);
+  rmSync(file);
+}
+
+async function openRows() {
+  for (const size of sizes) {
+    const server = await serve(size, '--log', 'off');
+    row(`serve, ${size}: start to ready`, server.ready, 'ms');
+    row(`serve, ${size}: resident memory`, residentBytes(server.pid) / 2 ** 20, 'MiB');
+    await server.stop();
+  }
+}
+
+function importRows() {
+  const data = path.join(process.env.JINGWEI_TEST_DATA ?? '../shared/data', 'leeds');
+  if (!existsSync(data)) return console.log(`skipped: the import of Leeds, because ${data} is absent`);
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'jingwei-bench-'));
+  const db = path.join(folder, 'leeds.sqlite');
+  output(binary, ['init', db]);
+  let total = 0;
+  for (const [file, level, code] of [['msoa', 'township', 'MSOA11CD'], ['lsoa', 'community', 'LSOA11CD'], ['oa', 'grid', 'OA11CD']]) {
+    const begun = process.hrtime.bigint();
+    output(binary, ['import', db, 'grids', path.join(data, `${file}.geojson`), '--level', level, '--code', code]);
+    const took = Number(process.hrtime.bigint() - begun) / 1e9;
+    total += took;
+    row(`import Leeds ${file} as ${level}`, took, 's');
+  }
+  row('import Leeds, three levels', total, 's', '107 + 482 + 2,543 units');
+  rmSync(folder, { recursive: true });
+}
+
+function microRows() {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'jingwei-bench-'));
+  const file = path.join(folder, 'micro.json');
+  output(path.join(buildFolder, 'bench/jingwei-bench'), ['--benchmark_min_time=0.5', `--benchmark_out=${file}`, '--benchmark_out_format=json'],
+    { env: { ...process.env, JINGWEI_BENCH_DATA: dataFolder }, stdio: ['ignore', 'ignore', 'inherit'] });
+  for (const found of JSON.parse(readFileSync(file, 'utf8')).benchmarks) {
+    const name = found.name.replace('/real_time', '');
+    if (found.error_occurred) throw new Error(`${name}: ${found.error_message}`);
+    if (name.startsWith('locate') || name.startsWith('nearest')) row(name, 1e9 / found.items_per_second, 'ns a point');
+    else row(name, found.real_time, found.time_unit);
+    if (found.world_bytes) row(`${name}: World`, found.world_bytes / 2 ** 20, 'MiB');
+    if (found.locator_bytes) row(`${name}: locator`, found.locator_bytes / 2 ** 20, 'MiB');
+  }
+  rmSync(folder, { recursive: true });
+}
+
+function machine() {
+  const git = (...args) => output('git', args).trim();
+  return {
+    cpu: os.cpus()[0].model.trim(), cores: os.cpus().length, memoryGb: Math.round(os.totalmem() / 2 ** 30),
+    system: /PRETTY_NAME="(.*)"/.exec(readFileSync('/etc/os-release', 'utf8'))[1], kernel: os.release(),
+    compiler: output('g++', ['--version']).split('\n')[0],
+    commit: git('rev-parse', '--short=10', 'HEAD') + (git('status', '--porcelain', '--untracked-files=no') ? ', with changes' : ''),
+    date: new Date().toISOString(),
+  };
+}
+
+const parts = { micro: microRows, import: importRows, open: openRows, http: httpRows, batch: batchRows, tiles: tileRows };
+const here = machine();
+console.log(`${here.cpu}, ${here.cores} cores, ${here.memoryGb} GB; ${here.system}, ${here.compiler}; commit ${here.commit}; ${here.date}\n`);
+console.log('| what | figure | unit | note |\n|---|---:|---|---|');
+for (const [name, measure] of Object.entries(parts)) {
+  if (only.length === 0 || only.includes(name)) await measure();
+}
+mkdirSync('bench/results', { recursive: true });
+const result = path.join('bench/results', `${here.date.replace(/[:.]/g, '-')}-${here.commit.slice(0, 10)}.json`);
+writeFileSync(result, JSON.stringify({ machine: here, rows }, null, 2) + '\n');
+console.log(`\nwritten: ${result}`);
