@@ -1,0 +1,96 @@
+// Runs the real binaries in a folder of the test's own.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+export const binary = process.env.JINGWEI_BIN ?? path.join(root, 'build/release/server/jingwei');
+const realDataFolder = process.env.JINGWEI_TEST_DATA ?? path.resolve(root, '../shared/data');
+
+/** The path of a real boundary file, or null where the folder is absent: the caller then skips, saying so. */
+export function realData(name) {
+  const file = path.join(realDataFolder, name);
+  if (existsSync(file)) return file;
+  console.log(`skipped: ${file} is absent`);
+  return null;
+}
+
+/** A folder that is removed when the test ends. */
+export function temporaryFolder(t) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'jingwei-e2e-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Starts a program; `done` resolves to {status, signal, stdout, stderr} once it has ended. */
+export function start(program, args, { input, env, cwd } = {}) {
+  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text) => (output.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text) => (output.stderr += text));
+  child.stdin.on('error', () => {}); // a program may end before it has read all
+  child.stdin.end(input ?? '');
+  const done = new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (status, signal) => resolve({ status, signal, ...output }));
+  });
+  return { child, output, done };
+}
+
+export const run = (program, args, options) => start(program, args, options).done;
+export const jingwei = (...args) => run(binary, args.map(String));
+
+/** Runs jingwei and fails, with everything it said, unless it ends with 0. */
+export async function jingweiDone(...args) {
+  const result = await jingwei(...args);
+  if (result.status !== 0) {
+    throw new Error(`jingwei ${args.join(' ')} ended with ${result.status ?? result.signal}\n${result.stdout}${result.stderr}`);
+  }
+  return result;
+}
+
+/** Resolves once `condition()` is truthy, with its value; rejects after `limit` milliseconds. */
+export async function until(condition, what, limit = 60_000) {
+  const end = Date.now() + limit;
+  for (;;) {
+    const value = await condition();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`waited ${limit} ms for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Serves a store on a free port; ended, if it still runs, when the test ends. */
+export async function serve(t, db, ...options) {
+  const server = start(binary, ['serve', '--db', db, '--listen', '127.0.0.1:0', ...options]);
+  t.after(async () => {
+    server.child.kill('SIGKILL');
+    await server.done;
+  });
+  let ended = null;
+  server.done.then((result) => (ended = result));
+  server.url = await until(() => {
+    if (ended) throw new Error(`serve ended with ${ended.status}\n${ended.stdout}${ended.stderr}`);
+    return /http:\/\/127\.0\.0\.1:[1-9][0-9]*/.exec(server.output.stdout + server.output.stderr)?.[0];
+  }, 'the ready line');
+  return server;
+}
+
+/** What the store holds, as one number: equal before and after means that nothing was written. */
+export async function fingerprint(db) {
+  const copy = `${db}.${process.hrtime.bigint()}.copy`;
+  await jingweiDone('backup', db, copy);
+  const digest = createHash('sha256').update(readFileSync(copy)).digest('hex');
+  for (const suffix of ['', '-wal', '-shm', '.lock']) rmSync(copy + suffix, { force: true });
+  return digest;
+}
+
+/** Writes a file into a folder and answers its path. */
+export function write(folder, name, content) {
+  const file = path.join(folder, name);
+  writeFileSync(file, typeof content === 'object' && !Buffer.isBuffer(content) ? JSON.stringify(content) : content);
+  return file;
+}
