@@ -1,0 +1,77 @@
+#include "data/gdal/request.hpp"
+
+#include "data/gdal/source_kind.hpp"
+#include "spatial/error.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <fmt/format.h>
+#include <map>
+
+namespace jingwei::gdal {
+
+namespace {
+
+void check_name(const std::filesystem::path &file) {
+    const auto name = file.string();
+    if (name.find(':') != std::string::npos || name.find("/vsi") != std::string::npos) {
+        throw Error(ErrorCode::bad_call,
+                    fmt::format("the file name '{}' is refused: it holds ':' or '/vsi'; rename the file", name));
+    }
+}
+
+/// A regular file that exists, as an absolute path without links.
+std::filesystem::path resolve(const std::filesystem::path &file) {
+    check_name(file);
+    std::error_code failed;
+    const auto path = std::filesystem::canonical(file, failed);
+    if (failed || !std::filesystem::is_regular_file(path, failed)) {
+        throw Error(ErrorCode::bad_data, fmt::format("there is no file '{}'; check the name", file.string()));
+    }
+    check_name(path);
+    if (!kind_of(path)) {
+        throw Error(
+            ErrorCode::bad_data,
+            fmt::format("'{}' is of no known kind; give a .shp, .zip, .geojson, .gpkg or .csv file", file.filename().string()));
+    }
+    return path;
+}
+
+void check_crs(const std::string &crs) {
+    const bool plain = crs.starts_with("EPSG:") && crs.size() > 5 && crs.size() < 12 &&
+                       std::all_of(crs.begin() + 5, crs.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+    if (!crs.empty() && !plain) {
+        throw Error(ErrorCode::bad_call, fmt::format("'{}' is no coordinate system; write it as EPSG:4490", crs));
+    }
+}
+
+} // namespace
+
+Request parse_request(const std::vector<std::string> &arguments) {
+    Request request;
+    std::string scratch;
+    const std::map<std::string, std::string *, std::less<>> options{{"--layer", &request.layer},
+                                                                    {"--encoding", &request.encoding},
+                                                                    {"--crs", &request.crs},
+                                                                    {"--frame", &request.frame},
+                                                                    {"--scratch", &scratch}};
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const auto option = options.find(arguments[i]);
+        if (option != options.end() && i + 1 < arguments.size()) {
+            *option->second = arguments[++i];
+        } else if (request.file.empty() && !arguments[i].starts_with('-')) {
+            request.file = arguments[i];
+        } else {
+            throw Error(ErrorCode::bad_call, fmt::format("jingwei-gdal does not know '{}'", arguments[i]));
+        }
+    }
+    if (request.file.empty()) {
+        throw Error(ErrorCode::bad_call, "usage: jingwei-gdal FILE [--layer L] [--encoding E] [--crs EPSG:n] [--frame F]");
+    }
+    request.scratch = scratch;
+    check_crs(request.crs);
+    request.file = resolve(request.file);
+    return request;
+}
+
+} // namespace jingwei::gdal

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "data/gdal/reprojection.hpp"
+#include "data/gdal/text_encoding.hpp"
+
+#include <cstdint>
+#include <ogrsf_frmts.h>
+#include <optional>
+#include <vector>
+
+namespace jingwei::gdal {
+
+/// One opened layer, decided in everything, ready to be written out.
+class Source {
+  public:
+    /// Opens the file with the one driver of its kind, picks the layer, the encoding and the transformation. Throws Error.
+    Source(const std::filesystem::path &file, const Request &request);
+
+    /// Writes header, features and end. Throws Error for a text, geometry or coordinate that cannot be taken; what has
+    /// been written before stays written.
+    void stream();
+
+  private:
+    [[nodiscard]] std::optional<std::string> field_text(const OGRFeature &feature, int field, std::int64_t line) const;
+    [[nodiscard]] std::optional<std::string> wkb(OGRFeature &feature, std::int64_t line) const;
+    [[nodiscard]] std::int64_t line_of(std::int64_t number) const;
+    [[nodiscard]] bool all_text_is_utf8();
+    void choose_encoding(const Request &request);
+    void write_header();
+
+    std::filesystem::path m_file;
+    SourceKind m_kind;
+    GDALDatasetUniquePtr m_dataset;
+    OGRLayer *m_layer = nullptr; ///< owned by the data set
+    Reprojection m_reprojection;
+    std::string m_encoding;
+    std::string m_encoding_reason;
+    std::unique_ptr<TextDecoder> m_decoder;
+    std::vector<std::int64_t> m_lines; ///< of a CSV: the physical line of each row
+};
+
+} // namespace jingwei::gdal

@@ -1,0 +1,179 @@
+#include "data/gdal/text_encoding.hpp"
+
+#include "spatial/error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <fmt/format.h>
+#include <fstream>
+#include <iconv.h>
+#include <map>
+
+namespace jingwei::gdal {
+
+namespace {
+
+bool is_continuation(unsigned char c) {
+    return (c & 0xC0) == 0x80;
+}
+
+/// The length of the well-formed sequence at the front, or 0.
+std::size_t sequence_length(std::string_view s) {
+    const auto byte = [&](std::size_t i) { return i < s.size() ? static_cast<unsigned char>(s[i]) : 0; };
+    const unsigned first = static_cast<unsigned>(byte(0));
+    const unsigned second = static_cast<unsigned>(byte(1));
+    if (first < 0x80) {
+        return 1;
+    }
+    const auto tail = [&](std::size_t count) {
+        for (std::size_t i = 1; i <= count; ++i) {
+            if (!is_continuation(static_cast<unsigned char>(byte(i)))) {
+                return false;
+            }
+        }
+        return true;
+    };
+    if (first >= 0xC2 && first <= 0xDF) {
+        return tail(1) ? 2 : 0;
+    }
+    if (first >= 0xE0 && first <= 0xEF) {
+        const bool shortest = first != 0xE0 || second >= 0xA0;
+        const bool no_surrogate = first != 0xED || second < 0xA0;
+        return tail(2) && shortest && no_surrogate ? 3 : 0;
+    }
+    if (first >= 0xF0 && first <= 0xF4) {
+        const bool in_range = (first != 0xF0 || second >= 0x90) && (first != 0xF4 || second < 0x90);
+        return tail(3) && in_range ? 4 : 0;
+    }
+    return 0;
+}
+
+/// "936", "CP936", "ANSI 936", "gbk", "utf8" … in the one spelling that iconv knows.
+std::string canonical(std::string name) {
+    std::erase_if(name, [](unsigned char c) { return std::isspace(c) != 0 || c == '\0' || c == '-' || c == '_'; });
+    std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    for (const std::string_view prefix : {"ANSI", "CP", "WINDOWS"}) {
+        if (name.starts_with(prefix)) {
+            name.erase(0, prefix.size());
+        }
+    }
+    static const std::map<std::string, std::string, std::less<>> known{
+        {"UTF8", "UTF-8"},       {"65001", "UTF-8"},     {"936", "GB18030"},      {"GBK", "GB18030"},
+        {"GB2312", "GB18030"},   {"EUCCN", "GB18030"},   {"GB18030", "GB18030"},  {"54936", "GB18030"},
+        {"950", "BIG5-HKSCS"},   {"BIG5", "BIG5-HKSCS"}, {"88591", "ISO-8859-1"}, {"ISO88591", "ISO-8859-1"},
+        {"LATIN1", "ISO-8859-1"}};
+    if (const auto found = known.find(name); found != known.end()) {
+        return found->second;
+    }
+    const bool number = !name.empty() && std::ranges::all_of(name, [](unsigned char c) { return std::isdigit(c) != 0; });
+    return number ? "CP" + name : name;
+}
+
+bool is_known(const std::string &encoding) {
+    const auto converter = iconv_open("UTF-8", encoding.c_str());
+    if (converter == reinterpret_cast<iconv_t>(-1)) {
+        return false;
+    }
+    iconv_close(converter);
+    return true;
+}
+
+/// The first line of the .cpg beside a .shp, or nothing.
+std::string read_cpg(std::filesystem::path file) {
+    for (const char *end : {".cpg", ".CPG"}) {
+        std::ifstream stream(file.replace_extension(end));
+        std::string line;
+        if (stream && std::getline(stream, line)) {
+            return canonical(line.substr(0, 64));
+        }
+    }
+    return {};
+}
+
+/// What byte 29 of the .dbf says, or nothing: 0x57 is what programs write that do not know.
+std::string read_language_id(std::filesystem::path file) {
+    for (const char *end : {".dbf", ".DBF"}) {
+        std::ifstream stream(file.replace_extension(end), std::ios::binary);
+        std::array<char, 32> head{};
+        if (stream.read(head.data(), head.size())) {
+            static const std::map<unsigned char, std::string> pages{
+                {0x01, "CP437"},   {0x02, "CP850"},      {0x03, "CP1252"},    {0x4D, "GB18030"},
+                {0x7A, "GB18030"}, {0x4F, "BIG5-HKSCS"}, {0x78, "BIG5-HKSCS"}};
+            const auto found = pages.find(static_cast<unsigned char>(head[29]));
+            return found != pages.end() ? found->second : "";
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+bool is_utf8(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const auto length = sequence_length(bytes);
+        if (length == 0) {
+            return false;
+        }
+        bytes.remove_prefix(length);
+    }
+    return true;
+}
+
+EncodingChoice told_encoding(const std::filesystem::path &file, SourceKind kind, const std::string &wanted) {
+    if (!wanted.empty()) {
+        const auto name = canonical(wanted);
+        if (!is_known(name)) {
+            throw Error(ErrorCode::bad_call, fmt::format("unknown encoding '{}'; use UTF-8, GBK or GB18030", wanted));
+        }
+        return {name, "--encoding"};
+    }
+    if (kind == SourceKind::geojson || kind == SourceKind::geopackage) {
+        return {"UTF-8", "the format's standard"};
+    }
+    if (kind != SourceKind::shapefile) {
+        return {};
+    }
+    if (const auto name = read_cpg(file); !name.empty()) {
+        if (!is_known(name)) {
+            throw Error(
+                ErrorCode::bad_data,
+                fmt::format("the .cpg file names an unknown encoding '{}'; say --encoding UTF-8 or --encoding GBK", name));
+        }
+        return {name, ".cpg"};
+    }
+    const auto page = read_language_id(file);
+    return page.empty() ? EncodingChoice{} : EncodingChoice{page, "language id of the .dbf"};
+}
+
+TextDecoder::TextDecoder(const std::string &encoding)
+    : m_converter(encoding == "UTF-8" ? nullptr : iconv_open("UTF-8", encoding.c_str())) {}
+
+TextDecoder::~TextDecoder() {
+    if (m_converter != nullptr) {
+        iconv_close(m_converter);
+    }
+}
+
+std::optional<std::string> TextDecoder::decode(std::string_view bytes) const {
+    std::string text;
+    if (m_converter == nullptr) {
+        text = bytes;
+    } else {
+        iconv(m_converter, nullptr, nullptr, nullptr, nullptr);
+        std::string in(bytes);
+        text.resize(bytes.size() * 4);
+        char *from = in.data();
+        char *to = text.data();
+        std::size_t left = in.size();
+        std::size_t room = text.size();
+        if (iconv(m_converter, &from, &left, &to, &room) == static_cast<std::size_t>(-1)) {
+            return std::nullopt;
+        }
+        text.resize(text.size() - room);
+    }
+    const bool sound = is_utf8(text) && text.find('\0') == std::string::npos && text.find("\xEF\xBF\xBD") == std::string::npos;
+    return sound ? std::optional(std::move(text)) : std::nullopt;
+}
+
+} // namespace jingwei::gdal
