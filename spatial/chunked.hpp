@@ -6,11 +6,11 @@
 
 namespace jingwei::spatial {
 
-/// A persistent array in shared chunks of 1,024: a copy costs a pointer a chunk, and a change copies one chunk only.
-/// Reading is thread-safe; a value of this type is changed only before it is shared.
-template <class T> class Chunked {
+/// A persistent array in shared chunks of `Size`: a copy costs a pointer a chunk, and a change copies one chunk only, so
+/// large elements want a smaller `Size`. Reading is thread-safe; a value of this type is changed only before it is shared.
+template <class T, std::size_t Size = 1024> class Chunked {
   public:
-    static constexpr std::size_t chunk_size = 1024;
+    static constexpr std::size_t chunk_size = Size;
     using Chunk = std::vector<T>;
 
     [[nodiscard]] std::size_t size() const { return m_size; }

@@ -40,6 +40,8 @@ class Coverage {
     [[nodiscard]] std::span<const LatticePoint> points(const Arc &arc) const {
         return std::span(m_points).subspan(arc.first_point, arc.point_count);
     }
+    /// The points of all arcs, one arc after another; `Arc::first_point` indexes it.
+    [[nodiscard]] std::span<const LatticePoint> all_points() const { return m_points; }
     [[nodiscard]] std::span<const Label> face_labels() const { return m_face_labels; }
     [[nodiscard]] Label label(FaceIndex face) const { return m_face_labels[face]; }
     [[nodiscard]] Label left_label(const Arc &arc) const { return m_face_labels[arc.left]; }
@@ -58,7 +60,8 @@ class Coverage {
 
 /// The outlines of groups of labels. `group_of_label[l]` is the group that label l belongs to (0 = none; no_label's entry
 /// is ignored and taken as 0). Answers one MultiPolygon a group, index 0 empty; borders inside a group are dissolved. Rings
-/// touch at most at points; parts and holes are in a stable order. A hierarchy is drawn by calling this with each level's ancestors.
+/// touch at most at points; parts and holes are in a stable order. A hierarchy is drawn by calling this with each level's
+/// ancestors.
 [[nodiscard]] std::vector<MultiPolygon> outlines(const Coverage &coverage, std::span<const Label> group_of_label,
                                                  std::size_t group_count);
 

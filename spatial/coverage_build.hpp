@@ -7,8 +7,8 @@
 
 namespace jingwei::spatial {
 
-/// One polygon and the unit it belongs to. A unit of several parts comes as several; parts of one label that touch are dissolved.
-/// Rings may touch themselves and each other at vertices; orientation and the repeated last point do not matter.
+/// One polygon and the unit it belongs to. A unit of several parts comes as several; parts of one label that touch are
+/// dissolved. Rings may touch themselves and each other at vertices; orientation and the repeated last point do not matter.
 struct LabelledPolygon {
     Label label = no_label;
     Polygon polygon;
@@ -24,7 +24,7 @@ enum class DefectKind {
 /// Something that is not clean beyond rounding: where, how large, whose.
 struct Defect {
     DefectKind kind = DefectKind::overlap;
-    LatticePoint place;
+    LatticePoint place{};
     double area_m2 = 0;
     double width_m = 0;
     Label a = no_label;
@@ -43,7 +43,7 @@ enum class NoteKind {
 struct Note {
     NoteKind kind = NoteKind::rounding;
     std::size_t count = 0;
-    LatticePoint place;
+    LatticePoint place{};
     double area_m2 = 0;
     double width_m = 0;
     double share = 0;

@@ -34,10 +34,12 @@ class Locator {
     /// Owners of many points, in the order given. `owners` must be as long as `points`.
     void locate(std::span<const LatticePoint> points, std::span<Label> owners) const;
 
-    /// Every unit that touches the point: one inside, several on a border or a corner, none outside; ascending, without no_label.
+    /// Every unit that touches the point: one inside, several on a border or a corner, none outside; ascending, without
+    /// no_label.
     [[nodiscard]] std::vector<Label> touching(LatticePoint p) const;
 
-    /// The nearest border within `radius_m`. On a border the distance is exactly 0. Ties are settled by the smaller foot point, then labels.
+    /// The nearest border within `radius_m`. On a border the distance is exactly 0. Ties are settled by the smaller foot point,
+    /// then labels.
     [[nodiscard]] std::optional<BorderHit> nearest_border(LatticePoint p, double radius_m) const;
 
     /// A unit near a point, and how far its ground is.
@@ -50,8 +52,9 @@ class Locator {
 
     [[nodiscard]] std::size_t bytes() const;
 
+    struct Index; ///< in locator_index.hpp
+
   private:
-    struct Index;
     std::unique_ptr<const Index> m_index;
 };
 

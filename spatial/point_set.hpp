@@ -34,7 +34,8 @@ class PointSet {
     /// A copy without the entry of this id at this place; unchanged where there is none.
     [[nodiscard]] PointSet without(std::int64_t id, LatticePoint at) const;
 
-    /// Calls `visit` for each entry of the tile, in Morton order. Half-open ownership: each entry is in exactly one tile a zoom.
+    /// Calls `visit` for each entry of the tile, in Morton order. Half-open ownership: each entry is in exactly one tile a
+    /// zoom.
     void for_each_in(TileId tile, const std::function<void(const PointEntry &)> &visit) const;
     /// Calls `visit` with runs of entries that lie in the tile, in Morton order: the fast way.
     void for_each_run(TileId tile, const std::function<void(std::span<const PointEntry>)> &visit) const;

@@ -1,0 +1,211 @@
+#include "spatial/coverage_build.hpp"
+
+#include "spatial/arc_graph.hpp"
+#include "spatial/arc_tracer.hpp"
+#include "spatial/defects.hpp"
+#include "spatial/noding.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace jingwei::spatial {
+namespace {
+
+/// Where an arc's sides do not go on as the same units at its end: seen at nodes, and along arcs by `match_edges`.
+void suspect_sectors(const ArcGraph &graph, std::vector<Suspicion> &suspicions) {
+    graph.for_each_sector([&](HalfArc a, HalfArc b) {
+        const auto claimed_from_a = graph.left(a);
+        const auto claimed_from_b = graph.left(b ^ 1U);
+        if (claimed_from_a != claimed_from_b) {
+            suspicions.push_back({graph.origin(a), claimed_from_a, claimed_from_b});
+        }
+    });
+}
+
+/// Along an arc of several edges each edge must name the same units; the tracer keeps the first edge's only.
+void suspect_arcs(const std::vector<Edge> &edges, const std::vector<LatticePoint> &points, std::vector<Suspicion> &suspicions) {
+    std::vector<std::array<std::uint32_t, 2>> at(points.size(), {UINT32_MAX, UINT32_MAX});
+    std::vector<std::uint32_t> degree(points.size(), 0);
+    for (std::uint32_t i = 0; i < edges.size(); ++i) {
+        for (const auto v : {edges[i].a, edges[i].b}) {
+            if (degree[v] < 2) {
+                at[v].at(degree[v]) = i;
+            }
+            ++degree[v];
+        }
+    }
+    for (std::uint32_t v = 0; v < points.size(); ++v) {
+        if (degree[v] != 2) {
+            continue;
+        }
+        const auto &e = edges[at[v][0]];
+        const auto &f = edges[at[v][1]];
+        const auto left_in = e.b == v ? e.left : e.right;
+        const auto left_out = f.a == v ? f.left : f.right;
+        const auto right_in = e.b == v ? e.right : e.left;
+        const auto right_out = f.a == v ? f.right : f.left;
+        if (left_in != left_out) {
+            suspicions.push_back({points[v], left_in, left_out});
+        }
+        if (right_in != right_out) {
+            suspicions.push_back({points[v], right_in, right_out});
+        }
+    }
+}
+
+void suspect_crossings(const ArcSegments &segments, const SegmentGrid &grid, std::span<const Arc> arcs,
+                       std::vector<Suspicion> &suspicions) {
+    for (std::size_t c = 0; c < grid.cell_count(); ++c) {
+        const auto cell = grid.cell(c);
+        for (std::size_t i = 0; i < cell.size(); ++i) {
+            for (std::size_t j = i + 1; j < cell.size(); ++j) {
+                const auto &s = segments.segments[cell[i]];
+                const auto &t = segments.segments[cell[j]];
+                if (meet_improperly(s, t)) {
+                    const auto &a = arcs[segments.arc_of[cell[i]]];
+                    const auto &b = arcs[segments.arc_of[cell[j]]];
+                    for (const auto x : {a.left, a.right}) {
+                        for (const auto y : {b.left, b.right}) {
+                            suspicions.push_back({s.a, x, y});
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Numbers the faces: 0 is outside, then one a positive cycle.
+struct Faces {
+    std::vector<FaceIndex> of_cycle;
+    std::vector<Label> labels{no_label};
+};
+
+Faces number_faces(const ArcGraph &graph, std::span<const std::uint32_t> surrounding) {
+    const auto cycles = graph.cycles();
+    Faces faces;
+    faces.of_cycle.assign(cycles.size(), 0);
+    for (std::uint32_t c = 0; c < cycles.size(); ++c) {
+        if (surrounding[c] == c) {
+            faces.of_cycle[c] = static_cast<FaceIndex>(faces.labels.size());
+            faces.labels.push_back(graph.left(cycles[c].first));
+        }
+    }
+    for (std::uint32_t c = 0; c < cycles.size(); ++c) {
+        if (surrounding[c] != c && surrounding[c] != no_cycle) {
+            faces.of_cycle[c] = faces.of_cycle[surrounding[c]];
+        }
+    }
+    return faces;
+}
+
+void suspect_enclosures(const ArcGraph &graph, std::span<const std::uint32_t> surrounding, std::vector<Suspicion> &suspicions) {
+    const auto cycles = graph.cycles();
+    for (std::uint32_t c = 0; c < cycles.size(); ++c) {
+        const auto own = graph.left(cycles[c].first);
+        const auto around = surrounding[c] == no_cycle ? no_label : graph.left(cycles[surrounding[c]].first);
+        if (own != around) {
+            // the component that lies inside: whoever is on the other side of its outline, too
+            suspicions.push_back({cycles[c].west, around, graph.left(cycles[c].first ^ 1U)});
+            suspicions.push_back({cycles[c].west, around, own});
+        }
+    }
+}
+
+/// The enclosed ground of nobody, as polygons.
+MultiPolygon enclosed_nobody(const Coverage &coverage) {
+    std::vector<Arc> arcs(coverage.arcs().begin(), coverage.arcs().end());
+    std::vector<Label> labels(coverage.face_labels().size(), 2); // 2 = somebody
+    for (FaceIndex f = 0; f < labels.size(); ++f) {
+        if (coverage.label(f) == no_label) {
+            labels[f] = f == 0 ? no_label : 1;
+        }
+    }
+    const Coverage marked({coverage.all_points().begin(), coverage.all_points().end()}, std::move(arcs), std::move(labels));
+    const std::array<Label, 3> groups{0, 1, 0};
+    return outlines(marked, groups, 2)[1];
+}
+
+} // namespace
+
+namespace {
+
+LatticeBox bounds(std::span<const LabelledPolygon> polygons) {
+    LatticeBox box;
+    for (const auto &[label, polygon] : polygons) {
+        for (const auto p : polygon.outer) {
+            box.add(p);
+        }
+    }
+    return box;
+}
+
+bool is_too_wide(const LatticeBox &box) {
+    return !box.empty() &&
+           std::max(std::int64_t{box.max_x} - box.min_x, std::int64_t{box.max_y} - box.min_y) > max_coverage_span;
+}
+
+/// The arcs with faces in place of labels; nothing when the borders contradict each other, with the places why.
+std::optional<Coverage> assemble(TracedArcs traced, std::vector<Suspicion> &suspicions) {
+    const ArcGraph graph(traced.points, traced.arcs);
+    const ArcSegments segments(traced.points, traced.arcs);
+    const SegmentGrid grid(segments.segments);
+    suspect_sectors(graph, suspicions);
+    suspect_crossings(segments, grid, traced.arcs, suspicions);
+    if (!suspicions.empty()) {
+        return std::nullopt;
+    }
+    const auto surrounding = surrounding_cycles(graph, segments, grid);
+    suspect_enclosures(graph, surrounding, suspicions);
+    if (!suspicions.empty()) {
+        return std::nullopt;
+    }
+    auto faces = number_faces(graph, surrounding);
+    auto arcs = traced.arcs;
+    for (std::uint32_t a = 0; a < arcs.size(); ++a) {
+        arcs[a].left = faces.of_cycle[graph.cycle_of(a * 2)];
+        arcs[a].right = faces.of_cycle[graph.cycle_of(a * 2 + 1)];
+    }
+    return Coverage(std::move(traced.points), std::move(arcs), std::move(faces.labels));
+}
+
+} // namespace
+
+BuildResult build_coverage(std::span<const LabelledPolygon> polygons, const BuildOptions &options) {
+    BuildResult result;
+    const auto progress = [&](double done) {
+        if (options.progress) {
+            options.progress(done);
+        }
+    };
+    if (const auto box = bounds(polygons); is_too_wide(box)) {
+        result.defects.push_back({DefectKind::too_wide, {box.min_x, box.min_y}, 0, 0, no_label, no_label});
+        return result;
+    }
+    auto noding = node_polygons(polygons);
+    progress(0.4);
+    result.defects = std::move(noding.defects);
+    if (noding.merged + noding.noded > 0) {
+        result.notes.push_back({.kind = NoteKind::rounding, .count = noding.merged + noding.noded});
+    }
+    auto edges = match_edges(noding);
+    auto suspicions = std::move(edges.suspicions);
+    suspect_arcs(edges.edges, noding.points, suspicions);
+    auto coverage = assemble(trace_arcs(noding.points, edges.edges), suspicions);
+    progress(0.7);
+    if (!coverage || !result.defects.empty()) {
+        find_defects(noding, suspicions, options.classify_enclosed, result);
+        return result;
+    }
+    if (options.classify_enclosed) {
+        classify_enclosed(enclosed_nobody(*coverage), result);
+    }
+    if (result.clean()) {
+        result.coverage = std::move(*coverage);
+    }
+    progress(1);
+    return result;
+}
+
+} // namespace jingwei::spatial

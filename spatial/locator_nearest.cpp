@@ -1,0 +1,160 @@
+#include "spatial/locator_index.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+namespace jingwei::spatial {
+namespace {
+
+using Index = Locator::Index;
+
+struct Foot {
+    double distance_m = 0;
+    LatticePoint point;
+};
+
+Foot foot_on(const LocatorEdge &e, LatticePoint p, const LocalScale &scale) {
+    if (is_on(p, {e.a, e.b})) {
+        return {0, p};
+    }
+    const double ax = static_cast<double>(std::int64_t{e.a.x} - p.x) * scale.east_m;
+    const double ay = static_cast<double>(std::int64_t{e.a.y} - p.y) * scale.north_m;
+    const double dx = static_cast<double>(std::int64_t{e.b.x} - e.a.x) * scale.east_m;
+    const double dy = static_cast<double>(std::int64_t{e.b.y} - e.a.y) * scale.north_m;
+    const double t = std::clamp(-(ax * dx + ay * dy) / (dx * dx + dy * dy), 0.0, 1.0);
+    const LatticePoint foot{
+        static_cast<std::int32_t>(std::llround(e.a.x + t * static_cast<double>(std::int64_t{e.b.x} - e.a.x))),
+        static_cast<std::int32_t>(std::llround(e.a.y + t * static_cast<double>(std::int64_t{e.b.y} - e.a.y)))};
+    return {std::hypot(ax + t * dx, ay + t * dy), foot};
+}
+
+/// Visits the edges near a point, nearest cells first, as long as they can lie within a limit that the visitor may lower.
+class NearestSearch {
+  public:
+    NearestSearch(const Index &index, LatticePoint p) : m_index(index), m_point(p), m_scale(local_scale(p.y)) {}
+
+    /// visit(edge, foot) returns the new limit in metres.
+    template <class Visit> void run(double limit_m, Visit &&visit) {
+        if (m_index.root.empty()) {
+            return;
+        }
+        m_limit = limit_m;
+        const auto side = std::int64_t{1} << m_index.root_log2;
+        const auto column = floor_div(m_point.x - m_index.origin_x, side);
+        const auto row = floor_div(m_point.y - m_index.origin_y, side);
+        const auto last_ring = std::max(
+            {std::abs(column), std::abs(m_index.columns - 1 - column), std::abs(row), std::abs(m_index.rows - 1 - row)});
+        const auto first_ring =
+            std::max({std::int64_t{0}, -column, column - (m_index.columns - 1), -row, row - (m_index.rows - 1)});
+        const double ring_step_m = static_cast<double>(side) * std::min(m_scale.east_m, m_scale.north_m);
+        for (auto ring = first_ring; ring <= last_ring; ++ring) {
+            if (static_cast<double>(ring - 1) * ring_step_m > m_limit) {
+                return;
+            }
+            visit_ring(column, row, ring, visit);
+        }
+    }
+
+  private:
+    static std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
+
+    template <class Visit> void visit_ring(std::int64_t column, std::int64_t row, std::int64_t ring, Visit &&visit) {
+        const auto c0 = std::max<std::int64_t>(column - ring, 0);
+        const auto c1 = std::min(column + ring, m_index.columns - 1);
+        const auto r0 = std::max<std::int64_t>(row - ring, 0);
+        const auto r1 = std::min(row + ring, m_index.rows - 1);
+        for (auto r = r0; r <= r1; ++r) {
+            const bool whole_row = r == row - ring || r == row + ring;
+            const auto step = whole_row || ring == 0 ? 1 : 2 * ring;
+            for (auto c = whole_row ? c0 : column - ring; c <= (whole_row ? c1 : column + ring); c += step) {
+                if (c >= c0 && c <= c1) {
+                    visit_root(c, r, visit);
+                }
+            }
+        }
+    }
+
+    template <class Visit> void visit_root(std::int64_t column, std::int64_t row, Visit &&visit) {
+        const Index::Cell cell{m_index.origin_x + (column << m_index.root_log2), m_index.origin_y + (row << m_index.root_log2),
+                               m_index.root_log2, m_index.root[static_cast<std::size_t>(row * m_index.columns + column)]};
+        visit_cell(cell, visit);
+    }
+
+    [[nodiscard]] double distance_m(const Index::Cell &cell) const {
+        const auto gap = [](std::int64_t v, std::int64_t low, std::int64_t high) {
+            return std::max({low - v, v - high, std::int64_t{0}});
+        };
+        return std::hypot(static_cast<double>(gap(m_point.x, cell.x, cell.x + cell.side())) * m_scale.east_m,
+                          static_cast<double>(gap(m_point.y, cell.y, cell.y + cell.side())) * m_scale.north_m);
+    }
+
+    template <class Visit> void visit_cell(const Index::Cell &cell, Visit &&visit) {
+        if (Index::kind_of(cell.entry) == Index::Kind::pure || distance_m(cell) > m_limit) {
+            return;
+        }
+        if (Index::kind_of(cell.entry) == Index::Kind::leaf) {
+            for (const auto &e : m_index.edges_of(m_index.leaves[Index::value_of(cell.entry)])) {
+                const auto foot = foot_on(e, m_point, m_scale);
+                if (foot.distance_m <= m_limit) {
+                    m_limit = visit(e, foot);
+                }
+            }
+            return;
+        }
+        std::array<std::pair<double, Index::Cell>, Index::fan * Index::fan> children;
+        for (std::uint32_t i = 0; i < children.size(); ++i) {
+            const auto child = m_index.child(cell, i % Index::fan, i / Index::fan);
+            children.at(i) = {distance_m(child), child};
+        }
+        std::ranges::sort(children, {}, &std::pair<double, Index::Cell>::first);
+        for (const auto &[distance, child] : children) {
+            visit_cell(child, visit);
+        }
+    }
+
+    const Index &m_index;
+    LatticePoint m_point;
+    LocalScale m_scale;
+    double m_limit = 0;
+};
+
+} // namespace
+
+std::optional<BorderHit> Locator::nearest_border(LatticePoint p, double radius_m) const {
+    std::optional<BorderHit> best;
+    const auto rank = [](const BorderHit &hit) { return std::tuple(hit.distance_m, hit.foot, hit.left, hit.right); };
+    NearestSearch(*m_index, p).run(radius_m, [&](const LocatorEdge &e, const Foot &foot) {
+        const BorderHit hit{foot.distance_m, foot.point, e.left, e.right};
+        if (!best || rank(hit) < rank(*best)) {
+            best = hit;
+        }
+        return best->distance_m;
+    });
+    return best;
+}
+
+std::vector<Locator::UnitDistance> Locator::within(LatticePoint p, double radius_m) const {
+    std::map<Label, double> nearest;
+    NearestSearch(*m_index, p).run(radius_m, [&](const LocatorEdge &e, const Foot &foot) {
+        for (const auto label : {e.left, e.right}) {
+            const auto [it, is_new] = nearest.try_emplace(label, foot.distance_m);
+            if (!is_new) {
+                it->second = std::min(it->second, foot.distance_m);
+            }
+        }
+        return radius_m;
+    });
+    const auto owner = locate(p);
+    nearest[owner] = 0;
+    nearest.erase(no_label);
+    std::vector<UnitDistance> result;
+    for (const auto &[label, distance] : nearest) {
+        result.push_back({label, distance});
+    }
+    std::ranges::sort(result, {}, [&](const UnitDistance &u) { return std::tuple(u.distance_m, u.label != owner, u.label); });
+    return result;
+}
+
+} // namespace jingwei::spatial

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "spatial/coverage_build.hpp"
+
+namespace jingwei::spatial {
+
+/// A ring over numbered points, interior on its left, without the repeated last point.
+struct NodedRing {
+    Label label = no_label;
+    std::uint32_t polygon = 0; ///< which polygon of the input it came from; its outer ring comes before its holes
+    std::vector<std::uint32_t> vertices;
+};
+
+struct Noding {
+    std::vector<LatticePoint> points; ///< some may be unused
+    std::vector<NodedRing> rings;     ///< never fewer than three vertices
+    std::size_t merged = 0;           ///< vertices moved onto another, by at most 2 units
+    std::size_t noded = 0;            ///< vertices given to a segment they lay within 2 units of
+    std::vector<Defect> defects;      ///< rings with a spike, or collapsed
+};
+
+/// Numbers the points of the polygons, turns every ring so that its interior lies left, and closes rounding: a vertex within
+/// 2 units of a segment of a unit that does not have that vertex becomes its node, or is merged with the segment's end
+/// when that is as near. Only where borders do not already match exactly; repeated until stable. No vertex moves more
+/// than 2 units from where it came in.
+[[nodiscard]] Noding node_polygons(std::span<const LabelledPolygon> polygons);
+
+} // namespace jingwei::spatial

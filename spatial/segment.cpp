@@ -1,0 +1,117 @@
+#include "spatial/segment.hpp"
+
+#include <cmath>
+
+namespace jingwei::spatial {
+
+bool is_on(LatticePoint p, const Segment &s) {
+    return cross(s.a, s.b, p) == 0 && bounds(s).contains(p);
+}
+
+bool is_within(LatticePoint p, const Segment &s, std::int64_t limit) {
+    const std::int64_t dx = std::int64_t{s.b.x} - s.a.x;
+    const std::int64_t dy = std::int64_t{s.b.y} - s.a.y;
+    const std::int64_t along = dx * (std::int64_t{p.x} - s.a.x) + dy * (std::int64_t{p.y} - s.a.y);
+    const std::int64_t length_squared = dx * dx + dy * dy;
+    if (along <= 0) {
+        return distance_squared(p, s.a) <= limit * limit;
+    }
+    if (along >= length_squared) {
+        return distance_squared(p, s.b) <= limit * limit;
+    }
+    const __int128 area = cross(s.a, s.b, p);
+    return area * area <= static_cast<__int128>(limit * limit) * length_squared;
+}
+
+namespace {
+
+/// Whether p, known to be no end of s, lies on it.
+bool is_inside(LatticePoint p, const Segment &s) {
+    return p != s.a && p != s.b && is_on(p, s);
+}
+
+int sign(std::int64_t v) {
+    return (v > 0) - (v < 0);
+}
+
+} // namespace
+
+bool meet_improperly(const Segment &s, const Segment &t) {
+    if (!bounds(s).intersects(bounds(t))) {
+        return false;
+    }
+    const int a = sign(cross(s.a, s.b, t.a));
+    const int b = sign(cross(s.a, s.b, t.b));
+    const int c = sign(cross(t.a, t.b, s.a));
+    const int d = sign(cross(t.a, t.b, s.b));
+    if (a * b < 0 && c * d < 0) {
+        return true;
+    }
+    return (a == 0 && is_inside(t.a, s)) || (b == 0 && is_inside(t.b, s)) || (c == 0 && is_inside(s.a, t)) ||
+           (d == 0 && is_inside(s.b, t));
+}
+
+template <class Visit> void SegmentGrid::for_each_cell_of(const Segment &s, Visit &&visit) const {
+    const Segment east = s.a.x <= s.b.x ? s : Segment{s.b, s.a};
+    const auto box = spatial::bounds(s);
+    const auto first = cell_of(box.min_x, box.min_y);
+    const auto last = cell_of(box.max_x, box.max_y);
+    if (first.column == last.column || first.row == last.row) {
+        for (std::size_t r = first.row; r <= last.row; ++r) {
+            for (std::size_t c = first.column; c <= last.column; ++c) {
+                visit(r * m_columns + c);
+            }
+        }
+        return;
+    }
+    const double slope =
+        static_cast<double>(std::int64_t{east.b.y} - east.a.y) / static_cast<double>(std::int64_t{east.b.x} - east.a.x);
+    const auto y_at = [&](std::int64_t x) {
+        return static_cast<double>(east.a.y) +
+               slope * static_cast<double>(std::clamp<std::int64_t>(x, east.a.x, east.b.x) - east.a.x);
+    };
+    for (std::size_t c = first.column; c <= last.column; ++c) {
+        const std::int64_t west = m_bounds.min_x + static_cast<std::int64_t>(c) * m_cell_width;
+        const double y0 = y_at(west);
+        const double y1 = y_at(west + m_cell_width);
+        // one unit of margin makes the double arithmetic conservative
+        const auto low = std::max<std::int64_t>(static_cast<std::int64_t>(std::floor(std::min(y0, y1))) - 1, box.min_y);
+        const auto high = std::min<std::int64_t>(static_cast<std::int64_t>(std::ceil(std::max(y0, y1))) + 1, box.max_y);
+        for (auto r = cell_of(west, low).row; r <= cell_of(west, high).row; ++r) {
+            visit(r * m_columns + c);
+        }
+    }
+}
+
+SegmentGrid::SegmentGrid(std::span<const Segment> segments) {
+    for (const auto &s : segments) {
+        m_bounds.add(s.a);
+        m_bounds.add(s.b);
+    }
+    if (segments.empty()) {
+        m_offsets.assign(1, 0);
+        return;
+    }
+    const double width = static_cast<double>(std::int64_t{m_bounds.max_x} - m_bounds.min_x) + 1;
+    const double height = static_cast<double>(std::int64_t{m_bounds.max_y} - m_bounds.min_y) + 1;
+    const double side = std::max(1.0, std::sqrt(width * height / static_cast<double>(segments.size())));
+    const double max_cells = 4096.0 * 4.0;
+    m_cell_width = static_cast<std::int64_t>(std::ceil(std::max(side, width / max_cells)));
+    m_cell_height = static_cast<std::int64_t>(std::ceil(std::max(side, height / max_cells)));
+    m_columns = static_cast<std::size_t>((std::int64_t{m_bounds.max_x} - m_bounds.min_x) / m_cell_width) + 1;
+    m_rows = static_cast<std::size_t>((std::int64_t{m_bounds.max_y} - m_bounds.min_y) / m_cell_height) + 1;
+    m_offsets.assign(m_columns * m_rows + 1, 0);
+    for (const auto &s : segments) {
+        for_each_cell_of(s, [&](std::size_t cell) { ++m_offsets[cell + 1]; });
+    }
+    for (std::size_t i = 1; i < m_offsets.size(); ++i) {
+        m_offsets[i] += m_offsets[i - 1];
+    }
+    m_cells.resize(m_offsets.back());
+    auto fill = m_offsets;
+    for (std::uint32_t i = 0; i < segments.size(); ++i) {
+        for_each_cell_of(segments[i], [&](std::size_t cell) { m_cells[fill[cell]++] = i; });
+    }
+}
+
+} // namespace jingwei::spatial
