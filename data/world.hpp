@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/code_index.hpp"
 #include "data/rows.hpp"
 #include "spatial/chunked.hpp"
 #include "spatial/locator.hpp"
@@ -7,6 +8,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -22,6 +24,7 @@ struct Level {
     std::string code, label_zh, label_en;
     int rank = 0;
     bool full_cover = false;
+    friend bool operator==(const Level &, const Level &) = default;
 };
 
 /// A unit of a theme, of any level.
@@ -41,11 +44,13 @@ struct Grid {
 struct Division {
     std::string code, name, level, level_name_zh;
     std::uint32_t parent = 0; ///< index into World::divisions; 0 = none
+    friend bool operator==(const Division &, const Division &) = default;
 };
 
 /// One theme: its units, their ground, and the index over it. Replaced as a whole when an edition is published.
 struct ThemeWorld {
     std::int64_t id = 0;
+    std::int64_t edition = 0; ///< the edition that last changed this theme; 0 = none yet
     std::string code, label_zh, label_en, arrangement;
     std::vector<Level> levels; ///< by rank, coarsest first
     std::vector<Grid> grids;   ///< [0] is nobody
@@ -53,13 +58,19 @@ struct ThemeWorld {
     std::vector<std::vector<GridIndex>> children; ///< by parent; [0] are the top units
     spatial::Coverage coverage;
     std::unique_ptr<const spatial::Locator> locator;
-    /// Polygons of every unit by level index: derived from the coverage when the World is built. Empty at [0].
+    /// Polygons of every unit of every level by grid index: its own faces and those of its descendants, derived from the
+    /// coverage when the World is built. Empty at [0].
     std::vector<spatial::MultiPolygon> shapes;
+
+    /// The unit of this code, or 0.
+    [[nodiscard]] GridIndex find(std::string_view grid_code) const;
+    [[nodiscard]] std::size_t bytes() const;
 };
 
 struct Person {
     std::int64_t id = 0;
-    std::string code, name, phone, phone_masked, org;
+    std::string code, name, phone, phone_masked;
+    std::string org; ///< code of the organisation; empty = unknown
 };
 
 struct Role {
@@ -86,21 +97,46 @@ struct StaffingRule {
     int minimum = 1;
 };
 
+/// Large records lie in chunks of 128, so that a change copies tens of kilobytes.
+template <class T> using Rows = spatial::Chunked<T, 128>;
+
+/// Assignments of grids that are not in the current edition, by grid code: kept for questions about the past and for a
+/// rollback.
+using RetiredAssignments = std::map<std::string, std::vector<Assignment>, std::less<>>;
+
 /// Who answers for what, all dates. `assignments[theme][grid]` is every assignment of that grid, past and future too,
-/// sorted by role order, primary first, then person code.
+/// sorted by role order, primary first, then person code, then id.
 struct Roster {
-    spatial::Chunked<Person> people;
-    std::unordered_map<std::string, std::uint32_t> person_by_code;
-    std::vector<spatial::Chunked<std::vector<Assignment>>> assignments;
+    Rows<Person> people;
+    CodeIndex person_by_code; ///< into `people`; asked through `find_person`
+    std::vector<Rows<std::vector<Assignment>>> assignments;
+    std::vector<std::shared_ptr<const RetiredAssignments>> retired; ///< by theme, never null
+
+    [[nodiscard]] std::optional<std::uint32_t> find_person(std::string_view code) const {
+        return person_by_code.find(code, [this](std::uint32_t i) -> const std::string & { return people[i].code; });
+    }
+    [[nodiscard]] std::size_t bytes() const;
 };
 
 /// A point layer: whole records by slot, and their places in tile order. A deleted record leaves an empty slot (id 0).
 template <class Row> struct Layer {
-    spatial::Chunked<Row> rows;
-    spatial::PointSet points;
-    std::shared_ptr<const std::unordered_map<std::string, std::uint32_t>> slot_by_code; ///< shared until a code is added
+    Rows<Row> rows;
+    spatial::PointSet points;            ///< PointEntry::slot indexes `rows`
+    CodeIndex slot_by_code;              ///< into `rows`; asked through `find`
     std::vector<std::string> categories; ///< PointEntry::category indexes here
     std::uint64_t revision = 0;          ///< grows with every change of this layer
+
+    /// The slot of a code.
+    [[nodiscard]] std::optional<std::uint32_t> find_slot(std::string_view code) const {
+        return slot_by_code.find(code, [this](std::uint32_t slot) -> const std::string & { return rows[slot].code; });
+    }
+    /// The record of a code, or null.
+    [[nodiscard]] const Row *find(std::string_view code) const {
+        const auto slot = find_slot(code);
+        return slot ? &rows[*slot] : nullptr;
+    }
+    /// How many records there are, empty slots not counted.
+    [[nodiscard]] std::size_t size() const { return points.size(); }
 };
 
 /// A code list: value -> (Chinese, English).
@@ -108,6 +144,7 @@ struct CodeLabel {
     std::string zh, en;
 };
 using CodeList = std::map<std::string, CodeLabel, std::less<>>;
+using CodeLists = std::map<std::string, CodeList, std::less<>>; ///< by name of the list
 
 struct World {
     std::string store_uuid;
@@ -121,7 +158,7 @@ struct World {
     std::vector<std::shared_ptr<const ThemeWorld>> themes;  ///< base first
     std::shared_ptr<const std::vector<Role>> roles;
     std::shared_ptr<const std::vector<StaffingRule>> staffing_rules;
-    std::shared_ptr<const std::map<std::string, CodeList, std::less<>>> code_lists;
+    std::shared_ptr<const CodeLists> code_lists;
     std::shared_ptr<const Roster> roster;
     std::shared_ptr<const Layer<CameraRow>> cameras;
     std::shared_ptr<const Layer<KeySiteRow>> key_sites;
@@ -130,8 +167,12 @@ struct World {
     std::uint64_t grids_revision = 0; ///< grows with every edition
     std::uint64_t roster_revision = 0;
 
+    /// The theme of this code, or null.
     [[nodiscard]] const ThemeWorld *theme(std::string_view code) const;
-    /// Bytes held by coverages, locators, layers and roster, for /metrics and the benchmarks.
+    /// Its index in `themes` (and in Roster::assignments), or nothing.
+    [[nodiscard]] std::optional<std::size_t> theme_index(std::string_view code) const;
+    /// Bytes held by coverages, locators, layers and roster, for /metrics and the benchmarks. Walks over all rows:
+    /// milliseconds at city size.
     [[nodiscard]] std::size_t bytes() const;
 };
 

@@ -1,0 +1,2 @@
+-- Every setting of the store. No parameters.
+SELECT key, value FROM setting;

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "data/world.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace jingwei::data {
+
+/// What a theme is, without its content.
+struct ThemeHead {
+    std::int64_t id = 0;
+    std::int64_t edition = 0; ///< that last changed it
+    std::string code, label_zh, label_en, arrangement;
+    std::vector<Level> levels; ///< coarsest first
+};
+
+[[nodiscard]] ThemeHead head_of(const ThemeWorld &theme);
+
+/// A theme with its units, tree, coverage, locator and shapes; grid i of the content is grid i of the theme. Costs a locator
+/// and one walk over the coverage a level: some tenths of a second for a city. Thread-safe. Throws Error{bad_data} for an
+/// unknown level or parent, a parent that is not coarser, a code used twice, or a face without a unit.
+[[nodiscard]] std::shared_ptr<const ThemeWorld> make_theme_world(ThemeHead head, ThemeContent content,
+                                                                 const std::vector<Division> &divisions);
+
+/// The assignments sorted as a roster keeps them: by role order, primary first, then person code, then id.
+void sort_assignments(std::vector<Assignment> &assignments, const Rows<Person> &people);
+
+} // namespace jingwei::data

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "data/theme_world.hpp"
+#include "data/world.hpp"
+
+#include <unordered_map>
+#include <utility>
+
+namespace SQLite {
+class Database;
+}
+
+/// The steps of load_world, a file each. All read through the transaction the caller holds.
+namespace jingwei::data::loading {
+
+/// Where a grid is: index of its theme, index in the theme.
+using GridPlaces = std::unordered_map<std::int64_t, std::pair<std::size_t, GridIndex>>;
+
+[[nodiscard]] std::vector<Division> read_divisions(SQLite::Database &database, const CodeLists &lists);
+[[nodiscard]] std::vector<ThemeHead> read_theme_heads(SQLite::Database &database);
+/// The current grids and the coverage that the arcs make of them.
+[[nodiscard]] ThemeContent read_theme_content(SQLite::Database &database, const std::string &theme);
+
+[[nodiscard]] std::vector<Role> read_roles(SQLite::Database &database);
+[[nodiscard]] std::vector<StaffingRule> read_staffing_rules(SQLite::Database &database, const std::vector<ThemeHead> &themes,
+                                                            const std::vector<Role> &roles);
+/// `grid_counts[theme]` counts the theme's grids, the dummy included.
+[[nodiscard]] Roster read_roster(SQLite::Database &database, const std::vector<ThemeHead> &themes,
+                                 const std::vector<Role> &roles, const GridPlaces &places,
+                                 const std::vector<std::size_t> &grid_counts);
+
+[[nodiscard]] std::vector<CameraRow> read_cameras(SQLite::Database &database);
+[[nodiscard]] std::vector<KeySiteRow> read_key_sites(SQLite::Database &database);
+[[nodiscard]] std::vector<RentalHouseRow> read_rental_houses(SQLite::Database &database);
+[[nodiscard]] std::vector<BuildingRow> read_buildings(SQLite::Database &database);
+
+} // namespace jingwei::data::loading
