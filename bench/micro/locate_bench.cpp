@@ -18,7 +18,7 @@ void locate_single(benchmark::State &state, Sample &sample, Points make) {
     for (auto _ : state) {
         benchmark::DoNotOptimize(locator.locate(points[i++ & (points.size() - 1)]));
     }
-    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()));
+    state.SetItemsProcessed(state.iterations());
 }
 
 void locate_batch(benchmark::State &state, Sample &sample, Points make) {
@@ -29,7 +29,7 @@ void locate_batch(benchmark::State &state, Sample &sample, Points make) {
         locator.locate(points, owners);
         benchmark::ClobberMemory();
     }
-    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * points.size()));
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(points.size()));
 }
 
 void nearest_border(benchmark::State &state, Sample &sample) {
@@ -39,7 +39,7 @@ void nearest_border(benchmark::State &state, Sample &sample) {
     for (auto _ : state) {
         benchmark::DoNotOptimize(locator.nearest_border(points[i++ & (points.size() - 1)], 2'000));
     }
-    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()));
+    state.SetItemsProcessed(state.iterations());
 }
 
 /// The peer: prepared polygons of GEOS behind its own STR tree, one per finest unit.
@@ -97,6 +97,7 @@ class GeosLocator {
     void add(const spatial::MultiPolygon &parts) {
         for (const auto &part : parts) {
             std::vector<GEOSGeometry *> holes;
+            holes.reserve(part.holes.size());
             for (const auto &hole : part.holes) {
                 holes.push_back(ring(hole));
             }
@@ -123,7 +124,7 @@ void locate_geos(benchmark::State &state, Sample &sample) {
     for (auto _ : state) {
         benchmark::DoNotOptimize(locator.owned(points[i++ & (points.size() - 1)]));
     }
-    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()));
+    state.SetItemsProcessed(state.iterations());
 }
 
 void build_locator(benchmark::State &state, Sample &sample) {

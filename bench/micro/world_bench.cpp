@@ -68,7 +68,7 @@ void change_cameras_together(benchmark::State &state, const Sample &sample) {
             benchmark::DoNotOptimize(written.get());
         }
     }
-    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * together));
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(together));
 }
 
 } // namespace
