@@ -1,0 +1,22 @@
+#pragma once
+
+#include "data/store.hpp"
+#include "server/config.hpp"
+#include "server/service/tile_service.hpp"
+
+#include <functional>
+#include <string>
+
+namespace jingwei::server {
+
+/// What handlers work with. Lives as long as the server; everything in it is thread-safe.
+struct ApiContext {
+    const data::Store &store;
+    Config config;        ///< `public_url` is complete before the first request
+    std::string build_id; ///< differs between any two builds of the program
+    TileService tiles;
+    std::function<std::string()> metrics_text;
+    std::function<bool()> stopping;
+};
+
+} // namespace jingwei::server

@@ -1,0 +1,60 @@
+#include "server/config.hpp"
+
+#include "spatial/error.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <thread>
+
+namespace jingwei::server {
+
+bool ListenPlace::loopback() const {
+    return address == "localhost" || address == "::1" || address.starts_with("127.");
+}
+
+ListenPlace parse_listen(const std::string &text) {
+    const auto colon = text.rfind(':');
+    const auto refuse = [&]() -> Error {
+        return {ErrorCode::bad_call,
+                "'" + text + "' is no place to listen on; give address:port, as in 127.0.0.1:8080 or [::1]:8080"};
+    };
+    if (colon == std::string::npos || colon == 0) {
+        throw refuse();
+    }
+    ListenPlace place;
+    place.address = text.substr(0, colon);
+    if (place.address.front() == '[' && place.address.back() == ']') {
+        place.address = place.address.substr(1, place.address.size() - 2);
+    } else if (place.address.find(':') != std::string::npos) {
+        throw refuse();
+    }
+    const char *first = text.data() + colon + 1;
+    const char *last = text.data() + text.size();
+    const auto end = std::from_chars(first, last, place.port);
+    if (end.ec != std::errc() || end.ptr != last || place.address.empty()) {
+        throw refuse();
+    }
+    return place;
+}
+
+Config completed(Config config) {
+    const ListenPlace place = parse_listen(config.listen);
+    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+    config.threads = config.threads == 0 ? cores : config.threads;
+    config.workers = config.workers == 0 ? cores : config.workers;
+    if (config.public_url.empty() && place.port != 0) {
+        config.public_url = "http://" + config.listen;
+    }
+    if (!config.public_url.empty() && !config.public_url.starts_with("http://") && !config.public_url.starts_with("https://")) {
+        throw Error(ErrorCode::bad_call, "public_url must begin with http:// or https://, not '" + config.public_url + "'");
+    }
+    while (config.public_url.ends_with('/')) {
+        config.public_url.pop_back();
+    }
+    if (config.queue == 0 || config.max_connections == 0) {
+        throw Error(ErrorCode::bad_call, "queue and max_connections must be at least 1");
+    }
+    return config;
+}
+
+} // namespace jingwei::server

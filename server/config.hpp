@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace jingwei::server {
+
+/// What `jingwei serve` is told: command line, then the config file's [serve], then JINGWEI_* of the environment.
+struct Config {
+    std::filesystem::path db;
+    std::string listen = "127.0.0.1:8080"; ///< address:port; [::1]:8080 for IPv6
+    std::string public_url;                ///< empty = http://<listen>
+    unsigned threads = 0;                  ///< I/O threads; 0 = one a core
+    unsigned workers = 0;                  ///< 0 = one a core
+    std::size_t max_connections = 10'000;
+    std::size_t queue = 256;        ///< requests that may wait for a worker
+    std::size_t tile_cache_mb = 64; ///< MiB
+    std::string log = "-";          ///< access log: "-" standard output, "off", or a file
+    bool demo = false;              ///< cameras for everybody on this machine, on a sample store only
+    std::string basemap_attribution;
+};
+
+/// Where to listen, split.
+struct ListenPlace {
+    std::string address;
+    std::uint16_t port = 0;
+    /// 127.0.0.0/8, ::1 or localhost.
+    [[nodiscard]] bool loopback() const;
+};
+
+/// Throws Error{bad_call} for anything but address:port.
+[[nodiscard]] ListenPlace parse_listen(const std::string &text);
+
+/// Fills in what 0 and empty stand for; throws Error{bad_call} for what cannot be served.
+[[nodiscard]] Config completed(Config config);
+
+} // namespace jingwei::server

@@ -1,0 +1,97 @@
+#include "server/http/dispatcher.hpp"
+
+#include "server/http/problem.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace jingwei::server {
+
+namespace {
+
+std::vector<std::string> names_of(const std::vector<Route> &routes) {
+    std::vector<std::string> names;
+    for (const Route &route : routes) {
+        names.push_back(std::string(method_name(route.method)) + " " + std::string(route.pattern));
+    }
+    return names;
+}
+
+/// An answer for what a handler threw; what nobody expected is also told to the log.
+Response caught(const Request &request) {
+    const auto exception = std::current_exception();
+    Response response = problem_of(exception);
+    if (response.status == 500) {
+        try {
+            std::rethrow_exception(exception);
+        } catch (const std::exception &error) {
+            spdlog::error("{} {}: {}", std::string(method_name(request.method)), request.target, error.what());
+        } catch (...) {
+            spdlog::error("{} {}: unknown exception", std::string(method_name(request.method)), request.target);
+        }
+    }
+    return response;
+}
+
+} // namespace
+
+Dispatcher::Dispatcher(std::vector<Route> routes, Authorize authorize, AccessLog &log, WorkerPool &workers)
+    : m_router(std::move(routes)), m_authorize(std::move(authorize)), m_metrics(names_of(m_router.routes())), m_log(log),
+      m_workers(workers) {}
+
+Dispatcher::Start Dispatcher::start(Request &request) const {
+    Start out{.route = m_metrics.unrouted(), .body_limit = 0, .refusal = std::nullopt};
+    try {
+        const auto found = m_router.find(request);
+        if (!found) {
+            out.refusal = m_router.refusal(request);
+            return out;
+        }
+        out.route = *found;
+        const Route &route = m_router.routes()[*found];
+        out.body_limit = route.body_limit;
+        request.caller = m_authorize(request, route.right);
+    } catch (...) {
+        out.refusal = caught(request);
+    }
+    return out;
+}
+
+std::optional<Response> Dispatcher::answer_now(std::size_t index, const Request &request) const {
+    const Route &route = m_router.routes()[index];
+    if (route.lane == Lane::on_io_thread) {
+        return answer(index, request);
+    }
+    if (!route.fast) {
+        return std::nullopt;
+    }
+    try {
+        return route.fast(request);
+    } catch (...) {
+        return caught(request);
+    }
+}
+
+Response Dispatcher::answer(std::size_t index, const Request &request) const {
+    try {
+        return m_router.routes()[index].handler(request);
+    } catch (...) {
+        return caught(request);
+    }
+}
+
+Response Dispatcher::respond(Request &request) const {
+    Start begun = start(request);
+    if (begun.refusal) {
+        return std::move(*begun.refusal);
+    }
+    auto now = answer_now(begun.route, request);
+    return now ? std::move(*now) : answer(begun.route, request);
+}
+
+void Dispatcher::finished(const Start &start, const Request &request, const Response &response, std::chrono::nanoseconds took) {
+    const std::size_t bytes = request.method == Method::head ? 0 : response.text().size();
+    m_metrics.count_request(start.route, response.status, bytes, took);
+    m_log.write(request, response.status, bytes, took);
+}
+
+} // namespace jingwei::server

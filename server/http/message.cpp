@@ -1,0 +1,105 @@
+#include "server/http/message.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace jingwei::server {
+
+namespace {
+
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+} // namespace
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+std::string_view method_name(Method method) {
+    switch (method) {
+    case Method::get:
+        return "GET";
+    case Method::head:
+        return "HEAD";
+    case Method::post:
+        return "POST";
+    case Method::put:
+        return "PUT";
+    case Method::patch:
+        return "PATCH";
+    case Method::del:
+        return "DELETE";
+    case Method::options:
+        return "OPTIONS";
+    case Method::other:
+        return "OTHER";
+    }
+    return "OTHER";
+}
+
+std::string_view Request::query() const {
+    const auto mark = target.find('?');
+    return mark == std::string::npos ? std::string_view() : std::string_view(target).substr(mark + 1);
+}
+
+std::optional<std::string_view> Request::header(std::string_view name) const {
+    const std::string_view text = m_header_text;
+    for (const Field &field : m_headers) {
+        if (field.name_size == name.size() && equal_ignoring_case(text.substr(field.name, field.name_size), name)) {
+            return text.substr(field.value, field.value_size);
+        }
+    }
+    return std::nullopt;
+}
+
+void Request::add_header(std::string_view name, std::string_view value) {
+    const auto start = static_cast<std::uint32_t>(m_header_text.size());
+    const auto name_size = static_cast<std::uint32_t>(name.size());
+    m_header_text.append(name).append(value);
+    m_headers.push_back({start, name_size, start + name_size, static_cast<std::uint32_t>(value.size())});
+}
+
+const std::string &Request::path_parameter(std::string_view name) const {
+    const auto found = std::ranges::find(path_parameters, name, [](const auto &parameter) { return parameter.first; });
+    if (found == path_parameters.end()) {
+        throw std::logic_error("the route's pattern has no {" + std::string(name) + "}");
+    }
+    return found->second;
+}
+
+void Request::clear() {
+    method = Method::get;
+    target.assign("/");
+    body.clear();
+    caller = {};
+    path_parameters.clear();
+    m_header_text.clear();
+    m_headers.clear();
+}
+
+std::string_view bytes_of(const Body &body) {
+    if (const auto *own = std::get_if<std::string>(&body)) {
+        return *own;
+    }
+    if (const auto *shared = std::get_if<std::shared_ptr<const std::string>>(&body)) {
+        return *shared ? std::string_view(**shared) : std::string_view();
+    }
+    return std::get<std::string_view>(body);
+}
+
+std::string_view Response::header(std::string_view name) const {
+    for (const auto &[key, value] : headers) {
+        if (equal_ignoring_case(key, name)) {
+            return value;
+        }
+    }
+    return {};
+}
+
+Response json_response(std::string body) {
+    return {.status = 200, .content_type = "application/json", .headers = {}, .body = std::move(body)};
+}
+
+} // namespace jingwei::server

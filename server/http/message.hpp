@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace jingwei::server {
+
+enum class Method { get, head, post, put, patch, del, options, other };
+
+[[nodiscard]] std::string_view method_name(Method method);
+
+/// What a caller may see, DESIGN §4. Decided once a request, before the handler runs.
+struct Caller {
+    std::string account;  ///< empty = anonymous
+    bool work = false;    ///< class 1: outlines, responsible names, masked phones
+    bool command = false; ///< class 1s: cameras
+    bool phones = false;  ///< work phones in full
+    /// A short word for cache keys and ETags: two callers with the same word see the same tiles.
+    [[nodiscard]] std::string_view tile_class() const { return command ? "1s" : work ? "1" : "0"; }
+};
+
+/// A request as handlers see it: no sockets, no Boost. Reused between requests of a connection, so that a steady stream of
+/// requests allocates nothing here.
+class Request {
+  public:
+    Method method = Method::get;
+    std::string target = "/"; ///< as received: path and query
+    std::string body;
+    Caller caller;
+    std::vector<std::pair<std::string_view, std::string>> path_parameters; ///< by the names in the route's pattern, decoded
+
+    [[nodiscard]] std::string_view path() const { return std::string_view(target).substr(0, target.find('?')); }
+    /// Without the question mark; empty when there is none.
+    [[nodiscard]] std::string_view query() const;
+    /// The value of the first header of this name (ASCII case does not matter), or nothing.
+    [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
+    void add_header(std::string_view name, std::string_view value);
+    /// Throws std::logic_error when the pattern has no such name: a broken route table.
+    [[nodiscard]] const std::string &path_parameter(std::string_view name) const;
+    /// Back to an empty GET /, keeping the memory.
+    void clear();
+
+  private:
+    struct Field {
+        std::uint32_t name, name_size, value, value_size;
+    };
+    std::string m_header_text;
+    std::vector<Field> m_headers;
+};
+
+/// Bytes made for this answer, shared with a cache, or living as long as the program.
+using Body = std::variant<std::string, std::shared_ptr<const std::string>, std::string_view>;
+
+[[nodiscard]] std::string_view bytes_of(const Body &body);
+
+/// An answer. The session adds Content-Length, Connection and the headers that every answer carries.
+struct Response {
+    int status = 200;
+    std::string_view content_type; ///< a literal; empty = none
+    std::vector<std::pair<std::string_view, std::string>> headers;
+    Body body;
+
+    Response &with(std::string_view name, std::string value) {
+        headers.emplace_back(name, std::move(value));
+        return *this;
+    }
+    [[nodiscard]] std::string_view text() const { return bytes_of(body); }
+    /// The value of a header set here, or empty.
+    [[nodiscard]] std::string_view header(std::string_view name) const;
+};
+
+[[nodiscard]] Response json_response(std::string body);
+
+/// ASCII letters only, no locale.
+[[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b);
+
+} // namespace jingwei::server

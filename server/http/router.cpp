@@ -1,0 +1,119 @@
+#include "server/http/router.hpp"
+
+#include "server/http/problem.hpp"
+#include "server/http/query.hpp"
+
+#include <algorithm>
+
+namespace jingwei::server {
+
+namespace {
+
+bool answers(const Route &route, Method method) {
+    return route.method == method || (route.method == Method::get && method == Method::head);
+}
+
+} // namespace
+
+Router::Router(std::vector<Route> routes) : m_routes(std::move(routes)) {
+    for (const Route &route : m_routes) {
+        m_patterns.push_back(compile(route.pattern));
+    }
+}
+
+Router::Pattern Router::compile(std::string_view pattern) {
+    Pattern out;
+    out.prefix = pattern.substr(0, pattern.find('{'));
+    while (!pattern.empty()) {
+        pattern.remove_prefix(1); // the slash
+        const std::string_view text = pattern.substr(0, pattern.find('/'));
+        pattern.remove_prefix(text.size());
+        const auto close = text.find('}');
+        if (close == std::string_view::npos) {
+            out.segments.push_back({text, {}, false});
+            continue;
+        }
+        const bool rest = text[close - 1] == '*';
+        out.segments.push_back({text.substr(close + 1), text.substr(1, close - 1 - (rest ? 1 : 0)), rest});
+    }
+    return out;
+}
+
+bool Router::match(const Pattern &pattern, std::string_view path, Request *request) {
+    if (!path.starts_with(pattern.prefix)) {
+        return false;
+    }
+    for (const Segment &segment : pattern.segments) {
+        if (path.empty()) {
+            return false;
+        }
+        path.remove_prefix(1);
+        const std::string_view text = segment.rest ? path : path.substr(0, path.find('/'));
+        path.remove_prefix(text.size());
+        if (segment.name.empty()) {
+            if (text != segment.literal) {
+                return false;
+            }
+            continue;
+        }
+        if (text.size() <= segment.literal.size() || !text.ends_with(segment.literal)) {
+            return false;
+        }
+        if (request != nullptr) {
+            auto value = percent_decoded(text.substr(0, text.size() - segment.literal.size()), false);
+            if (!value) {
+                return false;
+            }
+            request->path_parameters.emplace_back(segment.name, std::move(*value));
+        }
+    }
+    return path.empty();
+}
+
+std::optional<std::size_t> Router::find(Request &request) const {
+    const std::string_view path = request.path();
+    for (std::size_t i = 0; i < m_routes.size(); ++i) {
+        if (!answers(m_routes[i], request.method)) {
+            continue;
+        }
+        request.path_parameters.clear();
+        if (match(m_patterns[i], path, &request)) {
+            return i;
+        }
+    }
+    request.path_parameters.clear();
+    return std::nullopt;
+}
+
+std::string Router::allowed(const Request &request) const {
+    std::string methods;
+    const auto add = [&](Method method) {
+        if (methods.find(method_name(method)) == std::string::npos) {
+            methods += (methods.empty() ? "" : ", ") + std::string(method_name(method));
+        }
+    };
+    for (std::size_t i = 0; i < m_routes.size(); ++i) {
+        if (request.target == "*" || match(m_patterns[i], request.path(), nullptr)) {
+            add(m_routes[i].method);
+            if (m_routes[i].method == Method::get) {
+                add(Method::head);
+            }
+            add(Method::options);
+        }
+    }
+    return methods;
+}
+
+Response Router::refusal(const Request &request) const {
+    const std::string methods = allowed(request);
+    if (methods.empty()) {
+        return problem(404, "no_such_path", "There is nothing at this path; see /openapi.yaml for what there is.");
+    }
+    if (request.method == Method::options) {
+        Response response{.status = 204, .content_type = {}, .headers = {}, .body = {}};
+        return response.with("Allow", methods);
+    }
+    return problem(405, "method_not_allowed", "This path answers " + methods + " only.").with("Allow", methods);
+}
+
+} // namespace jingwei::server

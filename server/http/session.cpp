@@ -1,0 +1,299 @@
+#include "server/http/session.hpp"
+
+#include "server/http/problem.hpp"
+
+#include <array>
+#include <charconv>
+#include <ctime>
+
+namespace jingwei::server {
+
+namespace {
+
+constexpr std::chrono::seconds whole_body_time{120};
+constexpr std::chrono::seconds linger_time{2};
+
+bool has_no_body(int status) {
+    return status == 204 || status == 304;
+}
+
+void append_number(std::string &out, std::size_t number) {
+    std::array<char, 24> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+    out.append(digits.data(), end.ptr);
+}
+
+void append_field(std::string &out, std::string_view name, std::string_view value) {
+    out.append(name).append(": ").append(value).append("\r\n");
+}
+
+} // namespace
+
+void IoThread::refresh_date() {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    std::array<char, 40> text{};
+    date.assign(text.data(), std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts));
+}
+
+void IoThread::close_expired() {
+    const auto now = std::chrono::steady_clock::now();
+    for (Session *session : sessions) {
+        if (session->expired(now)) {
+            session->close();
+        }
+    }
+}
+
+void IoThread::stop_sessions() {
+    stopping = true;
+    for (Session *session : sessions) {
+        session->stop_when_idle();
+    }
+}
+
+void IoThread::close_sessions() {
+    for (Session *session : sessions) {
+        session->close();
+    }
+}
+
+Session::Session(asio::ip::tcp::socket socket, IoThread &thread, Dispatcher &dispatcher)
+    : m_socket(std::move(socket)), m_thread(thread), m_dispatcher(dispatcher) {
+    m_dispatcher.metrics().connections_open.fetch_add(1, std::memory_order_relaxed);
+}
+
+Session::~Session() {
+    m_dispatcher.metrics().connections_open.fetch_sub(1, std::memory_order_relaxed);
+}
+
+asio::awaitable<void> Session::run(std::shared_ptr<Session> self) {
+    Session &session = *self;
+    const auto place = session.m_thread.sessions.insert(session.m_thread.sessions.end(), self.get());
+    session.m_stopping = session.m_thread.stopping;
+    try {
+        co_await session.converse();
+    } catch (const std::exception &) {
+        session.close(); // out of memory at worst: this connection ends, the others go on
+    }
+    session.m_thread.sessions.erase(place);
+}
+
+asio::awaitable<void> Session::converse() {
+    error_code ec;
+    m_socket.non_blocking(true, ec);
+    m_socket.set_option(asio::ip::tcp::no_delay(true), ec);
+    bool go_on = true;
+    while (go_on) {
+        switch (m_reader.next()) {
+        case RequestReader::Step::need_more:
+            go_on = co_await fill();
+            break;
+        case RequestReader::Step::header_ready:
+            go_on = co_await begin_request();
+            break;
+        case RequestReader::Step::request_ready:
+            go_on = co_await finish_request();
+            break;
+        case RequestReader::Step::fault:
+            co_await refuse_framing();
+            go_on = false;
+            break;
+        }
+    }
+    if (m_linger) {
+        co_await linger();
+    }
+    close();
+}
+
+void Session::set_reading_deadline() {
+    const auto now = Clock::now();
+    m_idle = m_reader.idle();
+    if (m_idle) {
+        m_message_deadline = Clock::time_point::max();
+        m_deadline = now + m_thread.options.idle_time;
+        return;
+    }
+    const bool in_body = m_reader.has_body();
+    if (m_message_deadline == Clock::time_point::max()) {
+        m_message_deadline = now + (in_body ? Clock::duration(whole_body_time) : Clock::duration(m_thread.options.header_time));
+    }
+    m_deadline = in_body ? std::min(m_message_deadline, now + m_thread.options.body_stall) : m_message_deadline;
+}
+
+asio::awaitable<bool> Session::fill() {
+    set_reading_deadline();
+    if (m_idle && m_stopping) {
+        co_return false;
+    }
+    const auto room = m_reader.room();
+    if (room.empty()) {
+        co_return false;
+    }
+    error_code ec;
+    const std::size_t bytes = co_await m_socket.async_read_some(asio::buffer(room.data(), room.size()),
+                                                                asio::redirect_error(asio::use_awaitable, ec));
+    m_idle = false;
+    m_deadline = Clock::time_point::max();
+    m_reader.received(bytes);
+    co_return !ec;
+}
+
+asio::awaitable<bool> Session::begin_request() {
+    m_message_deadline = Clock::time_point::max();
+    m_start = m_dispatcher.start(m_reader.request());
+    m_reader.limit_body(m_start.body_limit);
+    if (!m_reader.has_body()) {
+        co_return true;
+    }
+    if (m_start.refusal) {
+        m_linger = true;
+        co_await send(*m_start.refusal, false);
+        m_dispatcher.finished(m_start, m_reader.request(), *m_start.refusal, {});
+        co_return false;
+    }
+    if (m_reader.wants_continue()) {
+        m_head.assign("HTTP/1.1 100 Continue\r\n\r\n");
+        co_return co_await send_rest(0, {});
+    }
+    co_return true;
+}
+
+asio::awaitable<bool> Session::finish_request() {
+    const auto begun = Clock::now();
+    const Request &request = m_reader.request();
+    std::optional<Response> response = std::move(m_start.refusal);
+    if (!response) {
+        response = m_dispatcher.answer_now(m_start.route, request);
+    }
+    if (!response) {
+        response = co_await answer_on_worker();
+    }
+    const bool keep_open = m_reader.keep_alive() && !m_stopping;
+    const bool sent = co_await send(*response, keep_open);
+    m_dispatcher.finished(m_start, request, *response, Clock::now() - begun);
+    m_message_deadline = Clock::time_point::max();
+    m_linger = !keep_open;
+    if (sent && keep_open) {
+        m_reader.start_next();
+    }
+    co_return sent &&keep_open;
+}
+
+asio::awaitable<Response> Session::answer_on_worker() {
+    struct Answer {
+        explicit Answer(asio::io_context &context) : woken(context, asio::steady_timer::time_point::max()) {}
+        asio::steady_timer woken;
+        std::optional<Response> response;
+        bool ready = false;
+    };
+    // The worker borrows this session: it stays suspended here until the worker has posted, and the pool ends before the
+    // contexts.
+    const auto answer = std::make_shared<Answer>(m_thread.context);
+    const bool taken = m_dispatcher.workers().try_submit([this, answer] {
+        answer->response = m_dispatcher.answer(m_start.route, m_reader.request());
+        asio::post(m_thread.context, [answer] {
+            answer->ready = true;
+            answer->woken.cancel();
+        });
+    });
+    if (!taken) {
+        m_dispatcher.metrics().requests_too_busy.fetch_add(1, std::memory_order_relaxed);
+        co_return problem(503, "too_busy", "Too much work is waiting; try again in a second.");
+    }
+    while (!answer->ready) {
+        error_code ec;
+        co_await answer->woken.async_wait(asio::redirect_error(asio::use_awaitable, ec));
+    }
+    co_return std::move(*answer->response);
+}
+
+asio::awaitable<void> Session::refuse_framing() {
+    const FramingFault &fault = m_reader.fault();
+    m_dispatcher.metrics().requests_malformed.fetch_add(1, std::memory_order_relaxed);
+    const Response response = problem(fault.status, fault.code, fault.detail);
+    m_linger = true;
+    co_await send(response, false);
+    m_start.route = m_dispatcher.metrics().unrouted();
+    m_dispatcher.finished(m_start, m_reader.request(), response, {});
+}
+
+void Session::format_head(const Response &response, bool keep_open) {
+    m_head.assign("HTTP/1.1 ");
+    append_number(m_head, static_cast<std::size_t>(response.status));
+    m_head.append(" ").append(status_text(response.status)).append("\r\n");
+    append_field(m_head, "Date", m_thread.date);
+    if (!response.content_type.empty()) {
+        append_field(m_head, "Content-Type", response.content_type);
+    }
+    if (!has_no_body(response.status)) {
+        m_head.append("Content-Length: ");
+        append_number(m_head, response.text().size());
+        m_head.append("\r\n");
+    }
+    m_head.append("X-Content-Type-Options: nosniff\r\n");
+    for (const auto &[name, value] : response.headers) {
+        append_field(m_head, name, value);
+    }
+    m_head.append(!keep_open               ? "Connection: close\r\n\r\n"
+                  : m_reader.is_http_1_0() ? "Connection: keep-alive\r\n\r\n"
+                                           : "\r\n");
+}
+
+asio::awaitable<bool> Session::send(const Response &response, bool keep_open) {
+    format_head(response, keep_open);
+    const bool bodiless = m_reader.request().method == Method::head || has_no_body(response.status);
+    const std::string_view body = bodiless ? std::string_view() : response.text();
+    const std::array buffers{asio::const_buffer(m_head.data(), m_head.size()), asio::const_buffer(body.data(), body.size())};
+    error_code ec;
+    const std::size_t sent = m_socket.write_some(buffers, ec);
+    if (ec && ec != asio::error::would_block && ec != asio::error::try_again) {
+        co_return false;
+    }
+    if (sent == m_head.size() + body.size()) {
+        co_return true;
+    }
+    co_return co_await send_rest(sent, body);
+}
+
+asio::awaitable<bool> Session::send_rest(std::size_t sent, std::string_view body) {
+    while (sent < m_head.size() + body.size()) {
+        const std::string_view head = std::string_view(m_head).substr(std::min(sent, m_head.size()));
+        const std::string_view rest = body.substr(sent - std::min(sent, m_head.size()));
+        const std::array buffers{asio::const_buffer(head.data(), head.size()), asio::const_buffer(rest.data(), rest.size())};
+        m_deadline = Clock::now() + m_thread.options.write_stall;
+        error_code ec;
+        sent += co_await m_socket.async_write_some(buffers, asio::redirect_error(asio::use_awaitable, ec));
+        m_deadline = Clock::time_point::max();
+        if (ec) {
+            co_return false;
+        }
+    }
+    co_return true;
+}
+
+asio::awaitable<void> Session::linger() {
+    error_code ec;
+    m_socket.shutdown(asio::ip::tcp::socket::shutdown_send, ec);
+    std::array<char, 4096> waste{};
+    m_deadline = Clock::now() + linger_time;
+    while (!ec) {
+        co_await m_socket.async_read_some(asio::buffer(waste), asio::redirect_error(asio::use_awaitable, ec));
+    }
+}
+
+void Session::stop_when_idle() {
+    m_stopping = true;
+    if (m_idle) {
+        close();
+    }
+}
+
+void Session::close() {
+    error_code ec;
+    m_socket.close(ec);
+}
+
+} // namespace jingwei::server

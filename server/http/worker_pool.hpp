@@ -1,0 +1,36 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace jingwei::server {
+
+/// Threads for what takes longer than an I/O thread may wait. The queue is bounded: what does not fit is refused at once.
+class WorkerPool {
+  public:
+    WorkerPool(unsigned threads, std::size_t queue_limit);
+    ~WorkerPool();
+    WorkerPool(const WorkerPool &) = delete;
+    WorkerPool &operator=(const WorkerPool &) = delete;
+
+    /// False when the queue is full or the pool stops. Jobs must not throw.
+    [[nodiscard]] bool try_submit(std::function<void()> job);
+    /// Finishes what is queued and joins. Called by the destructor too.
+    void stop();
+    [[nodiscard]] std::size_t queued() const;
+
+  private:
+    void work();
+    mutable std::mutex m_mutex;
+    std::condition_variable m_ready;
+    std::deque<std::function<void()>> m_jobs;
+    std::size_t m_limit;
+    bool m_stopping = false;
+    std::vector<std::thread> m_threads;
+};
+
+} // namespace jingwei::server
