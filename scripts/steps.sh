@@ -13,20 +13,6 @@ build_jobs() {
     echo $((jobs < cores ? jobs : cores))
 }
 
-# Bundles the pages into web/dist when a source of theirs is newer than the bundle.
-build_pages() {
-    [[ -f web/build.mjs ]] || return 0
-    local stamp=build/pages-built
-    if [[ -f $stamp && -d web/dist ]] &&
-        [[ -z $(find web styles -path web/node_modules -prune -o -path web/dist -prune -o -type f -newer "$stamp" -print -quit) ]]; then
-        return 0
-    fi
-    say "pages"
-    npm --prefix web run --silent build || return 1
-    mkdir -p build
-    touch "$stamp"
-}
-
 # build <preset> <cmake cache options> -- <targets>: configures and builds; no targets means all of them.
 build() {
     local preset=$1 options=()
@@ -36,7 +22,6 @@ build() {
         shift
     done
     (($#)) && shift
-    build_pages || return 1
     say "build $preset"
     mkdir -p build
     cmake --preset "$preset" "${options[@]}" >"build/configure-$preset.log" 2>&1 || {

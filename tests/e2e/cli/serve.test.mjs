@@ -4,17 +4,20 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import { binary, fingerprint, jingwei, jingweiDone, run, serve, temporaryFolder, until, write } from '../support/jingwei.mjs';
 
 const shelf = mkdtempSync(path.join(tmpdir(), 'jingwei-e2e-town-'));
-before(() => jingweiDone('sample', path.join(shelf, 'town.sqlite'), '--size', 'town'));
-after(() => rmSync(shelf, { recursive: true, force: true }));
+process.on('exit', () => rmSync(shelf, { recursive: true, force: true }));
+let made = null;
 
 /** A copy of one sample town, which nobody has open. */
 async function sampleTown(folder) {
+  const original = path.join(shelf, 'town.sqlite');
+  made ??= jingweiDone('sample', original, '--size', 'town');
+  await made;
   const db = path.join(folder, 'town.sqlite');
-  copyFileSync(path.join(shelf, 'town.sqlite'), db);
+  copyFileSync(original, db);
   return db;
 }
 
