@@ -8,7 +8,8 @@
 #include <vector>
 
 /// The rows of the store as values: what importers and the sample hand in, and what the World holds. Codes are text
-/// (`[A-Za-z0-9._-]{1,32}`); places are lattice points (EPSG:4490); instants are int64 milliseconds UTC; validity is [from, to).
+/// (`[A-Za-z0-9._-]{1,32}`); places are lattice points (EPSG:4490); instants are int64 milliseconds UTC; validity is [from,
+/// to).
 namespace jingwei::data {
 
 using spatial::LatticePoint;
@@ -29,19 +30,19 @@ struct ThemeRow {
 
 struct LevelRow {
     std::string theme, code, label_zh, label_en;
-    int rank = 0;                   ///< 1 = coarsest; a parent has a smaller rank
-    std::string kind = "area";      ///< area, list
+    int rank = 0;              ///< 1 = coarsest; a parent has a smaller rank
+    std::string kind = "area"; ///< area, list
     bool full_cover = false;
 };
 
 struct GridRow {
     std::int64_t id = 0; ///< 0 while new
     std::string code, name;
-    std::string level;          ///< code of the level
-    std::string kind = "base";  ///< base, dedicated
-    std::string parent_code;    ///< empty at the top
-    std::string division_code;  ///< the county (or other division) it lies in; empty = unknown
-    std::string fallback_org;   ///< answers where nobody does; empty = none
+    std::string level;         ///< code of the level
+    std::string kind = "base"; ///< base, dedicated
+    std::string parent_code;   ///< empty at the top
+    std::string division_code; ///< the county (or other division) it lies in; empty = unknown
+    std::string fallback_org;  ///< answers where nobody does; empty = none
     std::optional<int> households, residents;
     // derived when an edition is written; given here they are ignored
     LatticePoint label_point;
@@ -56,6 +57,7 @@ struct OrgRow {
 struct PersonRow {
     std::int64_t id = 0;
     std::string code, name, phone, org_code;
+    friend bool operator==(const PersonRow &, const PersonRow &) = default;
 };
 
 struct RoleRow {
@@ -85,11 +87,12 @@ struct CameraRow {
     LatticePoint at;
     std::optional<double> azimuth_deg, fov_deg, range_m, height_m;
     bool online = true;
-    std::string gb_id;    ///< GB/T 28181, 20 digits, or empty
-    std::string owner;    ///< text
+    std::string gb_id; ///< GB/T 28181, 20 digits, or empty
+    std::string owner; ///< text
     std::string platform, channel;
     std::string built_phase;
     bool boundary_crossing = false;
+    friend bool operator==(const CameraRow &, const CameraRow &) = default;
 };
 
 struct KeySiteRow {
@@ -99,6 +102,7 @@ struct KeySiteRow {
     LatticePoint at;
     std::string address, responsible, phone;
     int attention = 0; ///< 0 none, 1 low .. 3 high
+    friend bool operator==(const KeySiteRow &, const KeySiteRow &) = default;
 };
 
 struct BuildingRow {
@@ -108,18 +112,20 @@ struct BuildingRow {
     LatticePoint at;
     spatial::Ring footprint; ///< empty = a point only
     std::optional<int> floors, units, households, residents;
+    friend bool operator==(const BuildingRow &, const BuildingRow &) = default;
 };
 
 struct RentalHouseRow {
     std::int64_t id = 0;
     std::string code, address, building_code;
-    std::string building_use; ///< GB/T 31000 5.17
-    std::string rental_use;   ///< GB/T 31000 5.18
-    std::string hazard;       ///< GB/T 31000 5.19
+    std::string building_use;      ///< GB/T 31000 5.17
+    std::string rental_use;        ///< GB/T 31000 5.18
+    std::string hazard;            ///< GB/T 31000 5.19
     std::string let_kind = "long"; ///< long, short
     LatticePoint at;
     std::optional<int> tenant_count;
     std::optional<TimeMs> last_visit;
+    friend bool operator==(const RentalHouseRow &, const RentalHouseRow &) = default;
 };
 
 struct StreetRow {
@@ -163,9 +169,9 @@ struct ThemeContent {
 /// Everything a sample (or any bulk load into an empty store) brings. Written in one transaction.
 struct StoreContent {
     std::vector<DivisionRow> divisions;
-    std::vector<ThemeRow> themes;   ///< beside the default ones
-    std::vector<LevelRow> levels;   ///< beside the default ones
-    std::vector<RoleRow> roles;     ///< beside the default ones
+    std::vector<ThemeRow> themes; ///< beside the default ones
+    std::vector<LevelRow> levels; ///< beside the default ones
+    std::vector<RoleRow> roles;   ///< beside the default ones
     std::vector<StaffingRuleRow> staffing_rules;
     std::vector<ThemeContent> coverages;
     std::vector<OrgRow> orgs;

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace jingwei::data {
+
+/// A file to be read by `jingwei-gdal`, and what the user said about it. Empty = not said.
+struct GdalRequest {
+    std::filesystem::path file;
+    std::string layer;    ///< a name, or a number from 1, where the file holds several
+    std::string encoding; ///< of texts
+    std::string crs;      ///< "EPSG:n"
+    std::string frame;    ///< coordinates pass unchanged, in this frame
+};
+
+struct GdalHeader {
+    std::string layer, geometry;
+    std::string crs;      ///< where the coordinates came from, for people; empty = columns only
+    std::string encoding; ///< with the reason, for people
+    std::int64_t count = -1;
+    std::vector<std::string> fields;
+};
+
+struct GdalFeature {
+    std::int64_t line = 0;                          ///< 1-based; a CSV's physical line, else the feature's number
+    std::optional<std::string> wkb;                 ///< 2D, ISO, little-endian; longitude first
+    std::vector<std::optional<std::string>> values; ///< by field; UTF-8
+};
+
+/// Runs `jingwei-gdal` (beside this program, or where the environment's JINGWEI_GDAL says) and reads what it sends, feature
+/// by feature. What the tool refuses and its death are thrown as Error. Not thread-safe.
+class GdalStream {
+  public:
+    explicit GdalStream(const GdalRequest &request);
+    ~GdalStream(); ///< ends the tool and removes what it unpacked
+    GdalStream(const GdalStream &) = delete;
+    GdalStream &operator=(const GdalStream &) = delete;
+
+    [[nodiscard]] const GdalHeader &header() const { return m_header; }
+    /// The next feature; nothing after the last, once the tool has said that it was the last.
+    [[nodiscard]] std::optional<GdalFeature> next();
+
+  private:
+    class Process;
+    std::unique_ptr<Process> m_process;
+    GdalHeader m_header;
+};
+
+} // namespace jingwei::data

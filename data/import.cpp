@@ -1,0 +1,218 @@
+#include "data/import.hpp"
+
+#include "data/gdal_stream.hpp"
+#include "data/import_layers.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace jingwei::data {
+
+namespace {
+
+void stop_if_interrupted(const ImportRequest &request) {
+    if (request.interrupted != nullptr && request.interrupted->load(std::memory_order_relaxed)) {
+        throw Error(ErrorCode::interrupted, "interrupted; nothing was imported");
+    }
+}
+
+void tell(const ImportRequest &request, std::string_view stage, double fraction) {
+    stop_if_interrupted(request);
+    if (request.progress) {
+        request.progress(stage, fraction);
+    }
+}
+
+void check_level(const World &world, const ImportRequest &request) {
+    const auto *theme = world.theme(request.theme);
+    if (theme == nullptr) {
+        std::vector<std::string_view> themes;
+        std::ranges::transform(world.themes, std::back_inserter(themes),
+                               [](const auto &t) -> std::string_view { return t->code; });
+        throw Error(ErrorCode::bad_call,
+                    fmt::format("there is no theme '{}'; the store has {}", request.theme, fmt::join(themes, ", ")));
+    }
+    if (std::ranges::find(theme->levels, request.level, &Level::code) == theme->levels.end()) {
+        std::vector<std::string_view> levels;
+        std::ranges::transform(theme->levels, std::back_inserter(levels),
+                               [](const auto &l) -> std::string_view { return l.code; });
+        throw Error(ErrorCode::bad_call, fmt::format("there is no level '{}' in theme {}; say --level with one of {}",
+                                                     request.level, request.theme, fmt::join(levels, ", ")));
+    }
+}
+
+/// The frame that the tool's coordinates will be in. A CSV's columns in a geographic CRS pass unchanged.
+spatial::Frame frame_of(const ImportRequest &request) {
+    return request.frame.value_or(spatial::Frame::cgcs2000);
+}
+
+GdalRequest to_gdal_request(const ImportRequest &request) {
+    return {.file = request.file,
+            .layer = request.source_layer,
+            .encoding = request.encoding,
+            .crs = request.crs,
+            .frame = request.frame ? std::string(spatial::frame_name(*request.frame)) : ""};
+}
+
+/// Columns or a geometry must be able to say where things are, and in which frame.
+void check_places(const ImportRequest &request, const GdalHeader &header, const FieldMap &map) {
+    if (!has_places(request.layer)) {
+        return;
+    }
+    const bool columns = header.geometry == "None";
+    if (columns && !has_points(request.layer)) {
+        throw Error(ErrorCode::bad_data, fmt::format("the file has no geometry; {} need a .shp, .geojson or .gpkg file",
+                                                     import_layer_name(request.layer)));
+    }
+    if (columns && !(map.field_of("lon") && map.field_of("lat"))) {
+        throw Error(ErrorCode::bad_call,
+                    fmt::format("say which fields hold longitude and latitude (--lon FIELD --lat FIELD); the "
+                                "file's fields are {}",
+                                fmt::join(header.fields, ", ")));
+    }
+    if ((columns || header.crs.empty()) && !request.frame) {
+        throw Error(
+            ErrorCode::bad_call,
+            "the file does not say which frame its longitudes and latitudes are in: say --frame wgs84, cgcs2000, gcj02 or "
+            "bd09; it is never guessed");
+    }
+}
+
+spatial::LatticeBox box_of(const World &world) {
+    spatial::LatticeBox box;
+    for (const auto &theme : world.themes) {
+        const auto &bounds = theme->coverage.bounds();
+        if (!theme->coverage.empty()) {
+            box.add({bounds.min_x, bounds.min_y});
+            box.add({bounds.max_x, bounds.max_y});
+        }
+    }
+    return box;
+}
+
+void read_rows(GdalStream &stream, const FieldMap &map, ImportSink &sink) {
+    const double count = static_cast<double>(std::max<std::int64_t>(1, stream.header().count));
+    auto &report = sink.report;
+    while (const auto feature = stream.next()) {
+        if (report.read++ % 64 == 0) {
+            tell(sink.request, "reading", std::min(1.0, static_cast<double>(report.read) / count));
+        }
+        RowReader row(map, *feature, report.problems);
+        if (feature->wkb) {
+            const auto shape = read_wkb(*feature->wkb);
+            take_row(sink, row, &shape);
+        } else if (stream.header().geometry != "None" && has_places(sink.request.layer)) {
+            row.refuse("it has no geometry");
+        } else {
+            take_row(sink, row, nullptr);
+        }
+    }
+    if (report.read == 0) {
+        throw Error(ErrorCode::bad_data,
+                    fmt::format("the layer '{}' is empty; is it the right file or layer?", stream.header().layer));
+    }
+}
+
+TimeMs now_ms() {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+void publish(Store &store, ImportSink &sink) {
+    const auto &request = sink.request;
+    auto &report = sink.report;
+    auto draft = draft_edition(sink.world, {.theme = request.theme,
+                                            .level = request.level,
+                                            .grids = std::move(sink.grids),
+                                            .lock_parents = request.lock_parents,
+                                            .replace_within = request.replace_within,
+                                            .progress = [&](double f) { tell(request, "building the coverage", f); }});
+    report.added = draft.added;
+    report.changed = draft.changed;
+    report.unchanged = draft.unchanged;
+    report.removed = draft.removed;
+    report.findings = std::move(draft.findings);
+    std::ranges::move(draft.problems, std::back_inserter(report.problems));
+    report.edition = sink.world.edition;
+    const bool same = report.added + report.changed + report.removed == 0;
+    if (!report.acceptable() || request.dry_run || same) {
+        return;
+    }
+    tell(request, "writing", 0);
+    const auto source = request.file.filename().string();
+    const auto published =
+        store
+            .submit(request.actor,
+                    PublishChange{.content = std::move(draft.content),
+                                  .valid_from = now_ms(),
+                                  .note = fmt::format("{} of theme {} from {}", request.level, request.theme, source),
+                                  .source = source})
+            .get();
+    report.edition = published.edition;
+    report.written = published.changed;
+}
+
+void write_rows(Store &store, ImportSink &sink) {
+    const bool same = sink.report.added + sink.report.changed == 0;
+    if (!sink.report.acceptable() || sink.request.dry_run || same) {
+        return;
+    }
+    tell(sink.request, "writing", 0);
+    store
+        .submit(sink.request.actor,
+                BulkChange{.content = std::move(sink.content), .source = sink.request.file.filename().string()})
+        .get();
+    sink.report.written = true;
+}
+
+void import_into(Store &store, const ImportRequest &request, const WorldPtr &world, ImportReport &report) {
+    GdalStream stream(to_gdal_request(request));
+    const auto &header = stream.header();
+    const FieldMap map(targets_of(request.layer), header.fields, request.fields);
+    check_places(request, header, map);
+    report.source_layer = header.layer;
+    report.crs = header.crs;
+    report.encoding = header.encoding;
+    ImportSink sink{.world = *world,
+                    .request = request,
+                    .rules = {.frame = frame_of(request), .store_box = box_of(*world)},
+                    .report = report,
+                    .content = {},
+                    .grids = {},
+                    .seen = {}};
+    read_rows(stream, map, sink);
+    if (!report.acceptable()) {
+        return;
+    }
+    if (request.layer == ImportLayer::grids) {
+        publish(store, sink);
+    } else {
+        write_rows(store, sink);
+    }
+}
+
+} // namespace
+
+bool ImportReport::acceptable() const {
+    return problems.empty() && std::ranges::none_of(findings, &GeometryFinding::defect);
+}
+
+ImportReport run_import(Store &store, const ImportRequest &request) {
+    const auto world = store.world();
+    if (request.layer == ImportLayer::grids) {
+        check_level(*world, request);
+    }
+    ImportReport report;
+    report.layer = request.layer;
+    report.dry_run = request.dry_run;
+    try {
+        import_into(store, request, world, report);
+    } catch (const Error &) {
+        stop_if_interrupted(request); // the signal may have ended the tool before it was seen here
+        throw;
+    }
+    return report;
+}
+
+} // namespace jingwei::data

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "data/edition_builder.hpp"
+#include "data/store.hpp"
+#include "spatial/frames.hpp"
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace jingwei::data {
+
+/// What a file may be imported as.
+enum class ImportLayer { grids, cameras, key_sites, buildings, rental_houses, reference_lines, people, assignments };
+
+[[nodiscard]] std::optional<ImportLayer> import_layer_from_name(std::string_view name);
+[[nodiscard]] std::string_view import_layer_name(ImportLayer layer);
+/// The columns that a layer takes, as `fields` of a request names them.
+[[nodiscard]] std::vector<std::string> import_targets(ImportLayer layer);
+
+struct ImportRequest {
+    ImportLayer layer = ImportLayer::grids;
+    std::filesystem::path file;
+    Actor actor;
+    std::string source_layer, encoding, crs;   ///< as `GdalRequest` has them
+    std::optional<spatial::Frame> frame;       ///< of the coordinates, where the user says it
+    std::map<std::string, std::string> fields; ///< column here -> field of the file; what is missing is matched by name
+    std::string kind;                          ///< of rows that do not say; for grids "base" (the default) or "dedicated"
+    std::string theme = "base";                ///< of grids, and of assignments that do not say
+    std::string level;                         ///< grids only, as the next two
+    bool lock_parents = false;
+    std::string replace_within;
+    bool dry_run = false;
+    std::function<void(std::string_view stage, double fraction)> progress; ///< called often; may throw to stop
+    const std::atomic<bool> *interrupted = nullptr;
+};
+
+/// What came of an import. Nothing was written unless `written`.
+struct ImportReport {
+    ImportLayer layer = ImportLayer::grids;
+    std::string source_layer, crs, encoding; ///< of the file, for people
+    std::size_t read = 0, added = 0, changed = 0, unchanged = 0, removed = 0;
+    std::vector<RowProblem> problems;
+    std::vector<GeometryFinding> findings;
+    std::int64_t edition = 0; ///< grids: the edition published or current
+    bool dry_run = false;
+    bool written = false;
+    /// Whether the file can be taken as it is.
+    [[nodiscard]] bool acceptable() const;
+};
+
+/// Reads a file through `jingwei-gdal`, checks every row, and takes all of it in one transaction or nothing. The same file
+/// twice changes nothing. An existing record keeps what the file has no column for. Throws Error for faults of the call,
+/// of the file as a whole, of the machine, and Error{interrupted}; faults of rows are in the report.
+[[nodiscard]] ImportReport run_import(Store &store, const ImportRequest &request);
+
+} // namespace jingwei::data

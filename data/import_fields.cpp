@@ -1,0 +1,229 @@
+#include "data/import_fields.hpp"
+
+#include "spatial/error.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace jingwei::data {
+
+namespace {
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    std::ranges::transform(result, result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return result;
+}
+
+std::optional<std::size_t> find_field(const std::vector<std::string> &fields, std::string_view name) {
+    const auto exact = std::ranges::find(fields, name);
+    if (exact != fields.end()) {
+        return static_cast<std::size_t>(exact - fields.begin());
+    }
+    const auto alike = std::ranges::find(fields, lower(name), lower);
+    return alike != fields.end() ? std::optional(static_cast<std::size_t>(alike - fields.begin())) : std::nullopt;
+}
+
+std::optional<std::size_t> find_by_name(const std::vector<std::string> &fields, const ImportTarget &target) {
+    auto found = find_field(fields, target.name);
+    auto rest = target.aliases;
+    while (!found && !rest.empty()) {
+        const auto end = std::min(rest.find(' '), rest.size());
+        found = find_field(fields, rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return found;
+}
+
+void check_columns(std::span<const ImportTarget> targets, const std::map<std::string, std::string> &chosen) {
+    for (const auto &[target, field] : chosen) {
+        if (std::ranges::find(targets, target, &ImportTarget::name) == targets.end()) {
+            std::vector<std::string_view> names;
+            std::ranges::transform(targets, std::back_inserter(names), &ImportTarget::name);
+            throw Error(ErrorCode::bad_call,
+                        fmt::format("this layer has no column '{}'; it takes {}", target, fmt::join(names, ", ")));
+        }
+    }
+}
+
+std::string_view trim(std::string_view text) {
+    constexpr std::string_view blanks = " \t\r\n";
+    const auto first = text.find_first_not_of(blanks);
+    if (first == std::string_view::npos) {
+        return {};
+    }
+    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+template <class Number> std::optional<Number> parse(std::string_view text) {
+    Number value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
+/// A day as the store counts it, or nothing. A time of day behind the date must be midnight.
+std::optional<std::chrono::sys_days> parse_day(std::string_view text) {
+    if (text.size() == 19 && text.substr(10) == "T00:00:00") {
+        text = text.substr(0, 10);
+    }
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-') {
+        return std::nullopt;
+    }
+    const auto year = parse<int>(text.substr(0, 4));
+    const auto month = parse<unsigned>(text.substr(5, 2));
+    const auto day = parse<unsigned>(text.substr(8, 2));
+    if (!year || !month || !day) {
+        return std::nullopt;
+    }
+    const std::chrono::year_month_day date{std::chrono::year{*year}, std::chrono::month{*month}, std::chrono::day{*day}};
+    return date.ok() ? std::optional(std::chrono::sys_days(date)) : std::nullopt;
+}
+
+} // namespace
+
+bool is_code(std::string_view text) {
+    return !text.empty() && text.size() <= 32 && std::ranges::all_of(text, [](unsigned char c) {
+        return (c < 0x80 && std::isalnum(c) != 0) || c == '.' || c == '_' || c == '-';
+    });
+}
+
+FieldMap::FieldMap(std::span<const ImportTarget> targets, const std::vector<std::string> &fields,
+                   const std::map<std::string, std::string> &chosen) {
+    check_columns(targets, chosen);
+    for (const auto &target : targets) {
+        const auto choice = chosen.find(std::string(target.name));
+        const auto found = choice != chosen.end() ? find_field(fields, choice->second) : find_by_name(fields, target);
+        if (found) {
+            m_field_of.emplace(target.name, *found);
+        } else if (choice != chosen.end()) {
+            throw Error(ErrorCode::bad_call, fmt::format("the file has no field '{}' for {}; its fields are {}", choice->second,
+                                                         target.name, fmt::join(fields, ", ")));
+        } else if (target.required) {
+            throw Error(ErrorCode::bad_call,
+                        fmt::format("say which field holds the {0}: --map {0}=FIELD; the file's fields are {1}", target.name,
+                                    fmt::join(fields, ", ")));
+        }
+    }
+}
+
+std::optional<std::size_t> FieldMap::field_of(std::string_view target) const {
+    const auto found = m_field_of.find(target);
+    return found != m_field_of.end() ? std::optional(found->second) : std::nullopt;
+}
+
+RowReader::RowReader(const FieldMap &map, const GdalFeature &feature, std::vector<RowProblem> &problems)
+    : m_map(map), m_feature(feature), m_problems(problems), m_code(text("code")) {}
+
+void RowReader::refuse(std::string reason) {
+    m_sound = false;
+    m_problems.push_back({line(), m_code, std::move(reason)});
+}
+
+std::string RowReader::text(std::string_view target) const {
+    const auto field = m_map.field_of(target);
+    if (!field || *field >= m_feature.values.size() || !m_feature.values[*field]) {
+        return {};
+    }
+    return std::string(trim(*m_feature.values[*field]));
+}
+
+std::string RowReader::code() {
+    if (m_code.empty()) {
+        refuse("it has no code");
+    } else if (!is_code(m_code)) {
+        refuse(fmt::format("'{}' is no code: 1 to 32 letters, digits, '.', '_' or '-'", m_code));
+    }
+    return m_code;
+}
+
+std::optional<double> RowReader::number(std::string_view target) {
+    const auto value = text(target);
+    if (value.empty()) {
+        return std::nullopt;
+    }
+    const auto parsed = parse<double>(value);
+    if (!parsed || !std::isfinite(*parsed)) {
+        refuse(fmt::format("{} '{}' is not a number", target, value));
+        return std::nullopt;
+    }
+    return parsed;
+}
+
+std::optional<int> RowReader::count(std::string_view target) {
+    const auto value = number(target);
+    if (!value) {
+        return std::nullopt;
+    }
+    if (*value < 0 || *value > 1e9 || *value != std::floor(*value)) {
+        refuse(fmt::format("{} '{}' is not a whole number of 0 or more", target, text(target)));
+        return std::nullopt;
+    }
+    return static_cast<int>(*value);
+}
+
+std::optional<bool> RowReader::flag(std::string_view target) {
+    const auto value = lower(text(target));
+    if (value.empty()) {
+        return std::nullopt;
+    }
+    for (const std::string_view yes : {"1", "true", "yes", "y", "是", "在线"}) {
+        if (value == yes) {
+            return true;
+        }
+    }
+    for (const std::string_view no : {"0", "false", "no", "n", "否", "离线"}) {
+        if (value == no) {
+            return false;
+        }
+    }
+    refuse(fmt::format("{} '{}' is neither yes nor no (1/0, true/false, 是/否)", target, text(target)));
+    return std::nullopt;
+}
+
+std::optional<TimeMs> RowReader::date(std::string_view target, int utc_offset_minutes) {
+    const auto value = text(target);
+    if (value.empty()) {
+        return std::nullopt;
+    }
+    const auto day = parse_day(value);
+    if (!day) {
+        refuse(fmt::format("{} '{}' is no date; write it as YYYY-MM-DD", target, value));
+        return std::nullopt;
+    }
+    const std::chrono::milliseconds since_epoch = day->time_since_epoch() - std::chrono::minutes(utc_offset_minutes);
+    return since_epoch.count();
+}
+
+std::string RowReader::phone(std::string_view target) {
+    const auto value = text(target);
+    const auto digits = std::ranges::count_if(value, [](unsigned char c) { return std::isdigit(c) != 0; });
+    const bool plain = value.find_first_not_of("0123456789+-() ") == std::string::npos;
+    if (!value.empty() && (!plain || digits < 3 || digits > 20)) {
+        refuse(fmt::format("{} '{}' is no phone number", target, value));
+    }
+    return value;
+}
+
+std::string RowReader::listed(std::string_view target, const CodeLists &lists, std::string_view list) {
+    const auto value = text(target);
+    const auto found = lists.find(list);
+    if (value.empty() || found == lists.end() || found->second.contains(value)) {
+        return value;
+    }
+    for (const auto &[code, label] : found->second) {
+        if (label.zh == value || label.en == value) {
+            return code;
+        }
+    }
+    std::vector<std::string> known;
+    std::ranges::transform(found->second, std::back_inserter(known), [](const auto &entry) { return entry.first; });
+    refuse(fmt::format("unknown {} '{}'; known are {}", target, value, fmt::join(known, ", ")));
+    return value;
+}
+
+} // namespace jingwei::data

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "data/edition_builder.hpp"
+#include "data/gdal_stream.hpp"
+
+#include <map>
+#include <span>
+#include <string_view>
+
+namespace jingwei::data {
+
+/// A column that a layer takes.
+struct ImportTarget {
+    std::string_view name;
+    bool required = false;
+    std::string_view aliases; ///< other field names that mean the same, separated by spaces
+};
+
+/// Which field of the file fills which column.
+class FieldMap {
+  public:
+    /// Matches by the user's choice, else by name or alias without regard to case. Throws Error{bad_call}, listing what
+    /// exists, for an unknown column or field and for a required column without a field.
+    FieldMap(std::span<const ImportTarget> targets, const std::vector<std::string> &fields,
+             const std::map<std::string, std::string> &chosen);
+
+    /// Index of the field, or nothing where the file has none.
+    [[nodiscard]] std::optional<std::size_t> field_of(std::string_view target) const;
+
+  private:
+    std::map<std::string, std::size_t, std::less<>> m_field_of;
+};
+
+/// One row of a file, read column by column. What cannot be read is added to the problems with the row's line; the reading
+/// goes on, so that one run tells all that is wrong.
+class RowReader {
+  public:
+    RowReader(const FieldMap &map, const GdalFeature &feature, std::vector<RowProblem> &problems);
+
+    void refuse(std::string reason);
+    [[nodiscard]] bool sound() const { return m_sound; }
+    [[nodiscard]] std::size_t line() const { return static_cast<std::size_t>(m_feature.line); }
+
+    /// The row's own code: present, and `[A-Za-z0-9._-]{1,32}`.
+    std::string code();
+    /// Whether the file has a field for this column.
+    [[nodiscard]] bool has(std::string_view target) const { return m_map.field_of(target).has_value(); }
+    /// Trimmed; empty where there is no value.
+    [[nodiscard]] std::string text(std::string_view target) const;
+    std::optional<double> number(std::string_view target);
+    std::optional<int> count(std::string_view target);
+    std::optional<bool> flag(std::string_view target);
+    /// `YYYY-MM-DD`, 00:00 at the store's offset.
+    std::optional<TimeMs> date(std::string_view target, int utc_offset_minutes);
+    std::string phone(std::string_view target);
+    /// A value of a code list, given as code or as Chinese or English label; empty where there is no value.
+    std::string listed(std::string_view target, const CodeLists &lists, std::string_view list);
+
+  private:
+    const FieldMap &m_map;
+    const GdalFeature &m_feature;
+    std::vector<RowProblem> &m_problems;
+    std::string m_code;
+    bool m_sound = true;
+};
+
+/// Whether a text may be a code: `[A-Za-z0-9._-]{1,32}`.
+[[nodiscard]] bool is_code(std::string_view text);
+
+} // namespace jingwei::data

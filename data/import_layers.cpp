@@ -1,0 +1,275 @@
+#include "data/import_layers.hpp"
+
+#include "spatial/measure.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace jingwei::data {
+
+namespace {
+
+/// Replaces a value only where the file has a column for it: an import keeps what it does not know.
+void fill(RowReader &row, std::string_view target, std::string &value) {
+    if (row.has(target)) {
+        value = row.text(target);
+    }
+}
+
+void fill(RowReader &row, std::string_view target, std::optional<int> &value) {
+    if (row.has(target)) {
+        value = row.count(target);
+    }
+}
+
+void fill(RowReader &row, std::string_view target, bool &value) {
+    if (const auto given = row.flag(target)) {
+        value = *given;
+    }
+}
+
+/// A number within (low, high] or [low, high), as the column's meaning asks.
+void fill_between(RowReader &row, std::string_view target, double low, double high, std::optional<double> &value) {
+    if (!row.has(target)) {
+        return;
+    }
+    value = row.number(target);
+    if (value && (*value < low || *value > high)) {
+        row.refuse(fmt::format("{} {} is not within {} and {}", target, *value, low, high));
+    }
+}
+
+void fill_listed(ImportSink &sink, RowReader &row, std::string_view target, std::string_view list, std::string &value) {
+    if (row.has(target)) {
+        value = row.listed(target, *sink.world.code_lists, list);
+    }
+}
+
+void fill_kind(ImportSink &sink, RowReader &row, std::string_view list, std::string &kind) {
+    fill_listed(sink, row, "kind", list, kind);
+    if (kind.empty()) {
+        kind = sink.request.kind;
+    }
+    if (kind.empty()) {
+        row.refuse("it has no kind; give the column with --map kind=FIELD, or one for all with --kind");
+        return;
+    }
+    const auto known = sink.world.code_lists->find(list);
+    if (known != sink.world.code_lists->end() && !known->second.contains(kind) && kind == sink.request.kind) {
+        row.refuse(fmt::format("unknown kind '{}'", kind));
+    }
+}
+
+std::optional<spatial::LonLat> position_of(RowReader &row, const Shape *shape) {
+    if (shape == nullptr) {
+        const auto lon = row.number("lon");
+        const auto lat = row.number("lat");
+        if (!lon || !lat) {
+            row.refuse("it has no place: longitude or latitude is missing");
+            return std::nullopt;
+        }
+        return spatial::LonLat{*lon, *lat};
+    }
+    if (shape->kind != ShapeKind::point || shape->parts.size() != 1) {
+        row.refuse(fmt::format("a {} where a point is needed", shape->type_name));
+        return std::nullopt;
+    }
+    return shape->parts[0][0][0];
+}
+
+bool fill_place(ImportSink &sink, RowReader &row, const Shape *shape, LatticePoint &at) {
+    const auto position = position_of(row, shape);
+    if (!position) {
+        return false;
+    }
+    if (auto fault = place_fault(*position, sink.rules); !fault.empty()) {
+        row.refuse(std::move(fault));
+        return false;
+    }
+    at = to_place(*position, sink.rules);
+    return true;
+}
+
+/// The record to start from: the store's, where there is one.
+template <class Row> Row start_from(const Row *old, const std::string &code) {
+    Row record = old != nullptr ? *old : Row{};
+    record.code = code;
+    return record;
+}
+
+void take_camera(ImportSink &sink, RowReader &row, const Shape *shape) {
+    const auto code = take_code(sink, row);
+    const auto *old = sink.world.cameras->find(code);
+    auto record = start_from(old, code);
+    fill(row, "name", record.name);
+    fill_kind(sink, row, "camera_kind", record.kind);
+    fill_place(sink, row, shape, record.at);
+    fill_between(row, "azimuth_deg", 0, 360, record.azimuth_deg);
+    if (record.azimuth_deg == 360.0) {
+        record.azimuth_deg = 0;
+    }
+    fill_between(row, "fov_deg", 0.001, 360, record.fov_deg);
+    fill_between(row, "range_m", 0.001, 100'000, record.range_m);
+    fill_between(row, "height_m", -1'000, 10'000, record.height_m);
+    fill(row, "online", record.online);
+    fill(row, "gb_id", record.gb_id);
+    const bool digits = record.gb_id.find_first_not_of("0123456789") == std::string::npos;
+    if (!record.gb_id.empty() && (record.gb_id.size() != 20 || !digits)) {
+        row.refuse(fmt::format("gb_id '{}' is not 20 digits (GB/T 28181)", record.gb_id));
+    }
+    fill(row, "owner", record.owner);
+    fill(row, "platform", record.platform);
+    fill(row, "channel", record.channel);
+    fill(row, "built_phase", record.built_phase);
+    fill(row, "boundary_crossing", record.boundary_crossing);
+    if (row.sound()) {
+        keep(sink.report, std::move(record), old, sink.content.cameras);
+    }
+}
+
+void take_key_site(ImportSink &sink, RowReader &row, const Shape *shape) {
+    const auto code = take_code(sink, row);
+    const auto *old = sink.world.key_sites->find(code);
+    auto record = start_from(old, code);
+    fill(row, "name", record.name);
+    fill_kind(sink, row, "key_site_kind", record.kind);
+    fill_place(sink, row, shape, record.at);
+    fill(row, "address", record.address);
+    fill(row, "responsible", record.responsible);
+    if (row.has("phone")) {
+        record.phone = row.phone("phone");
+    }
+    if (const auto attention = row.count("attention")) {
+        record.attention = *attention;
+        if (record.attention > 3) {
+            row.refuse(fmt::format("attention {} is not within 0 and 3", record.attention));
+        }
+    }
+    if (row.sound()) {
+        keep(sink.report, std::move(record), old, sink.content.key_sites);
+    }
+}
+
+/// A building's outline gives its place too.
+void fill_footprint(ImportSink &sink, RowReader &row, const Shape &shape, BuildingRow &record) {
+    auto fault = shape_fault(shape, sink.rules);
+    if (!fault.empty()) {
+        row.refuse(std::move(fault));
+        return;
+    }
+    const auto polygons = to_polygons(shape, sink.rules);
+    if (polygons.size() != 1 || polygons[0].outer.size() < 3 || spatial::doubled_area(polygons[0].outer) == 0) {
+        row.refuse("its outline is not one polygon with an area");
+        return;
+    }
+    record.footprint = polygons[0].outer;
+    if (spatial::doubled_area(record.footprint) < 0) {
+        std::ranges::reverse(record.footprint);
+    }
+    record.at = spatial::label_point(polygons);
+}
+
+void take_building(ImportSink &sink, RowReader &row, const Shape *shape) {
+    const auto code = take_code(sink, row);
+    const auto *old = sink.world.buildings->find(code);
+    auto record = start_from(old, code);
+    fill(row, "name", record.name);
+    fill(row, "address", record.address);
+    fill_listed(sink, row, "building_use", "building_use", record.building_use);
+    if (shape != nullptr && shape->kind == ShapeKind::polygon) {
+        fill_footprint(sink, row, *shape, record);
+    } else {
+        fill_place(sink, row, shape, record.at);
+    }
+    fill(row, "floors", record.floors);
+    fill(row, "units", record.units);
+    fill(row, "households", record.households);
+    fill(row, "residents", record.residents);
+    if (row.sound()) {
+        keep(sink.report, std::move(record), old, sink.content.buildings);
+    }
+}
+
+void take_rental_house(ImportSink &sink, RowReader &row, const Shape *shape) {
+    const auto code = take_code(sink, row);
+    const auto *old = sink.world.rental_houses->find(code);
+    auto record = start_from(old, code);
+    fill(row, "address", record.address);
+    fill_place(sink, row, shape, record.at);
+    fill(row, "building_code", record.building_code);
+    if (!record.building_code.empty() && sink.world.buildings->find(record.building_code) == nullptr) {
+        row.refuse(fmt::format("there is no building '{}'; import the buildings first", record.building_code));
+    }
+    fill_listed(sink, row, "building_use", "building_use", record.building_use);
+    fill_listed(sink, row, "rental_use", "rental_use", record.rental_use);
+    fill_listed(sink, row, "hazard", "rental_hazard", record.hazard);
+    if (auto let_kind = row.listed("let_kind", *sink.world.code_lists, "let_kind"); !let_kind.empty()) {
+        record.let_kind = std::move(let_kind);
+    }
+    fill(row, "tenant_count", record.tenant_count);
+    if (row.has("last_visit")) {
+        record.last_visit = row.date("last_visit", sink.world.utc_offset_minutes);
+    }
+    if (row.sound()) {
+        keep(sink.report, std::move(record), old, sink.content.rental_houses);
+    }
+}
+
+/// The World does not hold reference lines, so each is written and counted as added.
+void take_reference_line(ImportSink &sink, RowReader &row, const Shape *shape) {
+    ReferenceLineRow record;
+    record.code = take_code(sink, row);
+    record.name = row.text("name");
+    fill_kind(sink, row, "reference_line_kind", record.kind);
+    if (shape == nullptr || shape->kind != ShapeKind::line || shape->parts.size() != 1) {
+        row.refuse(shape == nullptr ? "it has no geometry"
+                                    : fmt::format("a {} of {} parts where one line is needed (QGIS: Multipart to singleparts)",
+                                                  shape->type_name, shape->parts.size()));
+        return;
+    }
+    if (auto fault = shape_fault(*shape, sink.rules); !fault.empty()) {
+        row.refuse(std::move(fault));
+        return;
+    }
+    record.line = to_course(shape->parts[0][0], sink.rules);
+    if (record.line.size() < 2) {
+        row.refuse("its line has no length");
+    }
+    if (row.sound()) {
+        ++sink.report.added;
+        sink.content.reference_lines.push_back(std::move(record));
+    }
+}
+
+} // namespace
+
+std::string take_code(ImportSink &sink, RowReader &row) {
+    auto code = row.code();
+    if (row.sound() && !sink.seen.insert(code).second) {
+        row.refuse(fmt::format("the code '{}' comes twice in this file", code));
+    }
+    return code;
+}
+
+void take_row(ImportSink &sink, RowReader &row, const Shape *shape) {
+    switch (sink.request.layer) {
+    case ImportLayer::grids:
+        return take_grid(sink, row, shape);
+    case ImportLayer::cameras:
+        return take_camera(sink, row, shape);
+    case ImportLayer::key_sites:
+        return take_key_site(sink, row, shape);
+    case ImportLayer::buildings:
+        return take_building(sink, row, shape);
+    case ImportLayer::rental_houses:
+        return take_rental_house(sink, row, shape);
+    case ImportLayer::reference_lines:
+        return take_reference_line(sink, row, shape);
+    case ImportLayer::people:
+        return take_person(sink, row);
+    case ImportLayer::assignments:
+        return take_assignment(sink, row);
+    }
+}
+
+} // namespace jingwei::data

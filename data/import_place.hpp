@@ -1,0 +1,32 @@
+#pragma once
+
+#include "data/wkb.hpp"
+#include "spatial/frames.hpp"
+#include "spatial/polygon.hpp"
+
+#include <string>
+#include <vector>
+
+namespace jingwei::data {
+
+/// How positions of a file become places of the store.
+struct PlaceRules {
+    spatial::Frame frame = spatial::Frame::cgcs2000;
+    spatial::LatticeBox store_box; ///< of what the store holds already; empty = nothing yet
+};
+
+/// Why a position cannot be taken, as a sentence; empty = it can. Swapped axes are suspected only when the swap falls
+/// inside the store's box and the position itself does not.
+[[nodiscard]] std::string place_fault(spatial::LonLat position, const PlaceRules &rules);
+/// The first fault among a shape's positions; empty = none.
+[[nodiscard]] std::string shape_fault(const Shape &shape, const PlaceRules &rules);
+
+[[nodiscard]] spatial::LatticePoint to_place(spatial::LonLat position, const PlaceRules &rules);
+
+/// A line in the store's frame. Segments longer than the frame's limit are densified before the shift, counted from the
+/// lexicographically smaller end, so that both sides of a border get the same vertices. Repeated points are dropped.
+[[nodiscard]] std::vector<spatial::LatticePoint> to_course(const std::vector<spatial::LonLat> &path, const PlaceRules &rules);
+/// The polygons of a polygon shape, without the repeated last points; holes that collapse on the lattice are left out.
+[[nodiscard]] spatial::MultiPolygon to_polygons(const Shape &shape, const PlaceRules &rules);
+
+} // namespace jingwei::data

@@ -1,0 +1,127 @@
+#include "data/import_layers.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace jingwei::data {
+
+namespace {
+
+/// The code of a role, given as code or label; empty after a refusal.
+std::string role_code(const World &world, RowReader &row) {
+    const auto value = row.text("role");
+    const auto found = std::ranges::find_if(
+        *world.roles, [&](const Role &role) { return role.code == value || role.label_zh == value || role.label_en == value; });
+    if (value.empty() || found == world.roles->end()) {
+        row.refuse(fmt::format("there is no role '{}'", value));
+        return {};
+    }
+    return found->code;
+}
+
+/// The store's assignment of the same person, grid and role: the one that starts on the same day; where the file says no
+/// day, any that has not ended.
+const Assignment *find_same(const World &world, const AssignmentRow &record, bool has_from) {
+    const auto theme = world.theme_index(record.theme);
+    const auto person = world.roster->find_person(record.person_code);
+    if (!theme || !person) {
+        return nullptr;
+    }
+    const auto grid = world.themes[*theme]->find(record.grid_code);
+    if (*theme >= world.roster->assignments.size() || grid >= world.roster->assignments[*theme].size()) {
+        return nullptr;
+    }
+    const auto &held = world.roster->assignments[*theme][grid];
+    const auto same = std::ranges::find_if(held, [&](const Assignment &a) {
+        return a.person == *person && (*world.roles)[a.role].code == record.role &&
+               (has_from ? a.from == record.from : a.to == always_to);
+    });
+    return same != held.end() ? &*same : nullptr;
+}
+
+void check_targets(const World &world, RowReader &row, const AssignmentRow &record) {
+    if (!world.roster->find_person(record.person_code)) {
+        row.refuse(fmt::format("there is no person '{}'; import the people first", record.person_code));
+    }
+    const auto *theme = world.theme(record.theme);
+    if (theme == nullptr) {
+        row.refuse(fmt::format("there is no theme '{}'", record.theme));
+    } else if (theme->find(record.grid_code) == 0) {
+        row.refuse(fmt::format("there is no grid '{}' in theme {}", record.grid_code, record.theme));
+    }
+}
+
+void count_and_keep(ImportSink &sink, AssignmentRow record, const Assignment *old) {
+    if (old == nullptr) {
+        ++sink.report.added;
+    } else if (old->primary == record.primary && old->on_duty == record.on_duty && old->to == record.to) {
+        ++sink.report.unchanged;
+        return;
+    } else {
+        record.id = old->id;
+        ++sink.report.changed;
+    }
+    sink.content.assignments.push_back(std::move(record));
+}
+
+} // namespace
+
+void take_person(ImportSink &sink, RowReader &row) {
+    const auto code = take_code(sink, row);
+    const auto index = sink.world.roster->find_person(code);
+    PersonRow old;
+    if (index) {
+        const auto &person = sink.world.roster->people[*index];
+        old = {.id = person.id, .code = person.code, .name = person.name, .phone = person.phone, .org_code = person.org};
+    }
+    PersonRow record = old;
+    record.code = code;
+    if (row.has("name")) {
+        record.name = row.text("name");
+    }
+    if (record.name.empty()) {
+        row.refuse("it has no name");
+    }
+    if (row.has("phone")) {
+        record.phone = row.phone("phone");
+    }
+    if (row.has("org")) {
+        record.org_code = row.text("org");
+    }
+    if (row.sound()) {
+        keep(sink.report, std::move(record), index ? &old : nullptr, sink.content.people);
+    }
+}
+
+void take_assignment(ImportSink &sink, RowReader &row) {
+    const auto &world = sink.world;
+    AssignmentRow record;
+    record.person_code = row.text("person");
+    record.grid_code = row.text("grid");
+    record.role = role_code(world, row);
+    record.theme = row.text("theme").empty() ? sink.request.theme : row.text("theme");
+    check_targets(world, row, record);
+    const auto from = row.date("from", world.utc_offset_minutes);
+    record.from = from.value_or(always_from);
+    record.to = row.date("to", world.utc_offset_minutes).value_or(always_to);
+    record.primary = row.flag("primary").value_or(true);
+    record.on_duty = row.flag("on_duty").value_or(true);
+    if (record.from >= record.to) {
+        row.refuse("it ends before it begins");
+    }
+    const auto key =
+        fmt::format("{}|{}|{}|{}|{}", record.person_code, record.theme, record.grid_code, record.role, record.from);
+    if (row.sound() && !sink.seen.insert(key).second) {
+        row.refuse("the same assignment comes twice in this file");
+    }
+    if (!row.sound()) {
+        return;
+    }
+    const auto *old = find_same(world, record, from.has_value());
+    if (old != nullptr) {
+        record.from = old->from;
+    }
+    count_and_keep(sink, std::move(record), old);
+}
+
+} // namespace jingwei::data
