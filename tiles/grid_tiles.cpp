@@ -1,0 +1,278 @@
+#include "tiles/grid_tiles.hpp"
+
+#include "spatial/point_set.hpp"
+#include "tiles/clip.hpp"
+#include "tiles/colouring.hpp"
+
+#include <algorithm>
+#include <atomic>
+
+namespace jingwei::tiles {
+
+namespace {
+
+using spatial::Label;
+using spatial::no_label;
+
+constexpr int buffer = 64;
+constexpr ClipBox clip_box{-buffer, tile_extent + buffer};
+
+/// The deepest unit at or above `level` that holds a label; where there is none, the topmost above the label.
+Label drawn_unit(const std::vector<SourceUnit> &units, Label label, std::uint16_t level) {
+    while (label != no_label && units[label].level > level && units[label].parent != no_label) {
+        label = units[label].parent;
+    }
+    return label;
+}
+
+std::vector<Label> groups_at(const std::vector<SourceUnit> &units, std::uint16_t level) {
+    std::vector<Label> groups(units.size());
+    for (Label label = 1; label < units.size(); ++label) {
+        groups[label] = drawn_unit(units, label, level);
+    }
+    return groups;
+}
+
+/// The coarsest level that a border between two units bounds.
+std::uint16_t bounded_level(const std::vector<SourceUnit> &units, Label a, Label b, std::uint16_t drawn_level) {
+    for (std::uint16_t level = 0; level < drawn_level; ++level) {
+        const Label left = drawn_unit(units, a, level);
+        const Label right = drawn_unit(units, b, level);
+        if (left != right) {
+            const std::uint16_t left_level = left == no_label ? UINT16_MAX : units[left].level;
+            const std::uint16_t right_level = right == no_label ? UINT16_MAX : units[right].level;
+            return std::max(level, std::min(left_level, right_level));
+        }
+    }
+    return std::max(a == no_label ? std::uint16_t{0} : units[a].level, b == no_label ? std::uint16_t{0} : units[b].level);
+}
+
+/// The levels that have units, coarsest first; {0} where there are none at all.
+std::vector<std::uint16_t> levels_with_units(const std::vector<SourceUnit> &units) {
+    std::vector<std::uint16_t> levels;
+    for (std::size_t i = 1; i < units.size(); ++i) {
+        levels.push_back(units[i].level);
+    }
+    std::sort(levels.begin(), levels.end());
+    levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
+    return levels.empty() ? std::vector<std::uint16_t>{0} : levels;
+}
+
+/// Which of `level_count` levels is drawn at a zoom.
+std::size_t step_of_zoom(const std::vector<int> &up_to_zoom, int zoom, std::size_t level_count) {
+    const auto step = std::find_if(up_to_zoom.begin(), up_to_zoom.end(), [&](int last) { return zoom <= last; });
+    const auto index = static_cast<std::size_t>(step - up_to_zoom.begin());
+    return step == up_to_zoom.end() ? level_count - 1 : std::min(index, level_count - 1);
+}
+
+/// The label points of the units drawn whole: those with ground and none of whose children is drawn.
+spatial::PointSet label_points(const std::vector<SourceUnit> &units, const spatial::LevelCoverage &coverage) {
+    std::vector<bool> has_drawn_child(units.size());
+    for (Label unit = 1; unit < units.size(); ++unit) {
+        if (!coverage.rings(unit).empty()) {
+            has_drawn_child[units[unit].parent] = true;
+        }
+    }
+    std::vector<spatial::PointEntry> entries;
+    for (Label unit = 1; unit < units.size(); ++unit) {
+        if (!has_drawn_child[unit] && !coverage.rings(unit).empty()) {
+            spatial::PointEntry entry;
+            entry.at = units[unit].label_point;
+            entry.id = unit;
+            entry.slot = unit;
+            entries.push_back(entry);
+        }
+    }
+    return spatial::PointSet(std::move(entries));
+}
+
+/// Whether the whole of an arc lies beyond one side of a box: then its chord clips to the same as the arc.
+bool lies_beyond_a_side(const spatial::TileBox &arc, const spatial::TileBox &box) {
+    return arc.max_x < box.min_x || arc.min_x > box.max_x || arc.max_y < box.min_y || arc.min_y > box.max_y;
+}
+
+/// Cuts the rings of one drawn level for one tile.
+class RingCutter {
+  public:
+    RingCutter(spatial::TileId tile, const spatial::LevelCoverage &coverage, const spatial::SimplifiedArcs &arcs)
+        : m_box(spatial::tile_box(tile, buffer)), m_frame(tile), m_coverage(&coverage), m_arcs(&arcs) {}
+
+    [[nodiscard]] const spatial::TileBox &box() const { return m_box; }
+
+    /// Adds the polygons of a group, each outer ring with its holes.
+    void add_polygons(Label group, FeatureWriter &feature) const {
+        std::vector<std::vector<TilePoint>> polygon;
+        for (const spatial::DrawnRing &ring : m_coverage->rings(group)) {
+            if (!ring.hole) {
+                feature.add_polygon(polygon);
+                polygon.clear();
+            }
+            polygon.push_back(cut(ring));
+        }
+        feature.add_polygon(polygon);
+    }
+
+    void add_lines(std::uint32_t arc, FeatureWriter &feature) const {
+        std::vector<WidePoint> line;
+        for (const spatial::TilePosition p : m_arcs->points(arc)) {
+            line.push_back(m_frame.nearest(p));
+        }
+        clip_line(line, clip_box, [&](std::span<const TilePoint> piece) { feature.add_line(piece); });
+    }
+
+  private:
+    [[nodiscard]] std::vector<TilePoint> cut(const spatial::DrawnRing &ring) const {
+        std::vector<WidePoint> points;
+        for (const spatial::ArcUse &use : m_coverage->uses(ring)) {
+            const auto arc = m_arcs->points(use.arc);
+            const std::size_t count = lies_beyond_a_side(m_coverage->arc_box(use.arc), m_box) ? 1 : arc.size() - 1;
+            for (std::size_t i = 0; i < count; ++i) {
+                const WidePoint p = m_frame.nearest(arc[use.reversed ? arc.size() - 1 - i : i]);
+                if (points.empty() || points.back() != p) {
+                    points.push_back(p);
+                }
+            }
+        }
+        clip_ring(points, clip_box);
+        std::vector<TilePoint> cut_ring;
+        cut_ring.reserve(points.size());
+        for (const WidePoint p : points) {
+            cut_ring.push_back({static_cast<std::int32_t>(p.x), static_cast<std::int32_t>(p.y)});
+        }
+        return cut_ring;
+    }
+
+    spatial::TileBox m_box;
+    TileFrame m_frame;
+    const spatial::LevelCoverage *m_coverage;
+    const spatial::SimplifiedArcs *m_arcs;
+};
+
+} // namespace
+
+/// One level as it is drawn.
+struct GridTiles::Drawn {
+    Drawn(const GridSource &source, std::uint16_t drawn_level, spatial::TileGrid grid)
+        : level(drawn_level), coverage(*source.coverage, groups_at(source.units, drawn_level), source.units.size(), grid),
+          colours(colour_groups(coverage.arcs(), source.units.size())), labels(label_points(source.units, coverage)) {
+        for (const spatial::Arc &arc : coverage.arcs()) {
+            edge_levels.push_back(bounded_level(source.units, arc.left, arc.right, level));
+        }
+    }
+
+    /// The arcs of a zoom, simplified by the first who asks.
+    const spatial::SimplifiedArcs &arcs_at(int zoom) const {
+        const auto index = static_cast<std::size_t>(std::min(zoom, spatial::LevelCoverage::full_zoom));
+        std::call_once(once[index], [&] {
+            zooms[index] = std::make_unique<const spatial::SimplifiedArcs>(coverage.simplified(static_cast<int>(index)));
+            made_bytes.fetch_add(zooms[index]->bytes());
+        });
+        return *zooms[index];
+    }
+
+    static constexpr std::size_t zoom_count = spatial::LevelCoverage::full_zoom + 1;
+    std::uint16_t level;
+    spatial::LevelCoverage coverage;
+    std::vector<std::uint8_t> colours;      ///< by unit
+    std::vector<std::uint16_t> edge_levels; ///< by arc
+    spatial::PointSet labels;
+    mutable std::array<std::once_flag, zoom_count> once;
+    mutable std::array<std::unique_ptr<const spatial::SimplifiedArcs>, zoom_count> zooms;
+    mutable std::atomic<std::size_t> made_bytes{0};
+};
+
+GridTiles::GridTiles(const GridSource &source, spatial::TileGrid grid)
+    : m_theme(source.theme), m_levels(source.levels), m_units(source.units) {
+    const auto levels = levels_with_units(m_units);
+    std::vector<std::size_t> made; // the level index of each of m_drawn
+    for (std::size_t zoom = 0; zoom < m_drawn_of_zoom.size(); ++zoom) {
+        const std::uint16_t level = levels[step_of_zoom(source.level_up_to_zoom, static_cast<int>(zoom), levels.size())];
+        const auto known = std::find(made.begin(), made.end(), level);
+        m_drawn_of_zoom[zoom] = static_cast<std::uint8_t>(known - made.begin());
+        if (known == made.end()) {
+            made.push_back(level);
+            m_drawn.push_back(std::make_unique<Drawn>(source, level, grid));
+        }
+    }
+}
+
+GridTiles::~GridTiles() = default;
+
+const GridTiles::Drawn &GridTiles::drawn_at(int zoom) const {
+    const auto index = static_cast<std::size_t>(std::clamp(zoom, 0, static_cast<int>(m_drawn_of_zoom.size()) - 1));
+    return *m_drawn[m_drawn_of_zoom[index]];
+}
+
+std::uint16_t GridTiles::level_at(int zoom) const {
+    return drawn_at(zoom).level;
+}
+
+void GridTiles::write_fills(spatial::TileId tile, LayerWriter &layer) const {
+    const Drawn &drawn = drawn_at(tile.z);
+    const RingCutter cutter(tile, drawn.coverage, drawn.arcs_at(tile.z));
+    for (const Label unit : drawn.coverage.groups_in(cutter.box())) {
+        FeatureWriter feature(layer);
+        cutter.add_polygons(unit, feature);
+        if (!feature.has_geometry()) {
+            continue;
+        }
+        const SourceUnit &u = m_units[unit];
+        feature.set_id(static_cast<std::uint64_t>(u.id));
+        feature.add("id", u.id);
+        feature.add("theme", m_theme);
+        feature.add("code", u.code);
+        feature.add("name", u.name);
+        feature.add("level", m_levels[u.level].code);
+        feature.add("rank", m_levels[u.level].rank);
+        feature.add("kind", u.dedicated ? "dedicated" : "base");
+        feature.add("parent", m_units[u.parent].code);
+        feature.add("colour", int{drawn.colours[unit]});
+        feature.commit();
+    }
+}
+
+void GridTiles::write_edges(spatial::TileId tile, LayerWriter &layer) const {
+    const Drawn &drawn = drawn_at(tile.z);
+    const RingCutter cutter(tile, drawn.coverage, drawn.arcs_at(tile.z));
+    for (const std::uint32_t arc : drawn.coverage.arcs_in(cutter.box())) {
+        FeatureWriter feature(layer);
+        cutter.add_lines(arc, feature);
+        if (!feature.has_geometry()) {
+            continue;
+        }
+        const SourceLevel &level = m_levels[drawn.edge_levels[arc]];
+        feature.add("theme", m_theme);
+        feature.add("level", level.code);
+        feature.add("rank", level.rank);
+        feature.add("left", m_units[drawn.coverage.arcs()[arc].left].code);
+        feature.add("right", m_units[drawn.coverage.arcs()[arc].right].code);
+        feature.commit();
+    }
+}
+
+void GridTiles::write_labels(spatial::TileId tile, LayerWriter &layer) const {
+    const TileFrame frame(tile);
+    drawn_at(tile.z).labels.for_each_in(tile, [&](const spatial::PointEntry &entry) {
+        const SourceUnit &u = m_units[entry.slot];
+        FeatureWriter feature(layer);
+        feature.set_id(static_cast<std::uint64_t>(u.id));
+        feature.add_point(frame.owned(entry.position));
+        feature.add("theme", m_theme);
+        feature.add("code", u.code);
+        feature.add("name", u.name);
+        feature.add("level", m_levels[u.level].code);
+        feature.add("rank", m_levels[u.level].rank);
+        feature.commit();
+    });
+}
+
+std::size_t GridTiles::bytes() const {
+    std::size_t sum = sizeof(*this) + m_units.capacity() * sizeof(SourceUnit);
+    for (const auto &drawn : m_drawn) {
+        sum += drawn->coverage.bytes() + drawn->labels.bytes() + drawn->edge_levels.capacity() * 2 + drawn->colours.capacity() +
+               drawn->made_bytes.load();
+    }
+    return sum;
+}
+
+} // namespace jingwei::tiles

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "spatial/simplify.hpp"
+#include "tiles/grid_source.hpp"
+#include "tiles/mvt_writer.hpp"
+
+#include <array>
+#include <memory>
+#include <mutex>
+
+namespace jingwei::tiles {
+
+/// What the tiles of one theme in one edition are cut from: the borders of each level that is drawn, the rings of each unit,
+/// colours and labels. The arcs of a zoom are simplified when first asked for. Thread-safe; made once an edition.
+class GridTiles {
+  public:
+    GridTiles(const GridSource &source, spatial::TileGrid grid);
+    ~GridTiles();
+    GridTiles(const GridTiles &) = delete;
+    GridTiles &operator=(const GridTiles &) = delete;
+
+    /// The index into GridSource::levels of the level drawn at a zoom. Where a branch lacks it, its deepest unit above is
+    /// drawn, so that the ground is always covered.
+    [[nodiscard]] std::uint16_t level_at(int zoom) const;
+
+    /// One feature a unit with ground in the tile.
+    void write_fills(spatial::TileId tile, LayerWriter &layer) const;
+    /// One feature a border between two units drawn at this zoom.
+    void write_edges(spatial::TileId tile, LayerWriter &layer) const;
+    /// One point a unit drawn at this zoom, in the one tile that owns its label point; none for what is left of a unit whose
+    /// children are drawn.
+    void write_labels(spatial::TileId tile, LayerWriter &layer) const;
+
+    [[nodiscard]] std::size_t bytes() const;
+
+  private:
+    struct Drawn;
+    [[nodiscard]] const Drawn &drawn_at(int zoom) const;
+
+    std::string m_theme;
+    std::vector<SourceLevel> m_levels;
+    std::vector<SourceUnit> m_units;
+    std::vector<std::unique_ptr<Drawn>> m_drawn;    ///< one a level that is drawn
+    std::array<std::uint8_t, 31> m_drawn_of_zoom{}; ///< index into m_drawn
+};
+
+} // namespace jingwei::tiles

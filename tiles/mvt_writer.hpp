@@ -1,0 +1,113 @@
+#pragma once
+
+#include "tiles/layer_definition.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace jingwei::tiles {
+
+/// A point of a tile: 4096 units a side, x to the east, y to the south; the buffer lies below 0 and above 4096.
+struct TilePoint {
+    std::int32_t x = 0;
+    std::int32_t y = 0;
+    friend bool operator==(const TilePoint &, const TilePoint &) = default;
+};
+
+/// Twice the area by the surveyor's formula; MVT wants it positive for outer rings.
+[[nodiscard]] std::int64_t doubled_area(std::span<const TilePoint> ring);
+
+/// Takes out repeated points, and points of a closed ring at which it goes straight on or turns back on itself.
+void drop_idle_points(std::vector<TilePoint> &ring);
+
+/// A layer of an MVT 2.1 tile. Keys and values are stored once. Features come through FeatureWriter.
+class LayerWriter {
+  public:
+    /// `definition` must outlive the writer.
+    explicit LayerWriter(const LayerDefinition &definition) : m_definition(&definition) {}
+
+    [[nodiscard]] std::size_t feature_count() const { return m_feature_count; }
+    /// The encoded layer message; empty when there are no features.
+    [[nodiscard]] std::string encode() const;
+
+  private:
+    friend class FeatureWriter;
+    [[nodiscard]] std::uint32_t key_index(std::string_view key);
+    [[nodiscard]] std::uint32_t value_index(std::string &&encoded);
+    void roll_back(std::size_t key_count, std::size_t value_count);
+
+    const LayerDefinition *m_definition;
+    std::vector<std::string> m_keys;
+    std::unordered_map<std::string, std::uint32_t> m_value_indices;
+    std::vector<const std::string *> m_values; ///< encoded Value messages: keys of m_value_indices
+    std::string m_features;
+    std::size_t m_feature_count = 0;
+};
+
+/// One feature on its way into a layer. Unless committed it leaves nothing behind, neither in the features nor in the
+/// layer's keys and values.
+class FeatureWriter {
+  public:
+    explicit FeatureWriter(LayerWriter &layer);
+    ~FeatureWriter();
+    FeatureWriter(const FeatureWriter &) = delete;
+    FeatureWriter &operator=(const FeatureWriter &) = delete;
+
+    void set_id(std::uint64_t id) { m_id = id; }
+    /// An attribute of the layer's list; throws Error (bad_data) for any other name. Give each name once.
+    void add(std::string_view key, std::string_view value);
+    void add(std::string_view key, const char *value) { add(key, std::string_view(value)); }
+    void add(std::string_view key, const std::string &value) { add(key, std::string_view(value)); }
+    void add(std::string_view key, bool value);
+    void add(std::string_view key, double value);
+    void add(std::string_view key, std::int64_t value);
+    void add(std::string_view key, std::uint64_t value) { add(key, static_cast<std::int64_t>(value)); }
+    void add(std::string_view key, int value) { add(key, static_cast<std::int64_t>(value)); }
+    void add(std::string_view key, std::uint32_t value) { add(key, static_cast<std::int64_t>(value)); }
+
+    /// A feature has points, or lines, or polygons, as its layer says.
+    void add_point(TilePoint p);
+    /// Repeated points are left out; a line that comes to one point is left out whole.
+    void add_line(std::span<const TilePoint> line);
+    /// An outer ring and its holes, without repeated last points, in any sense: they are turned as MVT wants. Degenerate
+    /// rings are left out, and with an outer ring its holes. The scratch rings given are changed.
+    void add_polygon(std::span<std::vector<TilePoint>> rings);
+
+    [[nodiscard]] bool has_geometry() const { return !m_geometry.empty(); }
+    /// Puts the feature into the layer if it has geometry; else it is rolled back.
+    void commit();
+
+  private:
+    void tag(std::string_view key, std::string &&encoded);
+    void command(std::uint32_t id, std::size_t count);
+    void step_to(TilePoint p);
+    void add_ring(std::span<const TilePoint> ring, bool reversed);
+
+    LayerWriter *m_layer;
+    std::size_t m_key_count;
+    std::size_t m_value_count;
+    std::optional<std::uint64_t> m_id;
+    std::vector<std::uint32_t> m_tags;
+    std::vector<std::uint32_t> m_geometry;
+    std::size_t m_point_count = 0;
+    TilePoint m_cursor;
+    bool m_committed = false;
+};
+
+/// A tile of several layers.
+class TileWriter {
+  public:
+    /// Leaves out a layer without features.
+    void add(const LayerWriter &layer);
+    [[nodiscard]] const std::string &bytes() const { return m_bytes; }
+
+  private:
+    std::string m_bytes;
+};
+
+} // namespace jingwei::tiles

@@ -1,0 +1,71 @@
+#include "tiles/tile_builder.hpp"
+
+#include "spatial/error.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace jingwei::tiles {
+
+namespace {
+
+TileLayer theme_layer(std::string_view name, ThemeTiles themes,
+                      void (GridTiles::*write)(spatial::TileId, LayerWriter &) const) {
+    return {find_layer(name), [themes = std::move(themes), write](spatial::TileId tile, LayerWriter &layer) {
+                for (const auto &theme : themes) {
+                    (theme.get()->*write)(tile, layer);
+                }
+            }};
+}
+
+void require_inside(spatial::TileId tile) {
+    if (tile.z > max_served_zoom) {
+        throw Error(ErrorCode::bad_call, fmt::format("There is no zoom {}; ask for 0 to {}.", tile.z, max_served_zoom));
+    }
+    const std::uint32_t side = std::uint32_t{1} << tile.z;
+    if (tile.x >= side || tile.y >= side) {
+        throw Error(ErrorCode::bad_call, fmt::format("Zoom {} has the columns and rows 0 to {}; there is no tile {}/{}/{}.",
+                                                     tile.z, side - 1, tile.z, tile.x, tile.y));
+    }
+}
+
+} // namespace
+
+TileLayer grids_layer(ThemeTiles themes) {
+    return theme_layer("grids", std::move(themes), &GridTiles::write_fills);
+}
+
+TileLayer grid_edges_layer(ThemeTiles themes) {
+    return theme_layer("grid_edges", std::move(themes), &GridTiles::write_edges);
+}
+
+TileLayer grid_labels_layer(ThemeTiles themes) {
+    return theme_layer("grid_labels", std::move(themes), &GridTiles::write_labels);
+}
+
+TileLayer point_layer(std::string_view name, PointSource source) {
+    const LayerDefinition *definition = find_layer(name);
+    if (definition == nullptr || !definition->allows("count")) {
+        throw Error(ErrorCode::bad_call, fmt::format("There is no point layer \"{}\".", name));
+    }
+    return {definition,
+            [source = std::move(source)](spatial::TileId tile, LayerWriter &layer) { write_points(source, tile, layer); }};
+}
+
+std::string build_tile(std::span<const TileLayer> layers, spatial::TileId tile, spatial::TileGrid /*grid*/) {
+    require_inside(tile);
+    TileWriter writer;
+    std::vector<const LayerDefinition *> written;
+    for (const TileLayer &layer : layers) {
+        if (std::find(written.begin(), written.end(), layer.definition) != written.end()) {
+            continue;
+        }
+        written.push_back(layer.definition);
+        LayerWriter layer_writer(*layer.definition);
+        layer.write(tile, layer_writer);
+        writer.add(layer_writer);
+    }
+    return writer.bytes();
+}
+
+} // namespace jingwei::tiles

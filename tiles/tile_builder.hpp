@@ -1,0 +1,34 @@
+#pragma once
+
+#include "tiles/grid_tiles.hpp"
+#include "tiles/point_source.hpp"
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace jingwei::tiles {
+
+/// One layer of a tile: its definition and what writes its features. `write` may be called from several threads at once.
+struct TileLayer {
+    const LayerDefinition *definition = nullptr;
+    std::function<void(spatial::TileId, LayerWriter &)> write;
+};
+
+using ThemeTiles = std::vector<std::shared_ptr<const GridTiles>>;
+
+/// The layers `grids`, `grid_edges` and `grid_labels` over several themes.
+[[nodiscard]] TileLayer grids_layer(ThemeTiles themes);
+[[nodiscard]] TileLayer grid_edges_layer(ThemeTiles themes);
+[[nodiscard]] TileLayer grid_labels_layer(ThemeTiles themes);
+
+/// A point layer; `name` is one of cameras, key_sites, rental_houses. Throws Error for another.
+[[nodiscard]] TileLayer point_layer(std::string_view name, PointSource source);
+
+/// One MVT 2.1 tile of these layers, uncompressed, in the order given; a name that comes twice is written once. The empty
+/// string when nothing is in the tile (HTTP 204). Throws Error (bad_call) for a tile outside the grid or a zoom above 22.
+[[nodiscard]] std::string build_tile(std::span<const TileLayer> layers, spatial::TileId tile, spatial::TileGrid grid);
+
+} // namespace jingwei::tiles
