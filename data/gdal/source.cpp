@@ -57,7 +57,7 @@ OGRLayer *choose_layer(GDALDataset &dataset, const std::string &wanted) {
         throw Error(ErrorCode::bad_data, "the file holds no layer");
     }
     throw Error(ErrorCode::bad_call, wanted.empty()
-                                         ? fmt::format("the file holds several layers ({}); choose one with --layer", names)
+                                         ? fmt::format("the file holds several layers ({}); choose one with --source-layer", names)
                                          : fmt::format("the file holds no layer '{}'; it has {}", wanted, names));
 }
 

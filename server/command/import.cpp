@@ -1,0 +1,145 @@
+#include "data/import.hpp"
+
+#include "server/command/command.hpp"
+#include "server/command/import_report.hpp"
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <fstream>
+#include <memory>
+
+namespace jingwei::server {
+
+namespace {
+
+/// The words of the command line, before they mean anything.
+struct ImportOptions {
+    std::string store, layer, file;
+    std::string level, theme = "base", kind, source_layer, encoding, crs, frame, replace_within, report;
+    std::map<std::string, std::string> columns; ///< --code, --name, --parent, --lon, --lat
+    std::vector<std::string> maps;              ///< target=FIELD
+    bool lock_parents = false, dry_run = false;
+};
+
+/// Lines on stderr for what takes over a second, at most one every two seconds.
+class Progress {
+  public:
+    explicit Progress(std::ostream &err) : m_err(err) {}
+    void operator()(std::string_view stage, double fraction) {
+        const auto now = std::chrono::steady_clock::now();
+        if (now >= m_next) {
+            m_err << fmt::format("{} {:.0f} %\n", stage, fraction * 100);
+            m_next = now + std::chrono::seconds(2);
+        }
+    }
+
+  private:
+    std::ostream &m_err;
+    std::chrono::steady_clock::time_point m_next = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+};
+
+void add_map(data::ImportRequest &request, const std::string &map) {
+    const auto equals = map.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == map.size()) {
+        throw Error(ErrorCode::bad_call, fmt::format("--map {} is not of the form column=FIELD", map));
+    }
+    request.fields[map.substr(0, equals)] = map.substr(equals + 1);
+}
+
+data::ImportLayer layer_of(const std::string &name) {
+    if (const auto layer = data::import_layer_from_name(name)) {
+        return *layer;
+    }
+    throw Error(ErrorCode::bad_call, fmt::format("there is no layer '{}'; layers are grids, cameras, key_sites, buildings, "
+                                                 "rental_houses, reference_lines, people, assignments",
+                                                 name));
+}
+
+data::ImportRequest to_request(const ImportOptions &options, CommandContext &context) {
+    data::ImportRequest request;
+    request.layer = layer_of(options.layer);
+    request.file = options.file;
+    request.actor = context.actor();
+    request.source_layer = options.source_layer;
+    request.encoding = options.encoding;
+    request.crs = options.crs;
+    if (!options.frame.empty()) {
+        request.frame = spatial::frame_from_name(options.frame);
+        if (!request.frame) {
+            throw Error(ErrorCode::bad_call,
+                        fmt::format("there is no frame '{}'; frames are wgs84, cgcs2000, gcj02 and bd09", options.frame));
+        }
+    }
+    for (const auto &[column, field] : options.columns) {
+        if (!field.empty() && !(column == "parent" && field == "auto")) {
+            request.fields[column] = field;
+        }
+    }
+    for (const auto &map : options.maps) {
+        add_map(request, map);
+    }
+    request.kind = options.kind;
+    request.theme = options.theme;
+    request.level = options.level;
+    request.lock_parents = options.lock_parents;
+    request.replace_within = options.replace_within;
+    request.dry_run = options.dry_run;
+    request.interrupted = &context.interrupted;
+    request.progress = Progress(context.err);
+    return request;
+}
+
+void save_report(const std::string &path, const data::ImportReport &report) {
+    std::ofstream file(path);
+    file << import_report_json(report);
+    if (!file.flush()) {
+        throw Error(ErrorCode::machine, fmt::format("cannot write the report to '{}'", path));
+    }
+}
+
+void run(const ImportOptions &options, CommandContext &context) {
+    const auto request = to_request(options, context);
+    const auto store =
+        data::Store::open(options.store, options.dry_run ? data::Store::Mode::read_only : data::Store::Mode::read_write);
+    const auto report = data::run_import(*store, request);
+    print_import_report(context.out, report);
+    if (!options.report.empty()) {
+        save_report(options.report, report);
+    }
+    context.exit_code = report.acceptable() ? 0 : exit_code_of(ErrorCode::bad_data);
+}
+
+} // namespace
+
+void add_import_command(CLI::App &app, CommandContext &context) {
+    auto options = std::make_shared<ImportOptions>();
+    auto &command = *app.add_subcommand("import", "Take a file's rows into a store: all of them, or none");
+    command.add_option("db", options->store, "the store")->required();
+    command
+        .add_option("layer", options->layer,
+                    "grids, cameras, key_sites, buildings, rental_houses, reference_lines, people, assignments")
+        ->required();
+    command.add_option("file", options->file, "a .shp, .zip, .geojson, .gpkg or .csv file")->required();
+    command.add_option("--level", options->level, "grids: township, community, grid, … as the theme has them");
+    command.add_option("--theme", options->theme, "the theme of grids and assignments")->capture_default_str();
+    command.add_option("--kind", options->kind, "the kind of rows that do not say; for grids base or dedicated");
+    for (const char *column : {"code", "name", "parent", "lon", "lat"}) {
+        command.add_option(fmt::format("--{}", column), options->columns[column],
+                           fmt::format("the field that holds the {}", column));
+    }
+    command.add_option("--map", options->maps, "column=FIELD, for any other column; may be repeated")->allow_extra_args(false);
+    command.add_option("--source-layer", options->source_layer, "the layer of a file that holds several: its name or number");
+    command.add_option("--encoding", options->encoding, "of texts: UTF-8, GBK, …; else the .cpg, the .dbf, or found out");
+    auto *crs = command.add_option("--crs", options->crs, "the coordinate system, as EPSG:4547");
+    command.add_option("--frame", options->frame, "wgs84, cgcs2000, gcj02 or bd09")->excludes(crs);
+    command.add_flag("--lock-parents", options->lock_parents, "parents keep their borders and children are cut to them");
+    command.add_option("--replace-within", options->replace_within,
+                       "remove what lies under this parent and is not in the file");
+    command.add_flag("--dry-run", options->dry_run, "check and report, write nothing");
+    command.add_option("--report", options->report, "write all of the report to this file as JSON");
+    command.callback([options, &context] { run(*options, context); });
+}
+
+} // namespace jingwei::server

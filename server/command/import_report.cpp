@@ -1,0 +1,167 @@
+#include "server/command/import_report.hpp"
+
+#include "server/api/json_writer.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <ostream>
+
+namespace jingwei::server {
+
+namespace {
+
+constexpr std::size_t shown = 20;
+
+std::size_t times(const data::GeometryFinding &finding) {
+    return std::max<std::size_t>(1, finding.count);
+}
+
+std::string place_text(const data::GeometryFinding &f) {
+    std::string text = "   ";
+    if (!f.a.empty()) {
+        text += ' ' + f.a;
+    }
+    if (!f.b.empty()) {
+        text += (f.a.empty() ? " " : " and ") + f.b;
+    }
+    text += fmt::format(" at {:.6f}, {:.6f}", f.place.lon, f.place.lat);
+    if (f.area_m2 > 0) {
+        text += fmt::format(", {:.4g} m²", f.area_m2);
+    }
+    if (f.width_m > 0) {
+        text += fmt::format(", {:.3g} m wide", f.width_m);
+    }
+    if (f.share > 0) {
+        text += fmt::format(", {:.3g} % of it", f.share * 100);
+    }
+    return text;
+}
+
+using FindingGroups = std::map<std::pair<bool, std::string>, std::vector<const data::GeometryFinding *>>;
+
+/// Defects first, then by kind; in a group the largest first.
+FindingGroups group_findings(const data::ImportReport &report) {
+    FindingGroups groups;
+    for (const auto &finding : report.findings) {
+        groups[{!finding.defect, finding.kind}].push_back(&finding);
+    }
+    for (auto &[kind, findings] : groups) {
+        std::ranges::stable_sort(findings, std::ranges::greater{}, [](const auto *f) { return f->area_m2; });
+    }
+    return groups;
+}
+
+void print_findings(std::ostream &out, const data::ImportReport &report) {
+    for (const auto &[kind, findings] : group_findings(report)) {
+        std::size_t count = 0;
+        double area_m2 = 0;
+        for (const auto *finding : findings) {
+            count += times(*finding);
+            area_m2 += finding->area_m2;
+        }
+        out << fmt::format("{} {}: {}", kind.first ? "note" : "DEFECT", kind.second, count)
+            << (area_m2 > 0 ? fmt::format(", {:.6g} m² together\n", area_m2) : "\n");
+        for (std::size_t i = 0; i < std::min(shown, findings.size()); ++i) {
+            if (findings[i]->area_m2 > 0 || !findings[i]->a.empty()) {
+                out << place_text(*findings[i]) << '\n';
+            }
+        }
+        if (findings.size() > shown) {
+            out << fmt::format("    … and {} more (--report FILE lists all)\n", findings.size() - shown);
+        }
+    }
+}
+
+void print_problems(std::ostream &out, const data::ImportReport &report) {
+    if (report.problems.empty()) {
+        return;
+    }
+    out << fmt::format("{} rows cannot be taken:\n", report.problems.size());
+    for (std::size_t i = 0; i < std::min(shown, report.problems.size()); ++i) {
+        const auto &problem = report.problems[i];
+        out << fmt::format("    line {}{}{}: {}\n", problem.line, problem.code.empty() ? "" : ", ", problem.code,
+                           problem.reason);
+    }
+    if (report.problems.size() > shown) {
+        out << fmt::format("    … and {} more (--report FILE lists all)\n", report.problems.size() - shown);
+    }
+}
+
+std::string outcome_text(const data::ImportReport &report) {
+    if (!report.acceptable()) {
+        return "REFUSED: nothing was imported";
+    }
+    const auto edition = report.layer == data::ImportLayer::grids ? fmt::format(" edition {}", report.edition) : "";
+    if (report.written) {
+        return edition.empty() ? "imported" : "published as" + edition;
+    }
+    return report.dry_run ? "dry run: nothing was written" : "the store has all of this already: nothing to do";
+}
+
+void write_problem(JsonWriter &json, const data::RowProblem &problem) {
+    json.begin_object();
+    json.key("line").value(static_cast<std::uint64_t>(problem.line));
+    json.key("code").value_or_null(problem.code);
+    json.key("reason").value(problem.reason);
+    json.end_object();
+}
+
+void write_finding(JsonWriter &json, const data::GeometryFinding &finding) {
+    json.begin_object();
+    json.key("kind").value(finding.kind);
+    json.key("defect").value(finding.defect);
+    json.key("count").value(static_cast<std::uint64_t>(times(finding)));
+    json.key("lon").rounded(finding.place.lon, 7);
+    json.key("lat").rounded(finding.place.lat, 7);
+    json.key("area_m2").rounded(finding.area_m2, 4);
+    json.key("width_m").rounded(finding.width_m, 4);
+    json.key("share").value(finding.share);
+    json.key("a").value_or_null(finding.a);
+    json.key("b").value_or_null(finding.b);
+    json.end_object();
+}
+
+} // namespace
+
+void print_import_report(std::ostream &out, const data::ImportReport &report) {
+    out << fmt::format("{}: {} rows read from layer '{}', texts {}", data::import_layer_name(report.layer), report.read,
+                       report.source_layer, report.encoding)
+        << (report.crs.empty() ? "\n" : fmt::format(", coordinates {}\n", report.crs));
+    print_problems(out, report);
+    print_findings(out, report);
+    if (report.acceptable()) {
+        out << fmt::format("{} added, {} changed, {} unchanged, {} removed\n", report.added, report.changed, report.unchanged,
+                           report.removed);
+    }
+    out << outcome_text(report) << '\n';
+}
+
+std::string import_report_json(const data::ImportReport &report) {
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object();
+    json.key("layer").value(data::import_layer_name(report.layer));
+    json.key("source_layer").value(report.source_layer);
+    json.key("crs").value_or_null(report.crs);
+    json.key("encoding").value(report.encoding);
+    json.key("acceptable").value(report.acceptable());
+    json.key("written").value(report.written);
+    json.key("dry_run").value(report.dry_run);
+    json.key("edition").value(report.edition);
+    for (const auto &[name, count] :
+         {std::pair("read", report.read), std::pair("added", report.added), std::pair("changed", report.changed),
+          std::pair("unchanged", report.unchanged), std::pair("removed", report.removed)}) {
+        json.key(name).value(static_cast<std::uint64_t>(count));
+    }
+    json.key("problems").begin_array();
+    std::ranges::for_each(report.problems, [&](const auto &problem) { write_problem(json, problem); });
+    json.end_array();
+    json.key("findings").begin_array();
+    std::ranges::for_each(report.findings, [&](const auto &finding) { write_finding(json, finding); });
+    json.end_array();
+    json.end_object();
+    return text + '\n';
+}
+
+} // namespace jingwei::server
