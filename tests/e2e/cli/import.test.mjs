@@ -18,7 +18,7 @@ export async function smallDistrict(folder) {
   return db;
 }
 
-const answer = async (db, place) => JSON.parse((await jingweiDone('locate', db, ...at(place))).stdout).themes[0];
+const answer = async (db, place) => JSON.parse((await jingweiDone('locate', db, ...at(place), '--json')).stdout).themes[0];
 
 test('three levels in three files become one hierarchy that answers', async (t) => {
   const db = await smallDistrict(temporaryFolder(t));
@@ -115,9 +115,10 @@ test('points given in GCJ-02 land where they belong', async (t) => {
   const db = await smallDistrict(folder);
   const [lon, lat] = middle(1, 1);
   const file = write(folder, 'points.csv', `lon,lat\n${lon},${lat}\n`);
-  const moved = (await jingweiDone('locate', db, ...at([lon, lat]), '--frame', 'gcj02')).stdout;
-  const straight = (await jingweiDone('locate', db, ...at([lon, lat]))).stdout;
-  assert.notEqual(moved, straight);
+  const inFrame = async (frame) => JSON.parse((await jingweiDone('locate', db, ...at([lon, lat]), '--frame', frame, '--json')).stdout);
+  const [moved, straight, same] = [await inFrame('gcj02'), await inFrame('cgcs2000'), await inFrame('wgs84')];
+  assert.notEqual(moved.themes[0].border?.distance_m, straight.themes[0].border.distance_m);
+  assert.equal(same.themes[0].grid.code, straight.themes[0].grid.code);
   const batch = (await jingweiDone('locate', db, '--csv', file)).stdout.trim().split(/\r?\n/);
   assert.equal(batch[0], 'id,lon,lat,theme,grid_code,level,match,distance_m');
   assert.equal(batch.length, 2);

@@ -21,12 +21,11 @@ async function sampleTown(folder) {
   return db;
 }
 
-/** A place in the first grid that the server lists, and that grid. */
+/** The first grid that the server lists, and a place inside it. */
 async function someGrid(url) {
   const { items } = await (await fetch(`${url}/v1/grids?level=grid&limit=1`)).json();
-  const found = await (await fetch(`${url}/v1/grids/${items[0].code}.geojson`)).json();
-  const [lon, lat] = found.properties?.label_point ?? found.features?.[0]?.properties?.label_point ?? [items[0].lon, items[0].lat];
-  return { code: items[0].code, lon, lat };
+  const { code, lon, lat } = await (await fetch(`${url}/v1/grids/${items[0].code}`)).json();
+  return { code, lon, lat };
 }
 
 test('serve says when it is ready, answers, and stops gracefully on SIGTERM', async (t) => {
@@ -47,7 +46,7 @@ test('locate over HTTP and on the command line say the same', async (t) => {
   const server = await serve(t, db, '--demo');
   const place = await someGrid(server.url);
   const over = await (await fetch(`${server.url}/v1/locate?lon=${place.lon}&lat=${place.lat}`)).json();
-  const here = JSON.parse((await jingweiDone('locate', db, place.lon, place.lat)).stdout);
+  const here = JSON.parse((await jingweiDone('locate', db, place.lon, place.lat, '--json')).stdout);
   assert.equal(over.themes[0].grid.code, place.code);
   assert.deepEqual(here.themes[0].grid, over.themes[0].grid);
   assert.deepEqual(here.themes[0].chain, over.themes[0].chain);
