@@ -88,6 +88,7 @@ function followView(map: MapLibreMap): void {
 
 function followState(map: MapLibreMap): void {
   effect(() => {
+    map.getContainer().dataset.state = 'loading'
     for (const name of layerNames) showGroup(map, name, shownLayers.value.includes(name) && isAllowed(name))
   })
   effect(() => showPlace(map, place.value))

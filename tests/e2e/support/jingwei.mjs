@@ -63,9 +63,10 @@ export async function until(condition, what, limit = 60_000) {
   }
 }
 
-/** Serves a store on a free port; ended, if it still runs, when the test ends. */
+/** Serves a store on a free port, unless the options name one; ended, if it still runs, when the test ends. */
 export async function serve(t, db, ...options) {
-  const server = start(binary, ['serve', '--db', db, '--listen', '127.0.0.1:0', ...options]);
+  const place = options.includes('--listen') ? [] : ['--listen', '127.0.0.1:0'];
+  const server = start(binary, ['serve', '--db', db, ...place, ...options]);
   t.after(async () => {
     server.child.kill('SIGKILL');
     await server.done;
