@@ -1,10 +1,9 @@
 #include "data/row_reader.hpp"
 
 #include "data/geometry_blob.hpp"
+#include "data/sqlite.hpp"
 #include "spatial/error.hpp"
-#include "sql_embedded.hpp"
 
-#include <SQLiteCpp/Database.h>
 #include <sqlite3.h>
 
 namespace jingwei::data {
@@ -14,13 +13,9 @@ void RowReader::Finalize::operator()(sqlite3_stmt *statement) const noexcept {
 }
 
 RowReader::RowReader(SQLite::Database &database, std::string_view name) : m_name(name) {
-    const auto sql = embedded::sql("sql/" + m_name + ".sql");
-    if (!sql) {
-        throw Error(ErrorCode::machine, "The query " + m_name + " is not in this program; build it again.");
-    }
+    const std::string sql = query(name);
     sqlite3_stmt *statement = nullptr;
-    const int result =
-        sqlite3_prepare_v2(database.getHandle(), sql->data(), static_cast<int>(sql->size()), &statement, nullptr);
+    const int result = sqlite3_prepare_v2(database.getHandle(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
     m_statement.reset(statement);
     if (result != SQLITE_OK) {
         throw Error(ErrorCode::machine,
