@@ -17,7 +17,8 @@ struct LabelledPolygon {
 enum class DefectKind {
     overlap,      ///< ground claimed by two units; `a`, `b`
     gap,          ///< enclosed ground of nobody, narrower than 5 m or smaller than 500 m2
-    invalid_ring, ///< a ring of `a` that crosses itself, has a spike or is collapsed
+    invalid_ring, ///< a ring of `a` that crosses itself or is collapsed
+    spike,        ///< a border of `a` that runs out and straight back, farther than rounding explains
     too_wide,     ///< the whole spans more than 2^30 units
 };
 

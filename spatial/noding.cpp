@@ -234,22 +234,50 @@ Ring tidy(const Ring &ring, bool is_hole) {
     return out;
 }
 
-/// A place where the ring runs out and straight back by more than rounding explains, or nothing.
-std::optional<LatticePoint> find_spike(const Ring &ring) {
-    const auto n = ring.size();
-    for (std::size_t i = 0; i < n; ++i) {
-        const auto a = ring[i];
-        const auto tip = ring[(i + 1) % n];
-        const auto b = ring[(i + 2) % n];
-        const auto out_and_back = (std::int64_t{tip.x} - a.x) * (std::int64_t{b.x} - tip.x) +
-                                      (std::int64_t{tip.y} - a.y) * (std::int64_t{b.y} - tip.y) <
-                                  0;
-        if (out_and_back && cross(a, tip, b) == 0 && distance_squared(a, tip) > reach * reach &&
-            distance_squared(tip, b) > reach * reach) {
-            return tip;
+/// Whether a border runs from a to the tip and straight back.
+bool turns_back(LatticePoint a, LatticePoint tip, LatticePoint b) {
+    const auto forth_x = std::int64_t{tip.x} - a.x;
+    const auto forth_y = std::int64_t{tip.y} - a.y;
+    const auto back_x = std::int64_t{b.x} - tip.x;
+    const auto back_y = std::int64_t{b.y} - tip.y;
+    return cross(a, tip, b) == 0 && forth_x * back_x + forth_y * back_y < 0;
+}
+
+/// Takes the spikes out of a ring; `report(tip)` is told of those longer than rounding explains.
+template <class Report> Ring without_spikes(const Ring &ring, Report &&report) {
+    Ring out;
+    const auto cut = [&](LatticePoint next) {
+        while (out.size() >= 2 && turns_back(out[out.size() - 2], out.back(), next)) {
+            const auto tip = out.back();
+            out.pop_back();
+            if (std::min(distance_squared(out.back(), tip), distance_squared(tip, next)) > reach * reach) {
+                report(tip);
+            }
+            if (out.back() == next) {
+                out.pop_back();
+            }
+        }
+    };
+    for (const auto p : ring) {
+        cut(p);
+        out.push_back(p);
+    }
+    // the ring closes: spikes at the seam
+    while (out.size() >= 3 && turns_back(out.back(), out[0], out[1])) {
+        report(out[0]);
+        out.erase(out.begin());
+        if (out.back() == out.front()) {
+            out.pop_back();
         }
     }
-    return std::nullopt;
+    while (out.size() >= 3 && turns_back(out[out.size() - 2], out.back(), out[0])) {
+        report(out.back());
+        out.pop_back();
+        if (out.back() == out.front()) {
+            out.pop_back();
+        }
+    }
+    return out;
 }
 
 class PointNumbers {
@@ -276,15 +304,14 @@ class PointNumbers {
 };
 
 void take_ring(Noding &noding, PointNumbers &numbers, Label label, std::uint32_t polygon, const Ring &given, bool is_hole) {
-    const auto ring = tidy(given, is_hole);
+    const auto ring = without_spikes(tidy(given, is_hole), [&](LatticePoint tip) {
+        noding.defects.push_back({DefectKind::spike, tip, 0, 0, label, no_label});
+    });
     if (ring.size() < 3 || doubled_area(ring) == 0) {
         if (!given.empty() && !is_hole) {
             noding.defects.push_back({DefectKind::invalid_ring, given.front(), 0, 0, label, no_label});
         }
         return; // a hole without area holds nothing back
-    }
-    if (const auto spike = find_spike(ring)) {
-        noding.defects.push_back({DefectKind::invalid_ring, *spike, 0, 0, label, no_label});
     }
     NodedRing noded{label, polygon, {}};
     noded.vertices.reserve(ring.size());
