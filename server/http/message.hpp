@@ -66,9 +66,13 @@ struct Response {
     std::vector<std::pair<std::string_view, std::string>> headers;
     Body body;
 
-    Response &with(std::string_view name, std::string value) {
+    Response &with(std::string_view name, std::string value) & {
         headers.emplace_back(name, std::move(value));
         return *this;
+    }
+    Response &&with(std::string_view name, std::string value) && {
+        headers.emplace_back(name, std::move(value));
+        return std::move(*this);
     }
     [[nodiscard]] std::string_view text() const { return bytes_of(body); }
     /// The value of a header set here, or empty.

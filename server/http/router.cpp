@@ -111,7 +111,7 @@ Response Router::refusal(const Request &request) const {
     }
     if (request.method == Method::options) {
         Response response{.status = 204, .content_type = {}, .headers = {}, .body = {}};
-        return response.with("Allow", methods);
+        return std::move(response).with("Allow", methods);
     }
     return problem(405, "method_not_allowed", "This path answers " + methods + " only.").with("Allow", methods);
 }

@@ -1,0 +1,77 @@
+#include "server/app.hpp"
+
+#include "server/api/routes.hpp"
+#include "server/service/access.hpp"
+
+namespace jingwei::server {
+
+App::App(const Config &config, std::unique_ptr<data::Store> store)
+    : m_store(std::move(store)), m_api{.store = *m_store,
+                                       .config = completed(config),
+                                       .build_id = build_id(),
+                                       .tiles = TileService(config.tile_cache_mb << 20U),
+                                       .metrics_text = {},
+                                       .stopping = {}},
+      m_log(config.log), m_workers(m_api.config.workers, m_api.config.queue) {
+    const auto access = std::make_shared<const Access>(*m_store, m_api.config);
+    m_dispatcher = std::make_unique<Dispatcher>(
+        make_routes(m_api), [access](const Request &request, Right right) { return access->authorize(request, right); }, m_log,
+        m_workers);
+    m_api.metrics_text = [this] { return m_dispatcher->metrics().text(); };
+    m_api.stopping = [this] { return m_http && m_http->stopping(); };
+    add_gauges();
+}
+
+App::~App() {
+    stop();
+}
+
+void App::add_gauges() {
+    Metrics &metrics = m_dispatcher->metrics();
+    const auto add = [&](const char *name, const char *help, std::function<double()> read) {
+        metrics.add_gauge(name, help, std::move(read));
+    };
+    add("jingwei_workers_queued", "Requests that wait for a worker",
+        [this] { return static_cast<double>(m_workers.queued()); });
+    add("jingwei_world_edition", "The edition served", [this] { return static_cast<double>(m_store->world()->edition); });
+    add("jingwei_world_revision", "The last change served", [this] { return static_cast<double>(m_store->world()->revision); });
+    add("jingwei_world_bytes", "Bytes of the World", [this] { return static_cast<double>(m_store->world()->bytes()); });
+    add("jingwei_tile_cache_bytes", "Bytes of cached tiles", [this] { return static_cast<double>(m_api.tiles.stats().bytes); });
+    add("jingwei_tile_cache_entries", "Cached tiles", [this] { return static_cast<double>(m_api.tiles.stats().entries); });
+    add("jingwei_tile_cache_hits", "Tiles found in the cache",
+        [this] { return static_cast<double>(m_api.tiles.stats().hits); });
+    add("jingwei_tile_cache_misses", "Tiles that had to be built",
+        [this] { return static_cast<double>(m_api.tiles.stats().misses); });
+}
+
+void App::start() {
+    const ListenPlace place = parse_listen(m_api.config.listen);
+    HttpOptions options;
+    options.address = place.address;
+    options.port = place.port;
+    options.threads = m_api.config.threads;
+    options.max_connections = m_api.config.max_connections;
+    m_http = std::make_unique<HttpServer>(options, *m_dispatcher);
+    if (m_api.config.public_url.empty()) {
+        const bool v6 = place.address.find(':') != std::string::npos;
+        m_api.config.public_url =
+            "http://" + (v6 ? "[" + place.address + "]" : place.address) + ":" + std::to_string(m_http->port());
+    }
+    m_http->start();
+}
+
+void App::wait_for_signal() {
+    m_http->wait_for_signal();
+}
+
+void App::stop() {
+    if (m_http) {
+        m_http->stop();
+    }
+}
+
+std::uint16_t App::port() const {
+    return m_http->port();
+}
+
+} // namespace jingwei::server

@@ -1,0 +1,119 @@
+#include "server/command/command.hpp"
+#include "server/config.hpp"
+#include "server/service/instant.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/scratch_store.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+using namespace jingwei;
+using namespace jingwei::server;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+/// What a command line came to.
+struct Ran {
+    int code = 0;
+    std::string out, err;
+};
+
+Ran run(std::vector<std::string> words) {
+    words.insert(words.begin(), "jingwei");
+    std::vector<const char *> argv;
+    for (const std::string &word : words) {
+        argv.push_back(word.c_str());
+    }
+    std::ostringstream out;
+    std::ostringstream err;
+    const std::atomic<bool> interrupted = false;
+    const int code = run_program(static_cast<int>(argv.size()), argv.data(), out, err, interrupted);
+    return {code, out.str(), err.str()};
+}
+
+} // namespace
+
+TEST_CASE("a place to listen on is address:port, and loopback is known") {
+    CHECK(parse_listen("127.0.0.1:8080").loopback());
+    CHECK(parse_listen("localhost:1").loopback());
+    CHECK(parse_listen("[::1]:8080").address == "::1");
+    CHECK(parse_listen("[::1]:8080").loopback());
+    CHECK_FALSE(parse_listen("0.0.0.0:80").loopback());
+    CHECK_FALSE(parse_listen("[::]:80").loopback());
+    for (const char *text :
+         {"", "8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:70000", "::1:8080", "[]:1"}) {
+        CAPTURE(text);
+        CHECK_THROWS_AS(parse_listen(text), Error);
+    }
+}
+
+TEST_CASE("instants are dates or times, in the store's offset unless they say theirs") {
+    CHECK(parse_instant("1970-01-01", 480) == -8 * 3'600'000);
+    CHECK(parse_instant("1970-01-01T08:00:00", 480) == 0);
+    CHECK(parse_instant("1970-01-01T00:00:00Z", 480) == 0);
+    CHECK(parse_instant("1970-01-01T02:30:00+02:30", 480) == 0);
+    CHECK(parse_instant("1970-01-01T02:30:00 02:30", 480) == 0);
+    CHECK(parse_instant("1969-12-31T19:00:00-05:00", 480) == 0);
+    for (const char *text :
+         {"", "1970", "1970-1-1", "2026-02-29", "2026-01-01T24:00:00Z", "2026-01-01T00:00", "2026-01-01x", "0001-01-01"}) {
+        CAPTURE(text);
+        CHECK_FALSE(parse_instant(text, 480).has_value());
+    }
+    CHECK(format_instant(0, 480) == "1970-01-01T08:00:00+08:00");
+    CHECK(format_instant(-1, -300) == "1969-12-31T18:59:59-05:00");
+}
+
+TEST_CASE("wrong calls end with 2, missing stores and data with their own codes, and say what to do") {
+    const tests::ScratchFolder folder;
+    const std::string db = (folder.path() / "a.sqlite").string();
+    CHECK(run({}).code == 2);
+    CHECK(run({"nonsense"}).code == 2);
+    CHECK(run({"--help"}).code == 0);
+    CHECK(run({"serve"}).code == 2);
+    CHECK(run({"serve", "--db", db, "--listen", "nowhere"}).code == 2);
+    CHECK(run({"locate", db, "1", "2"}).code != 0);
+    REQUIRE(run({"init", db}).code == 0);
+    CHECK(run({"init", db}).code != 0);
+    CHECK(run({"locate", db, "1"}).code == 2);
+    CHECK(run({"locate", db, "-1.5", "53.8"}).code == 0);
+    CHECK(run({"locate", db, "nan", "53.8"}).code == 2);
+    CHECK_THAT(run({"locate", db, "1", "2", "--frame", "xian80"}).err, ContainsSubstring("gcj02"));
+    const Ran checked = run({"check", db});
+    CHECK(checked.code == 0);
+    CHECK_THAT(checked.out, ContainsSubstring("clean"));
+    CHECK(run({"user", "add", db, "wall", "--password", "a long enough password"}).code == 0);
+    const Ran key = run({"key", "add", db, "wall"});
+    CHECK(key.code == 0);
+    CHECK(key.out.size() > 20);
+    CHECK(run({"key", "add", db, "nobody"}).code != 0);
+    const std::string copy = (folder.path() / "copy.sqlite").string();
+    CHECK(run({"backup", db, copy}).code == 0);
+    CHECK(run({"backup", db, copy}).code != 0);
+    CHECK(run({"check", copy}).code == 0);
+}
+
+TEST_CASE("a config file gives what the command line leaves out, and an unknown key is a wrong call") {
+    const tests::ScratchFolder folder;
+    const std::string config = (folder.path() / "jingwei.toml").string();
+    const auto served_with = [&](const std::string &text, std::vector<std::string> words) {
+        std::ofstream(config) << text;
+        words.insert(words.end(), {"--config", config});
+        words.insert(words.begin(), "serve");
+        return run(words);
+    };
+    const std::string missing = (folder.path() / "missing.sqlite").string();
+    CHECK(served_with("[serve]\nlisten = \"nowhere\"\n", {"--db", missing}).code == 2);
+    CHECK_THAT(served_with("[serve]\nlisten = \"nowhere\"\n", {"--db", missing}).err, ContainsSubstring("nowhere"));
+    CHECK_THAT(served_with("[serve]\nlisten = \"nowhere\"\n", {"--db", missing, "--listen", "127.0.0.1:0"}).err,
+               ContainsSubstring("missing.sqlite"));
+    const Ran unknown = served_with("[serve]\nlissten = \"127.0.0.1:0\"\n", {"--db", missing});
+    CHECK(unknown.code == 2);
+    CHECK_THAT(unknown.err, ContainsSubstring("lissten"));
+    CHECK(run({"serve", "--db", missing, "--config", "/nonexistent.toml"}).code == 2);
+    setenv("JINGWEI_LISTEN", "nowhere2", 1);
+    CHECK_THAT(run({"serve", "--db", missing}).err, ContainsSubstring("nowhere2"));
+    CHECK_THAT(served_with("[serve]\nlisten = \"nowhere\"\n", {"--db", missing}).err, ContainsSubstring("'nowhere'"));
+    unsetenv("JINGWEI_LISTEN");
+}
