@@ -80,7 +80,7 @@ std::uint16_t state_of(const BuildingRow & /*row*/) {
 }
 
 template <class Row>
-Layer<Row> make_layer(std::vector<Row> rows, const CodeLists &lists, std::string_view list, std::uint64_t revision) {
+Layer<Row> make_layer(Rows<Row> rows, const CodeLists &lists, std::string_view list, std::uint64_t revision) {
     Layer<Row> layer;
     layer.revision = revision;
     if (const auto found = lists.find(list); found != lists.end()) {
@@ -92,15 +92,13 @@ Layer<Row> make_layer(std::vector<Row> rows, const CodeLists &lists, std::string
     std::vector<std::string_view> codes;
     entries.reserve(rows.size());
     codes.reserve(rows.size());
-    for (const Row &row : rows) {
-        codes.emplace_back(row.code);
-        entries.push_back(entry_of(row, entries.size(), layer.categories));
+    for (std::size_t slot = 0; slot < rows.size(); ++slot) {
+        codes.emplace_back(rows[slot].code);
+        entries.push_back(entry_of(rows[slot], slot, layer.categories));
     }
     layer.slot_by_code = CodeIndex(codes);
     layer.points = spatial::PointSet(std::move(entries));
-    for (Row &row : rows) {
-        layer.rows.push_back(std::move(row));
-    }
+    layer.rows = std::move(rows);
     return layer;
 }
 
@@ -143,10 +141,10 @@ template <class Row> std::size_t layer_bytes(const Layer<Row> &layer) {
     return sum;
 }
 
-template Layer<CameraRow> make_layer(std::vector<CameraRow>, const CodeLists &, std::string_view, std::uint64_t);
-template Layer<KeySiteRow> make_layer(std::vector<KeySiteRow>, const CodeLists &, std::string_view, std::uint64_t);
-template Layer<RentalHouseRow> make_layer(std::vector<RentalHouseRow>, const CodeLists &, std::string_view, std::uint64_t);
-template Layer<BuildingRow> make_layer(std::vector<BuildingRow>, const CodeLists &, std::string_view, std::uint64_t);
+template Layer<CameraRow> make_layer(Rows<CameraRow>, const CodeLists &, std::string_view, std::uint64_t);
+template Layer<KeySiteRow> make_layer(Rows<KeySiteRow>, const CodeLists &, std::string_view, std::uint64_t);
+template Layer<RentalHouseRow> make_layer(Rows<RentalHouseRow>, const CodeLists &, std::string_view, std::uint64_t);
+template Layer<BuildingRow> make_layer(Rows<BuildingRow>, const CodeLists &, std::string_view, std::uint64_t);
 template Layer<CameraRow> with_row(const Layer<CameraRow> &, CameraRow, std::uint64_t);
 template Layer<KeySiteRow> with_row(const Layer<KeySiteRow> &, KeySiteRow, std::uint64_t);
 template Layer<RentalHouseRow> with_row(const Layer<RentalHouseRow> &, RentalHouseRow, std::uint64_t);

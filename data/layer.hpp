@@ -20,8 +20,7 @@ namespace jingwei::data {
 
 /// A layer of rows with ids and unique codes. Its categories are the values of `list`, then what else the rows hold.
 template <class Row>
-[[nodiscard]] Layer<Row> make_layer(std::vector<Row> rows, const CodeLists &lists, std::string_view list,
-                                    std::uint64_t revision);
+[[nodiscard]] Layer<Row> make_layer(Rows<Row> rows, const CodeLists &lists, std::string_view list, std::uint64_t revision);
 
 /// The layer after a row was added, or took the place of the one of its code. Copies one chunk of rows, and of points and
 /// of the index only when the place, the category, the state or the code is new.

@@ -1,0 +1,193 @@
+#include "data/grid_rows.hpp"
+
+#include "spatial/measure.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+namespace jingwei::data {
+
+namespace {
+
+using spatial::Ring;
+
+std::optional<std::int64_t> or_null(std::int64_t id) {
+    return id == 0 ? std::nullopt : std::optional(id);
+}
+
+/// What an edition decides of a grid; equal rows need no new version.
+struct GridState {
+    std::string level, name, kind;
+    std::optional<std::int64_t> parent, division;
+    std::string fallback_org;
+    std::optional<int> households, residents;
+    Blob geom;
+    friend bool operator==(const GridState &, const GridState &) = default;
+};
+
+std::optional<int> int_or_null(const SQLite::Column &column) {
+    return column.isNull() ? std::nullopt : std::optional(column.getInt());
+}
+
+std::optional<std::int64_t> id_or_null(const SQLite::Column &column) {
+    return column.isNull() ? std::nullopt : std::optional(static_cast<std::int64_t>(column.getInt64()));
+}
+
+GridState state_of(SQLite::Statement &row) {
+    const SQLite::Column geom = row.getColumn(10);
+    const auto *bytes = static_cast<const std::byte *>(geom.getBlob());
+    return {.level = row.getColumn(2).getString(),
+            .name = row.getColumn(3).getString(),
+            .kind = row.getColumn(4).getString(),
+            .parent = id_or_null(row.getColumn(5)),
+            .division = id_or_null(row.getColumn(6)),
+            .fallback_org = row.getColumn(7).getString(),
+            .households = int_or_null(row.getColumn(8)),
+            .residents = int_or_null(row.getColumn(9)),
+            .geom = Blob(bytes, bytes + geom.getBytes())};
+}
+
+class GridWriter {
+  public:
+    GridWriter(Queries &queries, const ThemeWorld &theme, std::int64_t edition, std::span<const std::int64_t> division_ids)
+        : m_queries(&queries), m_theme(&theme), m_edition(edition), m_division_ids(division_ids) {}
+
+    std::vector<std::int64_t> write() {
+        read_current();
+        choose_ids();
+        retire_missing();
+        for (GridIndex i = 1; i < m_theme->grids.size(); ++i) {
+            write_grid(i);
+        }
+        return m_ids;
+    }
+
+  private:
+    struct OldGrid {
+        std::int64_t id = 0;
+        GridState state;
+    };
+
+    void read_current() {
+        SQLite::Statement &rows = (*m_queries)("current_grid_rows", m_theme->code);
+        while (rows.executeStep()) {
+            m_old.emplace(rows.getColumn(1).getString(), OldGrid{rows.getColumn(0).getInt64(), state_of(rows)});
+        }
+    }
+
+    void choose_ids() {
+        m_ids.assign(m_theme->grids.size(), 0);
+        for (GridIndex i = 1; i < m_ids.size(); ++i) {
+            const std::string &code = m_theme->grids[i].code;
+            const auto old = m_old.find(code);
+            m_ids[i] = old != m_old.end() ? old->second.id : returning_or_new_id(code);
+        }
+    }
+
+    std::int64_t returning_or_new_id(const std::string &code) {
+        if (const auto retired = m_queries->find("find_retired_grid", m_theme->code, code)) {
+            return *retired;
+        }
+        return m_queries->find("insert_grid_identity", m_theme->code, m_edition).value();
+    }
+
+    void retire_missing() {
+        for (const auto &[code, old] : m_old) {
+            if (m_theme->find(code) == 0) {
+                m_queries->run("remove_grid_label", old.id);
+                m_queries->run("remove_grid", old.id);
+                m_queries->run("close_grid_version", old.id, m_edition);
+                add_lineage("close", or_null(old.id), std::nullopt);
+            }
+        }
+    }
+
+    [[nodiscard]] GridState wanted(GridIndex index, const spatial::MultiPolygon &shape) const {
+        const Grid &grid = m_theme->grids[index];
+        return {.level = m_theme->levels[grid.level].code,
+                .name = grid.name,
+                .kind = grid.dedicated ? "dedicated" : "base",
+                .parent = or_null(m_ids[grid.parent]),
+                .division = or_null(m_division_ids[grid.division]),
+                .fallback_org = grid.fallback_org,
+                .households = grid.households,
+                .residents = grid.residents,
+                .geom = multi_polygon_blob(shape)};
+    }
+
+    void write_grid(GridIndex index) {
+        const Grid &grid = m_theme->grids[index];
+        if (m_theme->shapes[index].empty()) {
+            throw Error(ErrorCode::bad_data,
+                        fmt::format("the grid {} has no ground of its own and no children; leave it out or "
+                                    "give it an area",
+                                    grid.code));
+        }
+        const spatial::MultiPolygon shape = canonical(m_theme->shapes[index]);
+        const GridState state = wanted(index, shape);
+        const auto old = m_old.find(grid.code);
+        if (old != m_old.end() && old->second.state == state) {
+            return;
+        }
+        write_row(old == m_old.end() ? "insert_grid" : "update_grid", m_ids[index], grid.code, state, shape);
+        m_queries->run("remove_grid_label", m_ids[index]);
+        m_queries->run("insert_grid_label", m_ids[index], point_blob(spatial::label_point(shape)));
+        write_history(m_ids[index], old == m_old.end() ? nullptr : &old->second.state, state);
+    }
+
+    void write_row(std::string_view query_name, std::int64_t id, const std::string &code, const GridState &state,
+                   const spatial::MultiPolygon &shape) {
+        m_queries->run(query_name, id, m_theme->code, state.level, code, state.name, state.kind, state.parent, state.division,
+                       state.fallback_org, state.households, state.residents, spatial::geodesic_area_m2(shape), std::string(),
+                       m_edition, state.geom);
+    }
+
+    void write_history(std::int64_t id, const GridState *before, const GridState &after) {
+        if (before != nullptr) {
+            m_queries->run("close_grid_version", id, m_edition);
+        }
+        m_queries->run("insert_grid_version", id, m_edition);
+        if (before == nullptr) {
+            add_lineage("new", std::nullopt, or_null(id));
+        } else if (before->geom != after.geom) {
+            add_lineage("move", or_null(id), or_null(id));
+        }
+    }
+
+    void add_lineage(const char *kind, std::optional<std::int64_t> from, std::optional<std::int64_t> to) {
+        m_queries->run("insert_lineage", m_edition, kind, from, to, std::nullopt);
+    }
+
+    Queries *m_queries;
+    const ThemeWorld *m_theme;
+    std::int64_t m_edition;
+    std::span<const std::int64_t> m_division_ids;
+    std::map<std::string, OldGrid> m_old; ///< by code
+    std::vector<std::int64_t> m_ids;      ///< by grid index; [0] = none
+};
+
+void rotate_to_least(Ring &ring) {
+    std::ranges::rotate(ring, std::ranges::min_element(ring));
+}
+
+} // namespace
+
+spatial::MultiPolygon canonical(spatial::MultiPolygon polygons) {
+    for (spatial::Polygon &polygon : polygons) {
+        rotate_to_least(polygon.outer);
+        std::ranges::for_each(polygon.holes, rotate_to_least);
+        std::ranges::sort(polygon.holes);
+    }
+    std::ranges::sort(polygons, {}, &spatial::Polygon::outer);
+    return polygons;
+}
+
+std::vector<std::int64_t> write_grids(Queries &queries, const ThemeWorld &theme, std::int64_t edition,
+                                      std::span<const std::int64_t> division_ids) {
+    return GridWriter(queries, theme, edition, division_ids).write();
+}
+
+} // namespace jingwei::data

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "data/rows.hpp"
+#include "data/sqlite.hpp"
+
+namespace jingwei::data {
+
+/// Rows as values into the tables, by code: a new row, or over the old one. Every `write` answers the row's id and throws
+/// Error{bad_data} when a row names an organisation, person, grid, building ... that the store does not have.
+class RowWriter {
+  public:
+    explicit RowWriter(Queries &queries) : m_queries(&queries) {}
+
+    std::int64_t write(const DivisionRow &row);
+    std::int64_t write(const ThemeRow &row);
+    std::int64_t write(const LevelRow &row);
+    std::int64_t write(const RoleRow &row);
+    std::int64_t write(const StaffingRuleRow &row);
+    std::int64_t write(const OrgRow &row);
+    std::int64_t write(const PersonRow &row);
+    std::int64_t write(const AssignmentRow &row);
+    std::int64_t write(const CameraRow &row);
+    std::int64_t write(const KeySiteRow &row);
+    std::int64_t write(const StreetRow &row);
+    std::int64_t write(const BuildingRow &row);
+    std::int64_t write(const AddressRow &row);
+    std::int64_t write(const RentalHouseRow &row);
+    std::int64_t write(const EnterpriseRow &row);
+    std::int64_t write(const ReferenceLineRow &row);
+
+    /// Ends an assignment, which must have begun before `to`.
+    std::int64_t end_assignment(std::int64_t id, TimeMs to);
+    /// `query_name` is remove_camera and the like; throws Error{not_found} where there is no such row.
+    std::int64_t remove(std::string_view query_name, const std::string &code);
+
+  private:
+    template <class... Args> std::int64_t returned_id(std::string_view query_name, const Args &...args);
+    /// The id of a row that another one names; nothing for an empty code.
+    std::optional<std::int64_t> named(std::string_view query_name, std::string_view what, const std::string &code);
+    std::int64_t grid(const std::string &theme, const std::string &code);
+
+    Queries *m_queries;
+};
+
+} // namespace jingwei::data

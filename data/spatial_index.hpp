@@ -1,0 +1,29 @@
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <string>
+#include <vector>
+
+namespace jingwei::data {
+
+struct GeometryColumn {
+    std::string table, column;
+};
+
+/// The geometry columns that carry an R*Tree, in order of name.
+[[nodiscard]] std::vector<GeometryColumn> indexed_columns(SQLite::Database &database);
+
+/// Drops every R*Tree of a store inside the caller's transaction; `resume` builds them anew. A rollback brings them back, so
+/// that nothing is to be done when a load fails.
+class SpatialIndexPause {
+  public:
+    explicit SpatialIndexPause(SQLite::Database &database);
+    void resume();
+
+  private:
+    SQLite::Database *m_database;
+    std::vector<GeometryColumn> m_columns;
+};
+
+} // namespace jingwei::data

@@ -1,0 +1,2 @@
+-- Removes the label point of a grid. ?1 grid id.
+DELETE FROM grid_label WHERE grid_id = ?1;

@@ -1,0 +1,214 @@
+#include "data/store.hpp"
+
+#include "data/account_store.hpp"
+#include "data/backup.hpp"
+#include "data/bulk_load.hpp"
+#include "data/change_rows.hpp"
+#include "data/check.hpp"
+#include "data/edition_store.hpp"
+#include "data/journal.hpp"
+#include "data/lock.hpp"
+#include "data/migrations.hpp"
+#include "data/writer.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <mutex>
+
+namespace jingwei::data {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+void require_readable(const fs::path &path) {
+    std::error_code ignored;
+    if (!fs::exists(path, ignored)) {
+        throw Error(ErrorCode::machine, fmt::format("there is no store {}; make one with `jingwei init`", path.string()));
+    }
+    if (!fs::is_regular_file(path, ignored)) {
+        throw Error(ErrorCode::bad_data, fmt::format("{} is not a file; name the store's file", path.string()));
+    }
+    if (::access(path.c_str(), R_OK) != 0) {
+        throw Error(ErrorCode::machine, fmt::format("{} cannot be read; check the rights on the file", path.string()));
+    }
+}
+
+/// The schema's version, read before anything may be changed.
+int version_of(const fs::path &path) {
+    Connection connection(path, Connection::Role::read);
+    try {
+        return store_schema_version(connection.database(), path);
+    } catch (const SQLite::Exception &failure) {
+        throw to_error(failure, fmt::format("read {}", path.string()));
+    }
+}
+
+void bring_up_to_date(const fs::path &path, Store::Mode mode) {
+    const int version = version_of(path);
+    if (version == program_schema_version()) {
+        return;
+    }
+    if (mode == Store::Mode::read_only) {
+        throw Error(ErrorCode::bad_call,
+                    fmt::format("{} was written by an older program; open it once for writing, by `jingwei "
+                                "serve` or an import, to bring it up to date",
+                                path.string()));
+    }
+    Connection connection(path, Connection::Role::write);
+    migrate(connection.database(), version);
+}
+
+class SpatialiteStore final : public Store {
+  public:
+    SpatialiteStore(fs::path path, Mode mode) : m_path(std::move(path)) {
+        if (mode == Mode::read_write) {
+            m_lock.emplace(m_path);
+        }
+        bring_up_to_date(m_path, mode);
+        Connection connection(m_path, Connection::Role::read);
+        read_world(connection, mode);
+        Queries queries(connection.database());
+        m_keys.read(queries);
+        if (mode == Mode::read_write) {
+            m_writer.emplace(m_path, m_world, [this](WorldPtr world) { serve(std::move(world)); });
+        }
+    }
+
+    [[nodiscard]] WorldPtr world() const override {
+        const std::scoped_lock lock(m_world_mutex);
+        if (m_unreadable) {
+            std::rethrow_exception(m_unreadable);
+        }
+        return m_world;
+    }
+
+    std::future<Written> submit(Actor actor, Change change) override {
+        return writer().submit<Written>(
+            [actor = std::move(actor), change = std::move(change)](Queries &queries, Written &written) {
+                AppliedChange applied = apply_change(queries, actor, change);
+                written = {applied.id, applied.revision};
+                return WorldChange(std::move(applied));
+            });
+    }
+
+    std::future<Written> submit(Actor actor, BulkChange change) override {
+        return writer().submit<Written>(
+            [actor = std::move(actor), change = std::move(change)](Queries &queries, Written &written) {
+                written = apply_bulk(queries, actor, change);
+                return WorldChange(WholeWorldChange{});
+            });
+    }
+
+    std::future<Published> submit(Actor actor, PublishChange change) override {
+        return writer().submit<Published>(
+            [actor = std::move(actor), change = std::move(change)](Queries &queries, Published &published) {
+                published = publish_theme(queries, actor, change);
+                return published.changed ? WorldChange(WholeWorldChange{}) : WorldChange(NoWorldChange{});
+            });
+    }
+
+    void load(Actor actor, StoreContent content, const std::function<void(double)> &progress) override {
+        auto shared = std::make_shared<StoreContent>(std::move(content));
+        writer()
+            .submit<Written>([&actor, shared, &progress](Queries &queries, Written &written) {
+                written = load_content(queries, actor, std::move(*shared), progress);
+                return WorldChange(WholeWorldChange{});
+            })
+            .get();
+    }
+
+    [[nodiscard]] std::vector<Finding> check() override {
+        Connection connection(m_path, Connection::Role::read);
+        return check_store(connection);
+    }
+
+    void backup(const fs::path &target) override {
+        Connection connection(m_path, Connection::Role::read);
+        back_up(connection, target);
+    }
+
+    void add_account(Actor actor, const std::string &name, const std::string &password, const std::string &scope) override {
+        writer()
+            .submit<Written>([&](Queries &queries, Written &written) {
+                written = add_account_row(queries, actor, name, password, scope);
+                return WorldChange(NoWorldChange{});
+            })
+            .get();
+    }
+
+    [[nodiscard]] std::string add_key(Actor actor, const std::string &account, const std::string &label) override {
+        std::string key = random_key();
+        m_keys.add(key, writer()
+                            .submit<KeyHolder>([&](Queries &queries, KeyHolder &holder) {
+                                holder = add_key_row(queries, actor, account, label, key);
+                                return WorldChange(NoWorldChange{});
+                            })
+                            .get());
+        return key;
+    }
+
+    [[nodiscard]] std::optional<KeyHolder> find_key(std::string_view key) const override { return m_keys.find(key); }
+
+  private:
+    /// A store that contradicts itself can still be opened to be checked and copied.
+    void read_world(Connection &connection, Mode mode) {
+        try {
+            m_world = load_world(connection.database());
+        } catch (const Error &error) {
+            if (mode == Mode::read_write || error.code() != ErrorCode::bad_data) {
+                throw;
+            }
+            m_unreadable = std::current_exception();
+        }
+    }
+
+    static Published publish_theme(Queries &queries, const Actor &actor, const PublishChange &change) {
+        Published published = publish_edition(queries, actor, {change.content},
+                                              {.valid_from = change.valid_from, .note = change.note, .source = change.source});
+        if (published.changed) {
+            append_journal(queries, actor,
+                           {.kind = "edition.publish",
+                            .object_id = {},
+                            .code = change.content.theme,
+                            .edition = published.edition,
+                            .detail = fmt::format(R"({{"grids":{},"root_hash":"{}"}})", change.content.grids.size() - 1,
+                                                  published.root_hash)});
+        }
+        return published;
+    }
+
+    void serve(WorldPtr world) {
+        const std::scoped_lock lock(m_world_mutex);
+        m_world = std::move(world);
+    }
+
+    Writer &writer() {
+        if (!m_writer) {
+            throw Error(ErrorCode::bad_call, "the store was opened for reading only");
+        }
+        return *m_writer;
+    }
+
+    fs::path m_path;
+    std::optional<StoreLock> m_lock; ///< given back last
+    mutable std::mutex m_world_mutex;
+    WorldPtr m_world;                ///< guarded by m_world_mutex
+    std::exception_ptr m_unreadable; ///< set when the World cannot be made; then `world` throws it
+    KeyRing m_keys;
+    std::optional<Writer> m_writer; ///< ends first
+};
+
+} // namespace
+
+std::unique_ptr<Store> Store::open(const fs::path &path, Mode mode) {
+    require_readable(path);
+    try {
+        return std::make_unique<SpatialiteStore>(path, mode);
+    } catch (const SQLite::Exception &failure) {
+        throw to_error(failure, fmt::format("open {}", path.string()));
+    }
+}
+
+} // namespace jingwei::data

@@ -1,0 +1,139 @@
+#include "data/writer.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+
+namespace jingwei::data {
+
+namespace {
+
+/// The exception that is being handled, as the Error that a caller sees.
+std::exception_ptr as_error() {
+    try {
+        throw;
+    } catch (const SQLite::Exception &failure) {
+        return std::make_exception_ptr(to_error(failure, "write to the store"));
+    } catch (...) {
+        return std::current_exception();
+    }
+}
+
+bool disk_failed(const std::exception &failure) {
+    const auto *sqlite = dynamic_cast<const SQLite::Exception *>(&failure);
+    return sqlite != nullptr && sqlite->getErrorCode() == SQLITE_IOERR;
+}
+
+std::exception_ptr stopped_error() {
+    return std::make_exception_ptr(
+        Error(ErrorCode::machine,
+              "the disk failed while a change was being synced, so nothing more is written; check the disk, then start again"));
+}
+
+} // namespace
+
+Writer::Writer(const std::filesystem::path &path, WorldPtr world, Serve serve)
+    : m_connection(path, Connection::Role::write), m_queries(m_connection.database()), m_world(std::move(world)),
+      m_serve(std::move(serve)), m_thread([this](const std::stop_token &stop) { run(stop); }) {}
+
+Writer::~Writer() = default;
+
+void Writer::add(WriteJob job) {
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_waiting.push_back(std::move(job));
+    }
+    m_wake.notify_one();
+}
+
+void Writer::run(const std::stop_token &stop) {
+    while (true) {
+        std::deque<WriteJob> batch;
+        {
+            std::unique_lock lock(m_mutex);
+            m_wake.wait(lock, stop, [this] { return !m_waiting.empty(); });
+            batch.swap(m_waiting);
+        }
+        if (batch.empty()) {
+            return;
+        }
+        commit(batch);
+    }
+}
+
+bool Writer::still_in_transaction() {
+    return sqlite3_get_autocommit(m_connection.database().getHandle()) == 0;
+}
+
+/// Each job in its savepoint; a job that fails is told so at once and leaves the batch.
+void Writer::write(std::deque<WriteJob> &batch, std::vector<WorldChange> &changes) {
+    SQLite::Database &database = m_connection.database();
+    for (auto job = batch.begin(); job != batch.end();) {
+        database.exec("SAVEPOINT job");
+        try {
+            changes.push_back(job->apply(m_queries));
+            database.exec("RELEASE job");
+            ++job;
+        } catch (...) {
+            const std::exception_ptr failure = as_error();
+            if (!still_in_transaction()) {
+                std::rethrow_exception(failure);
+            }
+            m_queries.reset();
+            database.exec("ROLLBACK TO job; RELEASE job");
+            job->fail(failure);
+            job = batch.erase(job);
+        }
+    }
+}
+
+void Writer::commit(std::deque<WriteJob> &batch) {
+    SQLite::Database &database = m_connection.database();
+    std::vector<WorldChange> changes;
+    try {
+        if (m_broken) {
+            std::rethrow_exception(m_broken);
+        }
+        database.exec("BEGIN IMMEDIATE");
+        write(batch, changes);
+        m_queries.reset();
+        try {
+            database.exec("COMMIT");
+        } catch (const std::exception &failure) {
+            m_broken = disk_failed(failure) ? stopped_error() : nullptr;
+            throw;
+        }
+        serve_next(changes);
+    } catch (...) {
+        const std::exception_ptr failure = as_error();
+        m_queries.reset();
+        if (still_in_transaction()) {
+            database.tryExec("ROLLBACK");
+        }
+        std::ranges::for_each(batch, [&](WriteJob &job) { job.fail(failure); });
+        return;
+    }
+    std::ranges::for_each(batch, [](WriteJob &job) { job.succeed(); });
+}
+
+void Writer::serve_next(std::vector<WorldChange> &changes) {
+    const auto is_whole = [](const WorldChange &change) { return std::holds_alternative<WholeWorldChange>(change); };
+    if (m_reload || std::ranges::any_of(changes, is_whole)) {
+        m_reload = true;
+        SQLite::Transaction reading(m_connection.database());
+        m_world = load_world(m_connection.database(), m_world.get());
+        reading.commit();
+        m_reload = false;
+    } else {
+        m_reload = true;
+        for (const WorldChange &change : changes) {
+            if (const auto *applied = std::get_if<AppliedChange>(&change)) {
+                m_world = next_world(*m_world, *applied);
+            }
+        }
+        m_reload = false;
+    }
+    m_serve(m_world);
+}
+
+} // namespace jingwei::data
