@@ -40,9 +40,9 @@ export function createWallMap(options: WallMapOptions, ready: (map: MapLibreMap)
   })
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()
-  map.addControl(new ScaleControl({ maxWidth: 160 * options.scale }), 'bottom-right')
+  map.addControl(new ScaleControl({ maxWidth: 160 * options.scale }), 'bottom-left')
   map.on('load', () => {
-    addSelectionLayers(map, firstLayerOfGroup(map, 'names'))
+    addSelectionLayers(map, firstPointLayer(map))
     ready(map)
   })
   map.on('style.load', () => addIcons(map, options.scale))
@@ -82,8 +82,8 @@ export function layersOfGroup(map: MapLibreMap, group: string): string[] {
     .map((layer) => layer.id)
 }
 
-function firstLayerOfGroup(map: MapLibreMap, group: string): string | undefined {
-  return layersOfGroup(map, group)[0]
+function firstPointLayer(map: MapLibreMap): string | undefined {
+  return map.getStyle().layers.find((layer) => layer.type === 'symbol' || layer.type === 'circle')?.id
 }
 
 export function showGroup(map: MapLibreMap, group: string, shown: boolean): void {

@@ -10,7 +10,7 @@ interface Moves {
 export function MapTools({ moves }: { moves: Moves }) {
   return (
     <>
-      <div class="map-tools">
+      <div class={`map-tools ${place.value ? 'beside-card' : ''}`}>
         <Tool label={t('map.zoom_in')} path="M12 5v14M5 12h14" onClick={() => moves.zoomBy(1)} />
         <Tool label={t('map.zoom_out')} path="M5 12h14" onClick={() => moves.zoomBy(-1)} />
         <Tool label={t('map.home')} path="M4 11.5 12 4l8 7.5M6.5 9.5V20h11V9.5" onClick={() => moves.home()} />

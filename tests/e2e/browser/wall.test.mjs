@@ -137,7 +137,7 @@ test('the wall', { timeout: 900_000 }, async (t) => {
         boxes[name] = await page.locator(name).boundingBox();
         assert.ok(isInside(boxes[name], width, height), `${name} leaves ${width} × ${height}: ${JSON.stringify(boxes[name])}`);
       }
-      for (const [a, b] of [['.title-name', '.title-tools'], ['.title-tools', '.card'], ['.title-name', '.layers'], ['.layers', '.card'], ['.card', '.attribution']]) {
+      for (const [a, b] of [['.title-name', '.title-tools'], ['.title-tools', '.card'], ['.title-name', '.layers'], ['.layers', '.card'], ['.card', '.attribution'], ['.card', '.map-tools'], ['.layers', '.map-tools']]) {
         assert.ok(!overlap(boxes[a], boxes[b]), `${a} and ${b} overlap at ${width} × ${height}`);
       }
       await close();
