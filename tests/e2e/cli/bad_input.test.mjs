@@ -158,7 +158,7 @@ test('a store that is being served refuses another writer, naming the process', 
 test('Ctrl-C in the middle of an import leaves the store unchanged', async (t) => {
   const folder = temporaryFolder(t);
   const db = await storeWithTownships(folder);
-  const file = write(folder, 'many.geojson', manyGrids(150, 4));
+  const file = write(folder, 'many.geojson', manyGrids(200, 4));
   const before = await fingerprint(db);
   const running = start(binary, ['import', db, 'grids', file, '--level', 'grid', ...columns]);
   await until(() => running.output.stderr.length > 0, 'the first sign of progress');
@@ -184,7 +184,7 @@ test('a full disk ends the import with a clear error, and the store is unchanged
   const outside = path.join(folder, 'copy.sqlite');
   await jingweiDone('backup', db, outside);
   const before = await fingerprint(outside);
-  const file = write(folder, 'many.geojson', manyGrids(150, 4));
+  const file = write(folder, 'many.geojson', manyGrids(200, 4));
   const result = await jingwei('import', db, 'grids', file, '--level', 'grid', ...columns);
   assert.equal(result.status, 3, result.stdout + result.stderr);
   assert.match(result.stderr, /disk.*full|full.*disk|no space/i);
