@@ -4,6 +4,8 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
 
 namespace jingwei::server {
 
@@ -21,7 +23,14 @@ void tell_where(const App &app, const CommandContext &context) {
     context.out.flush();
 }
 
+/// What goes wrong inside is told on standard error; standard output belongs to the access log.
+void log_to_standard_error() {
+    const auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+    spdlog::set_default_logger(std::make_shared<spdlog::logger>("jingwei", sink));
+}
+
 void serve(const Config &config, CommandContext &context) {
+    log_to_standard_error();
     static_cast<void>(completed(config)); // refuses a wrong call before the store is touched
     App app(config, data::Store::open(config.db, data::Store::Mode::read_write));
     context.stop_if_interrupted();
