@@ -1,0 +1,260 @@
+#include "data/gdal_stream.hpp"
+#include "data/wkb.hpp"
+#include "spatial/error.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/gdal_tool.hpp"
+#include "tests/support/scratch_store.hpp"
+#include "tests/support/shapefile.hpp"
+#include "tests/support/zip_file.hpp"
+
+using namespace jingwei;
+using namespace jingwei::data;
+using namespace jingwei::tests;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+// 网格一, 名称 in GBK and UTF-8
+const std::string grid_one_gbk = "\xCD\xF8\xB8\xF1\xD2\xBB";
+const std::string name_gbk = "\xC3\xFB\xB3\xC6";
+const std::string grid_one = "网格一";
+
+ShapefileDraft gbk_draft() {
+    return {.fields = {"code", name_gbk},
+            .rows = {{{{104.1, 36.5}}, {"990402001", grid_one_gbk}}, {{{104.2, 36.6}}, {"990402002", ""}}},
+            .prj = cgcs2000_prj,
+            .cpg = "",
+            .language_id = 0};
+}
+
+std::vector<GdalFeature> read_all(const GdalRequest &request) {
+    GdalStream stream(request);
+    std::vector<GdalFeature> features;
+    while (auto feature = stream.next()) {
+        features.push_back(std::move(*feature));
+    }
+    return features;
+}
+
+GdalRequest file_request(const std::filesystem::path &file) {
+    return {.file = file, .layer = {}, .encoding = {}, .crs = {}, .frame = {}};
+}
+
+/// What a refused file says.
+std::string refusal(const GdalRequest &request) {
+    try {
+        read_all(request);
+    } catch (const Error &error) {
+        return error.what();
+    }
+    return "was taken";
+}
+
+void write_square(const std::filesystem::path &path, const std::string &crs_member) {
+    write_bytes(path,
+                R"({"type":"FeatureCollection",)" + crs_member +
+                    R"("features":[{"type":"Feature","properties":{"code":"A"},"geometry":{"type":"Polygon","coordinates":)"
+                    R"([[[104,36],[104.1,36],[104.1,36.1],[104,36]]]}}]})");
+}
+
+} // namespace
+
+TEST_CASE("Chinese names of a GBK Shapefile arrive whole with and without a .cpg") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    const auto [cpg, language] = GENERATE(table<std::string, int>({{"", 0}, {"GBK", 0}, {"936", 0}, {"", 0x4D}, {"", 0x57}}));
+    CAPTURE(cpg, language);
+    auto draft = gbk_draft();
+    draft.cpg = cpg;
+    draft.language_id = static_cast<unsigned char>(language);
+    write_shapefile(folder.path() / "grids.shp", draft);
+    GdalStream stream(file_request(folder.path() / "grids.shp"));
+    CHECK(stream.header().fields == std::vector<std::string>{"code", "名称"});
+    CHECK(stream.header().count == 2);
+    const auto first = stream.next();
+    REQUIRE(first);
+    CHECK(first->values[1] == grid_one);
+    const auto shape = read_wkb(first->wkb.value_or(""));
+    CHECK(shape.parts[0][0][0] == spatial::LonLat{104.1, 36.5});
+    REQUIRE(stream.next());
+    CHECK_FALSE(stream.next());
+}
+
+TEST_CASE("a UTF-8 Shapefile without a .cpg is read as UTF-8") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    auto draft = gbk_draft();
+    draft.fields[1] = "name";
+    draft.rows[0].values[1] = grid_one;
+    write_shapefile(folder.path() / "grids.shp", draft);
+    CHECK(read_all(file_request(folder.path() / "grids.shp"))[0].values[1] == grid_one);
+}
+
+TEST_CASE("a text that cannot be read in the encoding named is refused with its line and what to try") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    auto draft = gbk_draft();
+    draft.fields[1] = "name";
+    write_shapefile(folder.path() / "grids.shp", draft);
+    auto request = file_request(folder.path() / "grids.shp");
+    request.encoding = "UTF-8";
+    CHECK_THAT(refusal(request),
+               ContainsSubstring("line 1") && ContainsSubstring("'name'") && ContainsSubstring("--encoding GBK"));
+    request.encoding = "KLINGON";
+    CHECK_THAT(refusal(request), ContainsSubstring("unknown encoding 'KLINGON'"));
+    draft.cpg = "UTF-8";
+    write_shapefile(folder.path() / "grids.shp", draft);
+    CHECK_THAT(refusal(file_request(folder.path() / "grids.shp")), ContainsSubstring("(.cpg)"));
+}
+
+TEST_CASE("a GBK CSV is read with the physical line of each row") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    write_bytes(folder.path() / "people.csv", "code,name\nP1,\"two\nlines\"\n\nP2," + grid_one_gbk + "\n");
+    const auto rows = read_all(file_request(folder.path() / "people.csv"));
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0].line == 2);
+    CHECK(rows[1].line == 5);
+    CHECK(rows[1].values[1] == grid_one);
+}
+
+TEST_CASE("names that are not plain files are refused") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    CHECK_THAT(refusal(file_request("/vsizip/x.zip")), ContainsSubstring("refused"));
+    CHECK_THAT(refusal(file_request("http://example.org/a.geojson")), ContainsSubstring("refused"));
+    CHECK_THAT(refusal(file_request(folder.path() / "none.geojson")), ContainsSubstring("there is no file"));
+    CHECK_THAT(refusal(file_request(folder.path())), ContainsSubstring("there is no file"));
+    write_bytes(folder.path() / "a.vrt", "<OGRVRTDataSource/>");
+    CHECK_THAT(refusal(file_request(folder.path() / "a.vrt")), ContainsSubstring("of no known kind"));
+    write_bytes(folder.path() / "a.geojson", "<OGRVRTDataSource/>");
+    CHECK_THAT(refusal(file_request(folder.path() / "a.geojson")), ContainsSubstring("cannot be read as GeoJSON"));
+    write_bytes(folder.path() / "a.shp", "no shapes here");
+    CHECK_THAT(refusal(file_request(folder.path() / "a.shp")), ContainsSubstring(".shx"));
+}
+
+TEST_CASE("a file that does not say its coordinate system is refused unless the user says it") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    auto draft = gbk_draft();
+    draft.prj.clear();
+    write_shapefile(folder.path() / "grids.shp", draft);
+    auto request = file_request(folder.path() / "grids.shp");
+    CHECK_THAT(refusal(request), ContainsSubstring("--crs EPSG:n") && ContainsSubstring("--frame"));
+    request.crs = "EPSG:4490";
+    CHECK(read_all(request).size() == 2);
+    request.crs = "EPSG:abc";
+    CHECK_THAT(refusal(request), ContainsSubstring("EPSG:4490"));
+    request.crs = "EPSG:99999";
+    CHECK_THAT(refusal(request), ContainsSubstring("not a coordinate system"));
+}
+
+TEST_CASE("a datum that only a ballpark would carry is refused by name") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    auto draft = gbk_draft();
+    draft.prj = xian80_prj;
+    write_shapefile(folder.path() / "grids.shp", draft);
+    auto request = file_request(folder.path() / "grids.shp");
+    CHECK_THAT(refusal(request), ContainsSubstring("Xian_1980 (西安80)") && ContainsSubstring("7 parameters"));
+    for (const char *beijing : {"EPSG:4214", "EPSG:21418", "EPSG:4555"}) {
+        request.crs = beijing;
+        CHECK_THAT(refusal(request), ContainsSubstring("北京54"));
+    }
+    request.crs = "EPSG:2327";
+    CHECK_THAT(refusal(request), ContainsSubstring("西安80"));
+}
+
+TEST_CASE("a GeoJSON is WGS 84 by its standard and keeps its degrees") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    write_square(folder.path() / "a.geojson", "");
+    const auto features = read_all(file_request(folder.path() / "a.geojson"));
+    REQUIRE(features.size() == 1);
+    CHECK(read_wkb(*features[0].wkb).parts[0][0][1] == spatial::LonLat{104.1, 36});
+}
+
+TEST_CASE("projected metres and a declared frame contradict each other") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    write_square(folder.path() / "a.geojson", R"("crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::4547"}},)");
+    auto request = file_request(folder.path() / "a.geojson");
+    request.frame = "gcj02";
+    CHECK_THAT(refusal(request), ContainsSubstring("leave --frame away"));
+}
+
+TEST_CASE("a shape with curves is refused with its line") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    write_bytes(folder.path() / "a.csv", "WKT,code\n\"CURVEPOLYGON(CIRCULARSTRING(0 0,1 1,2 0,1 -1,0 0))\",A\n");
+    auto request = file_request(folder.path() / "a.csv");
+    request.frame = "wgs84";
+    CHECK_THAT(refusal(request), ContainsSubstring("line 2") && ContainsSubstring("curves"));
+}
+
+TEST_CASE("an archive is unpacked only within its limits") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    const auto zip = folder.path() / "a.zip";
+    const std::string body = "code,name\nA,B\n";
+    write_zip(zip, {{"a.csv", body}});
+    CHECK(read_all(file_request(zip)).size() == 1);
+    write_zip(zip, {{"inner/a.csv", body}});
+    CHECK_THAT(refusal(file_request(zip)), ContainsSubstring("without folders"));
+    write_zip(zip, {{"../a.csv", body}});
+    CHECK_THAT(refusal(file_request(zip)), ContainsSubstring("without folders"));
+    write_zip(zip, {{"a.csv", "/etc/passwd", 0120777}});
+    CHECK_THAT(refusal(file_request(zip)), ContainsSubstring("is a link"));
+    write_zip(zip, {{"a.csv", body}, {"b.csv", body}});
+    CHECK_THAT(refusal(file_request(zip)), ContainsSubstring("one layer an archive"));
+    write_zip(zip, {{"readme.txt", body}});
+    CHECK_THAT(refusal(file_request(zip)), ContainsSubstring("holds no .shp"));
+    write_zip(zip, std::vector<ZipEntry>(201, {"a.csv", body}));
+    CHECK_THAT(refusal(file_request(zip)), ContainsSubstring("comes twice"));
+    write_bytes(zip, "PK\x03\x04 nothing of the kind");
+    CHECK_THAT(refusal(file_request(zip)), ContainsSubstring("the archive is refused"));
+}
+
+TEST_CASE("an archive of too many files or a bomb is refused") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    const auto zip = folder.path() / "a.zip";
+    std::vector<ZipEntry> many;
+    for (int i = 0; i < 201; ++i) {
+        many.push_back({"f" + std::to_string(i) + ".txt", "x"});
+    }
+    write_zip(zip, many);
+    CHECK_THAT(refusal(file_request(zip)), ContainsSubstring("more than 200 files"));
+    constexpr std::uint32_t matches = 100'000;
+    write_zip(zip, {{"a.csv", deflated_zeros(matches), 0100644, true, 1 + 258 * matches, 0}});
+    CHECK_THAT(refusal(file_request(zip)), ContainsSubstring("100 times its size"));
+}
+
+TEST_CASE("a tool that dies or is missing is an error, not a wait") {
+    const ScratchFolder folder;
+    write_square(folder.path() / "a.geojson", "");
+    setenv("JINGWEI_GDAL", "/bin/false", 1);
+    CHECK_THAT(refusal(file_request(folder.path() / "a.geojson")), ContainsSubstring("ended without a word"));
+    setenv("JINGWEI_GDAL", "/nonexistent", 1);
+    CHECK_THAT(refusal(file_request(folder.path() / "a.geojson")), ContainsSubstring("cannot start"));
+}
+
+TEST_CASE("Denver's precincts arrive from feet as degrees") {
+    const auto data = real_data();
+    if (!data) {
+        return;
+    }
+    const GdalTool tool;
+    GdalStream stream(file_request(*data / "denver" / "precincts2018_orig.zip"));
+    CHECK_THAT(stream.header().crs, ContainsSubstring("Colorado Central"));
+    std::size_t count = 0;
+    while (const auto feature = stream.next()) {
+        for (const auto &part : read_wkb(feature->wkb.value()).parts) {
+            for (const auto p : part.at(0)) {
+                REQUIRE((p.lon > -105.2 && p.lon < -104.5 && p.lat > 39.5 && p.lat < 40));
+            }
+        }
+        ++count;
+    }
+    CHECK(count == 356);
+}

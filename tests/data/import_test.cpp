@@ -1,0 +1,219 @@
+#include "data/import.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/gdal_tool.hpp"
+#include "tests/support/scratch_store.hpp"
+#include "tests/support/shapefile.hpp"
+
+#include <fmt/format.h>
+
+using namespace jingwei;
+using namespace jingwei::data;
+using namespace jingwei::tests;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+/// A new store in a folder of its own, and a door to write files beside it.
+struct Bench {
+    Bench() {
+        Store::init(folder.path() / "store.sqlite");
+        store = Store::open(folder.path() / "store.sqlite", Store::Mode::read_write);
+    }
+    std::filesystem::path file(const std::string &name, const std::string &bytes) const {
+        write_bytes(folder.path() / name, bytes);
+        return folder.path() / name;
+    }
+    /// Two unit squares of 0.01 degrees side by side, with `codes`.
+    std::filesystem::path squares(const std::string &left, const std::string &right, double shift = 0) const {
+        const auto square = [&](const std::string &code, double x) {
+            return fmt::format(
+                R"({{"type":"Feature","properties":{{"code":"{0}","name":"网格{0}"}},"geometry":{{"type":"Polygon",)"
+                R"("coordinates":[[[{1},36],[{2},36],[{2},36.01],[{1},36.01],[{1},36]]]}}}})",
+                code, x, x + 0.01);
+        };
+        return file("squares.geojson", fmt::format(R"({{"type":"FeatureCollection","features":[{},{}]}})", square(left, 104),
+                                                   square(right, 104.01 + shift)));
+    }
+    ImportReport import(ImportLayer layer, const std::filesystem::path &path) {
+        request.layer = layer;
+        request.file = path;
+        request.actor = {"test"};
+        return run_import(*store, request);
+    }
+    ImportReport import_grids() {
+        request.level = "township";
+        return import(ImportLayer::grids, squares("990402001", "990402002"));
+    }
+    GdalTool tool;
+    ScratchFolder folder;
+    std::unique_ptr<Store> store;
+    ImportRequest request;
+};
+
+/// The message of a refused import, whether thrown or reported; the store must stay as it was.
+std::string refusal(Bench &bench, ImportLayer layer, const std::filesystem::path &path) {
+    const auto before = bench.store->world();
+    std::string message;
+    try {
+        const auto report = bench.import(layer, path);
+        CHECK_FALSE(report.written);
+        CHECK_FALSE(report.acceptable());
+        for (const auto &problem : report.problems) {
+            message += fmt::format("line {}: {}\n", problem.line, problem.reason);
+        }
+        for (const auto &finding : report.findings) {
+            message += (finding.defect ? "defect " : "note ") + finding.kind + "\n";
+        }
+    } catch (const Error &error) {
+        message = error.what();
+    }
+    CHECK(bench.store->world()->revision == before->revision);
+    return message;
+}
+
+const std::string camera_head = "code,name,kind,lon,lat\n";
+
+} // namespace
+
+TEST_CASE("grids from a file are published once and the same file again changes nothing") {
+    Bench bench;
+    const auto first = bench.import_grids();
+    CHECK(first.written);
+    CHECK(first.added == 2);
+    CHECK(first.edition == 1);
+    const auto world = bench.store->world();
+    const auto &theme = *world->theme("base");
+    CHECK(theme.grids[theme.find("990402001")].name == "网格990402001");
+    CHECK(theme.locator->locate({1040050000, 360050000}) == theme.find("990402001"));
+    const auto second = bench.import_grids();
+    CHECK_FALSE(second.written);
+    CHECK(second.unchanged == 2);
+    CHECK(bench.store->world()->edition == 1);
+}
+
+TEST_CASE("a dry run reports and writes nothing") {
+    Bench bench;
+    bench.request.dry_run = true;
+    const auto report = bench.import_grids();
+    CHECK(report.added == 2);
+    CHECK_FALSE(report.written);
+    CHECK(bench.store->world()->edition == 0);
+}
+
+TEST_CASE("cameras from a CSV in GCJ-02 land where they stand, and again by code") {
+    Bench bench;
+    const spatial::LonLat truth{104.1736, 36.5448};
+    const auto shown = spatial::from_store_frame(truth, spatial::Frame::gcj02);
+    const auto path = bench.file("c.csv", camera_head + fmt::format("C1,东门,枪机,{},{}\n", shown.lon, shown.lat));
+    bench.request.frame = spatial::Frame::gcj02;
+    CHECK(bench.import(ImportLayer::cameras, path).added == 1);
+    const auto *camera = bench.store->world()->cameras->find("C1");
+    REQUIRE(camera != nullptr);
+    CHECK(camera->at == spatial::to_lattice(truth));
+    CHECK(camera->kind == "fixed_bullet");
+    CHECK(camera->name == "东门");
+    const auto again = bench.import(ImportLayer::cameras, path);
+    CHECK(again.unchanged == 1);
+    CHECK_FALSE(again.written);
+}
+
+TEST_CASE("each bad row of a camera file is named by line and nothing is imported") {
+    Bench bench;
+    bench.import_grids();
+    bench.request.frame = spatial::Frame::cgcs2000;
+    const auto [row, reason] = GENERATE(table<std::string, std::string>({{"bad code,x,dome,104,36", "is no code"},
+                                                                         {",x,dome,104,36", "has no code"},
+                                                                         {"A,x,telescope,104,36", "unknown kind 'telescope'"},
+                                                                         {"A,x,dome,nan,36", "lon 'nan' is not a number"},
+                                                                         {"A,x,dome,104,", "longitude or latitude is missing"},
+                                                                         {"A,x,dome,500000,4000000", "out of range"},
+                                                                         {"A,x,dome,36.005,104.005", "swapped"},
+                                                                         {"GOOD,x,dome,104,36", "comes twice"}}));
+    const auto path = bench.file("c.csv", camera_head + "GOOD,x,dome,104.001,36.001\n" + row + "\n");
+    CHECK_THAT(refusal(bench, ImportLayer::cameras, path), ContainsSubstring("line 3") && ContainsSubstring(reason));
+    CHECK(bench.store->world()->cameras->size() == 0);
+}
+
+TEST_CASE("a call that leaves something out or names what is not there says what exists") {
+    Bench bench;
+    const auto cameras = bench.file("c.csv", "id,kind,lon,lat\nC1,dome,104,36\n");
+    CHECK_THAT(refusal(bench, ImportLayer::cameras, cameras),
+               ContainsSubstring("--map code=FIELD") && ContainsSubstring("id, kind, lon, lat"));
+    bench.request.fields = {{"code", "ident"}};
+    CHECK_THAT(refusal(bench, ImportLayer::cameras, cameras),
+               ContainsSubstring("no field 'ident'") && ContainsSubstring("id, kind"));
+    bench.request.fields = {{"code", "id"}, {"colour", "id"}};
+    CHECK_THAT(refusal(bench, ImportLayer::cameras, cameras), ContainsSubstring("no column 'colour'"));
+    bench.request.fields = {{"code", "id"}};
+    CHECK_THAT(refusal(bench, ImportLayer::cameras, cameras), ContainsSubstring("--frame"));
+    bench.request.fields.clear();
+    bench.request.level = "village";
+    CHECK_THAT(refusal(bench, ImportLayer::grids, bench.squares("A", "B")),
+               ContainsSubstring("no level 'village'") && ContainsSubstring("township"));
+    bench.request.level = "township";
+    bench.request.theme = "moon";
+    CHECK_THAT(refusal(bench, ImportLayer::grids, bench.squares("A", "B")), ContainsSubstring("no theme 'moon'"));
+}
+
+TEST_CASE("files of the wrong shape are refused") {
+    Bench bench;
+    bench.request.level = "township";
+    const auto point =
+        bench.file("p.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"A"},)"
+                                R"("geometry":{"type":"Point","coordinates":[104,36]}}]})");
+    CHECK_THAT(refusal(bench, ImportLayer::grids, point), ContainsSubstring("a Point where a polygon is needed"));
+    const auto empty = bench.file("e.geojson", R"({"type":"FeatureCollection","features":[]})");
+    bench.request.fields = {};
+    CHECK_FALSE(refusal(bench, ImportLayer::grids, empty).empty());
+    CHECK_THAT(refusal(bench, ImportLayer::grids, bench.file("g.csv", "code,name\nA,B\n")), ContainsSubstring("no geometry"));
+    CHECK_THAT(refusal(bench, ImportLayer::grids, bench.squares("A", "A")), ContainsSubstring("comes twice"));
+    CHECK_THAT(refusal(bench, ImportLayer::grids, bench.squares("A", "B", -0.002)), ContainsSubstring("defect overlap"));
+}
+
+TEST_CASE("people and assignments come from CSV, checked against the store") {
+    Bench bench;
+    bench.import_grids();
+    const auto people = bench.file("p.csv", "code,name,phone\nP1,张三,13812345678\n");
+    CHECK(bench.import(ImportLayer::people, people).added == 1);
+    CHECK(bench.import(ImportLayer::people, people).unchanged == 1);
+    const auto head = std::string("person,grid,role,from\n");
+    const auto good = bench.file("a.csv", head + "P1,990402001,网格长,2026-01-01\n");
+    CHECK(bench.import(ImportLayer::assignments, good).added == 1);
+    CHECK(bench.import(ImportLayer::assignments, good).unchanged == 1);
+    const auto world = bench.store->world();
+    const auto &held = world->roster->assignments[0][world->themes[0]->find("990402001")];
+    REQUIRE(held.size() == 1);
+    CHECK(held[0].from == 1767196800000); // 2025-12-31T16:00Z is 2026-01-01 at +08:00
+    for (const auto &[row, reason] :
+         std::vector<std::pair<std::string, std::string>>{{"P9,990402001,grid_head,", "no person 'P9'"},
+                                                          {"P1,X,grid_head,", "no grid 'X'"},
+                                                          {"P1,990402001,king,", "no role 'king'"},
+                                                          {"P1,990402001,grid_head,1.2.2026", "is no date"}}) {
+        const auto path = bench.file("b.csv", head + row + "\n");
+        CHECK_THAT(refusal(bench, ImportLayer::assignments, path), ContainsSubstring("line 2") && ContainsSubstring(reason));
+    }
+    CHECK_THAT(refusal(bench, ImportLayer::people, bench.file("q.csv", "code,name,phone\nP2,李四,call me\n")),
+               ContainsSubstring("no phone number"));
+}
+
+TEST_CASE("an interrupt before the end leaves the store untouched") {
+    Bench bench;
+    const std::atomic<bool> interrupted = true;
+    bench.request.level = "township";
+    bench.request.interrupted = &interrupted;
+    CHECK_THAT(refusal(bench, ImportLayer::grids, bench.squares("A", "B")), ContainsSubstring("interrupted"));
+}
+
+TEST_CASE("Gansu's counties are taken or refused for what is wrong with them") {
+    const auto data = real_data();
+    if (!data) {
+        return;
+    }
+    Bench bench;
+    bench.request.level = "township";
+    bench.request.dry_run = true;
+    const auto report = bench.import(ImportLayer::grids, *data / "gansu_counties.geojson");
+    CHECK(report.read == 87);
+    CHECK(report.problems.empty());
+    CHECK(std::ranges::count_if(report.findings, [](const auto &f) { return f.defect && f.kind == "overlap"; }) >= 1);
+}
