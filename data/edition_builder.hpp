@@ -18,8 +18,8 @@ struct EditionRequest {
     std::string theme = "base";
     std::string level;
     std::vector<ImportedGrid> grids;
-    bool lock_parents = false;     ///< parents keep their borders; children are cut to them
-    std::string replace_within;    ///< units of the level under this parent that are not in the file are removed; empty = none
+    bool lock_parents = false;  ///< parents keep their borders; children are cut to them
+    std::string replace_within; ///< units of the level under this parent that are not in the file are removed; empty = none
     std::function<void(double)> progress;
 };
 
@@ -32,12 +32,13 @@ struct RowProblem {
 
 /// A note or a defect of the geometry in words' reach: codes instead of labels, degrees instead of lattice units.
 struct GeometryFinding {
-    std::string kind; ///< overlap, gap, invalid_ring, too_wide, rounding, hole, border_crossing, residue_given, residue_kept, ...
+    std::string
+        kind{}; ///< overlap, gap, invalid_ring, too_wide, rounding, hole, border_crossing, residue_given, residue_kept, ...
     bool defect = false;
     std::size_t count = 0;
-    spatial::LonLat place;
+    spatial::LonLat place{};
     double area_m2 = 0, width_m = 0, share = 0;
-    std::string a, b; ///< codes of the units concerned; empty = none
+    std::string a{}, b{}; ///< codes of the units concerned; empty = none
 };
 
 struct EditionDraft {

@@ -3,11 +3,13 @@
 #include "spatial/arc_graph.hpp"
 #include "spatial/arc_tracer.hpp"
 #include "spatial/defects.hpp"
+#include "spatial/nesting.hpp"
 #include "spatial/noding.hpp"
 
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <stdexcept>
 
 namespace jingwei::spatial {
 namespace {
@@ -171,6 +173,38 @@ std::optional<Coverage> assemble(TracedArcs traced, std::vector<Suspicion> &susp
 }
 
 } // namespace
+
+namespace {
+
+/// The borders of a coverage as edges between numbered points, with new labels; those inside one label left out.
+Edges relabelled_edges(const Coverage &coverage, std::span<const Label> labels, std::vector<LatticePoint> &points) {
+    PointNumbers numbers(coverage.all_points().size());
+    Edges result;
+    for (const auto &arc : coverage.arcs()) {
+        const auto left = labels[arc.left];
+        const auto right = labels[arc.right];
+        const auto line = coverage.points(arc);
+        for (std::size_t i = 0; i + 1 < line.size() && left != right; ++i) {
+            const auto a = numbers.number(line[i], points);
+            const auto b = numbers.number(line[i + 1], points);
+            result.edges.push_back(a < b ? Edge{a, b, left, right} : Edge{b, a, right, left});
+        }
+    }
+    return result;
+}
+
+} // namespace
+
+Coverage relabel(const Coverage &coverage, std::span<const Label> labels) {
+    std::vector<LatticePoint> points;
+    const auto edges = relabelled_edges(coverage, labels, points);
+    std::vector<Suspicion> suspicions;
+    auto result = assemble(trace_arcs(points, edges.edges), suspicions);
+    if (!result) {
+        throw std::logic_error("relabelling a valid coverage keeps it valid");
+    }
+    return std::move(*result);
+}
 
 BuildResult build_coverage(std::span<const LabelledPolygon> polygons, const BuildOptions &options) {
     BuildResult result;

@@ -280,29 +280,6 @@ template <class Report> Ring without_spikes(const Ring &ring, Report &&report) {
     return out;
 }
 
-class PointNumbers {
-  public:
-    explicit PointNumbers(std::size_t expected) { m_numbers.reserve(expected); }
-    std::uint32_t number(LatticePoint p, std::vector<LatticePoint> &points) {
-        const auto key = (std::uint64_t{static_cast<std::uint32_t>(p.x)} << 32) | static_cast<std::uint32_t>(p.y);
-        const auto [it, is_new] = m_numbers.try_emplace(key, static_cast<std::uint32_t>(points.size()));
-        if (is_new) {
-            points.push_back(p);
-        }
-        return it->second;
-    }
-
-  private:
-    struct Mix {
-        std::size_t operator()(std::uint64_t k) const {
-            k ^= k >> 32;
-            k *= 0x9E3779B97F4A7C15ULL;
-            return k ^ (k >> 29);
-        }
-    };
-    std::unordered_map<std::uint64_t, std::uint32_t, Mix> m_numbers;
-};
-
 void take_ring(Noding &noding, PointNumbers &numbers, Label label, std::uint32_t polygon, const Ring &given, bool is_hole) {
     const auto ring = without_spikes(tidy(given, is_hole), [&](LatticePoint tip) {
         noding.defects.push_back({DefectKind::spike, tip, 0, 0, label, no_label});

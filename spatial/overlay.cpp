@@ -75,6 +75,10 @@ Overlay::Geometry Overlay::intersection(const Geometry &a, const Geometry &b) co
     return own(GEOSIntersection_r(m_context.get(), a.get(), b.get()));
 }
 
+bool Overlay::covers(const Geometry &a, const Geometry &b) const {
+    return GEOSCovers_r(m_context.get(), a.get(), b.get()) == 1;
+}
+
 Overlay::Geometry Overlay::difference(const Geometry &a, const Geometry &b) const {
     return own(GEOSDifference_r(m_context.get(), a.get(), b.get()));
 }

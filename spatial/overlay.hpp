@@ -33,6 +33,8 @@ class Overlay {
     /// The ground of the polygons: rings that touch or cross themselves are made valid by the even-odd rule.
     [[nodiscard]] Geometry geometry(const MultiPolygon &polygons) const;
     [[nodiscard]] Geometry intersection(const Geometry &a, const Geometry &b) const;
+    /// Whether no point of b lies outside a.
+    [[nodiscard]] bool covers(const Geometry &a, const Geometry &b) const;
     [[nodiscard]] Geometry difference(const Geometry &a, const Geometry &b) const;
     [[nodiscard]] Geometry unite(std::span<const GEOSGeometry *const> geometries) const;
     /// Square lattice units.

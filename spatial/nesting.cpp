@@ -1,0 +1,188 @@
+#include "spatial/nesting.hpp"
+
+#include "spatial/defects.hpp"
+#include "spatial/measure.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+namespace jingwei::spatial {
+namespace {
+
+/// A piece outside a parent that is nowhere wider than this is rounding, not a crossing: two lattice units.
+constexpr double rounding_width_m = 0.022;
+
+LatticePoint corner(const LatticeBox &box) {
+    return box.empty() ? LatticePoint{} : LatticePoint{box.min_x, box.min_y};
+}
+
+} // namespace
+
+ParentFinder::ParentFinder(std::span<const LabelledGround> parents, const LatticeBox &box) : m_overlay(corner(box)) {
+    for (const auto &parent : parents) {
+        if (!parent.ground->empty()) {
+            m_candidates.push_back({parent, bounds(*parent.ground)});
+        }
+    }
+    std::ranges::sort(m_candidates, {}, [](const Candidate &c) { return c.box.min_x; });
+    m_geometries.resize(m_candidates.size());
+}
+
+const Overlay::Geometry &ParentFinder::geometry(std::size_t candidate) const {
+    auto &slot = m_geometries[candidate];
+    if (!slot) {
+        slot = m_overlay.geometry(*m_candidates[candidate].ground.ground);
+    }
+    return slot;
+}
+
+ParentShare ParentFinder::find(const MultiPolygon &child) const {
+    ParentShare best;
+    const auto box = bounds(child);
+    const auto ground = m_overlay.geometry(child);
+    const double area = m_overlay.area_units2(ground);
+    std::size_t best_candidate = 0;
+    for (std::size_t i = 0; i < m_candidates.size() && m_candidates[i].box.min_x <= box.max_x; ++i) {
+        if (!m_candidates[i].box.intersects(box)) {
+            continue;
+        }
+        const bool covered = m_overlay.covers(geometry(i), ground);
+        const double inside = covered ? area : m_overlay.area_units2(m_overlay.intersection(geometry(i), ground));
+        const double share = area > 0 ? inside / area : 0;
+        if (inside > 0 && share > best.share) {
+            best = {m_candidates[i].ground.label, share, 0, {}};
+            best_candidate = i;
+        }
+        if (covered) {
+            return best;
+        }
+    }
+    if (best.parent != no_label) {
+        double largest = 0;
+        for (const auto &piece : m_overlay.pieces(m_overlay.difference(ground, geometry(best_candidate)))) {
+            if (piece.width_m > rounding_width_m) {
+                best.outside_m2 += piece.area_m2;
+                best.place = piece.area_m2 > largest ? piece.place : best.place;
+                largest = std::max(largest, piece.area_m2);
+            }
+        }
+    }
+    return best;
+}
+
+MultiPolygon ParentFinder::cut(const MultiPolygon &child, Label parent) const {
+    const auto found = std::ranges::find(m_candidates, parent, [](const Candidate &c) { return c.ground.label; });
+    if (found == m_candidates.end()) {
+        return {};
+    }
+    const auto &ground = geometry(static_cast<std::size_t>(found - m_candidates.begin()));
+    const auto own = m_overlay.geometry(child);
+    if (m_overlay.covers(ground, own)) {
+        return child;
+    }
+    MultiPolygon result;
+    for (auto &piece : m_overlay.pieces(m_overlay.intersection(own, ground))) {
+        if (piece.width_m > rounding_width_m) {
+            result.push_back(std::move(piece.polygon));
+        }
+    }
+    return result;
+}
+
+Residue residue(const MultiPolygon &ground, std::span<const LabelledGround> covers, const LatticeBox &box) {
+    Residue result;
+    const Overlay overlay(corner(box));
+    const auto own_box = bounds(ground);
+    std::vector<Overlay::Geometry> geometries;
+    std::vector<const GEOSGeometry *> views;
+    for (const auto &cover : covers) {
+        if (bounds(*cover.ground).intersects(own_box)) {
+            geometries.push_back(overlay.geometry(*cover.ground));
+            views.push_back(geometries.back().get());
+        }
+    }
+    const auto own = overlay.geometry(ground);
+    double largest = 0;
+    for (auto &piece :
+         overlay.pieces(views.empty() ? overlay.geometry(ground) : overlay.difference(own, overlay.unite(views)))) {
+        if (piece.width_m < min_hole_width_m || piece.area_m2 < min_hole_area_m2) {
+            ++result.small_count;
+            result.small_m2 += piece.area_m2;
+            continue;
+        }
+        result.kept_m2 += piece.area_m2;
+        result.kept_width_m = std::max(result.kept_width_m, piece.width_m);
+        if (piece.area_m2 > largest) {
+            largest = piece.area_m2;
+            result.place = piece.place;
+        }
+        result.kept.push_back(std::move(piece.polygon));
+    }
+    return result;
+}
+
+namespace {
+
+double length_m(std::span<const LatticePoint> points) {
+    double length = 0;
+    for (std::size_t i = 0; i + 1 < points.size(); ++i) {
+        const auto scale = local_scale(points[i].y);
+        length += std::hypot(static_cast<double>(std::int64_t{points[i + 1].x} - points[i].x) * scale.east_m,
+                             static_cast<double>(std::int64_t{points[i + 1].y} - points[i].y) * scale.north_m);
+    }
+    return length;
+}
+
+/// Border lengths of each face of nobody with the units around it.
+std::map<FaceIndex, std::map<Label, double>> lengths_around(const Coverage &coverage) {
+    std::map<FaceIndex, std::map<Label, double>> lengths;
+    for (const auto &arc : coverage.arcs()) {
+        for (const auto &[face, other] : {std::pair(arc.left, arc.right), std::pair(arc.right, arc.left)}) {
+            if (face != 0 && coverage.label(face) == no_label) {
+                lengths[face][coverage.label(other)] += length_m(coverage.points(arc));
+            }
+        }
+    }
+    return lengths;
+}
+
+} // namespace
+
+std::vector<EnclosedFace> enclosed_faces(const Coverage &coverage) {
+    const auto lengths = lengths_around(coverage);
+    if (lengths.empty()) {
+        return {};
+    }
+    // every face of nobody becomes a label of its own, so that one call draws them all
+    std::vector<Label> labels(coverage.face_labels().size(), no_label);
+    std::vector<EnclosedFace> faces;
+    for (const auto &[face, around] : lengths) {
+        faces.push_back({.face = face});
+        labels[face] = static_cast<Label>(faces.size());
+        for (const auto &[label, length] : around) {
+            if (label != no_label) {
+                faces.back().neighbours.emplace_back(label, length);
+            }
+        }
+        std::ranges::stable_sort(faces.back().neighbours, std::greater<>{}, &std::pair<Label, double>::second);
+    }
+    const Coverage marked({coverage.all_points().begin(), coverage.all_points().end()},
+                          {coverage.arcs().begin(), coverage.arcs().end()}, labels);
+    std::vector<Label> groups(faces.size() + 1);
+    std::iota(groups.begin(), groups.end(), Label{0});
+    auto grounds = outlines(marked, groups, groups.size());
+    for (std::size_t i = 0; i < faces.size(); ++i) {
+        auto &face = faces[i];
+        face.ground = std::move(grounds[i + 1]);
+        face.area_m2 = geodesic_area_m2(face.ground);
+        for (const auto &part : face.ground) {
+            face.width_m = std::max(face.width_m, inscribed_width_m(part));
+        }
+        face.place = label_point(face.ground);
+    }
+    return faces;
+}
+
+} // namespace jingwei::spatial

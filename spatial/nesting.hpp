@@ -1,0 +1,74 @@
+#pragma once
+
+#include "spatial/coverage_build.hpp"
+#include "spatial/overlay.hpp"
+
+#include <functional>
+
+namespace jingwei::spatial {
+
+/// Ground with a label: a unit of one level, whole.
+struct LabelledGround {
+    Label label = no_label;
+    const MultiPolygon *ground = nullptr; ///< not owned
+};
+
+/// The unit that holds the largest share of a polygon.
+struct ParentShare {
+    Label parent = no_label; ///< no_label when none touches it
+    double share = 0;        ///< 0..1 of the child's area inside `parent`
+    double outside_m2 = 0;   ///< the child's area not inside `parent`; 0 when it is covered
+    LatticePoint place{};    ///< in the largest piece outside, when there is one
+};
+
+/// Finds parents by area. Holds GEOS objects: one a thread.
+class ParentFinder {
+  public:
+    /// `parents` must not overlap and must outlive the finder; `box` is around everything.
+    ParentFinder(std::span<const LabelledGround> parents, const LatticeBox &box);
+
+    /// Pieces outside that are thinner than the rounding of the lattice do not count.
+    [[nodiscard]] ParentShare find(const MultiPolygon &child) const;
+    /// What of the child lies inside the parent; empty when nothing does.
+    [[nodiscard]] MultiPolygon cut(const MultiPolygon &child, Label parent) const;
+
+  private:
+    struct Candidate {
+        LabelledGround ground;
+        LatticeBox box;
+    };
+    [[nodiscard]] const Overlay::Geometry &geometry(std::size_t candidate) const;
+
+    std::vector<Candidate> m_candidates;
+    Overlay m_overlay;
+    mutable std::vector<Overlay::Geometry> m_geometries; ///< made when first needed
+};
+
+/// What is left of some ground under others.
+struct Residue {
+    MultiPolygon kept; ///< pieces >= 5 m wide and >= 500 m2
+    std::size_t small_count = 0;
+    double small_m2 = 0; ///< sum of the pieces not kept
+    double kept_m2 = 0;
+    double kept_width_m = 0; ///< of the widest piece kept
+    LatticePoint place{};    ///< in the largest piece kept
+};
+
+/// `ground` without `covers` (those whose boxes meet it are looked at).
+[[nodiscard]] Residue residue(const MultiPolygon &ground, std::span<const LabelledGround> covers, const LatticeBox &box);
+
+/// A piece of enclosed ground of nobody, with the units around it and the length of border each shares with it.
+struct EnclosedFace {
+    FaceIndex face = 0;
+    MultiPolygon ground{};
+    double area_m2 = 0;
+    double width_m = 0;
+    LatticePoint place{};
+    std::vector<std::pair<Label, double>> neighbours{}; ///< by falling length in metres; no_label left out
+};
+[[nodiscard]] std::vector<EnclosedFace> enclosed_faces(const Coverage &coverage);
+
+/// The same ground with new labels for its faces (`labels[0]` must be no_label); borders inside one label are dissolved.
+[[nodiscard]] Coverage relabel(const Coverage &coverage, std::span<const Label> labels);
+
+} // namespace jingwei::spatial
