@@ -62,7 +62,7 @@ for (const [name, file, content, status, message] of files) {
 test('a missing file is named', async (t) => {
   const folder = temporaryFolder(t);
   const db = await storeWithTownships(folder);
-  const said = await refused(db, importGrids(path.join(folder, 'absent.geojson')), 3, /absent\.geojson/);
+  const said = await refused(db, importGrids(path.join(folder, 'absent.geojson')), 1, /absent\.geojson/);
   assert.match(said, /no such file|does not exist|cannot be (read|opened)|not found|missing/i);
 });
 
@@ -72,14 +72,14 @@ test('an unreadable file is named', async (t) => {
     const folder = temporaryFolder(t);
     const db = await storeWithTownships(folder);
     await run('mkdir', [path.join(folder, 'folder.geojson')]);
-    await refused(db, importGrids(path.join(folder, 'folder.geojson')), 3, /folder\.geojson/);
+    await refused(db, importGrids(path.join(folder, 'folder.geojson')), 1, /folder\.geojson/);
     return;
   }
   const folder = temporaryFolder(t);
   const db = await storeWithTownships(folder);
   const file = write(folder, 'secret.geojson', communities);
   chmodSync(file, 0);
-  await refused(db, importGrids(file), 3, /secret\.geojson/);
+  await refused(db, importGrids(file), 1, /secret\.geojson/);
 });
 
 test('an unknown field is named, with those that exist', async (t) => {
