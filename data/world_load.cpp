@@ -120,8 +120,7 @@ void read_roster_parts(SQLite::Database &database, World &world, const std::vect
     world.roster = std::make_shared<const Roster>(loading::read_roster(database, heads, *roles, work.places, work.grid_counts));
 }
 
-template <class Row>
-std::shared_ptr<const Layer<Row>> share_layer(const World &world, std::vector<Row> rows, std::string_view list) {
+template <class Row> std::shared_ptr<const Layer<Row>> share_layer(const World &world, Rows<Row> rows, std::string_view list) {
     return std::make_shared<const Layer<Row>>(make_layer(std::move(rows), *world.code_lists, list, world.revision));
 }
 
@@ -129,7 +128,7 @@ void read_layers(SQLite::Database &database, World &world) {
     world.cameras = share_layer(world, loading::read_cameras(database), "camera_kind");
     world.key_sites = share_layer(world, loading::read_key_sites(database), "key_site_kind");
     world.buildings = share_layer(world, loading::read_buildings(database), "building_use");
-    world.rental_houses = share_layer(world, loading::read_rental_houses(database), "rental_use");
+    world.rental_houses = share_layer(world, loading::read_rental_houses(database, world.buildings->rows), "rental_use");
 }
 
 WorldPtr read_world(SQLite::Database &database, const World *current) {

@@ -29,9 +29,10 @@ using GridPlaces = std::unordered_map<std::int64_t, std::pair<std::size_t, GridI
                                  const std::vector<Role> &roles, const GridPlaces &places,
                                  const std::vector<std::size_t> &grid_counts);
 
-[[nodiscard]] std::vector<CameraRow> read_cameras(SQLite::Database &database);
-[[nodiscard]] std::vector<KeySiteRow> read_key_sites(SQLite::Database &database);
-[[nodiscard]] std::vector<RentalHouseRow> read_rental_houses(SQLite::Database &database);
-[[nodiscard]] std::vector<BuildingRow> read_buildings(SQLite::Database &database);
+[[nodiscard]] Rows<CameraRow> read_cameras(SQLite::Database &database);
+[[nodiscard]] Rows<KeySiteRow> read_key_sites(SQLite::Database &database);
+/// `buildings` by ascending id, as read_buildings gives them.
+[[nodiscard]] Rows<RentalHouseRow> read_rental_houses(SQLite::Database &database, const Rows<BuildingRow> &buildings);
+[[nodiscard]] Rows<BuildingRow> read_buildings(SQLite::Database &database);
 
 } // namespace jingwei::data::loading

@@ -20,7 +20,7 @@ CameraRow camera(int number) {
 }
 
 Layer<CameraRow> many_cameras(int count) {
-    std::vector<CameraRow> rows;
+    Rows<CameraRow> rows;
     for (int i = 0; i < count; ++i) {
         rows.push_back(camera(i));
     }
