@@ -7,6 +7,7 @@ type Paint = (pen: CanvasRenderingContext2D, size: number) => void
 const ground = '#0B1526'
 export const cameraColours = { online: '#35D0BA', offline: '#FF7A59' } as const
 export const rentalColour = '#F0A3D8'
+export const overlaidColour = '#FF9F6B'
 const siteColour = '#C9B6FF'
 
 /** Views narrower than a class are drawn with the next wider one; the last is all around. */

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { cameraColours, rentalColour } from '../map/icons'
+import { cameraColours, overlaidColour, rentalColour } from '../map/icons'
 import { siteFamilies } from '../map/pictograms'
 import { formatCount, t, type TextKey } from '../text/text'
 import { LevelLegend } from './level_legend'
@@ -34,7 +34,11 @@ function Sections() {
         <LevelLegend />
       </LayerRow>
       <LayerRow name="names" />
-      {overlaid && <LayerRow name="enterprise" count={countOf(overlaid.levels)} />}
+      {overlaid && (
+        <LayerRow name="enterprise" count={countOf(overlaid.levels)}>
+          <Legend rows={[[overlaidColour, 'layers.enterprise']]} shape="square" />
+        </LayerRow>
+      )}
       <h2>{t('layers.section_points')}</h2>
       <LayerRow name="cameras">
         <Legend rows={[[cameraColours.online, 'camera.online'], [cameraColours.offline, 'camera.offline']]} />
@@ -56,7 +60,7 @@ function countOf(levels: { count: number }[]): number {
 function LayerRow({ name, count, children }: { name: LayerName; count?: number; children?: ComponentChildren }) {
   const shown = shownLayers.value.includes(name)
   const allowed = isAllowed(name)
-  const total = count ?? info.value?.layers.find((layer) => layer.layer === name)?.count
+  const total = count ?? (name === 'grids' ? undefined : info.value?.layers.find((layer) => layer.layer === name)?.count)
   return (
     <div class={`layer ${shown ? 'on' : ''}`}>
       <button type="button" role="switch" aria-checked={shown && allowed} disabled={!allowed} data-layer={name} onClick={() => toggleLayer(name)}>

@@ -34,7 +34,7 @@ export function startMap(container: HTMLElement): MapRoom {
 /** The part of the screen that no panel covers. */
 function freeSpace() {
   const side = panelIsOpen.value ? pixels(19) : pixels(2)
-  return { top: pixels(5.5), bottom: pixels(3.5), left: side, right: place.value ? pixels(27) : pixels(4) }
+  return { top: pixels(5.5), bottom: pixels(5), left: side, right: place.value ? pixels(27) : pixels(4) }
 }
 
 async function openMap(container: HTMLElement): Promise<MapLibreMap | null> {

@@ -47,7 +47,7 @@ function Outside({ distance }: { distance: number | null }) {
 }
 
 function Crumbs({ answer }: { answer: ThemeAnswer }) {
-  const above = [...answer.chain].sort((a, b) => a.rank - b.rank)
+  const above = [...answer.chain].reverse()
   if (above.length === 0) return null
   return (
     <ol class="crumbs">
