@@ -114,7 +114,8 @@ void CameraCrew::put_up(int count, const std::string &phase, const CameraKind *k
 
 bool CameraCrew::put_up_one(const Post &post, const std::string &phase, const CameraKind *kind) {
     const double along = post.boundary ? m_random.real(10, 18) : post.junction ? m_random.real(5, 12) : m_random.real(20, 900);
-    const std::optional<Pose> pose = beside(m_scene, post.half, along, m_random.real(3, 6));
+    const double aside = m_random.real(3, 6);
+    const std::optional<Pose> pose = beside(m_scene, post.half, along, aside);
     if (!pose) {
         return false;
     }

@@ -120,7 +120,9 @@ Pose SitePlanner::place_in(UnitId unit, HalfId &half) {
             continue;
         }
         half = m_random.pick(t.mesh.around(block));
-        const std::optional<Pose> pose = beside(m_scene, half, m_random.real(5, 400), m_random.real(9, 15));
+        const double along = m_random.real(5, 400);
+        const double aside = m_random.real(9, 15);
+        const std::optional<Pose> pose = beside(m_scene, half, along, aside);
         if (pose && t.mesh.street(half / 2) != no_street) {
             return *pose;
         }

@@ -8,7 +8,11 @@ namespace {
 
 /// About normal: the sum of uniform numbers, since the standard's distributions differ between libraries.
 double bell(Random &random) {
-    return random.unit() + random.unit() + random.unit() + random.unit() - 2;
+    double sum = -2;
+    for (int i = 0; i < 4; ++i) {
+        sum += random.unit();
+    }
+    return sum;
 }
 
 Vec near_centre(const Centre &c, Random &random) {
@@ -106,7 +110,7 @@ Patch patch_in(const Territory &t, BlockId host, UnitId grid, double share, Rand
     Vec best = middle(loop);
     double best_m = inside(loop, best) ? distance_to_outline(loop, best) : 0;
     for (int i = 0; i < 200; ++i) {
-        const Vec at = mix(random.pick(loop), mix(random.pick(loop), random.pick(loop), random.unit()), random.unit());
+        const Vec at = chord_place(loop, random);
         const double d = inside(loop, at) ? distance_to_outline(loop, at) : 0;
         best = d > best_m ? at : best;
         best_m = std::max(d, best_m);

@@ -107,7 +107,7 @@ Vec inner_place(const Loop &loop, Random &random) {
     Vec best = middle(loop);
     double best_m = inside(loop, best) ? distance_to_outline(loop, best) : 0;
     for (int i = 0; i < 24 || best_m <= 0; ++i) {
-        const Vec at = mix(random.pick(loop), random.pick(loop), random.real(0.3, 0.7));
+        const Vec at = chord_place(loop, random);
         const double d = inside(loop, at) ? distance_to_outline(loop, at) : 0;
         best = d > best_m ? at : best;
         best_m = std::max(d, best_m);

@@ -51,8 +51,7 @@ HalfId Divider::open_end(const CutEnd &end) {
 std::vector<Vec> Divider::enough(BlockId block, std::vector<Vec> seeds) {
     const Loop loop = m_land.mesh.loop(block);
     while (seeds.size() < 16) {
-        const Vec corner = mix(m_random.pick(loop), m_random.pick(loop), m_random.unit());
-        const Vec at = mix(corner, m_random.pick(loop), m_random.unit());
+        const Vec at = chord_place(loop, m_random);
         if (inside(loop, at)) {
             seeds.push_back(at);
         }
@@ -206,6 +205,14 @@ void Divider::join_blocks(UnitId community, const std::vector<BlockId> &blocks) 
 }
 
 } // namespace
+
+Vec chord_place(const Loop &loop, Random &random) {
+    const Vec a = random.pick(loop);
+    const Vec b = random.pick(loop);
+    const Vec c = random.pick(loop);
+    const double along = random.unit();
+    return mix(a, mix(b, c, along), random.unit());
+}
 
 UnitId Territory::add_unit(int rank, UnitId parent) {
     units.push_back({.rank = rank, .parent = parent, .children = {}, .ground = {}});

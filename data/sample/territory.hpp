@@ -39,6 +39,10 @@ struct Territory {
     [[nodiscard]] UnitId owner(HalfId half) const { return grid_of_block[mesh.halves()[half].block]; }
 };
 
+/// A place between corners of a loop; not always inside. Draws one number after another, since the order in which the
+/// arguments of a call are evaluated differs between compilers.
+[[nodiscard]] Vec chord_place(const Loop &loop, Random &random);
+
 /// Cuts the ground of `block` between `tops` and, further down, their children, each as large as its share of the
 /// seeds (places where people live), then joins blocks into grids. `river` makes the first cut a winding one.
 void divide(Territory &territory, BlockId block, std::vector<Vec> seeds, const std::vector<UnitId> &tops, bool river,
