@@ -33,7 +33,7 @@ async function takePictures() {
   const { bounds } = await (await fetch(`${url}/v1/info`)).json();
   const [lon, lat] = [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2];
   mkdirSync(folder, { recursive: true });
-  await picture(browser, url, '', 'wall.png');
+  await picture(browser, url, `#map=11.40/${lat.toFixed(5)}/${lon.toFixed(5)}`, 'wall.png');
   await picture(browser, url, `#map=15.90/${lat.toFixed(5)}/${lon.toFixed(5)}`, 'wall-card.png', async (page) => {
     await page.mouse.click(820, 480);
     await page.waitForSelector('.card h2');
