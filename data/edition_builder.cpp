@@ -2,6 +2,7 @@
 
 #include "data/edition_rows.hpp"
 #include "data/store.hpp"
+#include "spatial/defects.hpp"
 #include "spatial/error.hpp"
 #include "spatial/nesting.hpp"
 
@@ -41,7 +42,7 @@ class EditionBuilder {
         : m_request(request), m_theme(require_theme(world, request)), m_level(require_level(m_theme, request.level)),
           m_units(take_rows(world, m_theme, m_level, request, m_draft.problems)) {}
 
-    EditionDraft build() {
+    EditionDraft draft() {
         m_draft.content.theme = m_request.theme;
         if (!m_draft.problems.empty()) {
             return std::move(m_draft);
@@ -52,11 +53,11 @@ class EditionBuilder {
         progress(0.3);
         collect_grounds();
         progress(0.5);
-        auto built = spatial::build_coverage(m_polygons, {.classify_enclosed = false, .progress = nullptr});
+        auto built = build();
         take_notes(built);
         progress(0.8);
         if (built.clean()) {
-            settle_enclosed(built.coverage);
+            settle_faces(built.coverage);
         }
         if (m_draft.acceptable()) {
             finish();
@@ -232,6 +233,10 @@ class EditionBuilder {
 
     void keep_residue(Label unit, const MultiPolygon &ground, const std::vector<LabelledGround> &covers) {
         const auto left = spatial::residue(ground, covers, m_box);
+        for (const auto &sliver : left.slivers) {
+            m_polygons.push_back({static_cast<Label>(m_units.size() + m_sliver_parents.size()), sliver});
+            m_sliver_parents.push_back(unit);
+        }
         if (!left.kept.empty()) {
             add(unit, left.kept);
         }
@@ -243,6 +248,18 @@ class EditionBuilder {
                                         .width_m = left.kept_width_m,
                                         .b = m_units[unit].row.code});
         }
+    }
+
+    /// With the slivers, else without: rounding may fold a sliver so that it contradicts its neighbours. What is then left
+    /// open is settled as an enclosed face.
+    spatial::BuildResult build() {
+        const spatial::BuildOptions options{.classify_enclosed = false, .progress = nullptr};
+        auto built = spatial::build_coverage(m_polygons, options);
+        if (!built.clean() && !m_sliver_parents.empty()) {
+            std::erase_if(m_polygons, [&](const LabelledPolygon &p) { return p.label >= m_units.size(); });
+            built = spatial::build_coverage(m_polygons, options);
+        }
+        return built;
     }
 
     void take_notes(const spatial::BuildResult &built) {
@@ -263,31 +280,35 @@ class EditionBuilder {
         }
     }
 
-    /// Gives small enclosed ground of nobody to the child that shares most border, keeps real holes, and calls the rest gaps.
-    void settle_enclosed(const spatial::Coverage &built) {
+    /// Gives slivers and small enclosed ground to the child that shares most border, keeps real holes, calls the rest gaps.
+    void settle_faces(const spatial::Coverage &built) {
         std::vector<Label> labels(built.face_labels().begin(), built.face_labels().end());
-        for (const auto &face : spatial::enclosed_faces(built)) {
-            const bool large = face.width_m >= 5 && face.area_m2 >= 500;
-            const auto parent = parent_at(face.place);
+        for (const auto &face : spatial::unsettled_faces(built, static_cast<Label>(m_units.size()))) {
+            const bool large = face.width_m >= spatial::min_hole_width_m && face.area_m2 >= spatial::min_hole_area_m2;
+            const bool is_sliver = face.label != spatial::no_label;
+            const auto parent = is_sliver ? m_sliver_parents[face.label - m_units.size()] : parent_at(face.place);
             GeometryFinding finding{
                 .count = 1, .place = spatial::to_lonlat(face.place), .area_m2 = face.area_m2, .width_m = face.width_m};
             if (parent != 0) {
-                labels[face.face] = large ? parent : heir(face, parent);
-                finding.kind = large ? "residue_kept" : "residue_given";
-                finding.a = large ? "" : m_units[labels[face.face]].row.code;
+                const bool keeps = large && !is_sliver;
+                labels[face.face] = keeps ? parent : heir(face, parent);
+                finding.kind = keeps ? "residue_kept" : "residue_given";
+                finding.a = keeps ? "" : m_units[labels[face.face]].row.code;
                 finding.b = m_units[parent].row.code;
-            } else if (large || !m_level.full_cover) {
-                finding.kind = "hole";
             } else {
-                finding.kind = "gap";
-                finding.defect = true;
-                for (std::size_t i = 0; i < std::min<std::size_t>(face.neighbours.size(), 2); ++i) {
-                    (i == 0 ? finding.a : finding.b) = m_units[face.neighbours[i].first].row.code;
-                }
+                name_uncovered(face, large, finding);
             }
             m_draft.findings.push_back(std::move(finding));
         }
         m_draft.content.coverage = spatial::relabel(built, labels);
+    }
+
+    void name_uncovered(const spatial::UnsettledFace &face, bool large, GeometryFinding &finding) const {
+        finding.defect = !large && m_level.full_cover;
+        finding.kind = finding.defect ? "gap" : "hole";
+        for (std::size_t i = 0; finding.defect && i < std::min<std::size_t>(face.neighbours.size(), 2); ++i) {
+            (i == 0 ? finding.a : finding.b) = m_units[face.neighbours[i].first].row.code;
+        }
     }
 
     /// The coarser unit whose ground held a place until now.
@@ -302,7 +323,7 @@ class EditionBuilder {
         return unit;
     }
 
-    [[nodiscard]] Label heir(const spatial::EnclosedFace &face, Label parent) const {
+    [[nodiscard]] Label heir(const spatial::UnsettledFace &face, Label parent) const {
         const auto child =
             std::ranges::find_if(face.neighbours, [&](const auto &n) { return m_units[n.first].parent == parent; });
         if (child != face.neighbours.end()) {
@@ -322,6 +343,7 @@ class EditionBuilder {
     const Level &m_level;
     std::vector<EditionUnit> m_units; ///< [0] is nobody; a stored unit keeps its index
     std::vector<LabelledPolygon> m_polygons;
+    std::vector<Label> m_sliver_parents; ///< slivers carry the labels after the units'
     spatial::LatticeBox m_box;
 };
 
@@ -332,7 +354,7 @@ bool EditionDraft::acceptable() const {
 }
 
 EditionDraft draft_edition(const World &world, EditionRequest request) {
-    return EditionBuilder(world, request).build();
+    return EditionBuilder(world, request).draft();
 }
 
 } // namespace jingwei::data

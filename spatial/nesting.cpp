@@ -11,8 +11,10 @@
 namespace jingwei::spatial {
 namespace {
 
-/// A piece outside a parent that is nowhere wider than this is rounding, not a crossing: two lattice units.
+/// A piece that is nowhere wider than this is closed by noding: two lattice units.
 constexpr double rounding_width_m = 0.022;
+/// A piece outside a parent smaller than this is rounding, not a crossing.
+constexpr double rounding_area_m2 = 0.01;
 
 LatticePoint corner(const LatticeBox &box) {
     return box.empty() ? LatticePoint{} : LatticePoint{box.min_x, box.min_y};
@@ -27,29 +29,31 @@ ParentFinder::ParentFinder(std::span<const LabelledGround> parents, const Lattic
         }
     }
     std::ranges::sort(m_candidates, {}, [](const Candidate &c) { return c.box.min_x; });
-    m_geometries.resize(m_candidates.size());
+    m_grounds.resize(m_candidates.size());
 }
 
-const Overlay::Geometry &ParentFinder::geometry(std::size_t candidate) const {
-    auto &slot = m_geometries[candidate];
+const ParentFinder::Ground &ParentFinder::ground(std::size_t candidate) const {
+    auto &slot = m_grounds[candidate];
     if (!slot) {
-        slot = m_overlay.geometry(*m_candidates[candidate].ground.ground);
+        auto geometry = m_overlay.geometry(*m_candidates[candidate].ground.ground);
+        auto prepared = m_overlay.prepare(geometry);
+        slot = std::make_unique<const Ground>(Ground{std::move(geometry), std::move(prepared)});
     }
-    return slot;
+    return *slot;
 }
 
 ParentShare ParentFinder::find(const MultiPolygon &child) const {
     ParentShare best;
     const auto box = bounds(child);
-    const auto ground = m_overlay.geometry(child);
-    const double area = m_overlay.area_units2(ground);
+    const auto own = m_overlay.geometry(child);
+    const double area = m_overlay.area_units2(own);
     std::size_t best_candidate = 0;
     for (std::size_t i = 0; i < m_candidates.size() && m_candidates[i].box.min_x <= box.max_x; ++i) {
         if (!m_candidates[i].box.intersects(box)) {
             continue;
         }
-        const bool covered = m_overlay.covers(geometry(i), ground);
-        const double inside = covered ? area : m_overlay.area_units2(m_overlay.intersection(geometry(i), ground));
+        const bool covered = m_overlay.covers(ground(i).prepared, own);
+        const double inside = covered ? area : m_overlay.area_units2(m_overlay.intersection(ground(i).geometry, own));
         const double share = area > 0 ? inside / area : 0;
         if (inside > 0 && share > best.share) {
             best = {m_candidates[i].ground.label, share, 0, {}};
@@ -61,8 +65,8 @@ ParentShare ParentFinder::find(const MultiPolygon &child) const {
     }
     if (best.parent != no_label) {
         double largest = 0;
-        for (const auto &piece : m_overlay.pieces(m_overlay.difference(ground, geometry(best_candidate)))) {
-            if (piece.width_m > rounding_width_m) {
+        for (const auto &piece : m_overlay.pieces(m_overlay.difference(own, ground(best_candidate).geometry))) {
+            if (piece.area_m2 > rounding_area_m2) {
                 best.outside_m2 += piece.area_m2;
                 best.place = piece.area_m2 > largest ? piece.place : best.place;
                 largest = std::max(largest, piece.area_m2);
@@ -77,13 +81,13 @@ MultiPolygon ParentFinder::cut(const MultiPolygon &child, Label parent) const {
     if (found == m_candidates.end()) {
         return {};
     }
-    const auto &ground = geometry(static_cast<std::size_t>(found - m_candidates.begin()));
+    const auto &parent_ground = ground(static_cast<std::size_t>(found - m_candidates.begin()));
     const auto own = m_overlay.geometry(child);
-    if (m_overlay.covers(ground, own)) {
+    if (m_overlay.covers(parent_ground.prepared, own)) {
         return child;
     }
     MultiPolygon result;
-    for (auto &piece : m_overlay.pieces(m_overlay.intersection(own, ground))) {
+    for (auto &piece : m_overlay.pieces(m_overlay.intersection(own, parent_ground.geometry))) {
         if (piece.width_m > rounding_width_m) {
             result.push_back(std::move(piece.polygon));
         }
@@ -108,8 +112,9 @@ Residue residue(const MultiPolygon &ground, std::span<const LabelledGround> cove
     for (auto &piece :
          overlay.pieces(views.empty() ? overlay.geometry(ground) : overlay.difference(own, overlay.unite(views)))) {
         if (piece.width_m < min_hole_width_m || piece.area_m2 < min_hole_area_m2) {
-            ++result.small_count;
-            result.small_m2 += piece.area_m2;
+            if (piece.width_m > rounding_width_m) {
+                result.slivers.push_back(std::move(piece.polygon));
+            }
             continue;
         }
         result.kept_m2 += piece.area_m2;
@@ -135,47 +140,53 @@ double length_m(std::span<const LatticePoint> points) {
     return length;
 }
 
-/// Border lengths of each face of nobody with the units around it.
-std::map<FaceIndex, std::map<Label, double>> lengths_around(const Coverage &coverage) {
+/// Border lengths of each unsettled face with the settled units around it.
+std::map<FaceIndex, std::map<Label, double>> lengths_around(const Coverage &coverage, Label first_unsettled) {
+    const auto is_settled = [&](FaceIndex face) {
+        return coverage.label(face) != no_label && coverage.label(face) < first_unsettled;
+    };
     std::map<FaceIndex, std::map<Label, double>> lengths;
     for (const auto &arc : coverage.arcs()) {
         for (const auto &[face, other] : {std::pair(arc.left, arc.right), std::pair(arc.right, arc.left)}) {
-            if (face != 0 && coverage.label(face) == no_label) {
-                lengths[face][coverage.label(other)] += length_m(coverage.points(arc));
+            if (face == 0 || is_settled(face)) {
+                continue;
+            }
+            auto &around = lengths[face];
+            if (is_settled(other)) {
+                around[coverage.label(other)] += length_m(coverage.points(arc));
             }
         }
     }
     return lengths;
 }
 
-} // namespace
-
-std::vector<EnclosedFace> enclosed_faces(const Coverage &coverage) {
-    const auto lengths = lengths_around(coverage);
-    if (lengths.empty()) {
-        return {};
-    }
-    // every face of nobody becomes a label of its own, so that one call draws them all
+/// The ground of each face, by one walk over the borders.
+void draw(const Coverage &coverage, std::vector<UnsettledFace> &faces) {
     std::vector<Label> labels(coverage.face_labels().size(), no_label);
-    std::vector<EnclosedFace> faces;
-    for (const auto &[face, around] : lengths) {
-        faces.push_back({.face = face});
-        labels[face] = static_cast<Label>(faces.size());
-        for (const auto &[label, length] : around) {
-            if (label != no_label) {
-                faces.back().neighbours.emplace_back(label, length);
-            }
-        }
-        std::ranges::stable_sort(faces.back().neighbours, std::greater<>{}, &std::pair<Label, double>::second);
+    for (std::size_t i = 0; i < faces.size(); ++i) {
+        labels[faces[i].face] = static_cast<Label>(i + 1);
     }
     const Coverage marked({coverage.all_points().begin(), coverage.all_points().end()},
-                          {coverage.arcs().begin(), coverage.arcs().end()}, labels);
+                          {coverage.arcs().begin(), coverage.arcs().end()}, std::move(labels));
     std::vector<Label> groups(faces.size() + 1);
     std::iota(groups.begin(), groups.end(), Label{0});
     auto grounds = outlines(marked, groups, groups.size());
     for (std::size_t i = 0; i < faces.size(); ++i) {
-        auto &face = faces[i];
-        face.ground = std::move(grounds[i + 1]);
+        faces[i].ground = std::move(grounds[i + 1]);
+    }
+}
+
+} // namespace
+
+std::vector<UnsettledFace> unsettled_faces(const Coverage &coverage, Label first_unsettled) {
+    std::vector<UnsettledFace> faces;
+    for (const auto &[face, around] : lengths_around(coverage, first_unsettled)) {
+        faces.push_back({.face = face, .label = coverage.label(face)});
+        faces.back().neighbours.assign(around.begin(), around.end());
+        std::ranges::stable_sort(faces.back().neighbours, std::greater<>{}, &std::pair<Label, double>::second);
+    }
+    draw(coverage, faces);
+    for (auto &face : faces) {
         face.area_m2 = geodesic_area_m2(face.ground);
         for (const auto &part : face.ground) {
             face.width_m = std::max(face.width_m, inscribed_width_m(part));

@@ -21,13 +21,13 @@ struct ParentShare {
     LatticePoint place{};    ///< in the largest piece outside, when there is one
 };
 
-/// Finds parents by area. Holds GEOS objects: one a thread.
+/// Finds parents by area. Holds GEOS objects: one a thread, also for the const calls.
 class ParentFinder {
   public:
     /// `parents` must not overlap and must outlive the finder; `box` is around everything.
     ParentFinder(std::span<const LabelledGround> parents, const LatticeBox &box);
 
-    /// Pieces outside that are thinner than the rounding of the lattice do not count.
+    /// What lies outside counts from a hundredth of a square metre: below that it is the lattice's rounding.
     [[nodiscard]] ParentShare find(const MultiPolygon &child) const;
     /// What of the child lies inside the parent; empty when nothing does.
     [[nodiscard]] MultiPolygon cut(const MultiPolygon &child, Label parent) const;
@@ -37,18 +37,21 @@ class ParentFinder {
         LabelledGround ground;
         LatticeBox box;
     };
-    [[nodiscard]] const Overlay::Geometry &geometry(std::size_t candidate) const;
+    struct Ground {
+        Overlay::Geometry geometry;
+        Overlay::Prepared prepared;
+    };
+    [[nodiscard]] const Ground &ground(std::size_t candidate) const;
 
     std::vector<Candidate> m_candidates;
     Overlay m_overlay;
-    mutable std::vector<Overlay::Geometry> m_geometries; ///< made when first needed
+    mutable std::vector<std::unique_ptr<const Ground>> m_grounds; ///< made when first needed
 };
 
 /// What is left of some ground under others.
 struct Residue {
-    MultiPolygon kept; ///< pieces >= 5 m wide and >= 500 m2
-    std::size_t small_count = 0;
-    double small_m2 = 0; ///< sum of the pieces not kept
+    MultiPolygon kept;    ///< pieces >= 5 m wide and >= 500 m2
+    MultiPolygon slivers; ///< the others, as far as they are wider than the rounding of the lattice
     double kept_m2 = 0;
     double kept_width_m = 0; ///< of the widest piece kept
     LatticePoint place{};    ///< in the largest piece kept
@@ -57,16 +60,18 @@ struct Residue {
 /// `ground` without `covers` (those whose boxes meet it are looked at).
 [[nodiscard]] Residue residue(const MultiPolygon &ground, std::span<const LabelledGround> covers, const LatticeBox &box);
 
-/// A piece of enclosed ground of nobody, with the units around it and the length of border each shares with it.
-struct EnclosedFace {
+/// A face whose unit is still to be settled, with the units around it and the length of border each shares with it.
+struct UnsettledFace {
     FaceIndex face = 0;
+    Label label = no_label;
     MultiPolygon ground{};
     double area_m2 = 0;
     double width_m = 0;
     LatticePoint place{};
-    std::vector<std::pair<Label, double>> neighbours{}; ///< by falling length in metres; no_label left out
+    std::vector<std::pair<Label, double>> neighbours{}; ///< by falling length in metres; settled units only
 };
-[[nodiscard]] std::vector<EnclosedFace> enclosed_faces(const Coverage &coverage);
+/// The enclosed faces of nobody, and the faces of labels from `first_unsettled` on.
+[[nodiscard]] std::vector<UnsettledFace> unsettled_faces(const Coverage &coverage, Label first_unsettled);
 
 /// The same ground with new labels for its faces (`labels[0]` must be no_label); borders inside one label are dissolved.
 [[nodiscard]] Coverage relabel(const Coverage &coverage, std::span<const Label> labels);

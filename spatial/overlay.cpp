@@ -75,8 +75,12 @@ Overlay::Geometry Overlay::intersection(const Geometry &a, const Geometry &b) co
     return own(GEOSIntersection_r(m_context.get(), a.get(), b.get()));
 }
 
-bool Overlay::covers(const Geometry &a, const Geometry &b) const {
-    return GEOSCovers_r(m_context.get(), a.get(), b.get()) == 1;
+Overlay::Prepared Overlay::prepare(const Geometry &g) const {
+    return {GEOSPrepare_r(m_context.get(), g.get()), DestroyPrepared{m_context.get()}};
+}
+
+bool Overlay::covers(const Prepared &a, const Geometry &b) const {
+    return GEOSPreparedCovers_r(m_context.get(), a.get(), b.get()) == 1;
 }
 
 Overlay::Geometry Overlay::difference(const Geometry &a, const Geometry &b) const {

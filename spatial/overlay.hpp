@@ -33,8 +33,15 @@ class Overlay {
     /// The ground of the polygons: rings that touch or cross themselves are made valid by the even-odd rule.
     [[nodiscard]] Geometry geometry(const MultiPolygon &polygons) const;
     [[nodiscard]] Geometry intersection(const Geometry &a, const Geometry &b) const;
+    struct DestroyPrepared {
+        GEOSContextHandle_t context;
+        void operator()(const GEOSPreparedGeometry *g) const { GEOSPreparedGeom_destroy_r(context, g); }
+    };
+    using Prepared = std::unique_ptr<const GEOSPreparedGeometry, DestroyPrepared>;
+    /// Indexes a geometry for many questions; `g` must outlive it.
+    [[nodiscard]] Prepared prepare(const Geometry &g) const;
     /// Whether no point of b lies outside a.
-    [[nodiscard]] bool covers(const Geometry &a, const Geometry &b) const;
+    [[nodiscard]] bool covers(const Prepared &a, const Geometry &b) const;
     [[nodiscard]] Geometry difference(const Geometry &a, const Geometry &b) const;
     [[nodiscard]] Geometry unite(std::span<const GEOSGeometry *const> geometries) const;
     /// Square lattice units.
