@@ -20,10 +20,6 @@ data::Actor CommandContext::actor() const {
     return {"cli:" + (entry != nullptr ? std::string(entry->pw_name) : std::to_string(getuid()))};
 }
 
-const char *program_version() {
-    return JINGWEI_VERSION;
-}
-
 int exit_code_of(ErrorCode code) {
     switch (code) {
     case ErrorCode::bad_data:
@@ -69,6 +65,7 @@ int run_program(int argc, const char *const *argv, std::ostream &out, std::ostre
     CLI::App app("Jingwei: whose place is this, and who answers for it", "jingwei");
     app.set_version_flag("--version", program_version());
     app.set_config("--config", "", "a file with the keys of [serve]")->configurable(false);
+    app.allow_config_extras(CLI::config_extras_mode::error);
     app.require_subcommand(1);
     app.fallthrough();
     CommandContext context{out, err, interrupted};

@@ -75,7 +75,7 @@ FramingFault fault_of(const error_code &ec) {
 
 RequestParser::RequestParser(Request &request) : m_request(request) {
     header_limit(static_cast<std::uint32_t>(RequestReader::header_limit));
-    body_limit(boost::none);
+    body_limit(UINT64_MAX); // ours is counted in bytes taken; "none" would refuse every length
 }
 
 void RequestParser::refuse(const FramingFault &fault, error_code &ec) {

@@ -55,7 +55,7 @@ TEST_CASE("a place inside a grid is answered with grid, people, chain and border
     CHECK(json.text("/themes/0/chain/0/people/0/name") == "\"赵三\"");
     CHECK(json.text("/themes/0/chain/1/level") == "\"township\"");
     CHECK(json.text("/themes/0/chain/2") ==
-          R"({"level":"division","level_name":"区县","rank":0,"code":"990402","name":"虚构区","people":[]})");
+          R"({"level":"division","level_name":"区","rank":0,"code":"990402","name":"虚构区","people":[]})");
     CHECK(json.text("/themes/0/border/across") == "null");
     CHECK(json.text("/themes/0/within_accuracy") == "[]");
 }

@@ -56,15 +56,13 @@ class ServedTown {
         auto base = draw_town({"aabb", //
                                "aabb", //
                                "ccdd"},
-                              {{"", "", ""},
-                               {"T", "township", ""},
+                              {{"T", "township", ""},
                                {"M", "community", "T"},
                                {"N", "community", "T"},
                                {"a", "grid", "M"},
                                {"b", "grid", "M"},
                                {"c", "grid", "N"},
                                {"d", "grid", "N"}});
-        base.grids[0] = {};
         for (auto &grid : base.grids) {
             grid.division_code = grid.code.empty() ? "" : "990402";
             grid.kind = grid.code == "d" ? "dedicated" : "base";
