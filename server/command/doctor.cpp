@@ -64,16 +64,15 @@ std::string text_of(data::Connection &connection, const char *sql) {
     return statement.getColumn(0).getString();
 }
 
-/// 105 E, 0 N is the central meridian of UTM zone 48: easting 500,000 m, known without tables.
+/// 90 E on the equator is a quarter of the way round: easting a quarter of 2 * pi * 6,378,137 m in EPSG:3857.
 std::string transform(data::Connection &connection) {
-    SQLite::Statement statement(connection.database(),
-                                "SELECT X(ST_Transform(MakePoint(105, 0, 4490), 32648)), proj_version()");
+    SQLite::Statement statement(connection.database(), "SELECT X(ST_Transform(MakePoint(90, 0, 4490), 3857)), proj_version()");
     if (!statement.executeStep() || statement.getColumn(0).isNull()) {
-        throw Error(ErrorCode::machine, "PROJ cannot transform EPSG:4490 to EPSG:32648; is proj-data installed?");
+        throw Error(ErrorCode::machine, "PROJ cannot transform EPSG:4490 to EPSG:3857; is proj-data installed?");
     }
     const double easting = statement.getColumn(0).getDouble();
-    if (std::abs(easting - 500'000) > 0.001) {
-        throw Error(ErrorCode::machine, fmt::format("PROJ gives easting {} for 105 E in UTM zone 48, not 500000", easting));
+    if (std::abs(easting - 10'018'754.171) > 0.001) {
+        throw Error(ErrorCode::machine, fmt::format("PROJ gives easting {} for 90 E in EPSG:3857, not 10018754.171", easting));
     }
     return statement.getColumn(1).getString() + ", a test transform is right";
 }
@@ -95,16 +94,15 @@ void examine_libraries(Examination &examination) {
     examination.check("PROJ", [&] { return transform(*connection); });
 }
 
-/// Runs a program and answers the first line that it prints.
-std::string first_line_of(const std::filesystem::path &program) {
-    const std::unique_ptr<FILE, int (*)(FILE *)> pipe(popen(("'" + program.string() + "' --version 2>&1").c_str(), "re"),
-                                                      pclose);
-    std::string line(200, '\0');
-    if (!pipe || fgets(line.data(), static_cast<int>(line.size()), pipe.get()) == nullptr) {
+/// Runs the importer without a file: it answers how it wants to be called. Throws when it says nothing of itself.
+void require_running(const std::filesystem::path &program) {
+    const std::unique_ptr<FILE, int (*)(FILE *)> pipe(popen(("'" + program.string() + "' 2>&1").c_str(), "re"), pclose);
+    std::string said(500, '\0');
+    said.resize(pipe ? fread(said.data(), 1, said.size(), pipe.get()) : 0);
+    if (said.find("usage: jingwei-gdal") == std::string::npos) {
         throw Error(ErrorCode::machine,
                     program.string() + " does not run; build the target jingwei-gdal or install it in whole");
     }
-    return line.substr(0, line.find_first_of(std::string_view("\n\0", 2)));
 }
 
 std::string gdal_tool() {
@@ -116,7 +114,8 @@ std::string gdal_tool() {
         throw Error(ErrorCode::machine,
                     "imports need " + program.string() + ", which is not there; build the target jingwei-gdal");
     }
-    return program.string() + ": " + first_line_of(program);
+    require_running(program);
+    return program.string() + " runs";
 }
 
 std::string machine() {
