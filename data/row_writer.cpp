@@ -1,15 +1,21 @@
 #include "data/row_writer.hpp"
 
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 namespace jingwei::data {
 
-template <class... Args> std::int64_t RowWriter::returned_id(std::string_view query_name, const Args &...args) {
-    const auto id = m_queries->find(query_name, args...);
-    if (!id) {
-        throw Error(ErrorCode::not_found, "there is no such row; it may have been removed meanwhile");
-    }
-    return *id;
+template <class... Args> std::int64_t RowWriter::upsert(std::string_view table, const Args &...args) {
+    sqlite3 *const handle = m_queries->database().getHandle();
+    sqlite3_set_last_insert_rowid(handle, 0);
+    m_queries->run(fmt::format("upsert_{}", table), args...);
+    return sqlite3_last_insert_rowid(handle);
+}
+
+template <class... Args>
+std::int64_t RowWriter::upsert_by_code(std::string_view table, const std::string &code, const Args &...args) {
+    const std::int64_t inserted = upsert(table, code, args...);
+    return inserted != 0 ? inserted : m_queries->find(fmt::format("find_{}", table), code).value();
 }
 
 std::optional<std::int64_t> RowWriter::named(std::string_view query_name, std::string_view what, const std::string &code) {
@@ -35,33 +41,32 @@ std::int64_t RowWriter::grid(const std::string &theme, const std::string &code) 
 }
 
 std::int64_t RowWriter::write(const DivisionRow &row) {
-    return returned_id("upsert_division", row.code, row.name, row.level, named("find_division", "division", row.parent_code),
-                       row.local);
+    return upsert_by_code("division", row.code, row.name, row.level, named("find_division", "division", row.parent_code),
+                          row.local);
 }
 
 std::int64_t RowWriter::write(const ThemeRow &row) {
-    return returned_id("upsert_theme", row.code, row.label_zh, row.label_en, row.arrangement);
+    return upsert_by_code("theme", row.code, row.label_zh, row.label_en, row.arrangement);
 }
 
 std::int64_t RowWriter::write(const LevelRow &row) {
-    return returned_id("upsert_grid_level", row.theme, row.code, row.label_zh, row.label_en, row.rank, row.kind,
-                       row.full_cover);
+    return upsert("grid_level", row.theme, row.code, row.label_zh, row.label_en, row.rank, row.kind, row.full_cover);
 }
 
 std::int64_t RowWriter::write(const RoleRow &row) {
-    return returned_id("upsert_role", row.code, row.label_zh, row.label_en, row.sort_order);
+    return upsert_by_code("role", row.code, row.label_zh, row.label_en, row.sort_order);
 }
 
 std::int64_t RowWriter::write(const StaffingRuleRow &row) {
-    return returned_id("upsert_staffing_rule", row.theme, row.level, row.grid_kind, row.role, row.minimum);
+    return upsert("staffing_rule", row.theme, row.level, row.grid_kind, row.role, row.minimum);
 }
 
 std::int64_t RowWriter::write(const OrgRow &row) {
-    return returned_id("upsert_org", row.code, row.name, row.kind);
+    return upsert_by_code("org", row.code, row.name, row.kind);
 }
 
 std::int64_t RowWriter::write(const PersonRow &row) {
-    return returned_id("upsert_person", row.code, row.name, row.phone, named("find_org", "organisation", row.org_code));
+    return upsert_by_code("person", row.code, row.name, row.phone, named("find_org", "organisation", row.org_code));
 }
 
 std::int64_t RowWriter::write(const AssignmentRow &row) {
@@ -72,28 +77,30 @@ std::int64_t RowWriter::write(const AssignmentRow &row) {
         throw Error(ErrorCode::bad_data, fmt::format("the assignment of {} to {} ends before it begins; correct its dates",
                                                      row.person_code, row.grid_code));
     }
-    return returned_id("upsert_assignment", named("find_person", "person", row.person_code), grid(row.theme, row.grid_code),
-                       row.role, row.primary, row.on_duty, row.from, row.to);
+    const std::int64_t person = named("find_person", "person", row.person_code).value();
+    const std::int64_t target = grid(row.theme, row.grid_code);
+    const std::int64_t inserted = upsert("assignment", person, target, row.role, row.primary, row.on_duty, row.from, row.to);
+    return inserted != 0 ? inserted : m_queries->find("find_assignment", person, target, row.role, row.from).value();
 }
 
 std::int64_t RowWriter::write(const CameraRow &row) {
-    return returned_id("upsert_camera", row.code, row.name, row.kind, row.azimuth_deg, row.fov_deg, row.range_m, row.height_m,
-                       row.online, row.gb_id, row.owner, row.platform, row.channel, row.built_phase, row.boundary_crossing,
-                       point_blob(row.at));
+    return upsert_by_code("camera", row.code, row.name, row.kind, row.azimuth_deg, row.fov_deg, row.range_m, row.height_m,
+                          row.online, row.gb_id, row.owner, row.platform, row.channel, row.built_phase, row.boundary_crossing,
+                          point_blob(row.at));
 }
 
 std::int64_t RowWriter::write(const KeySiteRow &row) {
-    return returned_id("upsert_key_site", row.code, row.name, row.kind, row.address, row.responsible, row.phone, row.attention,
-                       point_blob(row.at));
+    return upsert_by_code("key_site", row.code, row.name, row.kind, row.address, row.responsible, row.phone, row.attention,
+                          point_blob(row.at));
 }
 
 std::int64_t RowWriter::write(const StreetRow &row) {
-    return returned_id("upsert_street", row.code, row.name);
+    return upsert_by_code("street", row.code, row.name);
 }
 
 std::int64_t RowWriter::write(const BuildingRow &row) {
-    const std::int64_t id = returned_id("upsert_building", row.code, row.name, row.address, row.building_use, row.floors,
-                                        row.units, row.households, row.residents, point_blob(row.at));
+    const std::int64_t id = upsert_by_code("building", row.code, row.name, row.address, row.building_use, row.floors, row.units,
+                                           row.households, row.residents, point_blob(row.at));
     m_queries->run("remove_footprint", id);
     if (!row.footprint.empty()) {
         m_queries->run("insert_footprint", id, polygon_blob({row.footprint, {}}));
@@ -103,21 +110,21 @@ std::int64_t RowWriter::write(const BuildingRow &row) {
 
 std::int64_t RowWriter::write(const AddressRow &row) {
     const auto place = row.at ? std::optional(point_blob(*row.at)) : std::nullopt;
-    return returned_id("upsert_address", row.code, row.name, row.kind, named("find_address", "address", row.parent_code),
-                       named("find_street", "street", row.street_code), named("find_building", "building", row.building_code),
-                       place);
+    return upsert_by_code("address", row.code, row.name, row.kind, named("find_address", "address", row.parent_code),
+                          named("find_street", "street", row.street_code),
+                          named("find_building", "building", row.building_code), place);
 }
 
 std::int64_t RowWriter::write(const RentalHouseRow &row) {
-    return returned_id("upsert_rental_house", row.code, row.address, named("find_building", "building", row.building_code),
-                       row.building_use, row.rental_use, row.hazard, row.let_kind, row.tenant_count, row.last_visit,
-                       point_blob(row.at));
+    return upsert_by_code("rental_house", row.code, row.address, named("find_building", "building", row.building_code),
+                          row.building_use, row.rental_use, row.hazard, row.let_kind, row.tenant_count, row.last_visit,
+                          point_blob(row.at));
 }
 
 std::int64_t RowWriter::write(const EnterpriseRow &row) {
     const auto its_grid = row.grid_code.empty() ? std::nullopt : std::optional(grid(row.theme, row.grid_code));
-    return returned_id("upsert_enterprise", row.code, row.name, row.credit_code, row.size_class, its_grid, row.staff,
-                       row.guards, point_blob(row.at));
+    return upsert_by_code("enterprise", row.code, row.name, row.credit_code, row.size_class, its_grid, row.staff, row.guards,
+                          point_blob(row.at));
 }
 
 std::int64_t RowWriter::write(const ReferenceLineRow &row) {
@@ -125,7 +132,7 @@ std::int64_t RowWriter::write(const ReferenceLineRow &row) {
         throw Error(ErrorCode::bad_data,
                     fmt::format("the reference line {} has fewer than two points; leave it out", row.code));
     }
-    return returned_id("upsert_reference_line", row.code, row.name, row.kind, line_blob(row.line));
+    return upsert_by_code("reference_line", row.code, row.name, row.kind, line_blob(row.line));
 }
 
 std::int64_t RowWriter::end_assignment(std::int64_t id, TimeMs to) {

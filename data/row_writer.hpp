@@ -5,7 +5,8 @@
 
 namespace jingwei::data {
 
-/// Rows as values into the tables, by code: a new row, or over the old one. Every `write` answers the row's id and throws
+/// Rows as values into the tables, by code: a new row, or over the old one. Every `write` answers the row's id (levels and
+/// staffing rules: only when new) and throws
 /// Error{bad_data} when a row names an organisation, person, grid, building ... that the store does not have.
 class RowWriter {
   public:
@@ -34,7 +35,11 @@ class RowWriter {
     std::int64_t remove(std::string_view query_name, const std::string &code);
 
   private:
-    template <class... Args> std::int64_t returned_id(std::string_view query_name, const Args &...args);
+    /// Runs upsert_<table>; the id of a new row, 0 where an old one was written over. No RETURNING: it costs a statement
+    /// journal.
+    template <class... Args> std::int64_t upsert(std::string_view table, const Args &...args);
+    /// The same for a table with a code: the row's id in any case.
+    template <class... Args> std::int64_t upsert_by_code(std::string_view table, const std::string &code, const Args &...args);
     /// The id of a row that another one names; nothing for an empty code.
     std::optional<std::int64_t> named(std::string_view query_name, std::string_view what, const std::string &code);
     std::int64_t grid(const std::string &theme, const std::string &code);

@@ -15,6 +15,21 @@ void call(SQLite::Database &database, const char *function, const GeometryColumn
     }
 }
 
+/// SpatiaLite's triggers of a column, its checks among them: each searches geometry_columns anew for every row.
+void drop_triggers(SQLite::Database &database, const GeometryColumn &column) {
+    std::vector<std::string> names;
+    SQLite::Statement rows(database, query("column_triggers"));
+    rows.bind(1, column.table);
+    rows.bind(2, column.column);
+    while (rows.executeStep()) {
+        names.push_back(rows.getColumn(0).getString());
+    }
+    rows.reset();
+    for (const std::string &name : names) {
+        database.exec(fmt::format("DROP TRIGGER \"{}\"", name));
+    }
+}
+
 } // namespace
 
 std::vector<GeometryColumn> indexed_columns(SQLite::Database &database) {
@@ -29,6 +44,7 @@ std::vector<GeometryColumn> indexed_columns(SQLite::Database &database) {
 SpatialIndexPause::SpatialIndexPause(SQLite::Database &database) : m_database(&database), m_columns(indexed_columns(database)) {
     for (const GeometryColumn &column : m_columns) {
         call(database, "DisableSpatialIndex", column);
+        drop_triggers(database, column);
         database.exec(fmt::format("DROP TABLE \"idx_{}_{}\"", column.table, column.column));
     }
 }

@@ -14,7 +14,8 @@ struct GeometryColumn {
 /// The geometry columns that carry an R*Tree, in order of name.
 [[nodiscard]] std::vector<GeometryColumn> indexed_columns(SQLite::Database &database);
 
-/// Drops every R*Tree of a store inside the caller's transaction; `resume` builds them anew. A rollback brings them back, so
+/// Drops every R*Tree of a store and SpatiaLite's triggers inside the caller's transaction; `resume` makes them anew. Only
+/// geometry of the column's own type may be written meanwhile. A rollback brings them back, so
 /// that nothing is to be done when a load fails.
 class SpatialIndexPause {
   public:
