@@ -122,7 +122,10 @@ std::int64_t RowWriter::write(const RentalHouseRow &row) {
 }
 
 std::int64_t RowWriter::write(const EnterpriseRow &row) {
-    const auto its_grid = row.grid_code.empty() ? std::nullopt : std::optional(grid(row.theme, row.grid_code));
+    std::optional<std::int64_t> its_grid;
+    if (!row.grid_code.empty()) {
+        its_grid = grid(row.theme, row.grid_code);
+    }
     return upsert_by_code("enterprise", row.code, row.name, row.credit_code, row.size_class, its_grid, row.staff, row.guards,
                           point_blob(row.at));
 }
