@@ -103,9 +103,10 @@ class HttpServer::State {
             metrics.connections_refused.fetch_add(1, std::memory_order_relaxed);
             return false;
         }
-        metrics.connections_accepted.fetch_add(1, std::memory_order_relaxed);
-        asio::co_spawn(thread.context, Session::run(std::make_shared<Session>(std::move(socket), thread, dispatcher)),
-                       asio::detached);
+        auto session = std::make_shared<Session>(std::move(socket), thread, dispatcher);
+        // counted after the session counts itself as open, so that nobody sees an accepted connection that is not yet there
+        metrics.connections_accepted.fetch_add(1, std::memory_order_release);
+        asio::co_spawn(thread.context, Session::run(std::move(session)), asio::detached);
         return true;
     }
 
