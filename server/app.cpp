@@ -1,5 +1,6 @@
 #include "server/app.hpp"
 
+#include "server/api/approach.hpp"
 #include "server/api/routes.hpp"
 #include "server/service/access.hpp"
 
@@ -15,7 +16,8 @@ App::App(const Config &config, std::unique_ptr<data::Store> store)
       m_log(config.log), m_workers(m_api.config.workers, m_api.config.queue) {
     const auto access = std::make_shared<const Access>(*m_store, m_api.config);
     m_dispatcher = std::make_unique<Dispatcher>(
-        make_routes(m_api), [access](const Request &request, Right right) { return access->authorize(request, right); }, m_log,
+        make_routes(m_api),
+        [access](const Request &request, Right right) { return access->authorize(approach_of(request), right); }, m_log,
         m_workers);
     m_api.metrics_text = [this] { return m_dispatcher->metrics().text(); };
     m_api.stopping = [this] { return m_http && m_http->stopping(); };

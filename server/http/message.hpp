@@ -1,5 +1,8 @@
 #pragma once
 
+#include "server/ascii.hpp"
+#include "server/caller.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -14,16 +17,6 @@ namespace jingwei::server {
 enum class Method { get, head, post, put, patch, del, options, other };
 
 [[nodiscard]] std::string_view method_name(Method method);
-
-/// What a caller may see, DESIGN §4. Decided once a request, before the handler runs.
-struct Caller {
-    std::string account;  ///< empty = anonymous
-    bool work = false;    ///< class 1: outlines, responsible names, masked phones
-    bool command = false; ///< class 1s: cameras
-    bool phones = false;  ///< work phones in full
-    /// A short word for cache keys and ETags: two callers with the same word see the same tiles.
-    [[nodiscard]] std::string_view tile_class() const { return command ? "1s" : work ? "1" : "0"; }
-};
 
 /// A request as handlers see it: no sockets, no Boost. Reused between requests of a connection, so that a steady stream of
 /// requests allocates nothing here.
@@ -80,8 +73,5 @@ struct Response {
 };
 
 [[nodiscard]] Response json_response(std::string body);
-
-/// ASCII letters only, no locale.
-[[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b);
 
 } // namespace jingwei::server

@@ -1,24 +1,11 @@
 #pragma once
 
+#include "server/api_error.hpp"
 #include "server/http/message.hpp"
-#include "spatial/error.hpp"
 
 #include <exception>
 
 namespace jingwei::server {
-
-/// An error that names the stable `code` and the offending field of its problem document.
-class ApiError : public Error {
-  public:
-    ApiError(ErrorCode error, std::string problem_code, const std::string &detail, std::string field = {})
-        : Error(error, detail), m_problem_code(std::move(problem_code)), m_field(std::move(field)) {}
-    [[nodiscard]] const std::string &problem_code() const noexcept { return m_problem_code; }
-    [[nodiscard]] const std::string &field() const noexcept { return m_field; }
-
-  private:
-    std::string m_problem_code;
-    std::string m_field;
-};
 
 /// The HTTP status and the default problem code of each error class: the one table.
 struct ProblemKind {

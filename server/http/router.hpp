@@ -9,9 +9,6 @@ namespace jingwei::server {
 /// Where a handler runs: on the I/O thread (microseconds, never blocks), or on a worker.
 enum class Lane { on_io_thread, on_worker };
 
-/// What a caller needs before the handler runs. Finer questions (cameras, phones) are the handler's.
-enum class Right { nothing, work };
-
 /// One row of the route table. A pattern is literal segments and `{name}`s; a name may be followed by a literal suffix
 /// ("{y}.mvt"), and a last `{name*}` takes the rest of the path. Earlier rows win.
 struct Route {

@@ -1,6 +1,7 @@
 #include "server/service/access.hpp"
 
-#include "server/http/problem.hpp"
+#include "server/api_error.hpp"
+#include "server/ascii.hpp"
 
 namespace jingwei::server {
 
@@ -15,12 +16,6 @@ bool is_loopback_host(std::string_view host) {
 
 namespace {
 
-/// A proxy in front means that the asker sits somewhere else.
-bool came_through_proxy(const Request &request) {
-    return request.header("X-Forwarded-For") || request.header("Forwarded") || request.header("Via") ||
-           request.header("X-Real-IP");
-}
-
 bool is_local_url(const std::string &url) {
     const auto start = url.find("://");
     return start == std::string::npos || is_loopback_host(std::string_view(url).substr(start + 3));
@@ -31,11 +26,8 @@ bool is_local_url(const std::string &url) {
 Access::Access(const data::Store &store, const Config &config)
     : m_store(store), m_local(parse_listen(config.listen).loopback() && is_local_url(config.public_url)), m_demo(config.demo) {}
 
-Caller Access::holder(std::string_view authorization) const {
-    constexpr std::string_view scheme = "Bearer ";
-    const bool bearer =
-        authorization.size() > scheme.size() && equal_ignoring_case(authorization.substr(0, scheme.size()), scheme);
-    const auto key = bearer ? m_store.find_key(authorization.substr(scheme.size())) : std::nullopt;
+Caller Access::holder(std::string_view sent) const {
+    const auto key = sent.empty() ? std::nullopt : m_store.find_key(sent);
     if (!key) {
         throw ApiError(
             ErrorCode::unauthorized, "wrong_key",
@@ -44,20 +36,18 @@ Caller Access::holder(std::string_view authorization) const {
     return {.account = key->account, .work = true, .command = true, .phones = true};
 }
 
-Caller Access::anonymous(const Request &request) const {
-    const auto host = request.header("Host");
-    if (!m_local || (host && !is_loopback_host(*host)) || came_through_proxy(request)) {
+Caller Access::anonymous(const Approach &approach) const {
+    if (!m_local || approach.proxied || (approach.host && !is_loopback_host(*approach.host))) {
         return {};
     }
     return {.account = {}, .work = true, .command = m_demo && m_store.world()->sample, .phones = false};
 }
 
-Caller Access::authorize(const Request &request, Right right) const {
+Caller Access::authorize(const Approach &approach, Right right) const {
     if (right == Right::nothing) {
         return {};
     }
-    const auto authorization = request.header("Authorization");
-    Caller caller = authorization ? holder(*authorization) : anonymous(request);
+    Caller caller = approach.key ? holder(*approach.key) : anonymous(approach);
     if (!caller.work) {
         throw ApiError(ErrorCode::unauthorized, "key_needed",
                        "A key is needed to see this from another machine; make one with 'jingwei key add' and send it as "

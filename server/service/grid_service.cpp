@@ -1,6 +1,6 @@
 #include "server/service/grid_service.hpp"
 
-#include "server/http/problem.hpp"
+#include "server/api_error.hpp"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "server/service/locate_service.hpp"
 
-#include "server/http/problem.hpp"
+#include "server/api_error.hpp"
 #include "server/service/instant.hpp"
 
 #include <algorithm>

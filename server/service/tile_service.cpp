@@ -1,6 +1,6 @@
 #include "server/service/tile_service.hpp"
 
-#include "server/http/problem.hpp"
+#include "server/api_error.hpp"
 #include "tiles/gzip.hpp"
 #include "tiles/mvt_writer.hpp"
 
