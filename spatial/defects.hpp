@@ -4,7 +4,7 @@
 
 namespace jingwei::spatial {
 
-/// Ground of nobody at least this wide and this large is a real hole (enclave); smaller is a gap (DESIGN, "Levels").
+/// Ground of nobody at least this wide and this large is a real hole (enclave); smaller is a gap between neighbours.
 constexpr double min_hole_width_m = 5;
 constexpr double min_hole_area_m2 = 500;
 

@@ -6,7 +6,7 @@
 
 namespace jingwei::server {
 
-/// The JSON of DESIGN §5, appended. `phones` adds each person's `phone` in full beside `phone_masked`.
+/// The JSON that openapi.yaml calls LocateAnswer, appended. `phones` adds each person's `phone` in full beside `phone_masked`.
 void append_locate_json(std::string &out, const data::World &world, const LocateQuestion &question, const LocateAnswer &answer,
                         bool phones);
 

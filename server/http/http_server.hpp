@@ -4,7 +4,7 @@
 
 namespace jingwei::server {
 
-/// Where to listen and how patient to be. The defaults are DESIGN §8.
+/// Where to listen and how patient to be.
 struct HttpOptions {
     std::string address = "127.0.0.1"; ///< a numeric IPv4 or IPv6 address, or "localhost"
     std::uint16_t port = 8080;         ///< 0 = any free one
