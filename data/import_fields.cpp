@@ -200,7 +200,7 @@ std::optional<TimeMs> RowReader::date(std::string_view target, int utc_offset_mi
 }
 
 std::string RowReader::phone(std::string_view target) {
-    const auto value = text(target);
+    auto value = text(target);
     const auto digits = std::ranges::count_if(value, [](unsigned char c) { return std::isdigit(c) != 0; });
     const bool plain = value.find_first_not_of("0123456789+-() ") == std::string::npos;
     if (!value.empty() && (!plain || digits < 3 || digits > 20)) {
@@ -210,7 +210,7 @@ std::string RowReader::phone(std::string_view target) {
 }
 
 std::string RowReader::listed(std::string_view target, const CodeLists &lists, std::string_view list) {
-    const auto value = text(target);
+    auto value = text(target);
     const auto found = lists.find(list);
     if (value.empty() || found == lists.end() || found->second.contains(value)) {
         return value;

@@ -89,7 +89,8 @@ std::vector<spatial::Label> ancestors_at(const ThemeWorld &theme, std::uint16_t 
 
 void draw_shapes(ThemeWorld &theme) {
     theme.shapes.resize(theme.grids.size());
-    for (std::uint16_t level = 0; level < theme.levels.size(); ++level) {
+    const auto levels = static_cast<std::uint16_t>(theme.levels.size());
+    for (std::uint16_t level = 0; level < levels; ++level) {
         const auto is_here = [level](const Grid &grid) { return grid.level == level && !grid.code.empty(); };
         if (theme.coverage.empty() || std::ranges::none_of(theme.grids, is_here)) {
             continue;

@@ -3,7 +3,6 @@
 #include "spatial/error.hpp"
 
 #include <array>
-#include <cstring>
 
 namespace jingwei::data {
 
@@ -54,7 +53,7 @@ class WkbReader {
     }
     template <class Number> Number number() {
         Number value{};
-        std::memcpy(&value, take(sizeof(Number)).data(), sizeof(Number)); // every supported machine is little-endian
+        take(sizeof(Number)).copy(reinterpret_cast<char *>(&value), sizeof(Number)); // every supported machine is little-endian
         return value;
     }
     std::string_view m_rest;

@@ -103,7 +103,7 @@ ThemesInWork start_themes(SQLite::Database &database, const World &world, const 
         }
         ThemeContent content = loading::read_theme_content(database, head.code);
         note_places(content.grids, work);
-        auto build = [head, content = std::move(content), divisions = world.divisions]() mutable {
+        auto build = [head = ThemeHead(head), content = std::move(content), divisions = world.divisions]() mutable {
             return make_theme_world(std::move(head), std::move(content), *divisions);
         };
         work.themes.push_back(std::async(std::launch::async, std::move(build)).share());

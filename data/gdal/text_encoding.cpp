@@ -72,6 +72,7 @@ std::string canonical(std::string name) {
 
 bool is_known(const std::string &encoding) {
     const auto converter = iconv_open("UTF-8", encoding.c_str());
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): POSIX says it is this very value that means failure
     if (converter == reinterpret_cast<iconv_t>(-1)) {
         return false;
     }
