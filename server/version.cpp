@@ -2,6 +2,8 @@
 
 namespace jingwei::server {
 
-const char *program_version() { return JINGWEI_VERSION; }
+const char *program_version() {
+    return JINGWEI_VERSION;
+}
 
 } // namespace jingwei::server

@@ -56,9 +56,9 @@ OGRLayer *choose_layer(GDALDataset &dataset, const std::string &wanted) {
     if (names.empty()) {
         throw Error(ErrorCode::bad_data, "the file holds no layer");
     }
-    throw Error(ErrorCode::bad_call, wanted.empty()
-                                         ? fmt::format("the file holds several layers ({}); choose one with --source-layer", names)
-                                         : fmt::format("the file holds no layer '{}'; it has {}", wanted, names));
+    throw Error(ErrorCode::bad_call,
+                wanted.empty() ? fmt::format("the file holds several layers ({}); choose one with --source-layer", names)
+                               : fmt::format("the file holds no layer '{}'; it has {}", wanted, names));
 }
 
 /// A name cut in the middle of a character by the ten bytes of a .dbf loses that character only.

@@ -7,6 +7,8 @@
 #include <catch2/catch.hpp>
 namespace Catch::Matchers {
 /// The v3 name of v2's Contains for strings.
-inline auto ContainsSubstring(const std::string &text) { return Catch::Matchers::Contains(text); }
+inline auto ContainsSubstring(const std::string &text) {
+    return Catch::Matchers::Contains(text);
+}
 } // namespace Catch::Matchers
 #endif
