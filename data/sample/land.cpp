@@ -199,7 +199,7 @@ Land bend_territory(const Territory &territory, const std::vector<Patch> &patche
     for (int attempt = 0; attempt < 6; ++attempt) {
         for (const std::size_t e : to_draw) {
             const auto h = static_cast<HalfId>(2 * e);
-            const int segments = std::max(1, static_cast<int>(counts[e] + 0.5));
+            const int segments = std::max(1, static_cast<int>(std::lround(counts[e])));
             lines[e] =
                 draw_line(territory.mesh.start(h), territory.mesh.end(h), segments, heights[e], ground, scramble(seed + e));
         }

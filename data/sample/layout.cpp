@@ -1,6 +1,7 @@
 #include "data/sample/layout.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace jingwei::data::sample {
@@ -132,7 +133,7 @@ std::vector<int> uneven_parts(int total, std::size_t parts, int least, double sp
     double due = 0;
     for (const double w : weights) {
         due += free * w / sum;
-        const int mine = static_cast<int>(due + 0.5) - given;
+        const int mine = static_cast<int>(std::lround(due)) - given;
         given += mine;
         counts.push_back(least + mine);
     }

@@ -34,7 +34,7 @@ class Random {
     /// 0 .. n-1; n > 0.
     std::uint32_t below(std::size_t n) { return static_cast<std::uint32_t>(((next() >> 32U) * n) >> 32U); }
     /// lo .. hi, both included.
-    int between(int lo, int hi) { return lo + static_cast<int>(below(static_cast<std::size_t>(hi - lo + 1))); }
+    int between(int lo, int hi) { return lo + static_cast<int>(below(static_cast<std::size_t>(hi - lo) + 1)); }
     /// [0, 1)
     double unit() { return static_cast<double>(next() >> 11U) * 0x1p-53; }
     double real(double lo, double hi) { return lo + (hi - lo) * unit(); }

@@ -48,7 +48,7 @@ std::vector<Extent> extents(const Scene &scene) {
 /// Siblings in the order in which they are numbered: in rows from north to south, each from west to east.
 std::vector<UnitId> numbered(std::vector<UnitId> units, const std::vector<Extent> &where) {
     std::sort(units.begin(), units.end(), [&](UnitId a, UnitId b) { return where[a].middle().y > where[b].middle().y; });
-    const auto row = static_cast<std::size_t>(std::sqrt(static_cast<double>(units.size())) + 0.5);
+    const auto row = static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(units.size()))));
     for (std::size_t i = 0; i < units.size(); i += row) {
         const auto end = units.begin() + static_cast<std::ptrdiff_t>(std::min(units.size(), i + row));
         std::sort(units.begin() + static_cast<std::ptrdiff_t>(i), end,

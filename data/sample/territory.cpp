@@ -19,12 +19,12 @@ class Divider {
 
   private:
     void settle(BlockId block, std::vector<Vec> seeds, UnitId unit);
-    std::vector<BlockId> cut_blocks(BlockId block, std::vector<Vec> seeds, int count);
+    std::vector<BlockId> cut_blocks(BlockId block, const std::vector<Vec> &seeds, int count);
     BlockId cut_in_two(BlockId block, const std::vector<Vec> &given, double share, Street street);
     HalfId open_end(const CutEnd &end);
     std::vector<Vec> enough(BlockId block, std::vector<Vec> seeds);
     std::vector<Vec> bends(BlockId block, Vec a, Vec b, const Street &street);
-    std::pair<std::vector<Vec>, std::vector<Vec>> part_seeds(BlockId kept, std::vector<Vec> seeds) const;
+    std::pair<std::vector<Vec>, std::vector<Vec>> part_seeds(BlockId kept, const std::vector<Vec> &seeds) const;
     void join_blocks(UnitId community, const std::vector<BlockId> &blocks);
     double shared_border(const std::vector<BlockId> &a, const std::vector<BlockId> &b) const;
 
@@ -33,7 +33,7 @@ class Divider {
     Random &m_random;
 };
 
-std::pair<std::vector<Vec>, std::vector<Vec>> Divider::part_seeds(BlockId kept, std::vector<Vec> seeds) const {
+std::pair<std::vector<Vec>, std::vector<Vec>> Divider::part_seeds(BlockId kept, const std::vector<Vec> &seeds) const {
     const Loop loop = m_land.mesh.loop(kept);
     std::pair<std::vector<Vec>, std::vector<Vec>> parts;
     for (const Vec s : seeds) {
@@ -127,7 +127,7 @@ void Divider::share_out(BlockId block, std::vector<Vec> seeds, std::vector<UnitI
     const double share = static_cast<double>(weight(n)) / total;
     const BlockId made = cut_in_two(block, seeds, share, {m_land.units[heirs[0]].rank, m_river});
     m_river = false;
-    auto [mine, other] = part_seeds(block, std::move(seeds));
+    auto [mine, other] = part_seeds(block, seeds);
     std::vector<UnitId> first(heirs.begin(), heirs.begin() + static_cast<std::ptrdiff_t>(n));
     std::vector<UnitId> second(heirs.begin() + static_cast<std::ptrdiff_t>(n), heirs.end());
     const double mine_share = static_cast<double>(mine.size()) / static_cast<double>(mine.size() + other.size());
@@ -143,20 +143,20 @@ void Divider::settle(BlockId block, std::vector<Vec> seeds, UnitId unit) {
         std::vector<UnitId> children = m_land.units[unit].children;
         return share_out(block, std::move(seeds), std::move(children));
     }
-    join_blocks(unit, cut_blocks(block, std::move(seeds), m_land.units[unit].blocks));
+    join_blocks(unit, cut_blocks(block, seeds, m_land.units[unit].blocks));
 }
 
-std::vector<BlockId> Divider::cut_blocks(BlockId block, std::vector<Vec> seeds, int count) {
+std::vector<BlockId> Divider::cut_blocks(BlockId block, const std::vector<Vec> &seeds, int count) {
     if (count == 1) {
         return {block};
     }
     const int first = count / 2;
     const double share = static_cast<double>(first) / count;
     const BlockId made = cut_in_two(block, seeds, share, {3, false});
-    auto [mine, other] = part_seeds(block, std::move(seeds));
+    const auto [mine, other] = part_seeds(block, seeds);
     const bool small_mine = (mine.size() < other.size()) == (share < 0.5);
-    std::vector<BlockId> blocks = cut_blocks(block, std::move(mine), small_mine ? first : count - first);
-    const std::vector<BlockId> rest = cut_blocks(made, std::move(other), small_mine ? count - first : first);
+    std::vector<BlockId> blocks = cut_blocks(block, mine, small_mine ? first : count - first);
+    const std::vector<BlockId> rest = cut_blocks(made, other, small_mine ? count - first : first);
     blocks.insert(blocks.end(), rest.begin(), rest.end());
     return blocks;
 }
