@@ -1,7 +1,7 @@
 #include "server/api/batch.hpp"
 
-#include "server/api/json_writer.hpp"
 #include "server/http/problem.hpp"
+#include "server/json_writer.hpp"
 
 #include <array>
 #include <charconv>

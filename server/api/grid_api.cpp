@@ -1,10 +1,10 @@
 #include "server/api/grid_api.hpp"
 
 #include "data/roster.hpp"
-#include "server/api/json_writer.hpp"
 #include "server/api/locate_api.hpp"
 #include "server/http/conditional.hpp"
 #include "server/http/problem.hpp"
+#include "server/json_writer.hpp"
 #include "server/service/grid_service.hpp"
 #include "server/service/instant.hpp"
 #include "tiles/gzip.hpp"

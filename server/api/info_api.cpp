@@ -1,7 +1,7 @@
 #include "server/api/info_api.hpp"
 
-#include "server/api/json_writer.hpp"
 #include "server/http/problem.hpp"
+#include "server/json_writer.hpp"
 #include "server/service/instant.hpp"
 #include "server/service/locate_service.hpp"
 

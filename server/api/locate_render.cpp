@@ -1,6 +1,6 @@
 #include "server/api/locate_render.hpp"
 
-#include "server/api/json_writer.hpp"
+#include "server/json_writer.hpp"
 #include "server/service/instant.hpp"
 
 #include <fmt/format.h>

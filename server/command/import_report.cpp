@@ -1,6 +1,6 @@
 #include "server/command/import_report.hpp"
 
-#include "server/api/json_writer.hpp"
+#include "server/json_writer.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "server/http/access_log.hpp"
 
-#include "server/api/json_writer.hpp"
+#include "server/json_writer.hpp"
 #include "spatial/error.hpp"
 
 #include <spdlog/async.h>

@@ -1,6 +1,6 @@
 #include "server/http/problem.hpp"
 
-#include "server/api/json_writer.hpp"
+#include "server/json_writer.hpp"
 
 namespace jingwei::server {
 

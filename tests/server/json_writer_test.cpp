@@ -1,4 +1,4 @@
-#include "server/api/json_writer.hpp"
+#include "server/json_writer.hpp"
 #include "tests/support/catch.hpp"
 
 #include <limits>
