@@ -29,6 +29,8 @@ std::string_view defect_name(spatial::DefectKind kind) {
         return "invalid_ring";
     case spatial::DefectKind::spike:
         return "spike";
+    case spatial::DefectKind::doubtful_overlap:
+        return "doubtful_overlap";
     case spatial::DefectKind::too_wide:
         return "too_wide";
     }
@@ -259,6 +261,10 @@ class EditionBuilder {
             std::erase_if(m_polygons, [&](const LabelledPolygon &p) { return p.label >= m_units.size(); });
             built = spatial::build_coverage(m_polygons, options);
         }
+        if (!built.clean() && m_theme.coverage.empty()) {
+            // a first file is refused: its holes and gaps belong into the report too
+            built = spatial::build_coverage(m_polygons, {});
+        }
         return built;
     }
 
@@ -276,6 +282,12 @@ class EditionBuilder {
         for (const auto &n : built.notes) {
             if (n.kind == NoteKind::rounding) {
                 m_draft.findings.push_back({.kind = "rounding", .count = n.count});
+            } else if (n.kind == NoteKind::hole) {
+                m_draft.findings.push_back({.kind = "hole",
+                                            .count = n.count,
+                                            .place = spatial::to_lonlat(n.place),
+                                            .area_m2 = n.area_m2,
+                                            .width_m = n.width_m});
             }
         }
     }

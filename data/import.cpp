@@ -92,6 +92,10 @@ spatial::LatticeBox box_of(const World &world) {
     return box;
 }
 
+Error empty_layer(const GdalHeader &header) {
+    return {ErrorCode::bad_data, fmt::format("the layer '{}' is empty; is it the right file or layer?", header.layer)};
+}
+
 void read_rows(GdalStream &stream, const FieldMap &map, ImportSink &sink) {
     const double count = static_cast<double>(std::max<std::int64_t>(1, stream.header().count));
     auto &report = sink.report;
@@ -110,8 +114,7 @@ void read_rows(GdalStream &stream, const FieldMap &map, ImportSink &sink) {
         }
     }
     if (report.read == 0) {
-        throw Error(ErrorCode::bad_data,
-                    fmt::format("the layer '{}' is empty; is it the right file or layer?", stream.header().layer));
+        throw empty_layer(stream.header());
     }
 }
 
@@ -169,6 +172,9 @@ void write_rows(Store &store, ImportSink &sink) {
 void import_into(Store &store, const ImportRequest &request, const WorldPtr &world, ImportReport &report) {
     GdalStream stream(to_gdal_request(request));
     const auto &header = stream.header();
+    if (header.count == 0) {
+        throw empty_layer(header);
+    }
     const FieldMap map(targets_of(request.layer), header.fields, request.fields);
     check_places(request, header, map);
     report.source_layer = header.layer;

@@ -104,6 +104,16 @@ void draw_shapes(ThemeWorld &theme) {
     }
 }
 
+/// Numbers the levels that some unit has, coarsest first.
+void number_levels(ThemeWorld &theme) {
+    int position = 0;
+    for (std::size_t level = 0; level < theme.levels.size(); ++level) {
+        const bool in_use =
+            std::ranges::any_of(theme.grids, [level](const Grid &grid) { return grid.level == level && !grid.code.empty(); });
+        theme.levels[level].position = in_use ? ++position : 0;
+    }
+}
+
 } // namespace
 
 ThemeHead head_of(const ThemeWorld &theme) {
@@ -128,6 +138,7 @@ std::shared_ptr<const ThemeWorld> make_theme_world(ThemeHead head, ThemeContent 
     theme->levels = std::move(head.levels);
     take_grids(*theme, content.grids, divisions);
     link_parents(*theme, content.grids);
+    number_levels(*theme);
     theme->coverage = std::move(content.coverage);
     for (const spatial::Label label : theme->coverage.face_labels()) {
         if (label >= theme->grids.size()) {

@@ -22,7 +22,8 @@ using GridIndex = spatial::Label;
 
 struct Level {
     std::string code, label_zh, label_en;
-    int rank = 0;
+    int rank = 0;     ///< as stored: orders the levels, with room for others between
+    int position = 0; ///< 1 = the coarsest level in use, 2 the next …; 0 = no unit has this level
     bool full_cover = false;
     friend bool operator==(const Level &, const Level &) = default;
 };

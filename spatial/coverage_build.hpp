@@ -19,7 +19,9 @@ enum class DefectKind {
     gap,          ///< enclosed ground of nobody, narrower than 5 m or smaller than 500 m2
     invalid_ring, ///< a ring of `a` that crosses itself or is collapsed
     spike,        ///< a border of `a` that runs out and straight back, farther than rounding explains
-    too_wide,     ///< the whole spans more than 2^30 units
+    /// ground of `b` that a ring of `a` loops around beside a spike: not doubled, but many programs read it as an overlap
+    doubtful_overlap,
+    too_wide, ///< the whole spans more than 2^30 units
 };
 
 /// Something that is not clean beyond rounding: where, how large, whose.

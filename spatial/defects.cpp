@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace jingwei::spatial {
 namespace {
@@ -102,6 +103,29 @@ class DefectFinder {
         }
     }
 
+    void find_doubtful_overlaps(std::span<const LabelledPolygon> loops) {
+        std::set<std::tuple<Label, Label, LatticePoint>> told;
+        for (const auto &[a, polygon] : loops) {
+            const auto loop = m_overlay.geometry({polygon});
+            const auto box = bounds({polygon});
+            for (const auto &[b, other] : m_boxes) {
+                if (b == a || !other.intersects(box)) {
+                    continue;
+                }
+                const auto common = m_overlay.intersection(m_geometries.at(b), loop);
+                if (m_overlay.area_units2(common) <= area_noise_units2) {
+                    continue;
+                }
+                const auto pieces = m_overlay.pieces(common);
+                const auto largest = std::ranges::max_element(pieces, {}, &Piece::area_m2);
+                if (told.emplace(a, b, largest->place).second) {
+                    m_result.defects.push_back(
+                        {DefectKind::doubtful_overlap, largest->place, m_overlay.area_m2(common), largest->width_m, a, b});
+                }
+            }
+        }
+    }
+
     void find_enclosed() {
         std::vector<const GEOSGeometry *> views;
         for (const auto &[label, geometry] : m_geometries) {
@@ -144,6 +168,7 @@ void find_defects(const Noding &noding, std::span<const Suspicion> suspicions, b
     DefectFinder finder(noding, suspicions, result);
     finder.find_invalid_rings(labels);
     finder.find_overlaps(labels);
+    finder.find_doubtful_overlaps(noding.loops);
     if (result.defects.empty() && !suspicions.empty()) {
         // thinner than GEOS can tell, yet the borders contradict each other
         const auto &s = suspicions.front();

@@ -1,6 +1,7 @@
 #include "spatial/noding.hpp"
 
 #include "spatial/segment.hpp"
+#include "spatial/spikes.hpp"
 
 #include <algorithm>
 #include <map>
@@ -11,7 +12,6 @@
 namespace jingwei::spatial {
 namespace {
 
-constexpr std::int64_t reach = 2; // lattice units; DESIGN, "Lattice and noding"
 constexpr int max_rounds = 16;
 
 struct HalfEdge {
@@ -118,7 +118,7 @@ class Noder {
             grid.for_each_near(box, [&](std::uint32_t s) {
                 const auto &edge = loose[s];
                 if (v != edge.a && v != edge.b && bounds(segments[s]).intersects(box) && !half_edges.has_label(v, edge.label) &&
-                    is_within(p, segments[s], reach)) {
+                    is_within(p, segments[s], noding_reach)) {
                     close(closing, half_edges, v, edge);
                 }
             });
@@ -129,7 +129,7 @@ class Noder {
     void close(Closing &closing, const HalfEdges &half_edges, std::uint32_t v, const LooseEdge &edge) {
         const auto da = distance_squared(m_noding.points[v], m_noding.points[edge.a]);
         const auto db = distance_squared(m_noding.points[v], m_noding.points[edge.b]);
-        if (std::min(da, db) > reach * reach) {
+        if (std::min(da, db) > noding_reach * noding_reach) {
             auto &list = closing.insertions[edge_key(edge.a, edge.b)];
             if (std::ranges::find(list, v) == list.end()) {
                 list.push_back(v);
@@ -147,15 +147,16 @@ class Noder {
         }
     }
 
-    /// Whether everything that was merged into `move` so far stays within reach of its first place.
+    /// Whether everything that was merged into `move` so far stays within noding_reach of its first place.
     [[nodiscard]] bool may_move(std::uint32_t move, std::uint32_t keep) const {
         const auto target = m_noding.points[keep];
         const auto found = m_origins.find(move);
         if (found == m_origins.end()) {
-            return distance_squared(m_noding.points[move], target) <= reach * reach;
+            return distance_squared(m_noding.points[move], target) <= noding_reach * noding_reach;
         }
-        return std::ranges::all_of(found->second,
-                                   [&](LatticePoint origin) { return distance_squared(origin, target) <= reach * reach; });
+        return std::ranges::all_of(found->second, [&](LatticePoint origin) {
+            return distance_squared(origin, target) <= noding_reach * noding_reach;
+        });
     }
 
     void apply(const Closing &closing) {
@@ -234,56 +235,16 @@ Ring tidy(const Ring &ring, bool is_hole) {
     return out;
 }
 
-/// Whether a border runs from a to the tip and straight back.
-bool turns_back(LatticePoint a, LatticePoint tip, LatticePoint b) {
-    const auto forth_x = std::int64_t{tip.x} - a.x;
-    const auto forth_y = std::int64_t{tip.y} - a.y;
-    const auto back_x = std::int64_t{b.x} - tip.x;
-    const auto back_y = std::int64_t{b.y} - tip.y;
-    return cross(a, tip, b) == 0 && forth_x * back_x + forth_y * back_y < 0;
-}
-
-/// Takes the spikes out of a ring; `report(tip)` is told of those longer than rounding explains.
-template <class Report> Ring without_spikes(const Ring &ring, Report &&report) {
-    Ring out;
-    const auto cut = [&](LatticePoint next) {
-        while (out.size() >= 2 && turns_back(out[out.size() - 2], out.back(), next)) {
-            const auto tip = out.back();
-            out.pop_back();
-            if (std::min(distance_squared(out.back(), tip), distance_squared(tip, next)) > reach * reach) {
-                report(tip);
-            }
-            if (out.back() == next) {
-                out.pop_back();
-            }
-        }
-    };
-    for (const auto p : ring) {
-        cut(p);
-        out.push_back(p);
-    }
-    // the ring closes: spikes at the seam
-    while (out.size() >= 3 && turns_back(out.back(), out[0], out[1])) {
-        report(out[0]);
-        out.erase(out.begin());
-        if (out.back() == out.front()) {
-            out.pop_back();
-        }
-    }
-    while (out.size() >= 3 && turns_back(out[out.size() - 2], out.back(), out[0])) {
-        report(out.back());
-        out.pop_back();
-        if (out.back() == out.front()) {
-            out.pop_back();
-        }
-    }
-    return out;
-}
-
 void take_ring(Noding &noding, PointNumbers &numbers, Label label, std::uint32_t polygon, const Ring &given, bool is_hole) {
-    const auto ring = without_spikes(tidy(given, is_hole), [&](LatticePoint tip) {
+    const auto tidied = tidy(given, is_hole);
+    std::vector<LatticePoint> tips;
+    const auto ring = without_spikes(tidied, tips);
+    for (const auto tip : tips) {
         noding.defects.push_back({DefectKind::spike, tip, 0, 0, label, no_label});
-    });
+    }
+    for (auto &loop : tips.empty() ? std::vector<Ring>{} : loops_at_spikes(tidied)) {
+        noding.loops.push_back({label, {std::move(loop), {}}});
+    }
     if (ring.size() < 3 || doubled_area(ring) == 0) {
         if (!given.empty() && !is_hole) {
             noding.defects.push_back({DefectKind::invalid_ring, given.front(), 0, 0, label, no_label});

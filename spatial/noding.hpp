@@ -38,11 +38,12 @@ struct NodedRing {
 };
 
 struct Noding {
-    std::vector<LatticePoint> points; ///< some may be unused
-    std::vector<NodedRing> rings;     ///< never fewer than three vertices
-    std::size_t merged = 0;           ///< vertices moved onto another, by at most 2 units
-    std::size_t noded = 0;            ///< vertices given to a segment they lay within 2 units of
-    std::vector<Defect> defects;      ///< rings with a spike, or collapsed
+    std::vector<LatticePoint> points;   ///< some may be unused
+    std::vector<NodedRing> rings;       ///< never fewer than three vertices
+    std::size_t merged = 0;             ///< vertices moved onto another, by at most 2 units
+    std::size_t noded = 0;              ///< vertices given to a segment they lay within 2 units of
+    std::vector<LabelledPolygon> loops; ///< what rings loop around beside a spike; see loops_at_spikes
+    std::vector<Defect> defects;        ///< rings with a spike, or collapsed
 };
 
 /// Numbers the points of the polygons, turns every ring so that its interior lies left, and closes rounding: a vertex within

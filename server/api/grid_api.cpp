@@ -40,7 +40,7 @@ void write_members(JsonWriter &json, const GridView &view) {
     json.key("name").value(grid.name);
     json.key("level").value(level.code);
     json.key("level_name").value(level.label_zh);
-    json.key("rank").value(level.rank);
+    json.key("rank").value(level.position);
     json.key("kind").value(grid.dedicated ? "dedicated" : "base");
     json.key("parent").value_or_null(grid.parent == 0 ? std::string_view() : view.ref.theme->grids[grid.parent].code);
     json.key("division").value_or_null((*view.world.divisions)[grid.division].code);

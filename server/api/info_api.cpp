@@ -39,7 +39,7 @@ void write_themes(JsonWriter &json, const data::World &world) {
             json.key("code").value(level.code);
             json.key("label_zh").value(level.label_zh);
             json.key("label_en").value(level.label_en);
-            json.key("rank").value(level.rank);
+            json.key("rank").value(level.position);
             json.key("count").value(static_cast<std::int64_t>(count));
             json.end_object();
         }

@@ -17,23 +17,34 @@ std::size_t times(const data::GeometryFinding &finding) {
     return std::max<std::size_t>(1, finding.count);
 }
 
+/// What happened between the units, in words.
+std::string units_text(const data::GeometryFinding &f) {
+    if (f.kind == "border_crossing") {
+        return fmt::format("{} reaches out of its parent {}", f.a, f.b);
+    }
+    if (f.kind == "residue_given") {
+        return fmt::format("a sliver of {} went to {}", f.b, f.a);
+    }
+    if (f.kind == "residue_kept") {
+        return fmt::format("{} keeps ground that no child covers", f.b);
+    }
+    if (f.kind == "doubtful_overlap") {
+        return fmt::format("{} loops around ground of {} beside a spike", f.a, f.b);
+    }
+    return f.b.empty() ? f.a : fmt::format("{} and {}", f.a, f.b);
+}
+
 std::string place_text(const data::GeometryFinding &f) {
-    std::string text = "   ";
-    if (!f.a.empty()) {
-        text += ' ' + f.a;
-    }
-    if (!f.b.empty()) {
-        text += (f.a.empty() ? " " : " and ") + f.b;
-    }
-    text += fmt::format(" at {:.6f}, {:.6f}", f.place.lon, f.place.lat);
+    const auto units = units_text(f);
+    auto text = fmt::format("    {}{}at {:.6f}, {:.6f}", units, units.empty() ? "" : " ", f.place.lon, f.place.lat);
     if (f.area_m2 > 0) {
         text += fmt::format(", {:.4g} m²", f.area_m2);
     }
     if (f.width_m > 0) {
         text += fmt::format(", {:.3g} m wide", f.width_m);
     }
-    if (f.share > 0) {
-        text += fmt::format(", {:.3g} % of it", f.share * 100);
+    if (f.share > 0 && f.share < 0.9995) {
+        text += fmt::format(", {:.1f} % of it inside", f.share * 100);
     }
     return text;
 }

@@ -62,7 +62,7 @@ std::vector<ChainLink> chain_of(const ThemeView &view, GridIndex index) {
                          .level_name = level.label_zh,
                          .code = grid.code,
                          .name = grid.name,
-                         .rank = level.rank,
+                         .rank = level.position,
                          .people = data::people_of(view.world, view.index, unit, view.at)});
     }
     add_divisions(view, index, chain);

@@ -18,7 +18,7 @@ tiles::GridSource source_of(const data::ThemeWorld &theme) {
     tiles::GridSource source;
     source.theme = theme.code;
     for (const data::Level &level : theme.levels) {
-        source.levels.push_back({level.code, level.rank});
+        source.levels.push_back({level.code, level.position});
     }
     source.units.clear();
     for (const data::Grid &grid : theme.grids) {

@@ -105,7 +105,8 @@ TEST_CASE("no vertex moves more than two units, and building again changes nothi
     east.polygon.outer[3].y += 1;
     const auto built = build_coverage(std::vector{west, east});
     REQUIRE(built.clean());
-    for (const auto p : units_of(built.coverage, 3)[2][0].outer) {
+    const auto units = units_of(built.coverage, 3);
+    for (const auto p : units[2][0].outer) {
         const auto near = std::ranges::any_of(east.polygon.outer, [&](LatticePoint q) {
             const auto dx = std::int64_t{p.x} - q.x;
             const auto dy = std::int64_t{p.y} - q.y;
@@ -114,7 +115,6 @@ TEST_CASE("no vertex moves more than two units, and building again changes nothi
         CHECK(near);
     }
     std::vector<LabelledPolygon> again;
-    const auto units = units_of(built.coverage, 3);
     for (Label u = 1; u < 3; ++u) {
         for (const auto &polygon : units[u]) {
             again.push_back({u, polygon});

@@ -59,7 +59,7 @@ bool on_border(const Coverage &coverage, LatticePoint p) {
 /// A point beside p, so near that it lies in the sector of direction (1, e): the same answer must come from there, where
 /// the ground is wide enough.
 LatticePoint just_north_of_east(LatticePoint p) {
-    return {p.x + step / 4, p.y + 1};
+    return {p.x + step / 32, p.y + 1};
 }
 
 } // namespace

@@ -9,9 +9,9 @@ const strokes = [
   { colour: '#8FA3B8', width: 1.2 },
 ]
 
-/** Stroke of a level by its rank, as in styles/wall.json: up to 15, up to 25, up to 35, beyond. */
+/** Stroke of a level by its rank, as in styles/wall.json: 1 is the coarsest in use. */
 function strokeOf(rank: number) {
-  return strokes[rank <= 15 ? 0 : rank <= 25 ? 1 : rank <= 35 ? 2 : 3]!
+  return strokes[Math.min(Math.max(rank, 1), 4) - 1]!
 }
 
 /** Which line is the border of which level, with the number of units. */
