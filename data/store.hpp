@@ -16,23 +16,42 @@ struct Actor {
     std::string name; ///< account, key label, or "cli:<user>"
 };
 
-struct UpsertCamera { CameraRow row; };       ///< by code
-struct RemoveCamera { std::string code; };
-struct UpsertKeySite { KeySiteRow row; };
-struct RemoveKeySite { std::string code; };
-struct UpsertRentalHouse { RentalHouseRow row; };
-struct RemoveRentalHouse { std::string code; };
-struct UpsertPerson { PersonRow row; };
-struct UpsertAssignment { AssignmentRow row; }; ///< by (person, theme, grid, role, from)
-struct EndAssignment { std::int64_t id; TimeMs to; };
+struct UpsertCamera {
+    CameraRow row;
+}; ///< by code
+struct RemoveCamera {
+    std::string code;
+};
+struct UpsertKeySite {
+    KeySiteRow row;
+};
+struct RemoveKeySite {
+    std::string code;
+};
+struct UpsertRentalHouse {
+    RentalHouseRow row;
+};
+struct RemoveRentalHouse {
+    std::string code;
+};
+struct UpsertPerson {
+    PersonRow row;
+};
+struct UpsertAssignment {
+    AssignmentRow row;
+}; ///< by (person, theme, grid, role, from)
+struct EndAssignment {
+    std::int64_t id;
+    TimeMs to;
+};
 
 using Change = std::variant<UpsertCamera, RemoveCamera, UpsertKeySite, RemoveKeySite, UpsertRentalHouse, RemoveRentalHouse,
                             UpsertPerson, UpsertAssignment, EndAssignment>;
 
 /// What a change became.
 struct Written {
-    std::int64_t id = 0;         ///< of the row
-    std::uint64_t revision = 0;  ///< journal number; the World served after the reply has it
+    std::int64_t id = 0;        ///< of the row
+    std::uint64_t revision = 0; ///< journal number; the World served after the reply has it
 };
 
 /// Rows of point layers and the roster to be taken in one transaction: by code, old rows replaced, nothing deleted.
