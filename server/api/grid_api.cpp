@@ -124,8 +124,9 @@ std::string make_cursor(std::int64_t edition, GridIndex next) {
 GridIndex read_cursor(std::string_view text, std::int64_t edition) {
     std::int64_t of_edition = -1;
     GridIndex index = 0;
-    const char *last = text.data() + text.size();
-    const auto dot = std::from_chars(text.data(), last, of_edition, 16);
+    const char *first = text.data();
+    const char *last = first + text.size();
+    const auto dot = std::from_chars(first, last, of_edition, 16);
     const bool dotted = dot.ptr != last && *dot.ptr == '.';
     const auto end =
         dotted ? std::from_chars(dot.ptr + 1, last, index, 16) : std::from_chars_result{last, std::errc::invalid_argument};
