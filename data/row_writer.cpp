@@ -66,6 +66,10 @@ std::int64_t RowWriter::write(const OrgRow &row) {
 }
 
 std::int64_t RowWriter::write(const PersonRow &row) {
+    if (!row.org_code.empty() && !m_queries->find("find_org", row.org_code)) {
+        // rosters name organisations in passing: the code serves as the name until a better one comes
+        write(OrgRow{.code = row.org_code, .name = row.org_code, .kind = {}});
+    }
     return upsert_by_code("person", row.code, row.name, row.phone, named("find_org", "organisation", row.org_code));
 }
 

@@ -152,12 +152,12 @@ class SpatialiteStore final : public Store {
     [[nodiscard]] std::optional<KeyHolder> find_key(std::string_view key) const override { return m_keys.find(key); }
 
   private:
-    /// A store that contradicts itself can still be opened to be checked and copied.
+    /// A store that contradicts itself or is damaged can still be opened to be checked and copied.
     void read_world(Connection &connection, Mode mode) {
         try {
             m_world = load_world(connection.database());
-        } catch (const Error &error) {
-            if (mode == Mode::read_write || error.code() != ErrorCode::bad_data) {
+        } catch (const Error &) {
+            if (mode == Mode::read_write) {
                 throw;
             }
             m_unreadable = std::current_exception();

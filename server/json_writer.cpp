@@ -57,12 +57,31 @@ bool is_plain(char c) {
 
 } // namespace
 
+namespace {
+
+/// How many bytes from the start need no escape: whole Chinese strings are taken at once.
+std::size_t plain_run(std::string_view text) {
+    std::size_t run = 0;
+    while (run < text.size()) {
+        if (is_plain(text[run])) {
+            ++run;
+            continue;
+        }
+        const bool is_ascii = static_cast<unsigned char>(text[run]) < 0x80;
+        const std::size_t length = is_ascii ? 0 : utf8_length(text.substr(run));
+        if (length == 0) {
+            break;
+        }
+        run += length;
+    }
+    return run;
+}
+
+} // namespace
+
 void append_json_escaped(std::string &out, std::string_view text) {
     while (!text.empty()) {
-        std::size_t run = 0;
-        while (run < text.size() && is_plain(text[run])) {
-            ++run;
-        }
+        const std::size_t run = plain_run(text);
         out.append(text.substr(0, run));
         text.remove_prefix(run);
         if (text.empty()) {
@@ -77,9 +96,8 @@ void append_json_escaped(std::string &out, std::string_view text) {
             append_control(out, c);
             text.remove_prefix(1);
         } else {
-            const std::size_t length = utf8_length(text);
-            out.append(length == 0 ? std::string_view("\xEF\xBF\xBD") : text.substr(0, length));
-            text.remove_prefix(length == 0 ? 1 : length);
+            out.append("\xEF\xBF\xBD"); // the replacement character for a byte that is no UTF-8
+            text.remove_prefix(1);
         }
     }
 }

@@ -11,7 +11,7 @@ namespace {
 using Index = Locator::Index;
 
 struct Foot {
-    double distance_m = 0;
+    double distance2 = 0; ///< square metres
     LatticePoint point;
 };
 
@@ -27,7 +27,7 @@ Foot foot_on(const LocatorEdge &e, LatticePoint p, const LocalScale &scale) {
     const LatticePoint foot{
         static_cast<std::int32_t>(std::llround(e.a.x + t * static_cast<double>(std::int64_t{e.b.x} - e.a.x))),
         static_cast<std::int32_t>(std::llround(e.a.y + t * static_cast<double>(std::int64_t{e.b.y} - e.a.y)))};
-    return {std::hypot(ax + t * dx, ay + t * dy), foot};
+    return {(ax + t * dx) * (ax + t * dx) + (ay + t * dy) * (ay + t * dy), foot};
 }
 
 /// Visits the edges near a point, nearest cells first, as long as they can lie within a limit that the visitor may lower.
@@ -35,12 +35,12 @@ class NearestSearch {
   public:
     NearestSearch(const Index &index, LatticePoint p) : m_index(index), m_point(p), m_scale(local_scale(p.y)) {}
 
-    /// visit(edge, foot) returns the new limit in metres.
+    /// visit(edge, foot) returns the new limit in square metres.
     template <class Visit> void run(double limit_m, Visit &&visit) {
         if (m_index.root.empty()) {
             return;
         }
-        m_limit = limit_m;
+        m_limit2 = limit_m * limit_m;
         const auto side = std::int64_t{1} << m_index.root_log2;
         const auto column = floor_div(m_point.x - m_index.origin_x, side);
         const auto row = floor_div(m_point.y - m_index.origin_y, side);
@@ -50,7 +50,8 @@ class NearestSearch {
             std::max({std::int64_t{0}, -column, column - (m_index.columns - 1), -row, row - (m_index.rows - 1)});
         const double ring_step_m = static_cast<double>(side) * std::min(m_scale.east_m, m_scale.north_m);
         for (auto ring = first_ring; ring <= last_ring; ++ring) {
-            if (static_cast<double>(ring - 1) * ring_step_m > m_limit) {
+            const double reach_m = static_cast<double>(ring - 1) * ring_step_m;
+            if (reach_m > 0 && reach_m * reach_m > m_limit2) {
                 return;
             }
             visit_ring(column, row, ring, visit);
@@ -82,76 +83,87 @@ class NearestSearch {
         visit_cell(cell, visit);
     }
 
-    [[nodiscard]] double distance_m(const Index::Cell &cell) const {
+    [[nodiscard]] double distance2(const Index::Cell &cell) const {
         const auto gap = [](std::int64_t v, std::int64_t low, std::int64_t high) {
-            return std::max({low - v, v - high, std::int64_t{0}});
+            return static_cast<double>(std::max({low - v, v - high, std::int64_t{0}}));
         };
-        return std::hypot(static_cast<double>(gap(m_point.x, cell.x, cell.x + cell.side())) * m_scale.east_m,
-                          static_cast<double>(gap(m_point.y, cell.y, cell.y + cell.side())) * m_scale.north_m);
+        const double dx = gap(m_point.x, cell.x, cell.x + cell.side()) * m_scale.east_m;
+        const double dy = gap(m_point.y, cell.y, cell.y + cell.side()) * m_scale.north_m;
+        return dx * dx + dy * dy;
     }
 
     template <class Visit> void visit_cell(const Index::Cell &cell, Visit &&visit) {
-        if (Index::kind_of(cell.entry) == Index::Kind::pure || distance_m(cell) > m_limit) {
+        if (Index::kind_of(cell.entry) == Index::Kind::pure || distance2(cell) > m_limit2) {
             return;
         }
         if (Index::kind_of(cell.entry) == Index::Kind::leaf) {
             for (const auto &e : m_index.edges_of(m_index.leaves[Index::value_of(cell.entry)])) {
                 const auto foot = foot_on(e, m_point, m_scale);
-                if (foot.distance_m <= m_limit) {
-                    m_limit = visit(e, foot);
+                if (foot.distance2 <= m_limit2) {
+                    m_limit2 = visit(e, foot);
                 }
             }
             return;
         }
-        std::array<std::pair<double, Index::Cell>, Index::fan * Index::fan> children;
-        for (std::uint32_t i = 0; i < children.size(); ++i) {
+        struct Near {
+            double distance2;
+            Index::Cell cell;
+        };
+        std::array<Near, Index::fan * Index::fan> near;
+        std::size_t count = 0;
+        for (std::uint32_t i = 0; i < near.size(); ++i) {
             const auto child = m_index.child(cell, i % Index::fan, i / Index::fan);
-            children.at(i) = {distance_m(child), child};
+            if (Index::kind_of(child.entry) != Index::Kind::pure) {
+                near.at(count++) = {distance2(child), child};
+            }
         }
-        std::ranges::sort(children, {}, &std::pair<double, Index::Cell>::first);
-        for (const auto &[distance, child] : children) {
-            visit_cell(child, visit);
+        std::ranges::sort(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(count), {}, &Near::distance2);
+        for (std::size_t i = 0; i < count && near.at(i).distance2 <= m_limit2; ++i) {
+            visit_cell(near.at(i).cell, visit);
         }
     }
 
     const Index &m_index;
     LatticePoint m_point;
     LocalScale m_scale;
-    double m_limit = 0;
+    double m_limit2 = 0;
 };
 
 } // namespace
 
 std::optional<BorderHit> Locator::nearest_border(LatticePoint p, double radius_m) const {
-    std::optional<BorderHit> best;
+    std::optional<BorderHit> best; // its distance is squared until the end
     const auto rank = [](const BorderHit &hit) { return std::tuple(hit.distance_m, hit.foot, hit.left, hit.right); };
     NearestSearch(*m_index, p).run(radius_m, [&](const LocatorEdge &e, const Foot &foot) {
-        const BorderHit hit{foot.distance_m, foot.point, e.left, e.right};
+        const BorderHit hit{foot.distance2, foot.point, e.left, e.right};
         if (!best || rank(hit) < rank(*best)) {
             best = hit;
         }
         return best->distance_m;
     });
+    if (best) {
+        best->distance_m = std::sqrt(best->distance_m);
+    }
     return best;
 }
 
 std::vector<Locator::UnitDistance> Locator::within(LatticePoint p, double radius_m) const {
-    std::map<Label, double> nearest;
+    std::map<Label, double> nearest; // squared
     NearestSearch(*m_index, p).run(radius_m, [&](const LocatorEdge &e, const Foot &foot) {
         for (const auto label : {e.left, e.right}) {
-            const auto [it, is_new] = nearest.try_emplace(label, foot.distance_m);
+            const auto [it, is_new] = nearest.try_emplace(label, foot.distance2);
             if (!is_new) {
-                it->second = std::min(it->second, foot.distance_m);
+                it->second = std::min(it->second, foot.distance2);
             }
         }
-        return radius_m;
+        return radius_m * radius_m;
     });
     const auto owner = locate(p);
     nearest[owner] = 0;
     nearest.erase(no_label);
     std::vector<UnitDistance> result;
-    for (const auto &[label, distance] : nearest) {
-        result.push_back({label, distance});
+    for (const auto &[label, distance2] : nearest) {
+        result.push_back({label, std::sqrt(distance2)});
     }
     std::ranges::sort(result, {}, [&](const UnitDistance &u) { return std::tuple(u.distance_m, u.label != owner, u.label); });
     return result;

@@ -177,6 +177,11 @@ TEST_CASE("people and assignments come from CSV, checked against the store") {
     const auto people = bench.file("p.csv", "code,name,phone\nP1,张三,13812345678\n");
     CHECK(bench.import(ImportLayer::people, people).added == 1);
     CHECK(bench.import(ImportLayer::people, people).unchanged == 1);
+    const auto with_org = bench.file("o.csv", "code,name,phone,org\nP3,王五,13812345679,镇综治中心\n");
+    CHECK(bench.import(ImportLayer::people, with_org).added == 1);
+    const auto world_with_org = bench.store->world();
+    const auto &member = world_with_org->roster->people[world_with_org->roster->find_person("P3").value()];
+    CHECK(member.org == "镇综治中心"); // an organisation that nobody imported before is made by its name
     const auto head = std::string("person,grid,role,from\n");
     const auto good = bench.file("a.csv", head + "P1,990402001,网格长,2026-01-01\n");
     CHECK(bench.import(ImportLayer::assignments, good).added == 1);

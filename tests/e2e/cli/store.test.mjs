@@ -1,6 +1,6 @@
 // A store's life without boundaries of anybody: init, sample, check, backup, accounts, doctor.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { binary, fingerprint, jingwei, jingweiDone, run, temporaryFolder, write } from '../support/jingwei.mjs';
@@ -63,6 +63,17 @@ test('check names what is wrong in a store that somebody else wrote to', async (
   const checked = await jingwei('check', db);
   assert.equal(checked.status, 1, checked.stdout + checked.stderr);
   assert.match(checked.stdout + checked.stderr, /face/);
+});
+
+test('check names the damage of a store whose pages were overwritten', async (t) => {
+  const db = path.join(temporaryFolder(t), 'town.sqlite');
+  await jingweiDone('sample', db, '--size', 'town');
+  const file = openSync(db, 'r+');
+  for (const page of [700, 701, 702, 703]) writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, page * 4096);
+  closeSync(file);
+  const result = await jingwei('check', db);
+  assert.equal(result.status, 1, result.stdout + result.stderr);
+  assert.match(result.stdout, /integrity: the file is damaged/);
 });
 
 test('doctor says what the machine offers', async () => {
