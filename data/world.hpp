@@ -22,10 +22,14 @@ using GridIndex = spatial::Label;
 
 struct Level {
     std::string code, label_zh, label_en;
-    int rank = 0;     ///< as stored: orders the levels, with room for others between
-    int position = 0; ///< 1 = the coarsest level in use, 2 the next …; 0 = no unit has this level
+    int rank = 0; ///< as stored: orders the levels, with room for others between
     bool full_cover = false;
-    friend bool operator==(const Level &, const Level &) = default;
+    int position = 0; ///< derived: 1 = the coarsest level in use, 2 the next …; 0 = no unit has this level
+    /// Whether they say the same; what is derived does not count.
+    friend bool operator==(const Level &a, const Level &b) {
+        return a.code == b.code && a.label_zh == b.label_zh && a.label_en == b.label_en && a.rank == b.rank &&
+               a.full_cover == b.full_cover;
+    }
 };
 
 /// A unit of a theme, of any level.

@@ -5,6 +5,7 @@
 #include "spatial/defects.hpp"
 #include "spatial/nesting.hpp"
 #include "spatial/noding.hpp"
+#include "spatial/segment.hpp"
 
 #include <algorithm>
 #include <array>
@@ -69,7 +70,7 @@ void suspect_crossings(const ArcSegments &segments, const SegmentGrid &grid, std
                     const auto &b = arcs[segments.arc_of[cell[j]]];
                     for (const auto x : {a.left, a.right}) {
                         for (const auto y : {b.left, b.right}) {
-                            suspicions.push_back({s.a, x, y});
+                            suspicions.push_back({meeting_point(s, t), x, y});
                         }
                     }
                 }

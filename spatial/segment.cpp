@@ -51,6 +51,17 @@ bool meet_improperly(const Segment &s, const Segment &t) {
            (d == 0 && is_inside(s.b, t));
 }
 
+LatticePoint meeting_point(const Segment &s, const Segment &t) {
+    const auto from_a = static_cast<double>(cross(t.a, t.b, s.a));
+    const auto from_b = static_cast<double>(cross(t.a, t.b, s.b));
+    if (from_a == from_b) { // one line: an end of one lies on the other
+        return is_on(t.a, s) ? t.a : is_on(t.b, s) ? t.b : s.a;
+    }
+    const double along = std::clamp(from_a / (from_a - from_b), 0.0, 1.0);
+    return {static_cast<std::int32_t>(std::llround(s.a.x + along * static_cast<double>(std::int64_t{s.b.x} - s.a.x))),
+            static_cast<std::int32_t>(std::llround(s.a.y + along * static_cast<double>(std::int64_t{s.b.y} - s.a.y)))};
+}
+
 template <class Visit> void SegmentGrid::for_each_cell_of(const Segment &s, Visit &&visit) const {
     const Segment east = s.a.x <= s.b.x ? s : Segment{s.b, s.a};
     const auto box = spatial::bounds(s);

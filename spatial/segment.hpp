@@ -38,6 +38,9 @@ struct Segment {
 /// run over each other. Exact.
 [[nodiscard]] bool meet_improperly(const Segment &s, const Segment &t);
 
+/// Where two segments that meet improperly do so, to the nearest lattice point: for reports only.
+[[nodiscard]] LatticePoint meeting_point(const Segment &s, const Segment &t);
+
 /// A uniform grid over segments with about one segment a cell. Immutable; refers to the segments only while it is built.
 class SegmentGrid {
   public:

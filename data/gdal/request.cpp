@@ -25,6 +25,10 @@ std::filesystem::path resolve(const std::filesystem::path &file) {
     check_name(file);
     std::error_code failed;
     const auto path = std::filesystem::canonical(file, failed);
+    if (!failed && std::filesystem::is_directory(path, failed)) {
+        throw Error(ErrorCode::bad_data,
+                    fmt::format("'{}' is a folder; name the file in it, or a zip archive of the Shapefile", file.string()));
+    }
     if (failed || !std::filesystem::is_regular_file(path, failed)) {
         throw Error(ErrorCode::bad_data, fmt::format("there is no file '{}'; check the name", file.string()));
     }

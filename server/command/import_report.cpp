@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <map>
 #include <ostream>
+#include <set>
 
 namespace jingwei::server {
 
@@ -30,6 +31,9 @@ std::string units_text(const data::GeometryFinding &f) {
     }
     if (f.kind == "doubtful_overlap") {
         return fmt::format("{} loops around ground of {} beside a spike", f.a, f.b);
+    }
+    if (f.kind == "too_wide") {
+        return "the data spans more than the 107 degrees a coverage may have; is a coordinate wrong?";
     }
     return f.b.empty() ? f.a : fmt::format("{} and {}", f.a, f.b);
 }
@@ -74,7 +78,7 @@ void print_findings(std::ostream &out, const data::ImportReport &report) {
         out << fmt::format("{} {}: {}", kind.first ? "note" : "DEFECT", kind.second, count)
             << (area_m2 > 0 ? fmt::format(", {:.6g} m² together\n", area_m2) : "\n");
         for (std::size_t i = 0; i < std::min(shown, findings.size()); ++i) {
-            if (findings[i]->area_m2 > 0 || !findings[i]->a.empty()) {
+            if (findings[i]->area_m2 > 0 || !findings[i]->a.empty() || findings[i]->kind == "too_wide") {
                 out << place_text(*findings[i]) << '\n';
             }
         }
@@ -88,7 +92,11 @@ void print_problems(std::ostream &out, const data::ImportReport &report) {
     if (report.problems.empty()) {
         return;
     }
-    out << fmt::format("{} rows cannot be taken:\n", report.problems.size());
+    std::set<std::size_t> lines;
+    for (const auto &problem : report.problems) {
+        lines.insert(problem.line);
+    }
+    out << fmt::format("{} rows cannot be taken:\n", lines.size());
     for (std::size_t i = 0; i < std::min(shown, report.problems.size()); ++i) {
         const auto &problem = report.problems[i];
         out << fmt::format("    line {}{}{}: {}\n", problem.line, problem.code.empty() ? "" : ", ", problem.code,

@@ -180,6 +180,9 @@ TEST_CASE("a ring that crosses itself is invalid") {
     const auto crossing = build_coverage(std::vector{shape(1, {{0, 0}, {2, 2}, {2, 0}, {0, 1}})});
     REQUIRE(crossing.defects.size() == 1);
     CHECK(crossing.defects[0].kind == DefectKind::invalid_ring);
+    const auto meeting = map_point(2.0 / 3, 2.0 / 3, step); // where the diagonal meets the last side
+    CHECK(std::abs(crossing.defects[0].place.x - meeting.x) <= 1);
+    CHECK(std::abs(crossing.defects[0].place.y - meeting.y) <= 1);
     const auto collapsed = build_coverage(std::vector{shape(7, {{0, 0}, {1, 1}, {2, 2}})});
     REQUIRE_FALSE(collapsed.defects.empty());
     CHECK(collapsed.defects[0].a == 7);
