@@ -37,7 +37,7 @@ class NearestSearch {
 
     /// visit(edge, foot) returns the new limit in square metres.
     template <class Visit> void run(double limit_m, Visit &&visit) {
-        if (m_index.root.empty()) {
+        if (m_index.root.empty() || limit_m < 0) {
             return;
         }
         m_limit2 = limit_m * limit_m;
