@@ -35,12 +35,8 @@ struct Defect {
 };
 
 enum class NoteKind {
-    rounding,         ///< vertices that were given a node or moved by at most 2 units; `count`
-    hole,             ///< enclosed ground of nobody, >= 5 m wide and >= 500 m2: kept; `place`, `area_m2`, `width_m`
-    border_crossing,  ///< unit `a` lies partly (`area_m2`, `share`) outside its parent `b`
-    residue_given,    ///< a sliver of parent `b` that no child covered went to child `a`
-    residue_kept,     ///< ground of parent `b` that no child covers, kept as the parent's own
-    outside_given_up, ///< a small piece of `a` lay on ground that belongs to nobody under any parent
+    rounding, ///< vertices that were given a node or moved by at most 2 units; `count`
+    hole,     ///< enclosed ground of nobody, >= 5 m wide and >= 500 m2: kept; `place`, `area_m2`, `width_m`
 };
 
 struct Note {
