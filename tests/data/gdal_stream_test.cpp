@@ -3,6 +3,7 @@
 #include "spatial/error.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/gdal_tool.hpp"
+#include "tests/support/real_data.hpp"
 #include "tests/support/scratch_store.hpp"
 #include "tests/support/shapefile.hpp"
 #include "tests/support/zip_file.hpp"
@@ -124,7 +125,7 @@ TEST_CASE("names that are not plain files are refused") {
     CHECK_THAT(refusal(file_request("/vsizip/x.zip")), ContainsSubstring("refused"));
     CHECK_THAT(refusal(file_request("http://example.org/a.geojson")), ContainsSubstring("refused"));
     CHECK_THAT(refusal(file_request(folder.path() / "none.geojson")), ContainsSubstring("there is no file"));
-    CHECK_THAT(refusal(file_request(folder.path())), ContainsSubstring("there is no file"));
+    CHECK_THAT(refusal(file_request(folder.path())), ContainsSubstring("is a folder; name the file in it"));
     write_bytes(folder.path() / "a.vrt", "<OGRVRTDataSource/>");
     CHECK_THAT(refusal(file_request(folder.path() / "a.vrt")), ContainsSubstring("of no known kind"));
     write_bytes(folder.path() / "a.geojson", "<OGRVRTDataSource/>");

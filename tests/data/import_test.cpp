@@ -1,6 +1,7 @@
 #include "data/import.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/gdal_tool.hpp"
+#include "tests/support/real_data.hpp"
 #include "tests/support/scratch_store.hpp"
 #include "tests/support/shapefile.hpp"
 

@@ -1,3 +1,4 @@
+#include "places.hpp"
 #include "server/api/routes.hpp"
 #include "server/service/access.hpp"
 #include "spatial/frames.hpp"
@@ -307,7 +308,7 @@ TEST_CASE("pages, documents and health are there") {
 }
 
 TEST_CASE("every route stands in openapi.yaml") {
-    std::ifstream file(std::string(JINGWEI_SOURCE_DIR) + "/server/api/openapi.yaml");
+    std::ifstream file(std::string(tests::source_folder) + "/server/api/openapi.yaml");
     std::ostringstream text;
     text << file.rdbuf();
     ServedTown town;

@@ -5,6 +5,7 @@
 #include "tests/support/ascii_grid.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/geojson_polygons.hpp"
+#include "tests/support/real_data.hpp"
 
 #include <algorithm>
 #include <numeric>

@@ -4,25 +4,11 @@
 
 #include <simdjson.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <iostream>
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace jingwei::tests {
-
-/// The folder of real data, or nothing (said aloud) where it is absent.
-inline std::optional<std::filesystem::path> real_data() {
-    const char *given = std::getenv("JINGWEI_TEST_DATA");
-    const std::filesystem::path folder = given != nullptr ? given : std::string(JINGWEI_SOURCE_DIR) + "/../shared/data";
-    if (std::filesystem::exists(folder)) {
-        return folder;
-    }
-    std::cerr << "skipped: no real data at " << folder << "; set JINGWEI_TEST_DATA\n";
-    return std::nullopt;
-}
 
 /// Polygons of a GeoJSON file rounded to the lattice; label i belongs to codes[i], codes[0] is "".
 struct GeoJsonPolygons {
