@@ -330,7 +330,7 @@ TEST_CASE("rows imported over others replace them by code, and a row that names 
     CHECK(town.store->world()->cameras->find("99C1")->name == "东门");
     CHECK(town.number("SELECT count(*) FROM import_run") == 2);
     change.content.cameras[0].name = "西门";
-    change.content.people.push_back({0, "99P1", "张三", "", "99NONE"});
+    change.content.assignments.push_back({.person_code = "99NONE", .theme = "base", .grid_code = "a", .role = "grid_head"});
     CHECK_THAT(message_of([&] { town.store->submit(tester, change).get(); }), ContainsSubstring("99NONE"));
     CHECK(town.store->world()->cameras->find("99C1")->name == "东门");
     CHECK(town.number("SELECT count(*) FROM import_run") == 2);
