@@ -53,6 +53,9 @@ std::vector<std::string> command_line(const std::filesystem::path &tool, const G
     add("--encoding", request.encoding);
     add("--crs", request.crs);
     add("--frame", request.frame);
+    if (request.outlines) {
+        words.emplace_back("--outlines");
+    }
     return words;
 }
 

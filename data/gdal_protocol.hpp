@@ -6,9 +6,10 @@
 /// one byte of RecordType, and the body. All numbers are little-endian; a text is a 32-bit length and UTF-8 bytes, and the
 /// length `null_text` stands for no value.
 ///
-/// header:  text layer, text geometry ("Polygon", "Point", "None", …), text crs, text encoding, i64 count (-1 = unknown),
-///          u32 n, n × text field
-/// feature: i64 line (1-based; a CSV's physical line, else the feature's number), text wkb (2D, ISO, little-endian; null =
+/// header:  text layer, text geometry ("Polygon", "Point", "None", …), text crs, text encoding, text format
+///          (GDAL's driver), i64 count (-1 = unknown), u32 n, n × text field
+/// feature: i64 line (1-based; a CSV's physical line, a sheet's row, else the feature's number), text wkb (2D, ISO,
+/// little-endian; null =
 ///          no geometry), u32 n, n × text value
 /// end:     i64 features written
 /// error:   u8 Failure, text message

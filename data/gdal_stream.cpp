@@ -60,6 +60,7 @@ GdalHeader read_header(RecordReader &reader) {
     header.geometry = reader.text().value_or("");
     header.crs = reader.text().value_or("");
     header.encoding = reader.text().value_or("");
+    header.format = reader.text().value_or("");
     header.count = reader.number<std::int64_t>();
     for (auto left = reader.number<std::uint32_t>(); left > 0; --left) {
         header.fields.push_back(reader.text().value_or(""));
@@ -67,8 +68,9 @@ GdalHeader read_header(RecordReader &reader) {
     return header;
 }
 
-GdalFeature read_feature(RecordReader &reader) {
+GdalFeature read_feature(RecordReader &reader, bool of_workbook) {
     GdalFeature feature;
+    feature.of_workbook = of_workbook;
     feature.line = reader.number<std::int64_t>();
     feature.wkb = reader.text();
     for (auto left = reader.number<std::uint32_t>(); left > 0; --left) {
@@ -95,7 +97,7 @@ std::optional<GdalFeature> GdalStream::next() {
     RecordReader reader(record);
     switch (static_cast<RecordType>(reader.number<char>())) {
     case RecordType::feature:
-        return read_feature(reader);
+        return read_feature(reader, m_header.format == "XLSX");
     case RecordType::error:
         rethrow(reader);
     case RecordType::end:

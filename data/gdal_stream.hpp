@@ -12,24 +12,27 @@ namespace jingwei::data {
 /// A file to be read by `jingwei-gdal`, and what the user said about it. Empty = not said.
 struct GdalRequest {
     std::filesystem::path file;
-    std::string layer;    ///< a name, or a number from 1, where the file holds several
-    std::string encoding; ///< of texts
-    std::string crs;      ///< "EPSG:n"
-    std::string frame;    ///< coordinates pass unchanged, in this frame
+    std::string layer;     ///< a name, or a number from 1, where the file holds several
+    std::string encoding;  ///< of texts
+    std::string crs;       ///< "EPSG:n"
+    std::string frame;     ///< coordinates pass unchanged, in this frame
+    bool outlines = false; ///< of a drawing (DXF), closed lines are polygons
 };
 
 struct GdalHeader {
     std::string layer, geometry;
     std::string crs;      ///< where the coordinates came from, for people; empty = columns only
     std::string encoding; ///< with the reason, for people
+    std::string format;   ///< GDAL's name of the driver: "GPKG", "XLSX", …
     std::int64_t count = -1;
     std::vector<std::string> fields;
 };
 
 struct GdalFeature {
-    std::int64_t line = 0;                          ///< 1-based; a CSV's physical line, else the feature's number
-    std::optional<std::string> wkb;                 ///< 2D, ISO, little-endian; longitude first
+    std::int64_t line = 0;          ///< 1-based; a CSV's physical line, a sheet's row, else the feature's number
+    std::optional<std::string> wkb; ///< 2D, ISO, little-endian; longitude first
     std::vector<std::optional<std::string>> values; ///< by field; UTF-8
+    bool of_workbook = false;                       ///< a number may stand for a day (Excel's serial number)
 };
 
 /// Runs `jingwei-gdal` (beside this program, or where the environment's JINGWEI_GDAL says) and reads what it sends, feature

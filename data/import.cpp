@@ -53,7 +53,8 @@ GdalRequest to_gdal_request(const ImportRequest &request) {
             .layer = request.source_layer,
             .encoding = request.encoding,
             .crs = request.crs,
-            .frame = request.frame ? std::string(spatial::frame_name(*request.frame)) : ""};
+            .frame = request.frame ? std::string(spatial::frame_name(*request.frame)) : "",
+            .outlines = request.layer == ImportLayer::grids || request.layer == ImportLayer::buildings};
 }
 
 /// Columns or a geometry must be able to say where things are, and in which frame.
@@ -63,8 +64,10 @@ void check_places(const ImportRequest &request, const GdalHeader &header, const 
     }
     const bool columns = header.geometry == "None";
     if (columns && !has_points(request.layer)) {
-        throw Error(ErrorCode::bad_data, fmt::format("the file has no geometry; {} need a .shp, .geojson or .gpkg file",
-                                                     import_layer_name(request.layer)));
+        throw Error(ErrorCode::bad_data,
+                    fmt::format("the file has no geometry; {} need a .shp, .geojson, .gpkg, .fgb, .kml, .kmz "
+                                "or .dxf file or a zipped .gdb folder",
+                                import_layer_name(request.layer)));
     }
     if (columns && !(map.field_of("lon") && map.field_of("lat"))) {
         throw Error(ErrorCode::bad_call,

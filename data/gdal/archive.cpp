@@ -1,15 +1,16 @@
 #include "data/gdal/archive.hpp"
 
 #include "data/gdal/source_kind.hpp"
+#include "data/gdal/zip_entries.hpp"
 #include "spatial/error.hpp"
 
-#include <archive.h>
-#include <archive_entry.h>
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdint>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <memory>
+#include <map>
 #include <unistd.h>
 #include <vector>
 
@@ -17,14 +18,8 @@ namespace jingwei::gdal {
 
 namespace {
 
-constexpr std::uint64_t max_bytes = std::uint64_t{1} << 30;
-constexpr std::uint64_t max_ratio = 100;
 constexpr std::size_t max_files = 200;
-
-struct ArchiveDeleter {
-    void operator()(archive *a) const { archive_read_free(a); }
-};
-using ArchivePtr = std::unique_ptr<archive, ArchiveDeleter>;
+constexpr std::size_t max_geodatabase_files = 2'000;
 
 class Descriptor {
   public:
@@ -38,110 +33,160 @@ class Descriptor {
     int m_fd;
 };
 
-[[noreturn]] void refuse(const std::string &what) {
-    throw Error(ErrorCode::bad_data, "the archive is refused: " + what);
+bool ends_with(std::string_view name, std::string_view end) {
+    return name.size() >= end.size() && std::ranges::equal(name.substr(name.size() - end.size()), end, [](char a, char b) {
+               return std::tolower(static_cast<unsigned char>(a)) == b;
+           });
 }
 
-ArchivePtr open_zip(const std::filesystem::path &path) {
-    ArchivePtr zip(archive_read_new());
-    archive_read_support_format_zip_seekable(zip.get());
-    archive_read_set_options(zip.get(), "hdrcharset=GB18030");
-    if (archive_read_open_filename(zip.get(), path.c_str(), 1 << 16) != ARCHIVE_OK) {
-        refuse("it cannot be read as a zip; pack the files again");
-    }
-    return zip;
-}
-
-/// The name an entry may be unpacked under.
-std::string flat_name(archive_entry *entry) {
-    const char *utf8 = archive_entry_pathname_utf8(entry);
-    const std::string name = utf8 != nullptr ? utf8 : "";
-    if (archive_entry_filetype(entry) == AE_IFLNK || archive_entry_symlink(entry) != nullptr ||
-        archive_entry_hardlink(entry) != nullptr) {
-        refuse(fmt::format("'{}' is a link; pack the files themselves", name));
-    }
-    if (name.find_first_of("/\\") != std::string::npos) {
-        refuse(fmt::format("'{}' lies in a folder; pack the files without folders", name));
-    }
-    if (archive_entry_filetype(entry) != AE_IFREG || name.empty() || name[0] == '.' || name.size() > 200 ||
-        name.find_first_of(std::string_view(":\0", 2)) != std::string::npos) {
-        refuse(fmt::format("'{}' is not a plain file with a plain name", name));
-    }
-    return name;
-}
-
-void write_all(int fd, const char *bytes, std::size_t count) {
-    while (count > 0) {
-        const auto written = write(fd, bytes, count);
-        if (written < 0) {
-            throw Error(ErrorCode::machine, "cannot unpack the archive: the temporary folder is full or not writable");
+std::vector<std::string> parts_of(const std::string &name) {
+    std::vector<std::string> parts(1);
+    for (const char c : name) {
+        if (c == '/') {
+            parts.emplace_back();
+        } else {
+            parts.back() += c;
         }
-        bytes += written;
-        count -= static_cast<std::size_t>(written);
     }
+    return parts;
 }
 
-/// Unpacks one entry; `total` is what has been unpacked so far and may reach `limit`.
-void unpack_entry(archive *zip, const std::filesystem::path &target, std::uint64_t &total, std::uint64_t limit) {
-    const Descriptor file(open(target.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (file.get() < 0) {
-        refuse(fmt::format("'{}' comes twice or cannot be written", target.filename().string()));
-    }
-    std::array<char, 1 << 16> buffer{};
-    while (true) {
-        const auto got = archive_read_data(zip, buffer.data(), buffer.size());
-        if (got < 0) {
-            refuse(fmt::format("'{}' is damaged or encrypted; pack the files again", target.filename().string()));
-        }
-        if (got == 0) {
+/// What file managers leave in an archive.
+bool is_litter(const std::vector<std::string> &parts) {
+    return parts.front() == "__MACOSX" || parts.back().empty() || parts.back()[0] == '.' || parts.back() == "Thumbs.db" ||
+           parts.back() == "desktop.ini";
+}
+
+bool is_nested_archive(std::string_view name) {
+    constexpr std::array<std::string_view, 10> ends{".zip", ".kmz", ".rar", ".7z", ".tar",
+                                                    ".gz",  ".tgz", ".bz2", ".xz", ".zst"};
+    return std::ranges::any_of(ends, [&](auto end) { return ends_with(name, end); });
+}
+
+/// Unpacks one archive and remembers where each name came from.
+class Unpacking {
+  public:
+    Unpacking(ZipEntries &zip, std::filesystem::path into) : m_zip(zip), m_into(std::move(into)) {}
+
+    void take_entry() {
+        const auto parts = parts_of(m_zip.name());
+        if (m_zip.is_folder() || is_litter(parts)) {
             return;
         }
-        total += static_cast<std::uint64_t>(got);
-        if (total > limit) {
-            refuse(
-                "it unpacks to more than 1 GiB or more than 100 times its size; unpack it yourself and import the file inside");
+        if (is_nested_archive(parts.back())) {
+            m_zip.refuse(
+                fmt::format("'{}' is an archive in the archive; unpack it and pack its files themselves", m_zip.name()));
         }
-        write_all(file.get(), buffer.data(), static_cast<std::size_t>(got));
+        const auto target = target_of(parts);
+        const auto [first, is_new] = m_origin.emplace(target, m_zip.name());
+        if (!is_new) {
+            m_zip.refuse(fmt::format("'{}' and '{}' would both be unpacked as '{}'; rename one, or pack one folder only",
+                                     first->second, m_zip.name(), target.string()));
+        }
+        write_entry(target);
     }
+
+  private:
+    /// Below the folder of unpacking: the last name, or `x.gdb/name`.
+    std::filesystem::path target_of(const std::vector<std::string> &parts) {
+        const auto folder = std::find_if(parts.begin(), parts.end() - 1, [](const auto &p) { return ends_with(p, ".gdb"); });
+        const bool in_geodatabase = folder != parts.end() - 1;
+        auto &count = in_geodatabase ? m_geodatabase_files : m_files;
+        const auto limit = in_geodatabase ? max_geodatabase_files : max_files;
+        if (++count > limit) {
+            m_zip.refuse(fmt::format("it holds more than {} files", limit));
+        }
+        if (!in_geodatabase) {
+            return parts.back();
+        }
+        if (folder + 2 != parts.end()) {
+            m_zip.refuse(
+                fmt::format("'{}' lies in a folder inside a geodatabase; a .gdb folder holds files only", m_zip.name()));
+        }
+        return std::filesystem::path(*folder) / parts.back();
+    }
+
+    void write_entry(const std::filesystem::path &target) {
+        const auto path = m_into / target;
+        std::error_code exists;
+        std::filesystem::create_directory(path.parent_path(), exists);
+        const Descriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+        if (file.get() < 0) {
+            m_zip.refuse(fmt::format("'{}' cannot be unpacked under that name", m_zip.name()));
+        }
+        m_zip.read([&](std::string_view bytes) { write_all(file.get(), bytes); });
+    }
+
+    static void write_all(int fd, std::string_view bytes) {
+        while (!bytes.empty()) {
+            const auto written = write(fd, bytes.data(), bytes.size());
+            if (written < 0) {
+                throw Error(ErrorCode::machine,
+                            "cannot unpack the archive: the temporary folder is full or not writable; check TMPDIR");
+            }
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+        }
+    }
+
+    ZipEntries &m_zip;
+    std::filesystem::path m_into;
+    std::map<std::filesystem::path, std::string> m_origin;
+    std::size_t m_files = 0;
+    std::size_t m_geodatabase_files = 0;
+};
+
+std::vector<std::filesystem::path> importable_files(const std::filesystem::path &folder) {
+    std::vector<std::filesystem::path> found;
+    for (const auto &entry : std::filesystem::directory_iterator(folder)) {
+        const auto kind = kind_of(entry.path());
+        if (kind && !is_archive(*kind) && entry.is_directory() == (kind == SourceKind::geodatabase)) {
+            found.push_back(entry.path());
+        }
+    }
+    std::ranges::sort(found);
+    return found;
+}
+
+std::string names_of(const std::vector<std::filesystem::path> &files) {
+    constexpr std::size_t shown = 20;
+    std::string names;
+    for (std::size_t i = 0; i < std::min(shown, files.size()); ++i) {
+        names += (i > 0 ? ", " : "") + files[i].filename().string();
+    }
+    return names + (files.size() > shown ? ", …" : "");
 }
 
 } // namespace
 
-void unpack(const std::filesystem::path &path, const std::filesystem::path &into) {
-    const auto zip = open_zip(path);
-    const auto limit = std::min<std::uint64_t>(max_bytes, max_ratio * std::filesystem::file_size(path));
-    std::uint64_t total = 0;
-    archive_entry *entry = nullptr;
-    for (std::size_t files = 0;; ++files) {
-        const int status = archive_read_next_header(zip.get(), &entry);
-        if (status == ARCHIVE_EOF) {
-            return;
-        }
-        if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
-            refuse("it is damaged or not a zip; pack the files again");
-        }
-        if (files == max_files) {
-            refuse(fmt::format("it holds more than {} files", max_files));
-        }
-        unpack_entry(zip.get(), into / flat_name(entry), total, limit);
+void unpack(const std::filesystem::path &archive, const std::filesystem::path &into) {
+    ZipEntries zip(archive, {}, "archive");
+    Unpacking unpacking(zip, into);
+    while (zip.next()) {
+        unpacking.take_entry();
     }
 }
 
-std::filesystem::path importable_file(const std::filesystem::path &folder) {
-    std::vector<std::filesystem::path> found;
-    for (const auto &entry : std::filesystem::directory_iterator(folder)) {
-        if (const auto kind = kind_of(entry.path()); kind && *kind != SourceKind::zip) {
-            found.push_back(entry.path());
-        }
-    }
+Chosen choose_file(const std::filesystem::path &folder, const std::string &wanted) {
+    const auto found = importable_files(folder);
     if (found.empty()) {
-        refuse("it holds no .shp, .geojson, .gpkg or .csv file");
+        throw Error(ErrorCode::bad_data,
+                    "the archive is refused: it holds nothing that can be imported; put in " + known_kinds());
     }
-    if (found.size() > 1) {
-        refuse(fmt::format("it holds {} files to import ({}, {}…); pack one layer an archive", found.size(),
-                           found[0].filename().string(), found[1].filename().string()));
+    if (found.size() == 1) {
+        return {found[0], wanted};
     }
-    return found.front();
+    const auto slash = wanted.find('/');
+    std::vector<std::filesystem::path> chosen;
+    std::ranges::copy_if(found, std::back_inserter(chosen), [&](const auto &file) {
+        return file.stem() == wanted.substr(0, slash) || file.filename() == wanted.substr(0, slash);
+    });
+    if (chosen.size() != 1) {
+        throw Error(ErrorCode::bad_call,
+                    fmt::format("the archive holds {} files to import ({}); choose one with --source-layer, by its name "
+                                "without the ending or, where two have the same, with it",
+                                found.size(), names_of(found)));
+    }
+    return {chosen[0], slash == std::string::npos ? "" : wanted.substr(slash + 1)};
 }
 
 } // namespace jingwei::gdal

@@ -10,4 +10,7 @@ namespace jingwei::gdal {
 /// value may hold line ends.
 [[nodiscard]] std::vector<std::int64_t> csv_lines(const std::filesystem::path &file);
 
+/// How many columns the first line has, by whichever of , ; tab and | comes most often outside quotes.
+[[nodiscard]] std::size_t csv_columns(const std::filesystem::path &file);
+
 } // namespace jingwei::gdal

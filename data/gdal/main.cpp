@@ -1,4 +1,5 @@
-#include "data/gdal/archive.hpp"
+#include "data/gdal/file_watch.hpp"
+#include "data/gdal/prepare.hpp"
 #include "data/gdal/record_writer.hpp"
 #include "data/gdal/request.hpp"
 #include "data/gdal/sandbox.hpp"
@@ -17,6 +18,9 @@ namespace {
 
 using namespace jingwei;
 using namespace jingwei::gdal;
+
+constexpr const char *too_much_memory =
+    "reading the file needs more than the 2 GiB of memory that it may take and was stopped; split the file";
 
 /// A folder for unpacking: the caller's, or one of our own that goes away at the end.
 class Scratch {
@@ -45,27 +49,16 @@ class Scratch {
     bool m_own;
 };
 
-void set_up_gdal() {
-    setenv("PROJ_NETWORK", "OFF", 1);
-    proj_context_set_enable_network(nullptr, 0);
-    std::setlocale(LC_CTYPE, "C.UTF-8");
-    CPLSetErrorHandler(CPLQuietErrorHandler);
-    CPLSetConfigOption("SHAPE_RESTORE_SHX", "NO");
-    CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");
-    OGRRegisterAll();
-}
-
 void run(const Request &request) {
+    const FileWatch watch(request.file);
     const Scratch scratch(request.scratch);
-    auto file = request.file;
-    if (kind_of(file) == SourceKind::zip) {
-        unpack(file, scratch.path());
-        file = importable_file(scratch.path());
-    }
-    Source(file, request).stream();
+    const auto chosen = prepare(request, scratch.path());
+    auto wanted = request;
+    wanted.layer = chosen.layer;
+    Source(chosen.file, wanted).stream(watch);
 }
 
-int report(ErrorCode code, const char *message) {
+void send_error(ErrorCode code, const char *message) {
     const auto failure = code == ErrorCode::bad_call  ? gdal_protocol::Failure::bad_call
                          : code == ErrorCode::machine ? gdal_protocol::Failure::machine
                                                       : gdal_protocol::Failure::bad_data;
@@ -73,7 +66,32 @@ int report(ErrorCode code, const char *message) {
     record.add_number(static_cast<std::uint8_t>(failure));
     record.add_text(std::string_view(message));
     record.send();
+}
+
+/// GDAL's errors are asked for where they matter; those after which it would abort are reported here.
+void on_gdal_error(CPLErr severity, CPLErrorNum number, const char *message) {
+    if (severity == CE_Fatal) {
+        const bool memory = number == CPLE_OutOfMemory;
+        send_error(ErrorCode::bad_data, memory ? too_much_memory : message);
+        std::fflush(stdout);
+        std::_Exit(1);
+    }
+}
+
+int report(ErrorCode code, const char *message) {
+    send_error(code, message);
     return 1;
+}
+
+void set_up_gdal() {
+    setenv("PROJ_NETWORK", "OFF", 1);
+    proj_context_set_enable_network(nullptr, 0);
+    std::setlocale(LC_CTYPE, "C.UTF-8");
+    CPLSetErrorHandler(on_gdal_error);
+    CPLSetConfigOption("SHAPE_RESTORE_SHX", "NO");
+    CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");
+    CPLSetConfigOption("LIBKML_RESOLVE_STYLE", "NO");
+    CPLSetConfigOption("DXF_ENCODING", "UTF-8"); // bytes as they are: we decode, strictly
 }
 
 } // namespace
@@ -86,7 +104,7 @@ int main(int argc, char **argv) {
     } catch (const Error &error) {
         return report(error.code(), error.what());
     } catch (const std::bad_alloc &) {
-        return report(ErrorCode::machine, "the file needs more than the 2 GiB of memory that reading a file may take");
+        return report(ErrorCode::bad_data, too_much_memory);
     } catch (const std::exception &error) {
         return report(ErrorCode::machine, error.what());
     }

@@ -27,16 +27,16 @@ std::filesystem::path resolve(const std::filesystem::path &file) {
     const auto path = std::filesystem::canonical(file, failed);
     if (!failed && std::filesystem::is_directory(path, failed)) {
         throw Error(ErrorCode::bad_data,
-                    fmt::format("'{}' is a folder; name the file in it, or a zip archive of the Shapefile", file.string()));
+                    fmt::format("'{}' is a folder; name the file in it, or pack a .gdb folder as .zip", file.string()));
     }
     if (failed || !std::filesystem::is_regular_file(path, failed)) {
         throw Error(ErrorCode::bad_data, fmt::format("there is no file '{}'; check the name", file.string()));
     }
     check_name(path);
     if (!kind_of(path)) {
-        throw Error(
-            ErrorCode::bad_data,
-            fmt::format("'{}' is of no known kind; give a .shp, .zip, .geojson, .gpkg or .csv file", file.filename().string()));
+        const auto advice = advice_on(path);
+        throw Error(ErrorCode::bad_data, fmt::format("'{}' is of no known kind; {}", file.filename().string(),
+                                                     advice.empty() ? "give " + known_kinds() : advice));
     }
     return path;
 }
@@ -63,6 +63,8 @@ Request parse_request(const std::vector<std::string> &arguments) {
         const auto option = options.find(arguments[i]);
         if (option != options.end() && i + 1 < arguments.size()) {
             *option->second = arguments[++i];
+        } else if (arguments[i] == "--outlines") {
+            request.outlines = true;
         } else if (request.file.empty() && !arguments[i].starts_with('-')) {
             request.file = arguments[i];
         } else {

@@ -1,11 +1,13 @@
 #include "data/gdal/source.hpp"
 
 #include "data/gdal/csv_lines.hpp"
+#include "data/gdal/dataset.hpp"
 #include "data/gdal/record_writer.hpp"
 #include "spatial/error.hpp"
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cpl_error.h>
 #include <fmt/format.h>
 
@@ -18,47 +20,6 @@ using gdal_protocol::RecordType;
 std::string last_gdal_message() {
     const std::string message = CPLGetLastErrorMsg();
     return message.empty() ? "" : ": " + message;
-}
-
-GDALDatasetUniquePtr open_dataset(const std::filesystem::path &file, SourceKind kind) {
-    const std::array<const char *, 2> drivers{driver_of(kind), nullptr};
-    const char *option = nullptr;
-    if (kind == SourceKind::shapefile) {
-        option = "ENCODING="; // bytes as they are: we decode, strictly
-    } else if (kind == SourceKind::csv) {
-        option = "HEADERS=YES";
-    } else if (kind == SourceKind::geopackage) {
-        option = "IMMUTABLE=YES";
-    }
-    const std::array<const char *, 2> options{option, nullptr};
-    GDALDatasetUniquePtr dataset(
-        GDALDataset::Open(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers.data(), options.data(), nullptr));
-    if (!dataset) {
-        const char *hint = kind == SourceKind::shapefile ? "; a Shapefile needs its .shp, .shx and .dbf side by side" : "";
-        throw Error(ErrorCode::bad_data, fmt::format("'{}' cannot be read as {}{}{}", file.filename().string(), driver_of(kind),
-                                                     last_gdal_message(), hint));
-    }
-    return dataset;
-}
-
-OGRLayer *choose_layer(GDALDataset &dataset, const std::string &wanted) {
-    std::string names;
-    for (int i = 0; i < dataset.GetLayerCount(); ++i) {
-        const std::string name = dataset.GetLayer(i)->GetName();
-        if (name == wanted || std::to_string(i + 1) == wanted) {
-            return dataset.GetLayer(i);
-        }
-        names += (names.empty() ? "" : ", ") + name;
-    }
-    if (wanted.empty() && dataset.GetLayerCount() == 1) {
-        return dataset.GetLayer(0);
-    }
-    if (names.empty()) {
-        throw Error(ErrorCode::bad_data, "the file holds no layer");
-    }
-    throw Error(ErrorCode::bad_call,
-                wanted.empty() ? fmt::format("the file holds several layers ({}); choose one with --source-layer", names)
-                               : fmt::format("the file holds no layer '{}'; it has {}", wanted, names));
 }
 
 /// A name cut in the middle of a character by the ten bytes of a .dbf loses that character only.
@@ -80,8 +41,13 @@ std::string date_text(const OGRFeature &feature, int field, OGRFieldType type) {
     return type == OFTDate ? date : date + fmt::format("T{:02}:{:02}:{:02}", hour, minute, static_cast<int>(second));
 }
 
-/// The shortest text that reads back as the same number, unlike GDAL's 15 digits.
+/// The shortest text that reads back as the same number, unlike GDAL's 15 digits; a whole number that is known to the unit
+/// in full, since it may be a code.
 std::string real_text(double value) {
+    constexpr double known_in_full = 1e15;
+    if (std::abs(value) < known_in_full && value == std::floor(value)) {
+        return fmt::format("{:.0f}", value);
+    }
     std::array<char, 32> text{};
     const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
     return {text.data(), end};
@@ -91,7 +57,7 @@ std::string real_text(double value) {
 
 Source::Source(const std::filesystem::path &file, const Request &request)
     : m_file(file), m_kind(kind_of(file).value_or(SourceKind::csv)), m_dataset(open_dataset(file, m_kind)),
-      m_layer(choose_layer(*m_dataset, request.layer)) {
+      m_layer(choose_layer(*m_dataset, m_kind == SourceKind::drawing ? "" : request.layer)) {
     const bool has_geometry = m_layer->GetGeomType() != wkbNone;
     if (has_geometry) {
         m_reprojection = plan_reprojection(m_layer->GetSpatialRef(), request, m_kind);
@@ -100,6 +66,9 @@ Source::Source(const std::filesystem::path &file, const Request &request)
         m_lines = csv_lines(file);
     }
     choose_encoding(request);
+    if (m_kind == SourceKind::drawing) {
+        m_drawing.emplace(*m_layer, *m_decoder, request.layer, request.outlines);
+    }
 }
 
 void Source::choose_encoding(const Request &request) {
@@ -113,8 +82,8 @@ void Source::choose_encoding(const Request &request) {
     m_decoder = std::make_unique<TextDecoder>(m_encoding);
 }
 
-bool Source::all_text_is_utf8() {
-    auto &definition = *m_layer->GetLayerDefn();
+bool Source::all_text_is_utf8() const {
+    const auto &definition = *m_layer->GetLayerDefn();
     m_layer->ResetReading();
     while (const OGRFeatureUniquePtr feature{m_layer->GetNextFeature()}) {
         for (int i = 0; i < definition.GetFieldCount(); ++i) {
@@ -127,7 +96,10 @@ bool Source::all_text_is_utf8() {
     return true;
 }
 
-std::int64_t Source::line_of(std::int64_t number) const {
+std::int64_t Source::line_of(const OGRFeature &feature, std::int64_t number) const {
+    if (m_kind == SourceKind::workbook) {
+        return feature.GetFID();
+    }
     const auto row = static_cast<std::size_t>(number);
     return row < m_lines.size() ? m_lines[row] : number;
 }
@@ -145,6 +117,9 @@ std::optional<std::string> Source::field_text(const OGRFeature &feature, int fie
         return date_text(feature, field, type);
     }
     auto text = m_decoder->decode(feature.GetFieldAsString(field));
+    if (text && m_drawing) {
+        return unescape_drawing_text(*text);
+    }
     if (!text) {
         const char *other = m_encoding == "UTF-8" ? "GBK" : "UTF-8";
         throw Error(ErrorCode::bad_data, fmt::format("line {}: the field '{}' cannot be read as {} ({}); try --encoding {}",
@@ -178,12 +153,14 @@ std::optional<std::string> Source::wkb(OGRFeature &feature, std::int64_t line) c
 
 void Source::write_header() {
     const auto &definition = *m_layer->GetLayerDefn();
+    const std::string name = m_drawing ? m_drawing->layer() : m_layer->GetName();
     RecordWriter record(RecordType::header);
-    record.add_text(is_utf8(m_layer->GetName()) ? std::string_view(m_layer->GetName()) : "");
+    record.add_text(std::string_view(is_utf8(name) ? name : ""));
     record.add_text(std::string_view(OGRGeometryTypeToName(wkbFlatten(m_layer->GetGeomType()))));
     record.add_text(std::string_view(m_reprojection.crs));
     record.add_text(std::string_view(fmt::format("{} ({})", m_encoding, m_encoding_reason)));
-    record.add_number(static_cast<std::int64_t>(m_layer->GetFeatureCount(1)));
+    record.add_text(std::string_view(driver_of(m_kind)));
+    record.add_number(m_drawing ? m_drawing->count() : static_cast<std::int64_t>(m_layer->GetFeatureCount(1)));
     record.add_number(static_cast<std::uint32_t>(definition.GetFieldCount()));
     for (int i = 0; i < definition.GetFieldCount(); ++i) {
         record.add_text(std::string_view(field_name(*m_decoder, definition.GetFieldDefn(i)->GetNameRef())));
@@ -191,28 +168,41 @@ void Source::write_header() {
     record.send();
 }
 
-void Source::stream() {
+void Source::send_feature(OGRFeature &feature, std::int64_t line) const {
+    const int fields = m_layer->GetLayerDefn()->GetFieldCount();
+    RecordWriter record(RecordType::feature);
+    record.add_number(line);
+    record.add_text(wkb(feature, line));
+    record.add_number(static_cast<std::uint32_t>(fields));
+    for (int i = 0; i < fields; ++i) {
+        record.add_text(field_text(feature, i, line));
+    }
+    record.send();
+}
+
+void Source::stream(const FileWatch &watch) {
     write_header();
     m_layer->ResetReading();
-    const int fields = m_layer->GetLayerDefn()->GetFieldCount();
     std::int64_t number = 0;
+    std::int64_t sent = 0;
     CPLErrorReset();
     while (const OGRFeatureUniquePtr feature{m_layer->GetNextFeature()}) {
-        const auto line = line_of(++number);
-        RecordWriter record(RecordType::feature);
-        record.add_number(line);
-        record.add_text(wkb(*feature, line));
-        record.add_number(static_cast<std::uint32_t>(fields));
-        for (int i = 0; i < fields; ++i) {
-            record.add_text(field_text(*feature, i, line));
+        ++number;
+        if (m_drawing && !m_drawing->holds(*feature)) {
+            continue;
         }
-        record.send();
+        if (m_drawing) {
+            m_drawing->finish(*feature);
+        }
+        send_feature(*feature, line_of(*feature, number));
+        ++sent;
     }
     if (CPLGetLastErrorType() >= CE_Failure) {
         throw Error(ErrorCode::bad_data, fmt::format("the file breaks off after {} features{}", number, last_gdal_message()));
     }
+    watch.check();
     RecordWriter end(RecordType::end);
-    end.add_number(number);
+    end.add_number(sent);
     end.send();
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "data/gdal/drawing.hpp"
+#include "data/gdal/file_watch.hpp"
 #include "data/gdal/reprojection.hpp"
 #include "data/gdal/text_encoding.hpp"
 
@@ -17,14 +19,15 @@ class Source {
     Source(const std::filesystem::path &file, const Request &request);
 
     /// Writes header, features and end. Throws Error for a text, geometry or coordinate that cannot be taken; what has
-    /// been written before stays written.
-    void stream();
+    /// been written before stays written. The end is written only if the watch found no change.
+    void stream(const FileWatch &watch);
 
   private:
     [[nodiscard]] std::optional<std::string> field_text(const OGRFeature &feature, int field, std::int64_t line) const;
     [[nodiscard]] std::optional<std::string> wkb(OGRFeature &feature, std::int64_t line) const;
-    [[nodiscard]] std::int64_t line_of(std::int64_t number) const;
-    [[nodiscard]] bool all_text_is_utf8();
+    [[nodiscard]] std::int64_t line_of(const OGRFeature &feature, std::int64_t number) const;
+    [[nodiscard]] bool all_text_is_utf8() const;
+    void send_feature(OGRFeature &feature, std::int64_t line) const;
     void choose_encoding(const Request &request);
     void write_header();
 
@@ -36,6 +39,7 @@ class Source {
     std::string m_encoding;
     std::string m_encoding_reason;
     std::unique_ptr<TextDecoder> m_decoder;
+    std::optional<Drawing> m_drawing;  ///< of a DXF: the CAD layer picked
     std::vector<std::int64_t> m_lines; ///< of a CSV: the physical line of each row
 };
 

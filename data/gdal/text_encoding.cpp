@@ -1,5 +1,6 @@
 #include "data/gdal/text_encoding.hpp"
 
+#include "data/gdal/drawing.hpp"
 #include "spatial/error.hpp"
 
 #include <algorithm>
@@ -80,6 +81,12 @@ bool is_known(const std::string &encoding) {
     return true;
 }
 
+/// Kinds whose texts GDAL, or our own preparation, hands over as UTF-8 whatever the user says.
+bool is_always_utf8(SourceKind kind) {
+    return kind == SourceKind::workbook || kind == SourceKind::kml || kind == SourceKind::flatgeobuf ||
+           kind == SourceKind::geodatabase;
+}
+
 /// The first line of the .cpg beside a .shp, or nothing.
 std::string read_cpg(std::filesystem::path file) {
     for (const char *end : {".cpg", ".CPG"}) {
@@ -122,6 +129,9 @@ bool is_utf8(std::string_view bytes) {
 }
 
 EncodingChoice told_encoding(const std::filesystem::path &file, SourceKind kind, const std::string &wanted) {
+    if (is_always_utf8(kind)) {
+        return {"UTF-8", "the format's standard"};
+    }
     if (!wanted.empty()) {
         const auto name = canonical(wanted);
         if (!is_known(name)) {
@@ -131,6 +141,9 @@ EncodingChoice told_encoding(const std::filesystem::path &file, SourceKind kind,
     }
     if (kind == SourceKind::geojson || kind == SourceKind::geopackage) {
         return {"UTF-8", "the format's standard"};
+    }
+    if (kind == SourceKind::drawing) {
+        return drawing_encoding(file);
     }
     if (kind != SourceKind::shapefile) {
         return {};

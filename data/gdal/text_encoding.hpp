@@ -17,7 +17,8 @@ struct EncodingChoice {
     std::string reason; ///< "--encoding", ".cpg", "language id of the .dbf"
 };
 
-/// The user's choice, else what the .cpg says, else the .dbf's language id, else not told. GBK, GB2312 and CP936 are read
+/// The user's choice, else what the .cpg says, else the .dbf's language id or the drawing's code page, else not told; UTF-8
+/// for formats that have no other. GBK, GB2312 and CP936 are read
 /// as GB18030, which holds them. Throws Error{bad_call} or Error{bad_data} for a name nobody knows.
 [[nodiscard]] EncodingChoice told_encoding(const std::filesystem::path &file, SourceKind kind, const std::string &wanted);
 

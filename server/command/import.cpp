@@ -121,7 +121,8 @@ void add_import_command(CLI::App &app, CommandContext &context) {
         .add_option("layer", options->layer,
                     "grids, cameras, key_sites, buildings, rental_houses, reference_lines, people, assignments")
         ->required();
-    command.add_option("file", options->file, "a .shp, .zip, .geojson, .gpkg or .csv file")->required();
+    command.add_option("file", options->file, "a .shp, .geojson, .gpkg, .fgb, .kml, .kmz, .dxf, .xlsx or .csv file, or a .zip")
+        ->required();
     command.add_option("--level", options->level, "grids: township, community, grid, … as the theme has them");
     command.add_option("--theme", options->theme, "the theme of grids and assignments")->capture_default_str();
     command.add_option("--kind", options->kind, "the kind of rows that do not say; for grids base or dedicated");
@@ -130,7 +131,8 @@ void add_import_command(CLI::App &app, CommandContext &context) {
                            fmt::format("the field that holds the {}", column));
     }
     command.add_option("--map", options->maps, "column=FIELD, for any other column; may be repeated")->allow_extra_args(false);
-    command.add_option("--source-layer", options->source_layer, "the layer of a file that holds several: its name or number");
+    command.add_option("--source-layer", options->source_layer,
+                       "the layer, sheet, CAD layer or file in an archive where there are several: its name or number");
     command.add_option("--encoding", options->encoding, "of texts: UTF-8, GBK, …; else the .cpg, the .dbf, or found out");
     auto *crs = command.add_option("--crs", options->crs, "the coordinate system, as EPSG:4547");
     command.add_option("--frame", options->frame, "wgs84, cgcs2000, gcj02 or bd09")->excludes(crs);

@@ -1,0 +1,196 @@
+#include "data/gdal/dataset.hpp"
+
+#include "data/gdal/csv_lines.hpp"
+#include "data/gdal/workbook_dataset.hpp"
+#include "spatial/error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cpl_conv.h>
+#include <cpl_error.h>
+#include <fmt/format.h>
+#include <fstream>
+
+namespace jingwei::gdal {
+
+namespace {
+
+[[noreturn]] void refuse(const std::filesystem::path &file, const std::string &why) {
+    throw Error(ErrorCode::bad_data, fmt::format("'{}' {}", file.filename().string(), why));
+}
+
+void register_driver(SourceKind kind) {
+    switch (kind) {
+    case SourceKind::shapefile:
+        return RegisterOGRShape();
+    case SourceKind::geojson:
+        return RegisterOGRGeoJSON();
+    case SourceKind::geopackage:
+        return RegisterOGRGeoPackage();
+    case SourceKind::csv:
+        return RegisterOGRCSV();
+    case SourceKind::kml:
+        return RegisterOGRLIBKML();
+    case SourceKind::flatgeobuf:
+        return RegisterOGRFlatGeobuf();
+    case SourceKind::geodatabase:
+        return RegisterOGROpenFileGDB();
+    case SourceKind::drawing:
+        return RegisterOGRDXF();
+    case SourceKind::workbook:
+    case SourceKind::kmz:
+    case SourceKind::zip:
+        break;
+    }
+}
+
+const char *open_option(SourceKind kind) {
+    switch (kind) {
+    case SourceKind::shapefile:
+        return "ENCODING="; // bytes as they are: we decode, strictly
+    case SourceKind::csv:
+        return "HEADERS=YES";
+    case SourceKind::geopackage:
+        return "IMMUTABLE=YES";
+    default:
+        return nullptr;
+    }
+}
+
+/// Whether the file's companion exists, its ending in small or capital letters.
+bool has_companion(std::filesystem::path file, std::string end) {
+    std::error_code ignored;
+    if (std::filesystem::exists(file.replace_extension(end), ignored)) {
+        return true;
+    }
+    for (char &c : end) {
+        c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    }
+    return std::filesystem::exists(file.replace_extension(end), ignored);
+}
+
+void check_shapefile(const std::filesystem::path &file) {
+    for (const char *end : {".shx", ".dbf"}) {
+        if (!has_companion(file, end)) {
+            refuse(file, fmt::format("has no {} beside it; a Shapefile needs its .shp, .shx and .dbf side by side", end));
+        }
+    }
+}
+
+/// Rows that another program has not yet written into the file itself would be missed.
+void check_geopackage(const std::filesystem::path &file) {
+    std::error_code absent;
+    const auto size = std::filesystem::file_size(file.string() + "-wal", absent);
+    if (!absent && size > 0) {
+        refuse(file, "is open in another program, or was not closed (there is a -wal file beside it); close it there first");
+    }
+}
+
+/// Whether a member `"crs": { … "link" … }` stands anywhere in the file: GDAL would fetch it.
+bool has_crs_link(const std::filesystem::path &file) {
+    constexpr std::size_t span = 2'000;
+    std::ifstream stream(file, std::ios::binary);
+    std::string window;
+    std::string chunk(std::size_t{1} << 20, '\0');
+    while (stream.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || stream.gcount() > 0) {
+        window.append(chunk, 0, static_cast<std::size_t>(stream.gcount()));
+        for (auto at = window.find("\"crs\""); at != std::string::npos; at = window.find("\"crs\"", at + 1)) {
+            const auto colon = window.find_first_not_of(" \t\r\n", at + 5);
+            const auto brace = colon == std::string::npos ? colon : window.find_first_not_of(" \t\r\n", colon + 1);
+            const bool object = brace != std::string::npos && window[colon] == ':' && window[brace] == '{';
+            if (object && window.substr(brace, span).find("\"link\"") != std::string::npos) {
+                return true;
+            }
+        }
+        window.erase(0, window.size() - std::min(window.size(), span));
+    }
+    return false;
+}
+
+void check(const std::filesystem::path &file, SourceKind kind) {
+    if (kind == SourceKind::csv) {
+        check_field_count(csv_columns(file));
+    } else if (kind == SourceKind::shapefile) {
+        check_shapefile(file);
+    } else if (kind == SourceKind::geopackage) {
+        check_geopackage(file);
+    } else if (kind == SourceKind::geojson && has_crs_link(file)) {
+        refuse(file, "names its coordinate system by a link, which is not followed; write \"crs\" as a name (EPSG:4490), or "
+                     "take it out and say --crs EPSG:n");
+    }
+}
+
+std::string layer_names(GDALDataset &dataset) {
+    std::string names;
+    for (int i = 0; i < dataset.GetLayerCount(); ++i) {
+        names += (names.empty() ? "" : ", ") + std::string(dataset.GetLayer(i)->GetName());
+    }
+    return names;
+}
+
+OGRLayer *find_layer(GDALDataset &dataset, const std::string &wanted) {
+    for (int i = 0; i < dataset.GetLayerCount(); ++i) {
+        if (dataset.GetLayer(i)->GetName() == wanted || std::to_string(i + 1) == wanted) {
+            return dataset.GetLayer(i);
+        }
+    }
+    throw Error(ErrorCode::bad_call, fmt::format("the file holds no layer '{}'; it has {}", wanted, layer_names(dataset)));
+}
+
+OGRLayer *only_layer(GDALDataset &dataset) {
+    OGRLayer *filled = nullptr;
+    int count = 0;
+    for (int i = 0; i < dataset.GetLayerCount(); ++i) {
+        if (dataset.GetLayerCount() == 1 || dataset.GetLayer(i)->GetFeatureCount(1) != 0) {
+            filled = dataset.GetLayer(i);
+            ++count;
+        }
+    }
+    if (count > 1) {
+        throw Error(ErrorCode::bad_call,
+                    fmt::format("the file holds several layers ({}); choose one with --source-layer", layer_names(dataset)));
+    }
+    return filled != nullptr ? filled : dataset.GetLayer(0);
+}
+
+} // namespace
+
+void check_field_count(std::size_t count) {
+    if (count > max_fields) {
+        throw Error(ErrorCode::bad_data,
+                    fmt::format("the table has {} columns; more than {} are not taken: delete those that are not needed", count,
+                                max_fields));
+    }
+}
+
+GDALDatasetUniquePtr open_dataset(const std::filesystem::path &file, SourceKind kind) {
+    if (kind == SourceKind::workbook) {
+        return open_workbook(file);
+    }
+    check(file, kind);
+    register_driver(kind);
+    const std::array<const char *, 2> drivers{driver_of(kind), nullptr};
+    const std::array<const char *, 2> options{open_option(kind), nullptr};
+    GDALDatasetUniquePtr dataset(
+        GDALDataset::Open(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers.data(), options.data(), nullptr));
+    if (!dataset) {
+        const std::string said = CPLGetLastErrorMsg();
+        refuse(file, fmt::format("cannot be read as {}{}{}", driver_of(kind), said.empty() ? "" : ": ", said));
+    }
+    return dataset;
+}
+
+OGRLayer *choose_layer(GDALDataset &dataset, const std::string &wanted) {
+    if (dataset.GetLayerCount() == 0) {
+        throw Error(ErrorCode::bad_data, "the file holds no layer");
+    }
+    auto *layer = wanted.empty() ? only_layer(dataset) : find_layer(dataset, wanted);
+    if (const char *fault = layer->GetMetadataItem(layer_fault)) {
+        throw Error(ErrorCode::bad_data, fault);
+    }
+    check_field_count(static_cast<std::size_t>(layer->GetLayerDefn()->GetFieldCount()));
+    return layer;
+}
+
+} // namespace jingwei::gdal

@@ -1,0 +1,163 @@
+#include "data/gdal/prepare.hpp"
+
+#include "data/gdal/source_kind.hpp"
+#include "data/gdal/text_encoding.hpp"
+#include "data/gdal/xml.hpp"
+#include "spatial/error.hpp"
+
+#include <fmt/format.h>
+#include <fstream>
+#include <sstream>
+
+namespace jingwei::gdal {
+
+namespace {
+
+constexpr std::uintmax_t max_text_bytes = std::uintmax_t{512} << 20;
+
+[[noreturn]] void refuse(const std::filesystem::path &file, const std::string &why) {
+    throw Error(ErrorCode::bad_data, fmt::format("'{}' {}", file.filename().string(), why));
+}
+
+std::string read_text(const std::filesystem::path &file) {
+    if (std::filesystem::file_size(file) > max_text_bytes) {
+        refuse(file, fmt::format("is larger than {} MiB; split it", max_text_bytes >> 20));
+    }
+    std::ostringstream text;
+    text << std::ifstream(file, std::ios::binary).rdbuf();
+    return std::move(text).str();
+}
+
+/// What a byte order mark says; nothing without one.
+std::string marked_encoding(std::string_view bytes) {
+    if (bytes.starts_with("\xFF\xFE")) {
+        return "UTF-16LE";
+    }
+    return bytes.starts_with("\xFE\xFF") ? "UTF-16BE" : "";
+}
+
+std::string to_utf8(const std::filesystem::path &file, std::string_view bytes, const std::string &encoding) {
+    const auto text = TextDecoder(encoding).decode(bytes);
+    if (!text) {
+        refuse(file, fmt::format("cannot be read as {}; save it in UTF-8", encoding));
+    }
+    return *text;
+}
+
+std::filesystem::path write_copy(const std::filesystem::path &file, const std::string &text,
+                                 const std::filesystem::path &scratch) {
+    const auto folder = scratch / "utf8";
+    std::filesystem::create_directory(folder);
+    const auto copy = folder / file.filename();
+    std::ofstream stream(copy, std::ios::binary);
+    stream << text;
+    if (!stream.flush()) {
+        throw Error(ErrorCode::machine, "cannot write a temporary file; is the temporary folder full? check TMPDIR");
+    }
+    return copy;
+}
+
+/// `encoding="…"` of an XML declaration, and where its value stands in the text.
+struct Declared {
+    std::string name;
+    std::size_t at = 0;
+};
+
+Declared declared_encoding(std::string_view text) {
+    const auto head = text.substr(0, std::min(text.find("?>"), std::size_t{200}));
+    const auto key = head.starts_with("<?xml") ? head.find("encoding") : std::string_view::npos;
+    const auto open = key == std::string_view::npos ? key : head.find_first_of("\"'", key);
+    const auto close = open == std::string_view::npos ? open : head.find(head[open], open + 1);
+    if (close == std::string_view::npos) {
+        return {};
+    }
+    return {std::string(head.substr(open + 1, close - open - 1)), open + 1};
+}
+
+/// The text of a KML in UTF-8, and saying so.
+std::string kml_text(const std::filesystem::path &file, const std::string &wanted) {
+    auto text = read_text(file);
+    if (const auto marked = marked_encoding(text); !marked.empty()) {
+        text = to_utf8(file, std::string_view(text).substr(2), marked);
+    }
+    const auto declared = declared_encoding(text);
+    const auto named = wanted.empty() ? declared.name : wanted;
+    const auto encoding = named.empty() ? "UTF-8" : told_encoding(file, SourceKind::csv, named).name;
+    if (encoding != "UTF-8" && !is_utf8(text)) {
+        text = to_utf8(file, text, encoding);
+    }
+    if (!is_utf8(text)) {
+        refuse(file, "says that it is UTF-8 and is not; say --encoding GBK, or what else it is in");
+    }
+    if (!declared.name.empty()) {
+        text.replace(declared.at, declared.name.size(), "UTF-8");
+    }
+    return text;
+}
+
+void check_kml(const std::filesystem::path &file, const std::string &text) {
+    std::size_t places = 0;
+    std::size_t links = 0;
+    parse_xml(text, file.filename().string(), {.start = [&](std::string_view name, const XmlAttributes &) {
+                  places += name == "Placemark" ? 1 : 0;
+                  links += name == "NetworkLink" ? 1 : 0;
+              }});
+    if (places == 0 && links > 0) {
+        refuse(file, "holds only links to places kept elsewhere (NetworkLink), which are not followed; open it in Google Earth "
+                     "and save the places themselves");
+    }
+}
+
+std::filesystem::path prepare_kml(const std::filesystem::path &file, const std::string &encoding,
+                                  const std::filesystem::path &scratch) {
+    const auto text = kml_text(file, encoding);
+    check_kml(file, text);
+    return write_copy(file, text, scratch);
+}
+
+std::filesystem::path prepare_csv(const std::filesystem::path &file, const std::filesystem::path &scratch) {
+    std::string head(1'024, '\0');
+    std::ifstream stream(file, std::ios::binary);
+    stream.read(head.data(), static_cast<std::streamsize>(head.size()));
+    head.resize(static_cast<std::size_t>(stream.gcount()));
+    if (const auto marked = marked_encoding(head); !marked.empty()) {
+        return write_copy(file, to_utf8(file, std::string_view(read_text(file)).substr(2), marked), scratch);
+    }
+    if (head.find('\0') != std::string::npos) {
+        refuse(file,
+               "is no text: it holds NUL bytes; save it as \"CSV UTF-8\" (UTF-16 is taken with its byte order mark only)");
+    }
+    return file;
+}
+
+/// In a kmz the document is doc.kml, else the only .kml.
+Chosen choose_in_kmz(const std::filesystem::path &scratch, const std::string &layer) {
+    if (std::filesystem::exists(scratch / "doc.kml")) {
+        return {scratch / "doc.kml", layer};
+    }
+    return choose_file(scratch, layer);
+}
+
+} // namespace
+
+Chosen prepare(const Request &request, const std::filesystem::path &scratch) {
+    Chosen chosen{request.file, request.layer};
+    const auto kind = kind_of(request.file);
+    if (kind && is_archive(*kind)) {
+        unpack(request.file, scratch);
+        chosen = kind == SourceKind::kmz ? choose_in_kmz(scratch, request.layer) : choose_file(scratch, request.layer);
+    }
+    chosen.file = prepare_text(chosen.file, request.encoding, scratch);
+    return chosen;
+}
+
+std::filesystem::path prepare_text(const std::filesystem::path &file, const std::string &encoding,
+                                   const std::filesystem::path &scratch) {
+    const auto kind = kind_of(file);
+    if (kind == SourceKind::kml) {
+        return prepare_kml(file, encoding, scratch);
+    }
+    return kind == SourceKind::csv ? prepare_csv(file, scratch) : file;
+}
+
+} // namespace jingwei::gdal

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "data/gdal/archive.hpp"
+#include "data/gdal/request.hpp"
+
+namespace jingwei::gdal {
+
+/// The file that is to be opened for a request, and the layer wanted in it: an archive is unpacked into `scratch` and one of
+/// its files chosen; a KML is checked (no document type, places of its own) and, like a CSV in UTF-16, put into UTF-8 there.
+/// Throws Error{bad_data} and, where the user must choose, Error{bad_call}.
+[[nodiscard]] Chosen prepare(const Request &request, const std::filesystem::path &scratch);
+
+/// The same for a file that needs no unpacking any more.
+[[nodiscard]] std::filesystem::path prepare_text(const std::filesystem::path &file, const std::string &encoding,
+                                                 const std::filesystem::path &scratch);
+
+} // namespace jingwei::gdal
