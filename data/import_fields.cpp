@@ -1,10 +1,11 @@
 #include "data/import_fields.hpp"
 
+#include "data/import_values.hpp"
 #include "spatial/error.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
-#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <fmt/format.h>
@@ -22,6 +23,10 @@ std::string lower(std::string_view text) {
 
 std::optional<std::size_t> find_field(const std::vector<std::string> &fields, std::string_view name) {
     const auto exact = std::ranges::find(fields, name);
+    if (const auto again = exact != fields.end() ? std::find(exact + 1, fields.end(), name) : exact; again != fields.end()) {
+        throw Error(ErrorCode::bad_call, fmt::format("the file has two fields called '{}' (numbers {} and {}): rename one",
+                                                     name, exact - fields.begin() + 1, again - fields.begin() + 1));
+    }
     if (exact != fields.end()) {
         return static_cast<std::size_t>(exact - fields.begin());
     }
@@ -51,37 +56,11 @@ void check_columns(std::span<const ImportTarget> targets, const std::map<std::st
     }
 }
 
-std::string_view trim(std::string_view text) {
-    constexpr std::string_view blanks = " \t\r\n";
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
-template <class Number> std::optional<Number> parse(std::string_view text) {
-    Number value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
-}
-
-/// A day as the store counts it, or nothing. A time of day behind the date must be midnight.
-std::optional<std::chrono::sys_days> parse_day(std::string_view text) {
-    if (text.size() == 19 && text.substr(10) == "T00:00:00") {
-        text = text.substr(0, 10);
-    }
-    if (text.size() != 10 || text[4] != '-' || text[7] != '-') {
-        return std::nullopt;
-    }
-    const auto year = parse<int>(text.substr(0, 4));
-    const auto month = parse<unsigned>(text.substr(5, 2));
-    const auto day = parse<unsigned>(text.substr(8, 2));
-    if (!year || !month || !day) {
-        return std::nullopt;
-    }
-    const std::chrono::year_month_day date{std::chrono::year{*year}, std::chrono::month{*month}, std::chrono::day{*day}};
-    return date.ok() ? std::optional(std::chrono::sys_days(date)) : std::nullopt;
+/// Columns that hold codes and numbers by which something is known, here or in a file's other rows.
+bool is_identifier(std::string_view target) {
+    constexpr std::array<std::string_view, 11> identifiers{
+        "code", "parent", "division", "grid", "person", "phone", "building_code", "gb_id", "channel", "external_id", "org"};
+    return std::ranges::find(identifiers, target) != identifiers.end();
 }
 
 } // namespace
@@ -99,7 +78,7 @@ FieldMap::FieldMap(std::span<const ImportTarget> targets, const std::vector<std:
         const auto choice = chosen.find(std::string(target.name));
         const auto found = choice != chosen.end() ? find_field(fields, choice->second) : find_by_name(fields, target);
         if (found) {
-            m_field_of.emplace(target.name, *found);
+            m_field_of.emplace(target.name, Field{*found, fields[*found]});
         } else if (choice != chosen.end()) {
             throw Error(ErrorCode::bad_call, fmt::format("the file has no field '{}' for {}; its fields are {}", choice->second,
                                                          target.name, fmt::join(fields, ", ")));
@@ -113,11 +92,18 @@ FieldMap::FieldMap(std::span<const ImportTarget> targets, const std::vector<std:
 
 std::optional<std::size_t> FieldMap::field_of(std::string_view target) const {
     const auto found = m_field_of.find(target);
-    return found != m_field_of.end() ? std::optional(found->second) : std::nullopt;
+    return found != m_field_of.end() ? std::optional(found->second.index) : std::nullopt;
 }
 
 RowReader::RowReader(const FieldMap &map, const GdalFeature &feature, std::vector<RowProblem> &problems)
-    : m_map(map), m_feature(feature), m_problems(problems), m_code(text("code")) {}
+    : m_map(map), m_feature(feature), m_problems(problems), m_code(text("code")) {
+    for (const auto &[target, field] : m_map.fields()) {
+        if (const auto fault = value_fault(text(target), is_identifier(target)); !fault.empty()) {
+            refuse(fmt::format("{} (column '{}') {}", target, field.name, fault));
+            m_damaged.insert(target);
+        }
+    }
+}
 
 void RowReader::refuse(std::string reason) {
     m_sound = false;
@@ -129,13 +115,15 @@ std::string RowReader::text(std::string_view target) const {
     if (!field || *field >= m_feature.values.size() || !m_feature.values[*field]) {
         return {};
     }
-    return std::string(trim(*m_feature.values[*field]));
+    const std::string value(plain_value(*m_feature.values[*field]));
+    const auto plain = is_identifier(target) ? half_width(value) : value;
+    return is_code(plain) ? plain : value;
 }
 
 std::string RowReader::code() {
     if (m_code.empty()) {
         refuse("it has no code");
-    } else if (!is_code(m_code)) {
+    } else if (!is_code(m_code) && !m_damaged.contains("code")) {
         refuse(fmt::format("'{}' is no code: 1 to 32 letters, digits, '.', '_' or '-'", m_code));
     }
     return m_code;
@@ -143,13 +131,12 @@ std::string RowReader::code() {
 
 std::optional<double> RowReader::number(std::string_view target) {
     const auto value = text(target);
-    if (value.empty()) {
+    if (value.empty() || m_damaged.contains(target)) {
         return std::nullopt;
     }
-    const auto parsed = parse<double>(value);
-    if (!parsed || !std::isfinite(*parsed)) {
+    const auto parsed = number_value(value);
+    if (!parsed) {
         refuse(fmt::format("{} '{}' is not a number", target, value));
-        return std::nullopt;
     }
     return parsed;
 }
@@ -167,8 +154,8 @@ std::optional<int> RowReader::count(std::string_view target) {
 }
 
 std::optional<bool> RowReader::flag(std::string_view target) {
-    const auto value = lower(text(target));
-    if (value.empty()) {
+    const auto value = lower(half_width(text(target)));
+    if (value.empty() || m_damaged.contains(target)) {
         return std::nullopt;
     }
     for (const std::string_view yes : {"1", "true", "yes", "y", "是", "在线"}) {
@@ -187,12 +174,13 @@ std::optional<bool> RowReader::flag(std::string_view target) {
 
 std::optional<TimeMs> RowReader::date(std::string_view target, int utc_offset_minutes) {
     const auto value = text(target);
-    if (value.empty()) {
+    if (value.empty() || m_damaged.contains(target)) {
         return std::nullopt;
     }
-    const auto day = parse_day(value);
+    const auto day = day_value(value, m_feature.of_workbook);
     if (!day) {
-        refuse(fmt::format("{} '{}' is no date; write it as YYYY-MM-DD", target, value));
+        refuse(
+            fmt::format("{} '{}' is no date; write it as YYYY-MM-DD, the year first and without a time of day", target, value));
         return std::nullopt;
     }
     const std::chrono::milliseconds since_epoch = day->time_since_epoch() - std::chrono::minutes(utc_offset_minutes);
@@ -200,10 +188,10 @@ std::optional<TimeMs> RowReader::date(std::string_view target, int utc_offset_mi
 }
 
 std::string RowReader::phone(std::string_view target) {
-    auto value = text(target);
+    auto value = half_width(text(target));
     const auto digits = std::ranges::count_if(value, [](unsigned char c) { return std::isdigit(c) != 0; });
     const bool plain = value.find_first_not_of("0123456789+-() ") == std::string::npos;
-    if (!value.empty() && (!plain || digits < 3 || digits > 20)) {
+    if (!value.empty() && !m_damaged.contains(target) && (!plain || digits < 3 || digits > 20)) {
         refuse(fmt::format("{} '{}' is no phone number", target, value));
     }
     return value;
@@ -212,7 +200,7 @@ std::string RowReader::phone(std::string_view target) {
 std::string RowReader::listed(std::string_view target, const CodeLists &lists, std::string_view list) {
     auto value = text(target);
     const auto found = lists.find(list);
-    if (value.empty() || found == lists.end() || found->second.contains(value)) {
+    if (value.empty() || m_damaged.contains(target) || found == lists.end() || found->second.contains(value)) {
         return value;
     }
     for (const auto &[code, label] : found->second) {

@@ -4,6 +4,7 @@
 #include "data/gdal_stream.hpp"
 
 #include <map>
+#include <set>
 #include <span>
 #include <string_view>
 
@@ -20,19 +21,28 @@ struct ImportTarget {
 class FieldMap {
   public:
     /// Matches by the user's choice, else by name or alias without regard to case. Throws Error{bad_call}, listing what
-    /// exists, for an unknown column or field and for a required column without a field.
+    /// exists, for an unknown column or field, for a required column without a field, and for two fields of one name.
     FieldMap(std::span<const ImportTarget> targets, const std::vector<std::string> &fields,
              const std::map<std::string, std::string> &chosen);
 
     /// Index of the field, or nothing where the file has none.
     [[nodiscard]] std::optional<std::size_t> field_of(std::string_view target) const;
 
+    /// A field of the file.
+    struct Field {
+        std::size_t index;
+        std::string name;
+    };
+    /// By column.
+    [[nodiscard]] const std::map<std::string, Field, std::less<>> &fields() const { return m_field_of; }
+
   private:
-    std::map<std::string, std::size_t, std::less<>> m_field_of;
+    std::map<std::string, Field, std::less<>> m_field_of;
 };
 
 /// One row of a file, read column by column. What cannot be read is added to the problems with the row's line; the reading
-/// goes on, so that one run tells all that is wrong.
+/// goes on, so that one run tells all that is wrong. Cells that hold no value though something stands in them (an error of a
+/// formula, a code shortened to 6.2E+14) are refused from the start, in any column that is taken.
 class RowReader {
   public:
     RowReader(const FieldMap &map, const GdalFeature &feature, std::vector<RowProblem> &problems);
@@ -45,12 +55,12 @@ class RowReader {
     std::string code();
     /// Whether the file has a field for this column.
     [[nodiscard]] bool has(std::string_view target) const { return m_map.field_of(target).has_value(); }
-    /// Trimmed; empty where there is no value.
+    /// Without blanks at its ends; empty where there is no value. A code in full-width characters comes in ASCII.
     [[nodiscard]] std::string text(std::string_view target) const;
     std::optional<double> number(std::string_view target);
     std::optional<int> count(std::string_view target);
     std::optional<bool> flag(std::string_view target);
-    /// `YYYY-MM-DD`, 00:00 at the store's offset.
+    /// A day in one of the spellings of `day_value`, 00:00 at the store's offset.
     std::optional<TimeMs> date(std::string_view target, int utc_offset_minutes);
     std::string phone(std::string_view target);
     /// A value of a code list, given as code or as Chinese or English label; empty where there is no value.
@@ -61,6 +71,7 @@ class RowReader {
     const GdalFeature &m_feature;
     std::vector<RowProblem> &m_problems;
     std::string m_code;
+    std::set<std::string, std::less<>> m_damaged; ///< columns refused from the start
     bool m_sound = true;
 };
 

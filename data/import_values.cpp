@@ -1,0 +1,199 @@
+#include "data/import_values.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace jingwei::data {
+
+namespace {
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+bool all_digits(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, is_digit);
+}
+
+template <class Number> std::optional<Number> parse(std::string_view text) {
+    Number value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
+/// The blank that the text begins or ends with, by its bytes.
+constexpr std::array<std::string_view, 9> blanks{" ",        "\t",           "\r",           "\n",          "\v",
+                                                 "\xC2\xA0", "\xE3\x80\x80", "\xE2\x80\x8B", "\xEF\xBB\xBF"};
+
+std::string replace_all(std::string text, std::string_view what, std::string_view by) {
+    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
+        text.replace(at, what.size(), by);
+    }
+    return text;
+}
+
+/// A number without its thousands separators; nothing where a comma does something else.
+std::optional<std::string> without_thousands(const std::string &text) {
+    const auto point = std::min(text.find('.'), text.size());
+    std::string digits;
+    std::size_t since_comma = 0;
+    bool seen_comma = false;
+    for (std::size_t i = 0; i < point; ++i) {
+        if (text[i] != ',') {
+            digits += text[i];
+            since_comma += is_digit(text[i]) ? 1 : 0;
+            continue;
+        }
+        if (since_comma == 0 || since_comma > 3 || (seen_comma && since_comma != 3)) {
+            return std::nullopt;
+        }
+        seen_comma = true;
+        since_comma = 0;
+    }
+    const bool sound = !seen_comma || since_comma == 3;
+    return sound && text.find(',', point) == std::string::npos ? std::optional(digits + text.substr(point)) : std::nullopt;
+}
+
+bool is_midnight(std::string_view time) {
+    constexpr std::array<std::string_view, 5> midnights{"00:00:00", "0:00:00", "00:00", "0:00", "00:00:00.000"};
+    return std::ranges::find(midnights, time) != midnights.end();
+}
+
+std::optional<std::chrono::sys_days> to_day(std::string_view year, std::string_view month, std::string_view day) {
+    const bool sizes = year.size() == 4 && !month.empty() && month.size() <= 2 && !day.empty() && day.size() <= 2;
+    if (!sizes || !all_digits(year) || !all_digits(month) || !all_digits(day)) {
+        return std::nullopt;
+    }
+    const std::chrono::year_month_day date{std::chrono::year{parse<int>(year).value()},
+                                           std::chrono::month{parse<unsigned>(month).value()},
+                                           std::chrono::day{parse<unsigned>(day).value()}};
+    return date.ok() ? std::optional(std::chrono::sys_days(date)) : std::nullopt;
+}
+
+/// 20261122, or a serial number.
+std::optional<std::chrono::sys_days> bare_number_day(std::string_view text, bool serial) {
+    if (text.size() == 8) {
+        return to_day(text.substr(0, 4), text.substr(4, 2), text.substr(6, 2));
+    }
+    if (serial && text.size() == 5 && text[0] != '0') {
+        const std::chrono::sys_days zero = std::chrono::year{1899} / 12 / 30;
+        return zero + std::chrono::days(parse<int>(text).value());
+    }
+    return std::nullopt;
+}
+
+/// d.ddE+dd or dE+dd: what a spreadsheet shows for a number too long for it. 1E10 may be a code.
+bool is_shortened_number(std::string_view text) {
+    const auto e = text.find_first_of("eE");
+    if (e == std::string_view::npos) {
+        return false;
+    }
+    const auto mantissa = text.substr(0, e);
+    auto exponent = text.substr(e + 1);
+    const bool has_plus = exponent.starts_with('+');
+    exponent.remove_prefix(has_plus ? 1 : 0);
+    const auto point = mantissa.find('.');
+    const bool has_point = point != std::string_view::npos;
+    const bool number = all_digits(mantissa.substr(0, point)) && (!has_point || all_digits(mantissa.substr(point + 1)));
+    return number && all_digits(exponent) && exponent.size() <= 3 && (has_plus || has_point);
+}
+
+} // namespace
+
+std::string_view plain_value(std::string_view text) {
+    const auto at_front = [&](std::string_view blank) { return text.starts_with(blank); };
+    const auto at_back = [&](std::string_view blank) { return text.ends_with(blank); };
+    for (const auto *blank = std::ranges::find_if(blanks, at_front); blank != blanks.end();
+         blank = std::ranges::find_if(blanks, at_front)) {
+        text.remove_prefix(blank->size());
+    }
+    for (const auto *blank = std::ranges::find_if(blanks, at_back); blank != blanks.end();
+         blank = std::ranges::find_if(blanks, at_back)) {
+        text.remove_suffix(blank->size());
+    }
+    if (text.size() >= 3 && text.starts_with("=\"") && text.ends_with('"') && std::ranges::count(text, '"') == 2) {
+        return plain_value(text.substr(2, text.size() - 3));
+    }
+    return text;
+}
+
+std::string half_width(std::string_view text) {
+    constexpr unsigned first_wide = 0xFF01;
+    constexpr unsigned last_wide = 0xFF5E;
+    constexpr unsigned to_ascii = 0xFEE0;
+    std::string plain;
+    for (std::size_t i = 0; i < text.size();) {
+        const auto three = text.substr(i, 3);
+        const auto at = [&](std::size_t k) { return static_cast<unsigned char>(three[k]); };
+        const unsigned wide = three.size() == 3 && at(0) == 0xEF ? 0xF000U | ((at(1) & 0x3FU) << 6U) | (at(2) & 0x3FU) : 0;
+        if (wide >= first_wide && wide <= last_wide) {
+            plain += static_cast<char>(wide - to_ascii);
+            i += 3;
+        } else if (three == "\xE3\x80\x80" || three.starts_with("\xC2\xA0")) {
+            plain += ' ';
+            i += three == "\xE3\x80\x80" ? 3 : 2;
+        } else {
+            plain += text[i++];
+        }
+    }
+    return plain;
+}
+
+std::optional<double> number_value(std::string_view text) {
+    auto plain = without_thousands(half_width(text));
+    if (plain && plain->starts_with('+') && plain->size() > 1 && (*plain)[1] != '-') {
+        plain->erase(0, 1);
+    }
+    const auto value = plain ? parse<double>(*plain) : std::nullopt;
+    return value && std::isfinite(*value) ? value : std::nullopt;
+}
+
+std::optional<std::chrono::sys_days> day_value(std::string_view text, bool serial) {
+    auto plain = half_width(plain_value(text));
+    for (const std::string_view word : {"年", "月"}) {
+        plain = replace_all(plain, word, "-");
+    }
+    plain = replace_all(replace_all(plain, "日", ""), "号", "");
+    if (const auto time = plain.find_first_of("T "); time != std::string::npos) {
+        if (!is_midnight(std::string_view(plain).substr(time + 1))) {
+            return std::nullopt;
+        }
+        plain.resize(time);
+    }
+    if (all_digits(plain)) {
+        return bare_number_day(plain, serial);
+    }
+    const auto first = plain.find_first_of("-/.");
+    const auto second = first == std::string::npos ? first : plain.find(plain[first], first + 1);
+    if (second == std::string::npos) {
+        return std::nullopt;
+    }
+    const std::string_view view(plain);
+    return to_day(view.substr(0, first), view.substr(first + 1, second - first - 1), view.substr(second + 1));
+}
+
+std::string value_fault(std::string_view text, bool is_identifier) {
+    constexpr std::array<std::string_view, 9> errors{"#N/A",   "#REF!", "#VALUE!", "#DIV/0!", "#NAME?",
+                                                     "#NULL!", "#NUM!", "#SPILL!", "#CALC!"};
+    if (std::ranges::find(errors, text) != errors.end()) {
+        return fmt::format("is {}: the formula in the cell has failed; correct it, or put the value in its place", text);
+    }
+    if (text.starts_with('=')) {
+        return fmt::format(
+            "is a formula whose value is not in the file ({}); open the file in Excel or WPS, let it compute, and "
+            "save it",
+            text);
+    }
+    if (is_identifier && is_shortened_number(half_width(text))) {
+        return fmt::format("is '{}': the spreadsheet has shortened the number and lost its last digits; format the column as "
+                           "text and enter it again",
+                           text);
+    }
+    return {};
+}
+
+} // namespace jingwei::data

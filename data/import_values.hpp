@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// How a file's texts are read as values: what people and spreadsheets write for numbers, days and codes.
+namespace jingwei::data {
+
+/// Without blanks at both ends: spaces, tabs, line ends, no-break, ideographic and zero-width spaces, byte order marks.
+/// `="0990"`, by which a CSV keeps Excel from reading a number, is what stands between the quotes.
+[[nodiscard]] std::string_view plain_value(std::string_view text);
+
+/// Full-width letters, digits and signs (Ａ, １, －) in ASCII, wide spaces as a space; all else as it is.
+[[nodiscard]] std::string half_width(std::string_view text);
+
+/// A decimal number, full-width or not, with or without thousands separators (1,234.5). A comma that does not separate
+/// thousands makes it none.
+[[nodiscard]] std::optional<double> number_value(std::string_view text);
+
+/// A day: 2026-11-22, 2026/11/22, 2026.11.22, 20261122, 2026年11月22日, months and days of one digit too; with `serial` also
+/// a number of five digits that counts days since 1899-12-30, as spreadsheets do. A time of day behind it must be midnight.
+/// Where the year does not come first there is no telling day from month, so that is no day.
+[[nodiscard]] std::optional<std::chrono::sys_days> day_value(std::string_view text, bool serial);
+
+/// Why a cell holds no value though something stands in it: an error (#N/A), a formula that was never computed, and, where
+/// a code or a phone is expected, a number in scientific notation (6.2E+14). Empty = it is sound.
+[[nodiscard]] std::string value_fault(std::string_view text, bool is_identifier);
+
+} // namespace jingwei::data
