@@ -129,15 +129,18 @@ void GdalStream::Process::report_death() {
     int status = 0;
     waitpid(m_pid, &status, 0);
     m_pid = -1;
-    if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL)) {
-        throw Error(ErrorCode::bad_data,
-                    "reading the file took more than 120 s of processor time or too much memory and was stopped; "
-                    "split the file");
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
+        throw Error(ErrorCode::bad_data, "reading the file took more than the 120 s of processor time that it may take and was "
+                                         "stopped; split the file");
+    }
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
+        throw Error(ErrorCode::machine, "jingwei-gdal was killed from outside while it read the file, by the system if memory "
+                                        "ran out; nothing was imported");
     }
     if (WIFSIGNALED(status)) {
-        throw Error(
-            ErrorCode::machine,
-            fmt::format("jingwei-gdal died of signal {} while it read the file; nothing was imported", WTERMSIG(status)));
+        throw Error(ErrorCode::machine, fmt::format("jingwei-gdal died of signal {} ({}) while it read the file; nothing was "
+                                                    "imported",
+                                                    WTERMSIG(status), strsignal(WTERMSIG(status))));
     }
     throw Error(ErrorCode::machine,
                 fmt::format("jingwei-gdal ended without a word (exit {}); is it installed in whole?", WEXITSTATUS(status)));

@@ -7,7 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cstdint>
+#include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <map>
@@ -122,7 +123,8 @@ class Unpacking {
             const auto written = write(fd, bytes.data(), bytes.size());
             if (written < 0) {
                 throw Error(ErrorCode::machine,
-                            "cannot unpack the archive: the temporary folder is full or not writable; check TMPDIR");
+                            fmt::format("cannot unpack the archive into the temporary folder ({}); check TMPDIR and its disk",
+                                        std::strerror(errno)));
             }
             bytes.remove_prefix(static_cast<std::size_t>(written));
         }

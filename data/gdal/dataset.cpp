@@ -78,6 +78,14 @@ void check_shapefile(const std::filesystem::path &file) {
     }
 }
 
+void check_csv(const std::filesystem::path &file) {
+    const auto columns = csv_columns(file);
+    check_field_count(columns);
+    if (columns == 1) {
+        refuse(file, "has one column only; its columns must be separated by commas, semicolons or tabs");
+    }
+}
+
 /// Rows that another program has not yet written into the file itself would be missed.
 void check_geopackage(const std::filesystem::path &file) {
     std::error_code absent;
@@ -110,7 +118,7 @@ bool has_crs_link(const std::filesystem::path &file) {
 
 void check(const std::filesystem::path &file, SourceKind kind) {
     if (kind == SourceKind::csv) {
-        check_field_count(csv_columns(file));
+        check_csv(file);
     } else if (kind == SourceKind::shapefile) {
         check_shapefile(file);
     } else if (kind == SourceKind::geopackage) {

@@ -19,8 +19,8 @@ std::string range_text(const MergedCells &m) {
     return fmt::format("{}{}:{}{}", column_letters(m.first_column), m.first_row, column_letters(m.last_column), m.last_row);
 }
 
-/// Titles and lines like "filled in by … on …" stand above the header: it is the first row that fills at least half of the
-/// widest of the first rows.
+/// Titles and lines like "filled in by … on …" stand above the header: it is the first row that fills more than half of the
+/// columns that the widest of the first rows fills.
 std::size_t header_row(const Sheet &sheet) {
     const auto seen = std::min(sheet.rows.size(), rows_before_header + 1);
     std::size_t widest = 0;
@@ -28,8 +28,7 @@ std::size_t header_row(const Sheet &sheet) {
         widest = std::max(widest, sheet.rows[i].cells.size());
     }
     std::size_t header = 0;
-    while (header + 1 < seen &&
-           sheet.rows[header].cells.size() < std::max<std::size_t>(std::min<std::size_t>(widest, 2), (widest + 1) / 2)) {
+    while (header + 1 < seen && sheet.rows[header].cells.size() < widest / 2 + 1) {
         ++header;
     }
     return header;

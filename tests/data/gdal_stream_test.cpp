@@ -1,12 +1,10 @@
-#include "data/gdal_stream.hpp"
 #include "data/wkb.hpp"
-#include "spatial/error.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/gdal_reading.hpp"
 #include "tests/support/gdal_tool.hpp"
 #include "tests/support/real_data.hpp"
 #include "tests/support/scratch_store.hpp"
 #include "tests/support/shapefile.hpp"
-#include "tests/support/zip_file.hpp"
 
 using namespace jingwei;
 using namespace jingwei::data;
@@ -26,29 +24,6 @@ ShapefileDraft gbk_draft() {
             .prj = cgcs2000_prj,
             .cpg = "",
             .language_id = 0};
-}
-
-std::vector<GdalFeature> read_all(const GdalRequest &request) {
-    GdalStream stream(request);
-    std::vector<GdalFeature> features;
-    while (auto feature = stream.next()) {
-        features.push_back(std::move(*feature));
-    }
-    return features;
-}
-
-GdalRequest file_request(const std::filesystem::path &file) {
-    return {.file = file, .layer = {}, .encoding = {}, .crs = {}, .frame = {}};
-}
-
-/// What a refused file says.
-std::string refusal(const GdalRequest &request) {
-    try {
-        read_all(request);
-    } catch (const Error &error) {
-        return error.what();
-    }
-    return "was taken";
 }
 
 void write_square(const std::filesystem::path &path, const std::string &crs_member) {
@@ -127,11 +102,32 @@ TEST_CASE("names that are not plain files are refused") {
     CHECK_THAT(refusal(file_request(folder.path() / "none.geojson")), ContainsSubstring("there is no file"));
     CHECK_THAT(refusal(file_request(folder.path())), ContainsSubstring("is a folder; name the file in it"));
     write_bytes(folder.path() / "a.vrt", "<OGRVRTDataSource/>");
-    CHECK_THAT(refusal(file_request(folder.path() / "a.vrt")), ContainsSubstring("of no known kind"));
+    CHECK_THAT(refusal(file_request(folder.path() / "a.vrt")),
+               ContainsSubstring("of no known kind") && ContainsSubstring(".xlsx") && ContainsSubstring(".gdb folder"));
+    write_bytes(folder.path() / "a.xls", "old");
+    CHECK_THAT(refusal(file_request(folder.path() / "a.xls")), ContainsSubstring("save it as .xlsx"));
+    write_bytes(folder.path() / "a.dwg", "old");
+    CHECK_THAT(refusal(file_request(folder.path() / "a.dwg")), ContainsSubstring("save it as .dxf"));
+    std::filesystem::create_directory(folder.path() / "a.gdb");
+    CHECK_THAT(refusal(file_request(folder.path() / "a.gdb")), ContainsSubstring("pack a .gdb folder as .zip"));
     write_bytes(folder.path() / "a.geojson", "<OGRVRTDataSource/>");
     CHECK_THAT(refusal(file_request(folder.path() / "a.geojson")), ContainsSubstring("cannot be read as GeoJSON"));
     write_bytes(folder.path() / "a.shp", "no shapes here");
     CHECK_THAT(refusal(file_request(folder.path() / "a.shp")), ContainsSubstring(".shx"));
+}
+
+TEST_CASE("a Shapefile without its .shx or .dbf is refused by the name of what is missing") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    for (const std::string end : {"shx", "dbf"}) {
+        write_shapefile(folder.path() / "grids.shp", gbk_draft());
+        std::filesystem::remove(folder.path() / ("grids." + end));
+        CHECK_THAT(refusal(file_request(folder.path() / "grids.shp")),
+                   ContainsSubstring("has no ." + end) && ContainsSubstring("side by side"));
+    }
+    write_shapefile(folder.path() / "grids.shp", gbk_draft());
+    std::filesystem::rename(folder.path() / "grids.dbf", folder.path() / "grids.DBF");
+    CHECK(read_all(file_request(folder.path() / "grids.shp")).size() == 2);
 }
 
 TEST_CASE("a file that does not say its coordinate system is refused unless the user says it") {
@@ -175,6 +171,22 @@ TEST_CASE("a GeoJSON is WGS 84 by its standard and keeps its degrees") {
     CHECK(read_wkb(*features[0].wkb).parts[0][0][1] == spatial::LonLat{104.1, 36});
 }
 
+TEST_CASE("a GeoJSON that links to its coordinate system is refused, not followed") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    write_square(folder.path() / "a.geojson",
+                 R"("crs" : {"type":"link","properties":{"href":"http://127.0.0.1:9/crs","type":"proj4"}},)");
+    CHECK_THAT(refusal(file_request(folder.path() / "a.geojson")), ContainsSubstring("by a link, which is not followed"));
+}
+
+TEST_CASE("a GeoPackage that another program has not closed is refused") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    write_bytes(folder.path() / "a.gpkg", "SQLite");
+    write_bytes(folder.path() / "a.gpkg-wal", "changes");
+    CHECK_THAT(refusal(file_request(folder.path() / "a.gpkg")), ContainsSubstring("open in another program"));
+}
+
 TEST_CASE("projected metres and a declared frame contradict each other") {
     const GdalTool tool;
     const ScratchFolder folder;
@@ -191,53 +203,6 @@ TEST_CASE("a shape with curves is refused with its line") {
     auto request = file_request(folder.path() / "a.csv");
     request.frame = "wgs84";
     CHECK_THAT(refusal(request), ContainsSubstring("line 2") && ContainsSubstring("curves"));
-}
-
-TEST_CASE("an archive is unpacked only within its limits") {
-    const GdalTool tool;
-    const ScratchFolder folder;
-    const auto zip = folder.path() / "a.zip";
-    const std::string body = "code,name\nA,B\n";
-    write_zip(zip, {{"a.csv", body}});
-    CHECK(read_all(file_request(zip)).size() == 1);
-    write_zip(zip, {{"inner/a.csv", body}});
-    CHECK_THAT(refusal(file_request(zip)), ContainsSubstring("without folders"));
-    write_zip(zip, {{"../a.csv", body}});
-    CHECK_THAT(refusal(file_request(zip)), ContainsSubstring("without folders"));
-    write_zip(zip, {{"a.csv", "/etc/passwd", 0120777}});
-    CHECK_THAT(refusal(file_request(zip)), ContainsSubstring("is a link"));
-    write_zip(zip, {{"a.csv", body}, {"b.csv", body}});
-    CHECK_THAT(refusal(file_request(zip)), ContainsSubstring("one layer an archive"));
-    write_zip(zip, {{"readme.txt", body}});
-    CHECK_THAT(refusal(file_request(zip)), ContainsSubstring("holds no .shp"));
-    write_zip(zip, std::vector<ZipEntry>(201, {"a.csv", body}));
-    CHECK_THAT(refusal(file_request(zip)), ContainsSubstring("comes twice"));
-    write_bytes(zip, "PK\x03\x04 nothing of the kind");
-    CHECK_THAT(refusal(file_request(zip)), ContainsSubstring("the archive is refused"));
-}
-
-TEST_CASE("an archive of too many files or a bomb is refused") {
-    const GdalTool tool;
-    const ScratchFolder folder;
-    const auto zip = folder.path() / "a.zip";
-    std::vector<ZipEntry> many;
-    for (int i = 0; i < 201; ++i) {
-        many.push_back({"f" + std::to_string(i) + ".txt", "x"});
-    }
-    write_zip(zip, many);
-    CHECK_THAT(refusal(file_request(zip)), ContainsSubstring("more than 200 files"));
-    constexpr std::uint32_t matches = 100'000;
-    write_zip(zip, {{"a.csv", deflated_zeros(matches), 0100644, true, 1 + 258 * matches, 0}});
-    CHECK_THAT(refusal(file_request(zip)), ContainsSubstring("100 times its size"));
-}
-
-TEST_CASE("a tool that dies or is missing is an error, not a wait") {
-    const ScratchFolder folder;
-    write_square(folder.path() / "a.geojson", "");
-    setenv("JINGWEI_GDAL", "/bin/false", 1);
-    CHECK_THAT(refusal(file_request(folder.path() / "a.geojson")), ContainsSubstring("ended without a word"));
-    setenv("JINGWEI_GDAL", "/nonexistent", 1);
-    CHECK_THAT(refusal(file_request(folder.path() / "a.geojson")), ContainsSubstring("cannot start"));
 }
 
 TEST_CASE("Denver's precincts arrive from feet as degrees") {

@@ -16,6 +16,7 @@ struct ZipEntry {
     bool deflated = false;
     std::uint32_t size = 0; ///< when deflated: bytes it unpacks to
     std::uint32_t crc = 0;  ///< when deflated: of what it unpacks to
+    bool utf8_flag = false; ///< says that the name is UTF-8
 };
 
 inline std::uint32_t crc32_of(const std::string &bytes) {
@@ -42,7 +43,7 @@ inline void write_zip(const std::filesystem::path &path, const std::vector<ZipEn
         const auto offset = static_cast<std::uint32_t>(out.size());
         std::string common;
         put(common, 20, 2);
-        put(common, 0, 2);
+        put(common, entry.utf8_flag ? 0x800 : 0, 2);
         put(common, entry.deflated ? 8 : 0, 2);
         put(common, 0, 4);
         put(common, entry.deflated ? entry.crc : crc32_of(entry.bytes), 4);

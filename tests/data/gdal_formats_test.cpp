@@ -1,0 +1,178 @@
+#include "data/wkb.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/gdal_reading.hpp"
+#include "tests/support/gdal_tool.hpp"
+#include "tests/support/scratch_store.hpp"
+#include "tests/support/shapefile.hpp"
+#include "tests/support/zip_file.hpp"
+
+using namespace jingwei;
+using namespace jingwei::data;
+using namespace jingwei::tests;
+using Catch::Matchers::ContainsSubstring;
+using Texts = std::vector<std::string>;
+
+namespace {
+
+// 网格 in GBK
+const std::string grids_gbk = "\xCD\xF8\xB8\xF1";
+
+const std::string placemark =
+    "<Placemark><name>一</name><ExtendedData><Data name=\"code\"><value>0990</value></Data></ExtendedData>"
+    "<Polygon><outerBoundaryIs><LinearRing><coordinates>104,36,5 104.1,36,5 104.1,36.1,5 104,36,5"
+    "</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark>";
+
+std::string kml(const std::string &inside, const std::string &encoding = "UTF-8", const std::string &prolog = "") {
+    return "<?xml version=\"1.0\" encoding=\"" + encoding + "\"?>\n" + prolog +
+           "<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document><name>d</name>" + inside + "</Document></kml>";
+}
+
+/// A drawing's group codes and values, one pair a line pair.
+std::string dxf(const std::string &version, const std::string &entities) {
+    return "0\nSECTION\n2\nHEADER\n9\n$ACADVER\n1\n" + version +
+           "\n9\n$DWGCODEPAGE\n3\nANSI_936\n0\nENDSEC\n0\nSECTION\n2\nENTITIES\n" + entities + "0\nENDSEC\n0\nEOF\n";
+}
+
+std::string polyline(const std::string &layer, bool closed) {
+    return "0\nLWPOLYLINE\n5\n2A\n8\n" + layer + "\n100\nAcDbEntity\n100\nAcDbPolyline\n90\n3\n70\n" + (closed ? "1" : "0") +
+           "\n10\n104\n20\n36\n10\n104.1\n20\n36\n10\n104.1\n20\n36.1\n";
+}
+
+std::string label(const std::string &layer, const std::string &text) {
+    return "0\nTEXT\n8\n" + layer + "\n10\n104.08\n20\n36.02\n40\n1\n1\n" + text + "\n";
+}
+
+/// A file in a folder of its own.
+class OneFile {
+  public:
+    OneFile(const std::string &name, const std::string &bytes) : m_path(m_folder.path() / name) { write_bytes(m_path, bytes); }
+    [[nodiscard]] GdalRequest request() const { return file_request(m_path); }
+    [[nodiscard]] GdalRequest drawing(const std::string &layer, bool outlines) const {
+        auto request = file_request(m_path, layer);
+        request.frame = "cgcs2000";
+        request.outlines = outlines;
+        return request;
+    }
+
+  private:
+    ScratchFolder m_folder;
+    std::filesystem::path m_path;
+};
+
+} // namespace
+
+TEST_CASE("a KML arrives with the data of its places, in UTF-8, UTF-16 or GBK") {
+    const GdalTool tool;
+    const auto text = kml("<Folder><name>f</name>" + placemark + "</Folder><Folder><name>empty</name></Folder>");
+    const OneFile file("a.kml", text);
+    GdalStream stream(file.request());
+    CHECK(stream.header().layer == "f");
+    CHECK(stream.header().format == "LIBKML");
+    const auto place = stream.next();
+    REQUIRE(place);
+    const auto column = std::ranges::find(stream.header().fields, "code") - stream.header().fields.begin();
+    CHECK(place->values.at(static_cast<std::size_t>(column)) == "0990");
+    CHECK(place->values.at(0) == "一");
+    CHECK(read_wkb(place->wkb.value()).parts.at(0).at(0).at(1) == spatial::LonLat{104.1, 36});
+}
+
+TEST_CASE("a KML whose texts are in GBK is read as it says, or as the user says") {
+    const GdalTool tool;
+    const std::string place =
+        "<Placemark><name>" + grids_gbk + "</name><Point><coordinates>104,36</coordinates></Point></Placemark>";
+    CHECK(read_all(OneFile("a.kml", kml(place, "GB2312")).request()).at(0).values.at(0) == "网格");
+    const OneFile lying("a.kml", kml(place, "UTF-8"));
+    CHECK_THAT(refusal(lying.request()), ContainsSubstring("says that it is UTF-8 and is not; say --encoding GBK"));
+    auto request = lying.request();
+    request.encoding = "GBK";
+    CHECK(read_all(request).at(0).values.at(0) == "网格");
+}
+
+TEST_CASE("a KML that declares a document type, or holds nothing but links, is refused") {
+    const GdalTool tool;
+    const std::string bomb = R"(<!-- <kml> --><!DOCTYPE kml [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>)";
+    CHECK_THAT(refusal(OneFile("a.kml", kml(placemark, "UTF-8", bomb)).request()), ContainsSubstring("DOCTYPE"));
+    const std::string link = "<NetworkLink><Link><href>http://127.0.0.1:9/a.kml</href></Link></NetworkLink>";
+    CHECK_THAT(refusal(OneFile("a.kml", kml(link)).request()), ContainsSubstring("NetworkLink"));
+    CHECK(read_all(OneFile("a.kml", kml(link + placemark)).request()).size() == 1);
+    CHECK_THAT(refusal(OneFile("a.kml", "<kml><Document>").request()), ContainsSubstring("no sound XML: line 1"));
+}
+
+TEST_CASE("a KMZ is unpacked by us and its doc.kml taken") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    const auto file = folder.path() / "a.kmz";
+    write_zip(file, {{"doc.kml", kml(placemark)}, {"files/other.kml", kml("")}, {"files/icon.png", "x"}});
+    CHECK(read_all(file_request(file)).size() == 1);
+    write_zip(file, {{"places.kml", kml(placemark)}});
+    CHECK(read_all(file_request(file)).size() == 1);
+    write_zip(file, {{"../doc.kml", kml(placemark)}});
+    CHECK_THAT(refusal(file_request(file)), ContainsSubstring("plain names"));
+}
+
+TEST_CASE("a drawing needs a coordinate system from the user, and its texts follow its code page") {
+    const GdalTool tool;
+    const OneFile file("a.dxf", dxf("AC1015", polyline(grids_gbk, true) + label(grids_gbk, grids_gbk + "\\U+4E00")));
+    CHECK_THAT(refusal(file.request()), ContainsSubstring("--crs EPSG:n"));
+    const auto entities = read_all(file.drawing("", false));
+    REQUIRE(entities.size() == 2);
+    CHECK(entities[0].values.at(0) == "网格");
+    CHECK(entities[1].values.back() == "网格一");
+    const OneFile modern("a.dxf", dxf("AC1032", label("0", "网格")));
+    CHECK(read_all(modern.drawing("", false)).at(0).values.back() == "网格");
+}
+
+TEST_CASE("closed lines of a drawing are outlines with the text that lies in them") {
+    const GdalTool tool;
+    const OneFile file("a.dxf", dxf("AC1015", polyline("G", true) + label("T", "990101") + polyline("R", false)));
+    const auto outlines = read_all(file.drawing("G", true));
+    REQUIRE(outlines.size() == 1);
+    CHECK(read_wkb(outlines[0].wkb.value()).kind == ShapeKind::polygon);
+    CHECK(outlines[0].values.back() == "990101");
+    CHECK(read_wkb(read_all(file.drawing("G", false)).at(0).wkb.value()).kind == ShapeKind::line);
+    CHECK_THAT(refusal(file.drawing("R", true)),
+               ContainsSubstring("layer 'R' holds no closed outline (0 closed outlines, 1 open "
+                                 "lines, 0 points or texts)"));
+    CHECK_THAT(refusal(file.drawing("", true)),
+               ContainsSubstring("several layers: 'G' (1 closed outlines") && ContainsSubstring("--source-layer"));
+    CHECK_THAT(refusal(file.drawing("X", true)), ContainsSubstring("no layer 'X'"));
+}
+
+TEST_CASE("two texts in one outline name it neither way") {
+    const GdalTool tool;
+    const OneFile file("a.dxf", dxf("AC1015", polyline("G", true) + label("T", "1") + label("T", "2")));
+    CHECK(read_all(file.drawing("G", true)).at(0).values.back() == std::nullopt);
+}
+
+TEST_CASE("a CSV is read with any of the separators and marks that spreadsheets write") {
+    const GdalTool tool;
+    const std::string bom = "\xEF\xBB\xBF";
+    for (const std::string &bytes :
+         {bom + "code,name\r\n0990,网格\r\n", bom + "code;name\n0990;网格\n", std::string("code\tname\n0990\t网格\n"),
+          "code,name\n0990," + grids_gbk + "\n", bom + "code,name\n0990," + grids_gbk + "\n"}) {
+        CAPTURE(bytes);
+        const OneFile file("a.csv", bytes);
+        GdalStream stream(file.request());
+        CHECK(stream.header().fields == Texts{"code", "name"});
+        CHECK(values_of(stream.next().value()) == Texts{"0990", "网格"});
+    }
+}
+
+TEST_CASE("a CSV of one column is refused, for it may have a separator that nobody knows") {
+    const GdalTool tool;
+    CHECK_THAT(refusal(OneFile("a.csv", "code name\n1 a\n").request()), ContainsSubstring("one column only"));
+}
+
+TEST_CASE("Excel's Unicode text, UTF-16 with tabs, is taken, and UTF-16 that does not say so refused") {
+    const GdalTool tool;
+    std::string little;
+    for (const char16_t c : std::u16string(u"code\tname\r\n0990\t网格\r\n")) {
+        little += static_cast<char>(c & 0xFF);
+        little += static_cast<char>(c >> 8);
+    }
+    const auto rows = read_all(OneFile("a.csv", "\xFF\xFE" + little).request());
+    REQUIRE(rows.size() == 1);
+    CHECK(values_of(rows[0]) == Texts{"0990", "网格"});
+    CHECK(rows[0].line == 2);
+    CHECK_THAT(refusal(OneFile("a.csv", little).request()), ContainsSubstring("NUL bytes"));
+}

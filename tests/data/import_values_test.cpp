@@ -1,0 +1,129 @@
+#include "data/import_fields.hpp"
+#include "data/import_values.hpp"
+#include "spatial/error.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace jingwei;
+using namespace jingwei::data;
+using Catch::Matchers::ContainsSubstring;
+using Texts = std::vector<std::string>;
+
+namespace {
+
+const std::chrono::sys_days day = std::chrono::year{2026} / 11 / 22;
+constexpr std::array targets{ImportTarget{"code", true, "编码"}, ImportTarget{"phone", false, ""},
+                             ImportTarget{"name", false, ""}, ImportTarget{"from", false, ""},
+                             ImportTarget{"count", false, ""}};
+
+/// One row, and what was said about it.
+struct Row {
+    explicit Row(const Texts &values, bool of_workbook = false)
+        : map(targets, {"编码", "phone", "name", "from", "count"}, {}), reader(map, feature_of(values, of_workbook), problems) {
+    }
+
+    const GdalFeature &feature_of(const Texts &values, bool of_workbook) {
+        feature.line = 7;
+        feature.values.assign(values.begin(), values.end());
+        feature.of_workbook = of_workbook;
+        return feature;
+    }
+    [[nodiscard]] std::string said() const { return problems.empty() ? "" : problems.front().reason; }
+
+    FieldMap map;
+    GdalFeature feature;
+    std::vector<RowProblem> problems;
+    RowReader reader;
+};
+
+} // namespace
+
+TEST_CASE("a day is read in six spellings") {
+    for (const char *text : {"2026-11-22", "2026/11/22", "2026.11.22", "20261122", "2026年11月22日", "２０２６－１１－２２",
+                             "2026-11-22T00:00:00", "2026/11/22 0:00:00",
+                             "\xC2\xA0"
+                             "2026-11-22 "}) {
+        CAPTURE(text);
+        CHECK(day_value(text, false) == day);
+    }
+    CHECK(day_value("2026年1月5日", false) == std::chrono::sys_days(std::chrono::year{2026} / 1 / 5));
+    CHECK(day_value("46348", true) == day);
+    CHECK_FALSE(day_value("46348", false));
+}
+
+TEST_CASE("what is no day, or one that could be two, is none") {
+    for (const char *text : {"22/11/2026", "11/12/2026", "26-11-22", "2026-13-01", "2026-02-30", "2026-11/22", "2026-11",
+                             "2026-11-22 08:30", "20261322", "463480", "2026 11 22", "今天", ""}) {
+        CAPTURE(text);
+        CHECK_FALSE(day_value(text, true));
+    }
+}
+
+TEST_CASE("numbers are read full-width and with thousands separators, but a decimal comma is none") {
+    CHECK(number_value("1,234,567.5") == 1'234'567.5);
+    CHECK(number_value("１２３．５") == 123.5);
+    CHECK(number_value("１，２３４") == 1234);
+    CHECK(number_value("-12,345") == -12345);
+    CHECK(number_value("+7.5e3") == 7500);
+    for (const char *text : {"1,5", "12,34", "1234,567", ",123", "1,234,5", "1.5,000", "nan", "inf", "7 m", "+-7", ""}) {
+        CAPTURE(text);
+        CHECK_FALSE(number_value(text));
+    }
+}
+
+TEST_CASE("blanks of every kind are taken from both ends, and a text kept from Excel is unpacked") {
+    CHECK(plain_value(" \xE3\x80\x80\xC2\xA0网 格\xE2\x80\x8B\t\r\n") == "网 格");
+    CHECK(plain_value("=\"0990\"") == "0990");
+    CHECK(plain_value("=A1&\"x\"") == "=A1&\"x\"");
+    CHECK(plain_value("\xE3\x80\x80").empty());
+}
+
+TEST_CASE("codes, phones and days in full-width characters come in ASCII, names as they are") {
+    Row row({"９９０１０１Ａ－１", "１３８００００５６７８", "Ａ座", "2026年11月22日", "１，２００"});
+    CHECK(row.reader.code() == "990101A-1");
+    CHECK(row.reader.phone("phone") == "13800005678");
+    CHECK(row.reader.text("name") == "Ａ座");
+    CHECK(row.reader.date("from", 0) == day.time_since_epoch() / std::chrono::milliseconds(1));
+    CHECK(row.reader.count("count") == 1200);
+    CHECK(row.problems.empty());
+}
+
+TEST_CASE("a code or phone that a spreadsheet shortened is refused with row and column") {
+    for (const char *code : {"6.2E+14", "6.20102e+17", "6.2E14", "6E+14", "６．２Ｅ＋１４"}) {
+        const Row row({code, "", "x", "", ""});
+        CAPTURE(code);
+        REQUIRE(row.problems.size() == 1);
+        CHECK(row.problems[0].line == 7);
+        CHECK_THAT(row.said(), ContainsSubstring("code (column '编码')") && ContainsSubstring("format the column as text"));
+    }
+    CHECK_THAT(Row({"A", "1.38E+10", "x", "", ""}).said(), ContainsSubstring("phone (column 'phone') is '1.38E+10'"));
+    CHECK(Row({"1E10", "", "6.2E+14", "", ""}).problems.empty());
+}
+
+TEST_CASE("an error of a formula and a formula without a value are refused once, in any column taken") {
+    Row row({"A", "", "#N/A", "=TODAY()", "#DIV/0!"});
+    REQUIRE(row.problems.size() == 3);
+    CHECK_THAT(row.problems[0].reason, ContainsSubstring("count (column 'count') is #DIV/0!"));
+    CHECK_THAT(row.problems[1].reason,
+               ContainsSubstring("from (column 'from') is a formula whose value is not in the file (=TODAY())"));
+    CHECK_THAT(row.problems[2].reason, ContainsSubstring("name (column 'name') is #N/A: the formula in the cell has failed"));
+    CHECK_FALSE(row.reader.date("from", 0));
+    CHECK_FALSE(row.reader.count("count"));
+    CHECK(row.problems.size() == 3);
+}
+
+TEST_CASE("a serial number is a day in a workbook only, and an unclear day is refused with what to write") {
+    Row sheet({"A", "", "", "46348", ""}, true);
+    CHECK(sheet.reader.date("from", 0) == day.time_since_epoch() / std::chrono::milliseconds(1));
+    Row csv({"A", "", "", "46348", ""});
+    CHECK_FALSE(csv.reader.date("from", 0));
+    CHECK_THAT(csv.said(), ContainsSubstring("is no date; write it as YYYY-MM-DD"));
+    Row unclear({"A", "", "", "11/12/2026", ""}, true);
+    CHECK_FALSE(unclear.reader.date("from", 0));
+    CHECK_THAT(unclear.said(), ContainsSubstring("'11/12/2026'") && ContainsSubstring("the year first"));
+}
+
+TEST_CASE("two fields of one name are refused only where the name is used") {
+    CHECK_THROWS_WITH(FieldMap(targets, {"编码", "name", "name"}, {}),
+                      ContainsSubstring("two fields called 'name' (numbers 2 and 3)"));
+    CHECK(FieldMap(targets, {"编码", "remark", "remark"}, {}).field_of("code") == 0U);
+}

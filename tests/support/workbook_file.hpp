@@ -1,0 +1,71 @@
+#pragma once
+
+#include "tests/support/zip_file.hpp"
+
+namespace jingwei::tests {
+
+/// A sheet as it stands in a workbook: `rows` is the inside of <sheetData>, `after` what follows it.
+struct SheetDraft {
+    std::string name;
+    std::string rows;
+    std::string after;
+    std::string state; ///< "hidden", or empty
+};
+
+/// A cell with an inline text.
+inline std::string text_cell(const std::string &place, const std::string &text) {
+    return "<c r=\"" + place + "\" t=\"inlineStr\"><is><t>" + text + "</t></is></c>";
+}
+
+/// A cell with a number; `style` is an index into the styles of `write_workbook`.
+inline std::string number_cell(const std::string &place, const std::string &value, const std::string &style = "0") {
+    return "<c r=\"" + place + "\" s=\"" + style + "\"><v>" + value + "</v></c>";
+}
+
+inline std::string row(int number, const std::string &cells) {
+    return "<row r=\"" + std::to_string(number) + "\">" + cells + "</row>";
+}
+
+/// Writes an .xlsx of these sheets. Styles: 0 general, 1 a day (built in), 2 yyyy"年"m"月"d"日", 3 "000000". Shared strings: 0
+/// is 网格一 in two runs with a reading beside, 1 is empty. `prolog` stands before the first element of each sheet.
+inline void write_workbook(const std::filesystem::path &path, const std::vector<SheetDraft> &sheets,
+                           const std::string &properties = "", const std::string &prolog = "") {
+    const std::string xml = R"(<?xml version="1.0" encoding="UTF-8" standalone="yes"?>)";
+    const std::string office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const std::string main = R"( xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main")";
+    const std::string package = R"(<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">)";
+    std::string list;
+    std::string relations;
+    std::vector<ZipEntry> entries;
+    for (std::size_t i = 0; i < sheets.size(); ++i) {
+        const auto id = std::to_string(i + 1);
+        const auto state = sheets[i].state.empty() ? "" : " state=\"" + sheets[i].state + "\"";
+        list += "<sheet name=\"" + sheets[i].name + "\" sheetId=\"" + id + "\" r:id=\"rId" + id + "\"" + state + "/>";
+        relations +=
+            "<Relationship Id=\"rId" + id + "\" Type=\"" + office + "/worksheet\" Target=\"worksheets/sheet" + id + ".xml\"/>";
+        entries.push_back({"xl/worksheets/sheet" + id + ".xml", xml + prolog + "<worksheet" + main + "><sheetData>" +
+                                                                    sheets[i].rows + "</sheetData>" + sheets[i].after +
+                                                                    "</worksheet>"});
+    }
+    relations += "<Relationship Id=\"s\" Type=\"" + office +
+                 "/styles\" Target=\"/xl/styles.xml\"/><Relationship Id=\"t\" Type=\"" + office +
+                 "/sharedStrings\" Target=\"sharedStrings.xml\"/>";
+    entries.push_back({"_rels/.rels", xml + package + "<Relationship Id=\"w\" Type=\"" + office +
+                                          "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"});
+    entries.push_back({"xl/_rels/workbook.xml.rels", xml + package + relations + "</Relationships>"});
+    entries.push_back({"xl/workbook.xml", xml + "<workbook" + main + " xmlns:r=\"" + office + "\">" + properties + "<sheets>" +
+                                              list + "</sheets></workbook>"});
+    entries.push_back(
+        {"xl/styles.xml",
+         xml + "<styleSheet" + main +
+             R"(><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/>)"
+             R"(<numFmt numFmtId="165" formatCode="000000"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>)"
+             R"(<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>)"});
+    entries.push_back(
+        {"xl/sharedStrings.xml", xml + "<sst" + main +
+                                     "><si><r><t>网格</t></r><r><t>一</t></r><rPh sb=\"0\" eb=\"1\"><t>wang</t></rPh>"
+                                     "</si><si><t/></si></sst>"});
+    write_zip(path, entries);
+}
+
+} // namespace jingwei::tests
