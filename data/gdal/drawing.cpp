@@ -34,13 +34,12 @@ bool is_point(const OGRGeometry &shape) {
 }
 
 void add(LayerCount &count, const OGRGeometry *shape) {
-    if (shape == nullptr) {
-        ++count.others;
-    } else if (is_closed(*shape)) {
+    const bool line = shape != nullptr && wkbFlatten(shape->getGeometryType()) == wkbLineString;
+    if (shape != nullptr && is_closed(*shape)) {
         ++count.closed;
-    } else if (wkbFlatten(shape->getGeometryType()) == wkbLineString) {
+    } else if (line) {
         ++count.open;
-    } else if (is_point(*shape)) {
+    } else if (shape != nullptr && is_point(*shape)) {
         ++count.points;
     } else {
         ++count.others;

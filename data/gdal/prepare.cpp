@@ -115,6 +115,15 @@ std::filesystem::path prepare_kml(const std::filesystem::path &file, const std::
     return write_copy(file, text, scratch);
 }
 
+/// The CSV out of reach of a .csvt beside it, by which GDAL would make numbers of codes.
+std::filesystem::path alone(const std::filesystem::path &file, const std::filesystem::path &scratch) {
+    const auto folder = scratch / "alone";
+    std::filesystem::create_directory(folder);
+    const auto link = folder / file.filename();
+    std::filesystem::create_symlink(file, link);
+    return link;
+}
+
 std::filesystem::path prepare_csv(const std::filesystem::path &file, const std::filesystem::path &scratch) {
     std::string head(1'024, '\0');
     std::ifstream stream(file, std::ios::binary);

@@ -1,13 +1,11 @@
 #include "data/gdal/workbook.hpp"
 
-#include "data/gdal/dataset.hpp"
-#include "data/gdal/workbook_styles.hpp"
+#include "data/gdal/workbook_sheet.hpp"
 #include "data/gdal/xml.hpp"
 #include "data/gdal/zip_entries.hpp"
 #include "spatial/error.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 #include <fstream>
 #include <map>
@@ -25,31 +23,6 @@ using Parts = std::map<std::string, std::string, std::less<>>;
 std::string attribute(const XmlAttributes &attributes, std::string_view name) {
     const auto found = attributes.find(name);
     return found != attributes.end() ? found->second : "";
-}
-
-std::uint32_t to_number(std::string_view text) {
-    std::uint32_t value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-}
-
-/// "AB12" as column 27 and row 12; what is missing is `unknown`.
-struct CellPlace {
-    static constexpr std::uint32_t unknown = 0xFFFFFFFF;
-    std::uint32_t column = unknown, row = unknown;
-};
-
-CellPlace to_place(std::string_view reference) {
-    constexpr std::uint32_t beyond_any = 1'000'000;
-    CellPlace place;
-    std::uint32_t column = 0;
-    while (!reference.empty() && reference[0] >= 'A' && reference[0] <= 'Z') {
-        column = std::min(beyond_any, column * 26 + static_cast<std::uint32_t>(reference[0] - 'A' + 1));
-        reference.remove_prefix(1);
-    }
-    place.column = column > 0 ? column - 1 : CellPlace::unknown;
-    place.row = reference.empty() ? CellPlace::unknown : to_number(reference);
-    return place;
 }
 
 void refuse_other_office_files(const std::filesystem::path &file) {
@@ -110,148 +83,6 @@ std::optional<std::string> part_of_type(const std::map<std::string, Relation> &r
     return found != relations.end() ? std::optional(found->second.part) : std::nullopt;
 }
 
-/// Texts keep line ends as _x000D_.
-std::string plain(std::string text) {
-    for (auto at = text.find("_x000D_"); at != std::string::npos; at = text.find("_x000D_", at)) {
-        text.erase(at, 7);
-    }
-    return text;
-}
-
-std::vector<std::string> read_shared_strings(std::string_view xml) {
-    std::vector<std::string> strings;
-    bool reading = false;
-    bool phonetic = false;
-    parse_xml(xml, "sharedStrings.xml",
-              {.start =
-                   [&](std::string_view name, const XmlAttributes &) {
-                       if (name == "si") {
-                           strings.emplace_back();
-                       }
-                       phonetic = phonetic || name == "rPh";
-                       reading = name == "t" && !phonetic && !strings.empty();
-                   },
-               .end =
-                   [&](std::string_view name) {
-                       reading = false;
-                       phonetic = phonetic && name != "rPh";
-                   },
-               .text =
-                   [&](std::string_view text) {
-                       if (reading) {
-                           strings.back() += text;
-                       }
-                   }});
-    std::ranges::transform(strings, strings.begin(), plain);
-    return strings;
-}
-
-/// What the cells of all sheets have in common.
-struct CellContext {
-    std::vector<std::string> strings;
-    std::vector<NumberFormat> formats;
-    bool epoch_1904 = false;
-};
-
-/// Puts one sheet's rows together, element by element.
-class SheetReading {
-  public:
-    SheetReading(const CellContext &context, Sheet &sheet) : m_context(context), m_sheet(sheet) {}
-
-    void start(std::string_view name, const XmlAttributes &attributes) {
-        m_text = nullptr;
-        if (name == "row") {
-            start_row(attributes);
-        } else if (name == "c") {
-            start_cell(attributes);
-        } else if (name == "v" || (name == "t" && !m_phonetic)) {
-            m_has_value = true;
-            m_text = &m_value;
-        } else if (name == "f") {
-            m_has_formula = true;
-            m_text = &m_formula;
-        } else if (name == "rPh") {
-            m_phonetic = true;
-        } else if (name == "mergeCell") {
-            add_merge(attribute(attributes, "ref"));
-        }
-    }
-    void end(std::string_view name) {
-        m_text = nullptr;
-        if (name == "c") {
-            end_cell();
-        } else if (name == "rPh") {
-            m_phonetic = false;
-        } else if (name == "row" && !m_sheet.rows.empty() && m_sheet.rows.back().cells.empty()) {
-            m_sheet.rows.pop_back();
-        }
-    }
-    void text(std::string_view text) {
-        if (m_text != nullptr) {
-            *m_text += text;
-        }
-    }
-
-  private:
-    void start_row(const XmlAttributes &attributes) {
-        const auto number = to_number(attribute(attributes, "r"));
-        m_row = number > 0 ? number : m_row + 1;
-        m_column = CellPlace::unknown; // + 1 = 0
-        m_sheet.rows.push_back({m_row, {}});
-    }
-
-    void start_cell(const XmlAttributes &attributes) {
-        const auto place = to_place(attribute(attributes, "r"));
-        m_column = place.column != CellPlace::unknown ? place.column : m_column + 1;
-        m_type = attribute(attributes, "t");
-        m_style = to_number(attribute(attributes, "s"));
-        m_value.clear();
-        m_formula.clear();
-        m_has_value = m_has_formula = false;
-    }
-
-    void end_cell() {
-        auto text = cell_text();
-        if (text.empty() || m_sheet.rows.empty()) {
-            return;
-        }
-        check_field_count(m_column + std::size_t{1});
-        m_sheet.rows.back().cells.push_back({m_column, std::move(text)});
-    }
-
-    [[nodiscard]] std::string cell_text() const {
-        if (m_has_formula && !m_has_value) {
-            return "=" + m_formula;
-        }
-        if (m_type == "s") {
-            const auto index = to_number(m_value);
-            return index < m_context.strings.size() && !m_value.empty() ? m_context.strings[index] : "";
-        }
-        if (m_type == "b") {
-            return m_value == "1" ? "true" : "false";
-        }
-        if (m_type.empty() || m_type == "n") {
-            const auto format = m_style < m_context.formats.size() ? m_context.formats[m_style] : NumberFormat{};
-            return number_text(m_value, format, m_context.epoch_1904);
-        }
-        return plain(m_value);
-    }
-
-    void add_merge(const std::string &reference) {
-        const auto colon = reference.find(':');
-        const auto first = to_place(std::string_view(reference).substr(0, colon));
-        const auto last = colon == std::string::npos ? first : to_place(std::string_view(reference).substr(colon + 1));
-        m_sheet.merges.push_back({first.column, first.row, last.column, last.row});
-    }
-
-    const CellContext &m_context;
-    Sheet &m_sheet;
-    std::uint32_t m_row = 0, m_column = 0, m_style = 0;
-    std::string m_type, m_value, m_formula;
-    std::string *m_text = nullptr; ///< where character data goes
-    bool m_has_value = false, m_has_formula = false, m_phonetic = false;
-};
-
 /// One `sheet` of the workbook part.
 struct SheetEntry {
     std::string name, relation;
@@ -271,25 +102,7 @@ std::vector<SheetEntry> read_sheet_list(const std::string &xml, CellContext &con
     return sheets;
 }
 
-Sheet read_sheet(const std::string &xml, const std::string &name, const CellContext &context) {
-    Sheet sheet{name, {}, {}};
-    SheetReading reading(context, sheet);
-    parse_xml(xml, name,
-              {.start = [&](std::string_view n, const XmlAttributes &a) { reading.start(n, a); },
-               .end = [&](std::string_view n) { reading.end(n); },
-               .text = [&](std::string_view t) { reading.text(t); }});
-    return sheet;
-}
-
 } // namespace
-
-std::string column_letters(std::uint32_t column) {
-    std::string letters;
-    for (auto left = column + 1; left > 0; left = (left - 1) / 26) {
-        letters.insert(letters.begin(), static_cast<char>('A' + (left - 1) % 26));
-    }
-    return letters;
-}
 
 std::vector<Sheet> read_workbook(const std::filesystem::path &file) {
     refuse_other_office_files(file);

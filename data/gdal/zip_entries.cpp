@@ -80,7 +80,7 @@ void ZipEntries::check_entry() {
 /// The name as UTF-8. A zip without the UTF-8 flag holds what the packing machine used: here UTF-8 or GBK.
 std::string ZipEntries::readable_name() const {
     const char *bytes = archive_entry_pathname(m_entry);
-    const std::string raw = bytes != nullptr ? bytes : "";
+    std::string raw = bytes != nullptr ? bytes : "";
     if (is_utf8(raw)) {
         return raw;
     }

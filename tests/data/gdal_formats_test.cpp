@@ -147,15 +147,23 @@ TEST_CASE("two texts in one outline name it neither way") {
 TEST_CASE("a CSV is read with any of the separators and marks that spreadsheets write") {
     const GdalTool tool;
     const std::string bom = "\xEF\xBB\xBF";
-    for (const std::string &bytes :
-         {bom + "code,name\r\n0990,网格\r\n", bom + "code;name\n0990;网格\n", std::string("code\tname\n0990\t网格\n"),
-          "code,name\n0990," + grids_gbk + "\n", bom + "code,name\n0990," + grids_gbk + "\n"}) {
+    const auto table_gbk = "code,name\n0990," + grids_gbk + "\n";
+    for (const std::string &bytes : {bom + "code,name\r\n0990,网格\r\n", bom + "code;name\n0990;网格\n",
+                                     std::string("code\tname\n0990\t网格\n"), table_gbk, bom + table_gbk}) {
         CAPTURE(bytes);
         const OneFile file("a.csv", bytes);
         GdalStream stream(file.request());
         CHECK(stream.header().fields == Texts{"code", "name"});
         CHECK(values_of(stream.next().value()) == Texts{"0990", "网格"});
     }
+}
+
+TEST_CASE("types that lie beside a CSV make no numbers of its codes") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    write_bytes(folder.path() / "a.csv", "code,name\n0990,x\n");
+    write_bytes(folder.path() / "a.csvt", "\"Integer\",\"String\"\n");
+    CHECK(read_all(file_request(folder.path() / "a.csv")).at(0).values.at(0) == "0990");
 }
 
 TEST_CASE("a CSV of one column is refused, for it may have a separator that nobody knows") {

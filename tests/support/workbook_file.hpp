@@ -2,6 +2,8 @@
 
 #include "tests/support/zip_file.hpp"
 
+#include <fmt/format.h>
+
 namespace jingwei::tests {
 
 /// A sheet as it stands in a workbook: `rows` is the inside of <sheetData>, `after` what follows it.
@@ -34,37 +36,37 @@ inline void write_workbook(const std::filesystem::path &path, const std::vector<
     const std::string office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const std::string main = R"( xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main")";
     const std::string package = R"(<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">)";
+    const auto relation = [&](const std::string &id, const std::string &type, const std::string &target) {
+        return fmt::format(R"(<Relationship Id="{}" Type="{}/{}" Target="{}"/>)", id, office, type, target);
+    };
     std::string list;
-    std::string relations;
+    std::string relations = relation("s", "styles", "/xl/styles.xml") + relation("t", "sharedStrings", "sharedStrings.xml");
     std::vector<ZipEntry> entries;
     for (std::size_t i = 0; i < sheets.size(); ++i) {
-        const auto id = std::to_string(i + 1);
-        const auto state = sheets[i].state.empty() ? "" : " state=\"" + sheets[i].state + "\"";
-        list += "<sheet name=\"" + sheets[i].name + "\" sheetId=\"" + id + "\" r:id=\"rId" + id + "\"" + state + "/>";
-        relations +=
-            "<Relationship Id=\"rId" + id + "\" Type=\"" + office + "/worksheet\" Target=\"worksheets/sheet" + id + ".xml\"/>";
-        entries.push_back({"xl/worksheets/sheet" + id + ".xml", xml + prolog + "<worksheet" + main + "><sheetData>" +
-                                                                    sheets[i].rows + "</sheetData>" + sheets[i].after +
-                                                                    "</worksheet>"});
+        const auto &sheet = sheets[i];
+        const auto part = fmt::format("worksheets/sheet{}.xml", i + 1);
+        list += fmt::format(R"(<sheet name="{}" sheetId="{}" r:id="rId{}" state="{}"/>)", sheet.name, i + 1, i + 1,
+                            sheet.state.empty() ? "visible" : sheet.state);
+        relations += relation(fmt::format("rId{}", i + 1), "worksheet", part);
+        entries.push_back({"xl/" + part, fmt::format("{}{}<worksheet{}><sheetData>{}</sheetData>{}</worksheet>", xml, prolog,
+                                                     main, sheet.rows, sheet.after)});
     }
-    relations += "<Relationship Id=\"s\" Type=\"" + office +
-                 "/styles\" Target=\"/xl/styles.xml\"/><Relationship Id=\"t\" Type=\"" + office +
-                 "/sharedStrings\" Target=\"sharedStrings.xml\"/>";
-    entries.push_back({"_rels/.rels", xml + package + "<Relationship Id=\"w\" Type=\"" + office +
-                                          "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"});
+    entries.push_back({"_rels/.rels", xml + package + relation("w", "officeDocument", "xl/workbook.xml") + "</Relationships>"});
     entries.push_back({"xl/_rels/workbook.xml.rels", xml + package + relations + "</Relationships>"});
-    entries.push_back({"xl/workbook.xml", xml + "<workbook" + main + " xmlns:r=\"" + office + "\">" + properties + "<sheets>" +
-                                              list + "</sheets></workbook>"});
+    entries.push_back({"xl/workbook.xml", fmt::format(R"({}<workbook{} xmlns:r="{}">{}<sheets>{}</sheets></workbook>)", xml,
+                                                      main, office, properties, list)});
     entries.push_back(
         {"xl/styles.xml",
-         xml + "<styleSheet" + main +
-             R"(><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/>)"
-             R"(<numFmt numFmtId="165" formatCode="000000"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>)"
-             R"(<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>)"});
-    entries.push_back(
-        {"xl/sharedStrings.xml", xml + "<sst" + main +
-                                     "><si><r><t>网格</t></r><r><t>一</t></r><rPh sb=\"0\" eb=\"1\"><t>wang</t></rPh>"
-                                     "</si><si><t/></si></sst>"});
+         fmt::format(
+             R"({}<styleSheet{}><numFmts count="2">)"
+             R"(<numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/>)"
+             R"(<numFmt numFmtId="165" formatCode="000000"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>)"
+             R"(<xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>)",
+             xml, main)});
+    entries.push_back({"xl/sharedStrings.xml",
+                       fmt::format(R"({}<sst{}><si><r><t>网格</t></r><r><t>一</t></r><rPh sb="0" eb="1"><t>wang</t></rPh></si>)"
+                                   R"(<si><t/></si></sst>)",
+                                   xml, main)});
     write_zip(path, entries);
 }
 
