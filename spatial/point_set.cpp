@@ -18,6 +18,14 @@ void place(PointEntry &entry) {
     entry.key = morton_key(entry.position);
 }
 
+LatticeBox box_of(const std::vector<PointEntry> &chunk) {
+    LatticeBox box;
+    for (const PointEntry &entry : chunk) {
+        box.add(entry.at);
+    }
+    return box;
+}
+
 /// The index of the first chunk whose last entry is not before `entry`; the number of chunks when there is none.
 template <class Chunks> std::size_t chunk_of(const Chunks &chunks, const PointEntry &entry) {
     const auto found =
@@ -33,8 +41,23 @@ PointSet::PointSet(std::vector<PointEntry> entries) : m_size(entries.size()) {
     for (std::size_t i = 0; i < entries.size(); i += max_chunk) {
         const auto first = entries.begin() + static_cast<std::ptrdiff_t>(i);
         const auto last = entries.begin() + static_cast<std::ptrdiff_t>(std::min(i + max_chunk, entries.size()));
-        m_chunks.push_back(std::make_shared<const Chunk>(first, last));
+        insert_chunk(m_chunks.size(), Chunk(first, last));
     }
+}
+
+void PointSet::set_chunk(std::size_t index, Chunk chunk) {
+    m_boxes[index] = box_of(chunk);
+    m_chunks[index] = std::make_shared<const Chunk>(std::move(chunk));
+}
+
+void PointSet::insert_chunk(std::size_t index, Chunk chunk) {
+    m_boxes.insert(m_boxes.begin() + static_cast<std::ptrdiff_t>(index), box_of(chunk));
+    m_chunks.insert(m_chunks.begin() + static_cast<std::ptrdiff_t>(index), std::make_shared<const Chunk>(std::move(chunk)));
+}
+
+void PointSet::erase_chunk(std::size_t index) {
+    m_boxes.erase(m_boxes.begin() + static_cast<std::ptrdiff_t>(index));
+    m_chunks.erase(m_chunks.begin() + static_cast<std::ptrdiff_t>(index));
 }
 
 PointSet PointSet::with(PointEntry entry) const {
@@ -42,7 +65,7 @@ PointSet PointSet::with(PointEntry entry) const {
     PointSet next = *this;
     ++next.m_size;
     if (m_chunks.empty()) {
-        next.m_chunks.push_back(std::make_shared<const Chunk>(1, entry));
+        next.insert_chunk(0, Chunk(1, entry));
         return next;
     }
     const std::size_t index = std::min(chunk_of(m_chunks, entry), m_chunks.size() - 1);
@@ -52,11 +75,10 @@ PointSet PointSet::with(PointEntry entry) const {
     changed.insert(std::upper_bound(changed.begin(), changed.end(), entry, in_order), entry);
     if (changed.size() > max_chunk) {
         const auto middle = changed.begin() + static_cast<std::ptrdiff_t>(changed.size() / 2);
-        next.m_chunks.insert(next.m_chunks.begin() + static_cast<std::ptrdiff_t>(index + 1),
-                             std::make_shared<const Chunk>(middle, changed.end()));
+        next.insert_chunk(index + 1, Chunk(middle, changed.end()));
         changed.erase(middle, changed.end());
     }
-    next.m_chunks[index] = std::make_shared<const Chunk>(std::move(changed));
+    next.set_chunk(index, std::move(changed));
     return next;
 }
 
@@ -77,12 +99,12 @@ PointSet PointSet::without(std::int64_t id, LatticePoint at) const {
     PointSet next = *this;
     --next.m_size;
     if (chunk.size() == 1) {
-        next.m_chunks.erase(next.m_chunks.begin() + static_cast<std::ptrdiff_t>(index));
+        next.erase_chunk(index);
         return next;
     }
     Chunk changed = chunk;
     changed.erase(changed.begin() + (found - chunk.begin()));
-    next.m_chunks[index] = std::make_shared<const Chunk>(std::move(changed));
+    next.set_chunk(index, std::move(changed));
     return next;
 }
 
@@ -113,7 +135,7 @@ std::size_t PointSet::count_in(TileId tile) const {
 }
 
 std::size_t PointSet::bytes() const {
-    std::size_t sum = sizeof(*this) + m_chunks.capacity() * sizeof(m_chunks[0]);
+    std::size_t sum = sizeof(*this) + m_chunks.capacity() * sizeof(m_chunks[0]) + m_boxes.capacity() * sizeof(LatticeBox);
     for (const auto &chunk : m_chunks) {
         sum += sizeof(Chunk) + chunk->capacity() * sizeof(PointEntry);
     }

@@ -41,13 +41,29 @@ class PointSet {
     void for_each_run(TileId tile, const std::function<void(std::span<const PointEntry>)> &visit) const;
     [[nodiscard]] std::size_t count_in(TileId tile) const;
 
+    /// Calls `visit` for each entry in the closed box, in Morton order. Looks only into chunks whose box meets it.
+    void for_each_in_box(const LatticeBox &box, const std::function<void(const PointEntry &)> &visit) const;
+    /// An entry and how far it is, in metres on the ellipsoid's local scale at the asker (as Locator measures).
+    struct Near {
+        const PointEntry *entry = nullptr; ///< lives as long as this set
+        double distance_m = 0;
+    };
+    /// The nearest `count` entries within `radius_m` that pass, nearest first; ties by id. Best first over the boxes of chunks:
+    /// looks into a few of them, not into all.
+    [[nodiscard]] std::vector<Near> nearest(LatticePoint from, std::size_t count, double radius_m,
+                                            const std::function<bool(const PointEntry &)> &passes) const;
+
     [[nodiscard]] std::size_t chunk_count() const { return m_chunks.size(); }
     [[nodiscard]] const void *chunk_identity(std::size_t chunk) const { return m_chunks[chunk].get(); }
     [[nodiscard]] std::size_t bytes() const;
 
   private:
     using Chunk = std::vector<PointEntry>;
+    void set_chunk(std::size_t index, Chunk chunk);
+    void insert_chunk(std::size_t index, Chunk chunk);
+    void erase_chunk(std::size_t index);
     std::vector<std::shared_ptr<const Chunk>> m_chunks; ///< never empty chunks; sorted by first key
+    std::vector<LatticeBox> m_boxes;                    ///< of the chunks, side by side so that looking through them is quick
     std::size_t m_size = 0;
 };
 

@@ -1,7 +1,9 @@
+#include "spatial/measure.hpp"
 #include "spatial/point_set.hpp"
 #include "tests/support/catch.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <random>
 #include <set>
 
@@ -112,4 +114,67 @@ TEST_CASE("any order of changes gives the set that sorting gives") {
     REQUIRE(left == right);
     REQUIRE(grown.size() == sorted.size());
     grown.for_each_run({}, [&](std::span<const PointEntry> run) { REQUIRE(run.size() <= 1024); });
+}
+
+TEST_CASE("the nearest points are those that looking at all of them gives, nearest first") {
+    const unsigned seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    auto entries = random_entries(5'000, seed);
+    for (std::size_t i = 0; i < 200; ++i) { // several at one place, so that distances tie
+        entries[i].at = entries[i % 7 + 300].at;
+    }
+    PointSet points(entries);
+    for (std::int64_t id = 4'000; id < 4'200; ++id) {
+        points = points.without(id, entries[static_cast<std::size_t>(id) - 1].at);
+    }
+    const auto gone = [](const PointEntry &entry) { return entry.id >= 4'000 && entry.id < 4'200; };
+    std::erase_if(entries, gone);
+    const auto passes = [](const PointEntry &entry) { return entry.id % 3 != 0; };
+    for (int round = 0; round < 60; ++round) {
+        const LatticePoint from = round % 5 == 0 ? entries[static_cast<std::size_t>(random() % entries.size())].at
+                                                 : LatticePoint{1'040'500'000 + static_cast<std::int32_t>(random() % 4'000'000),
+                                                                364'500'000 + static_cast<std::int32_t>(random() % 4'000'000)};
+        const double radius = round % 4 == 0 ? 1e9 : static_cast<double>(random() % 4'000);
+        const std::size_t count = random() % 40;
+        const auto scale = local_scale(from.y);
+        std::vector<std::pair<double, std::int64_t>> all;
+        for (const PointEntry &entry : entries) {
+            const double distance = std::hypot((entry.at.x - from.x) * scale.east_m, (entry.at.y - from.y) * scale.north_m);
+            if (distance <= radius && passes(entry)) {
+                all.emplace_back(std::round(distance * 1e6), entry.id);
+            }
+        }
+        std::ranges::sort(all);
+        all.resize(std::min(all.size(), count));
+        std::vector<std::pair<double, std::int64_t>> found;
+        for (const PointSet::Near &near : points.nearest(from, count, radius, passes)) {
+            found.emplace_back(std::round(near.distance_m * 1e6), near.entry->id);
+        }
+        CAPTURE(round, radius, count);
+        REQUIRE(found == all);
+    }
+    CHECK(PointSet().nearest({0, 0}, 5, 1e9, passes).empty());
+}
+
+TEST_CASE("the points in a box are those that looking at all of them gives") {
+    const unsigned seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    const auto entries = random_entries(5'000, seed);
+    const PointSet points(entries);
+    for (int round = 0; round < 40; ++round) {
+        LatticeBox box;
+        box.add(entries[static_cast<std::size_t>(random() % entries.size())].at);
+        box.add(entries[static_cast<std::size_t>(random() % entries.size())].at);
+        std::set<std::int64_t> expected;
+        for (const PointEntry &entry : entries) {
+            if (box.contains(entry.at)) {
+                expected.insert(entry.id);
+            }
+        }
+        std::set<std::int64_t> found;
+        points.for_each_in_box(box, [&](const PointEntry &entry) { REQUIRE(found.insert(entry.id).second); });
+        REQUIRE(found == expected);
+    }
 }
