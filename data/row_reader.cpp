@@ -24,8 +24,15 @@ RowReader::RowReader(SQLite::Database &database, std::string_view name) : m_name
 }
 
 RowReader &RowReader::bind(int parameter, std::string_view value) {
-    const int result =
-        sqlite3_bind_text(m_statement.get(), parameter, value.data(), static_cast<int>(value.size()), SQLITE_TRANSIENT);
+    return bound(
+        sqlite3_bind_text(m_statement.get(), parameter, value.data(), static_cast<int>(value.size()), SQLITE_TRANSIENT));
+}
+
+RowReader &RowReader::bind(int parameter, std::int64_t value) {
+    return bound(sqlite3_bind_int64(m_statement.get(), parameter, value));
+}
+
+RowReader &RowReader::bound(int result) {
     if (result != SQLITE_OK) {
         throw Error(ErrorCode::machine,
                     "The query " + m_name + " does not take this parameter: " + sqlite3_errstr(result) + ".");

@@ -24,6 +24,7 @@ class RowReader {
     /// Prepares `sql/<name>.sql`. Throws Error{machine} when SQLite refuses it.
     RowReader(SQLite::Database &database, std::string_view name);
     RowReader &bind(int parameter, std::string_view value);
+    RowReader &bind(int parameter, std::int64_t value);
 
     /// Steps to the next row; false at the end. Throws Error{machine} when reading fails.
     [[nodiscard]] bool next();
@@ -47,6 +48,7 @@ class RowReader {
     struct Finalize {
         void operator()(sqlite3_stmt *statement) const noexcept;
     };
+    RowReader &bound(int result);
     std::unique_ptr<sqlite3_stmt, Finalize> m_statement;
     std::string m_name;
 };

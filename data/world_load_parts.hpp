@@ -10,6 +10,10 @@ namespace SQLite {
 class Database;
 }
 
+namespace jingwei::data {
+class RowReader;
+}
+
 /// The steps of load_world, a file each. All read through the transaction the caller holds.
 namespace jingwei::data::loading {
 
@@ -28,6 +32,13 @@ using GridPlaces = std::unordered_map<std::int64_t, std::pair<std::size_t, GridI
 [[nodiscard]] Roster read_roster(SQLite::Database &database, const std::vector<ThemeHead> &themes,
                                  const std::vector<Role> &roles, const GridPlaces &places,
                                  const std::vector<std::size_t> &grid_counts);
+
+/// One row of world_cameras or stored_camera, and so on: the columns are the same.
+[[nodiscard]] CameraRow camera_of(const RowReader &row);
+[[nodiscard]] KeySiteRow key_site_of(const RowReader &row);
+[[nodiscard]] RentalHouseRow rental_house_of(const RowReader &row, std::string building_code);
+[[nodiscard]] BuildingRow building_of(const RowReader &row);
+[[nodiscard]] PersonRow person_of(const RowReader &row);
 
 [[nodiscard]] Rows<CameraRow> read_cameras(SQLite::Database &database);
 [[nodiscard]] Rows<KeySiteRow> read_key_sites(SQLite::Database &database);

@@ -19,8 +19,7 @@ std::unordered_map<std::int64_t, std::uint32_t> read_people(SQLite::Database &da
     for (RowReader row(database, "world_people"); row.next();) {
         by_id.emplace(row.integer(0), static_cast<std::uint32_t>(roster.people.size()));
         codes.push_back(row.text(1));
-        roster.people.push_back(to_person(
-            {.id = row.integer(0), .code = row.text(1), .name = row.text(2), .phone = row.text(3), .org_code = row.text(4)}));
+        roster.people.push_back(to_person(person_of(row)));
     }
     roster.person_by_code = CodeIndex(std::vector<std::string_view>(codes.begin(), codes.end()));
     return by_id;
@@ -49,6 +48,10 @@ void settle(Gathered gathered, Roster &roster) {
 }
 
 } // namespace
+
+PersonRow person_of(const RowReader &row) {
+    return {.id = row.integer(0), .code = row.text(1), .name = row.text(2), .phone = row.text(3), .org_code = row.text(4)};
+}
 
 std::vector<Role> read_roles(SQLite::Database &database) {
     std::vector<Role> roles;
