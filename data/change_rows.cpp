@@ -15,16 +15,28 @@ class ChangeWriter {
     JournalEntry operator()(UpsertCamera &change) { return upsert("camera.upsert", change.row); }
     JournalEntry operator()(UpsertKeySite &change) { return upsert("key_site.upsert", change.row); }
     JournalEntry operator()(UpsertRentalHouse &change) { return upsert("rental_house.upsert", change.row); }
+    JournalEntry operator()(UpsertBuilding &change) { return upsert("building.upsert", change.row); }
     JournalEntry operator()(UpsertPerson &change) { return upsert("person.upsert", change.row); }
     JournalEntry operator()(RemoveCamera &change) { return remove("camera.remove", "remove_camera", change.code); }
     JournalEntry operator()(RemoveKeySite &change) { return remove("key_site.remove", "remove_key_site", change.code); }
     JournalEntry operator()(RemoveRentalHouse &change) {
         return remove("rental_house.remove", "remove_rental_house", change.code);
     }
+    JournalEntry operator()(RemoveBuilding &change) {
+        return entry("building.remove", m_rows.remove_building(change.code), change.code);
+    }
+    JournalEntry operator()(RemovePerson &change) {
+        return entry("person.remove", m_rows.remove_person(change.code), change.code);
+    }
     JournalEntry operator()(UpsertAssignment &change) {
         change.row.id = m_rows.write(change.row);
         return entry("assignment.upsert", change.row.id, change.row.grid_code);
     }
+    JournalEntry operator()(AddAssignment &change) {
+        change.row.id = m_rows.add_assignment(change.row);
+        return entry("assignment.add", change.row.id, change.row.grid_code);
+    }
+    JournalEntry operator()(AmendAssignment &change) { return entry("assignment.amend", m_rows.amend_assignment(change), ""); }
     JournalEntry operator()(EndAssignment &change) {
         return entry("assignment.end", m_rows.end_assignment(change.id, change.to), "");
     }

@@ -1,9 +1,25 @@
 #include "data/row_writer.hpp"
 
+#include "data/record.hpp"
+
 #include <fmt/format.h>
 #include <sqlite3.h>
 
 namespace jingwei::data {
+
+namespace {
+
+void require_sound(const AssignmentRow &row) {
+    if (row.person_code.empty()) {
+        throw Error(ErrorCode::bad_data, "an assignment names no person; give the code of a person");
+    }
+    if (row.from >= row.to) {
+        throw Error(ErrorCode::bad_data, fmt::format("the assignment of {} to {} ends before it begins; correct its dates",
+                                                     row.person_code, row.grid_code));
+    }
+}
+
+} // namespace
 
 template <class... Args> std::int64_t RowWriter::upsert(std::string_view table, const Args &...args) {
     sqlite3 *const handle = m_queries->database().getHandle();
@@ -74,13 +90,7 @@ std::int64_t RowWriter::write(const PersonRow &row) {
 }
 
 std::int64_t RowWriter::write(const AssignmentRow &row) {
-    if (row.person_code.empty()) {
-        throw Error(ErrorCode::bad_data, "an assignment names no person; give the code of a person");
-    }
-    if (row.from >= row.to) {
-        throw Error(ErrorCode::bad_data, fmt::format("the assignment of {} to {} ends before it begins; correct its dates",
-                                                     row.person_code, row.grid_code));
-    }
+    require_sound(row);
     const std::int64_t person = named("find_person", "person", row.person_code).value();
     const std::int64_t target = grid(row.theme, row.grid_code);
     const std::int64_t inserted = upsert("assignment", person, target, row.role, row.primary, row.on_duty, row.from, row.to);
@@ -142,6 +152,33 @@ std::int64_t RowWriter::write(const ReferenceLineRow &row) {
     return upsert_by_code("reference_line", row.code, row.name, row.kind, line_blob(row.line));
 }
 
+void RowWriter::require_free(const AssignmentRow &row, std::int64_t person, std::int64_t grid) {
+    if (const auto held = m_queries->find("find_overlapping_assignment", person, grid, row.role, row.from, row.to, row.id)) {
+        throw Error(ErrorCode::conflict, fmt::format("{} is {} of {} during that time already, by the assignment {}; amend or "
+                                                     "end that one",
+                                                     row.person_code, row.role, row.grid_code, *held));
+    }
+}
+
+std::int64_t RowWriter::add_assignment(const AssignmentRow &row) {
+    require_sound(row);
+    const std::int64_t target = grid(row.theme, row.grid_code);
+    require_free(row, named("find_person", "person", row.person_code).value(), target);
+    return write(row);
+}
+
+std::int64_t RowWriter::amend_assignment(const AmendAssignment &change) {
+    const auto stored = stored_record(m_queries->database(), {.kind = RecordKind::assignment, .code = {}, .id = change.id});
+    if (!stored) {
+        throw Error(ErrorCode::not_found, fmt::format("there is no assignment {}; reload the roster", change.id));
+    }
+    auto row = std::get<AssignmentRow>(*stored);
+    row.to = change.to;
+    require_sound(row);
+    require_free(row, named("find_person", "person", row.person_code).value(), grid(row.theme, row.grid_code));
+    return m_queries->find("amend_assignment", change.id, change.primary, change.on_duty, change.to).value();
+}
+
 std::int64_t RowWriter::end_assignment(std::int64_t id, TimeMs to) {
     const auto ended = m_queries->find("end_assignment", id, to);
     if (!ended) {
@@ -156,6 +193,32 @@ std::int64_t RowWriter::remove(std::string_view query_name, const std::string &c
         throw Error(ErrorCode::not_found, fmt::format("there is nothing with the code {} to remove", code));
     }
     return *removed;
+}
+
+std::int64_t RowWriter::remove_building(const std::string &code) {
+    const std::int64_t houses = m_queries->find("count_rental_houses_of_building", code).value_or(0);
+    const std::int64_t addresses = m_queries->find("count_addresses_of_building", code).value_or(0);
+    if (houses + addresses > 0) {
+        throw Error(ErrorCode::conflict, fmt::format("{} rental houses and {} addresses are in the building {}; move or remove "
+                                                     "them first",
+                                                     houses, addresses, code));
+    }
+    if (const auto id = m_queries->find("find_building", code)) {
+        m_queries->run("remove_footprint", *id);
+    }
+    return remove("remove_building", code);
+}
+
+std::int64_t RowWriter::remove_person(const std::string &code) {
+    const std::int64_t assignments = m_queries->find("count_assignments_of_person", code).value_or(0);
+    if (assignments > 0) {
+        throw Error(
+            ErrorCode::conflict,
+            fmt::format("{} assignments name the person {}, past ones too, so that it stays known who answered; end them "
+                        "instead of removing the person",
+                        assignments, code));
+    }
+    return remove("remove_person", code);
 }
 
 } // namespace jingwei::data

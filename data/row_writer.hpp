@@ -1,7 +1,7 @@
 #pragma once
 
-#include "data/rows.hpp"
 #include "data/sqlite.hpp"
+#include "data/store.hpp"
 
 namespace jingwei::data {
 
@@ -29,10 +29,19 @@ class RowWriter {
     std::int64_t write(const EnterpriseRow &row);
     std::int64_t write(const ReferenceLineRow &row);
 
+    /// A new assignment. Throws Error{conflict} where the person holds this role of this grid at some instant of it already.
+    std::int64_t add_assignment(const AssignmentRow &row);
+    /// Changes what may change of an assignment; throws Error{not_found}, Error{bad_data} for an end before the beginning,
+    /// Error{conflict} like add_assignment.
+    std::int64_t amend_assignment(const AmendAssignment &change);
     /// Ends an assignment, which must have begun before `to`.
     std::int64_t end_assignment(std::int64_t id, TimeMs to);
     /// `query_name` is remove_camera and the like; throws Error{not_found} where there is no such row.
     std::int64_t remove(std::string_view query_name, const std::string &code);
+    /// Throws Error{conflict} while a rental house or an address is in it.
+    std::int64_t remove_building(const std::string &code);
+    /// Throws Error{conflict} while an assignment of any date names them.
+    std::int64_t remove_person(const std::string &code);
 
   private:
     /// Runs upsert_<table>; the id of a new row, 0 where an old one was written over. No RETURNING: it costs a statement
@@ -43,6 +52,7 @@ class RowWriter {
     /// The id of a row that another one names; nothing for an empty code.
     std::optional<std::int64_t> named(std::string_view query_name, std::string_view what, const std::string &code);
     std::int64_t grid(const std::string &theme, const std::string &code);
+    void require_free(const AssignmentRow &row, std::int64_t person, std::int64_t grid);
 
     Queries *m_queries;
 };

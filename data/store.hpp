@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/record.hpp"
 #include "data/rows.hpp"
 #include "data/world.hpp"
 #include "spatial/error.hpp"
@@ -34,19 +35,37 @@ struct UpsertRentalHouse {
 struct RemoveRentalHouse {
     std::string code;
 };
+struct UpsertBuilding {
+    BuildingRow row;
+};
+struct RemoveBuilding {
+    std::string code;
+}; ///< refused while a rental house or an address is in it
 struct UpsertPerson {
     PersonRow row;
 };
+struct RemovePerson {
+    std::string code;
+}; ///< refused while an assignment of any date names them
 struct UpsertAssignment {
     AssignmentRow row;
 }; ///< by (person, theme, grid, role, from)
+struct AddAssignment {
+    AssignmentRow row;
+}; ///< refused where the person holds this role of this grid at some instant of it already
+struct AmendAssignment {
+    std::int64_t id;
+    bool primary, on_duty;
+    TimeMs to;
+}; ///< refused like AddAssignment
 struct EndAssignment {
     std::int64_t id;
     TimeMs to;
 };
 
-using Change = std::variant<UpsertCamera, RemoveCamera, UpsertKeySite, RemoveKeySite, UpsertRentalHouse, RemoveRentalHouse,
-                            UpsertPerson, UpsertAssignment, EndAssignment>;
+using Change =
+    std::variant<UpsertCamera, RemoveCamera, UpsertKeySite, RemoveKeySite, UpsertRentalHouse, RemoveRentalHouse, UpsertBuilding,
+                 RemoveBuilding, UpsertPerson, RemovePerson, UpsertAssignment, AddAssignment, AmendAssignment, EndAssignment>;
 
 /// What a change became.
 struct Written {

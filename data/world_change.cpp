@@ -54,10 +54,19 @@ class RosterChange {
         m_roster->retired[theme_index] = std::make_shared<const RetiredAssignments>(std::move(retired));
     }
 
+    /// The store has seen to it that no assignment names them.
+    void remove_person(const std::string &code) {
+        if (const auto known = m_roster->find_person(code)) {
+            m_roster->person_by_code.remove(code, *known);
+            m_roster->people.set(*known, Person{});
+        }
+    }
+
     /// Looks through all grids: a few tenths of a millisecond for a city.
-    void end(std::int64_t id, TimeMs to) {
+    template <class Amend> void amend(std::int64_t id, const Amend &change) {
         for (std::size_t theme = 0; theme < m_roster->assignments.size(); ++theme) {
-            if (end_current(m_roster->assignments[theme], id, to) || end_retired(m_roster->retired[theme], id, to)) {
+            if (amend_current(m_roster->assignments[theme], id, change) ||
+                amend_retired(m_roster->retired[theme], id, change)) {
                 return;
             }
         }
@@ -71,38 +80,36 @@ class RosterChange {
         return assignments;
     }
 
-    static bool ended(Assignments &assignments, std::int64_t id, TimeMs to) {
-        const auto found = std::ranges::find(assignments, id, &Assignment::id);
-        if (found == assignments.end()) {
-            return false;
-        }
-        found->to = to;
-        return true;
+    static bool has(const Assignments &assignments, std::int64_t id) {
+        return std::ranges::find(assignments, id, &Assignment::id) != assignments.end();
     }
 
-    static bool end_current(Rows<Assignments> &rows, std::int64_t id, TimeMs to) {
+    template <class Amend>
+    [[nodiscard]] Assignments amended(Assignments assignments, std::int64_t id, const Amend &change) const {
+        change(*std::ranges::find(assignments, id, &Assignment::id));
+        sort_assignments(assignments, m_roster->people);
+        return assignments;
+    }
+
+    template <class Amend> bool amend_current(Rows<Assignments> &rows, std::int64_t id, const Amend &change) const {
         for (std::size_t grid = 0; grid < rows.size(); ++grid) {
-            if (std::ranges::find(rows[grid], id, &Assignment::id) != rows[grid].end()) {
-                Assignments changed = rows[grid];
-                ended(changed, id, to);
-                rows.set(grid, std::move(changed));
+            if (has(rows[grid], id)) {
+                rows.set(grid, amended(rows[grid], id, change));
                 return true;
             }
         }
         return false;
     }
 
-    static bool end_retired(std::shared_ptr<const RetiredAssignments> &retired, std::int64_t id, TimeMs to) {
-        const auto has = [id](const auto &entry) {
-            return std::ranges::find(entry.second, id, &Assignment::id) != entry.second.end();
-        };
-        const auto found = std::ranges::find_if(*retired, has);
+    template <class Amend>
+    bool amend_retired(std::shared_ptr<const RetiredAssignments> &retired, std::int64_t id, const Amend &change) const {
+        const auto found = std::ranges::find_if(*retired, [id](const auto &entry) { return has(entry.second, id); });
         if (found == retired->end()) {
             return false;
         }
-        RetiredAssignments changed = *retired;
-        ended(changed[found->first], id, to);
-        retired = std::make_shared<const RetiredAssignments>(std::move(changed));
+        RetiredAssignments next = *retired;
+        next[found->first] = amended(found->second, id, change);
+        retired = std::make_shared<const RetiredAssignments>(std::move(next));
         return true;
     }
 
@@ -143,20 +150,35 @@ struct Apply {
     void operator()(const RemoveKeySite &change) const { remove(world.key_sites, change.code, revision); }
     void operator()(const UpsertRentalHouse &change) const { upsert(world.rental_houses, change.row, id, revision); }
     void operator()(const RemoveRentalHouse &change) const { remove(world.rental_houses, change.code, revision); }
+    void operator()(const UpsertBuilding &change) const { upsert(world.buildings, change.row, id, revision); }
+    void operator()(const RemoveBuilding &change) const { remove(world.buildings, change.code, revision); }
     void operator()(const UpsertPerson &change) const {
         Person person = to_person(change.row);
         person.id = id != 0 ? id : person.id;
         RosterChange(world, revision).put(std::move(person));
     }
-    void operator()(const UpsertAssignment &change) const {
-        const auto theme = world.theme_index(change.row.theme);
-        if (!theme) {
-            unknown("theme", change.row.theme);
-        }
-        const Assignment assignment = to_assignment(world, change.row, id);
-        RosterChange(world, revision).put(*world.themes[*theme], *theme, change.row.grid_code, assignment);
+    void operator()(const RemovePerson &change) const { RosterChange(world, revision).remove_person(change.code); }
+    void operator()(const UpsertAssignment &change) const { put(change.row); }
+    void operator()(const AddAssignment &change) const { put(change.row); }
+    void operator()(const AmendAssignment &change) const {
+        RosterChange(world, revision).amend(change.id, [&change](Assignment &assignment) {
+            assignment.primary = change.primary;
+            assignment.on_duty = change.on_duty;
+            assignment.to = change.to;
+        });
     }
-    void operator()(const EndAssignment &change) const { RosterChange(world, revision).end(change.id, change.to); }
+    void operator()(const EndAssignment &change) const {
+        RosterChange(world, revision).amend(change.id, [&change](Assignment &assignment) { assignment.to = change.to; });
+    }
+
+    void put(const AssignmentRow &row) const {
+        const auto theme = world.theme_index(row.theme);
+        if (!theme) {
+            unknown("theme", row.theme);
+        }
+        const Assignment assignment = to_assignment(world, row, id);
+        RosterChange(world, revision).put(*world.themes[*theme], *theme, row.grid_code, assignment);
+    }
 };
 
 /// The assignments of a theme, by the codes of its grids.

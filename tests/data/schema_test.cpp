@@ -52,7 +52,9 @@ std::set<std::string> tables_of_the_schema() {
 }
 
 bool looks_up(const std::string &name) {
-    const auto prefixes = {"find_", "close_", "remove_", "update_", "end_", "current_", "account_with_scope", "theme_levels"};
+    const auto prefixes = {"find_",       "close_", "remove_", "update_", "end_",
+                           "current_",    "count_", "stored_", "amend_",  "account_with_scope",
+                           "theme_levels"};
     return std::ranges::any_of(prefixes, [&](const char *prefix) { return name.starts_with(prefix); });
 }
 

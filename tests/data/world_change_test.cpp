@@ -5,11 +5,14 @@
 #include "tests/support/scratch_store.hpp"
 #include "tests/support/world_text.hpp"
 
+#include <algorithm>
+#include <map>
 #include <random>
 #include <set>
 
 using namespace jingwei::data;
 using jingwei::tests::cell_middle;
+using jingwei::tests::cell_square;
 using jingwei::tests::draw_town;
 using jingwei::tests::ScratchStore;
 using jingwei::tests::two_communities;
@@ -23,7 +26,7 @@ class RandomChanges {
     RandomChanges(ScratchStore &store, unsigned seed) : m_store(store), m_random(seed) {}
 
     AppliedChange next() {
-        switch (m_random() % 9) {
+        switch (m_random() % 14) {
         case 0:
         case 1:
             return m_cameras.empty() || m_random() % 3 != 0 ? upsert_camera() : remove_camera();
@@ -36,6 +39,15 @@ class RandomChanges {
             return upsert_person();
         case 6:
             return m_assignments.empty() ? upsert_person() : end_assignment();
+        case 7:
+        case 8:
+            return m_buildings.empty() || m_random() % 3 != 0 ? upsert_building() : remove_building();
+        case 9:
+            return m_idle.empty() ? upsert_person() : remove_person();
+        case 10:
+            return m_assignments.empty() ? upsert_person() : amend_assignment();
+        case 11:
+            return m_people.empty() ? upsert_person() : add_assignment();
         default:
             return m_people.empty() ? upsert_person() : upsert_assignment();
         }
@@ -92,21 +104,57 @@ class RandomChanges {
         row.hazard = number(2) == 0 ? "00" : "01";
         row.at = place();
         row.tenant_count = number(9);
-        m_houses.insert(row.code);
+        row.building_code = m_buildings.empty() || number(2) == 0 ? "" : one_of(m_buildings);
+        m_houses[row.code] = row.building_code;
         const auto id = m_store.rows.write(row);
         return applied(UpsertRentalHouse{row}, id);
     }
     AppliedChange remove_house() {
-        const std::string gone = one_of(m_houses);
+        const std::string gone = std::next(m_houses.begin(), number(static_cast<int>(m_houses.size())))->first;
         m_houses.erase(gone);
         const auto id = m_store.rows.remove("remove_rental_house", gone);
         return applied(RemoveRentalHouse{gone}, id);
     }
     AppliedChange upsert_person() {
         const PersonRow row{.code = code("99P"), .name = std::to_string(number(100)), .phone = "13800005678", .org_code = ""};
-        m_people.insert(row.code);
+        if (m_people.insert(row.code).second) {
+            m_idle.insert(row.code);
+        }
         const auto id = m_store.rows.write(row);
         return applied(UpsertPerson{row}, id);
+    }
+    AppliedChange remove_person() {
+        const std::string gone = one_of(m_idle);
+        m_idle.erase(gone);
+        m_people.erase(gone);
+        const auto id = m_store.rows.remove_person(gone);
+        return applied(RemovePerson{gone}, id);
+    }
+    AppliedChange upsert_building() {
+        BuildingRow row;
+        row.code = code("99B");
+        row.name = std::to_string(number(100));
+        row.building_use = number(2) == 0 ? "01" : "02";
+        row.at = place();
+        if (number(2) == 0) {
+            row.footprint = cell_square(number(5), number(4)).outer;
+        }
+        row.floors = number(9);
+        m_buildings.insert(row.code);
+        const auto id = m_store.rows.write(row);
+        return applied(UpsertBuilding{row}, id);
+    }
+    /// A building with rental houses in it stays.
+    AppliedChange remove_building() {
+        const std::string gone = one_of(m_buildings);
+        if (std::ranges::any_of(m_houses, [&](const auto &house) { return house.second == gone; })) {
+            CHECK_THROWS_WITH(m_store.rows.remove_building(gone),
+                              Catch::Matchers::ContainsSubstring("are in the building " + gone));
+            return upsert_building();
+        }
+        m_buildings.erase(gone);
+        const auto id = m_store.rows.remove_building(gone);
+        return applied(RemoveBuilding{gone}, id);
     }
     AppliedChange upsert_assignment() {
         AssignmentRow row;
@@ -119,7 +167,34 @@ class RandomChanges {
         row.from = number(3) * 1'000;
         const auto id = m_store.rows.write(row);
         m_assignments.push_back(id);
+        m_idle.erase(row.person_code);
         return applied(UpsertAssignment{row}, id);
+    }
+    /// Of a time of its own, so that it overlaps no other.
+    AppliedChange add_assignment() {
+        AssignmentRow row;
+        row.person_code = one_of(m_people);
+        row.theme = "base";
+        row.grid_code = number(2) == 0 ? "a" : "M";
+        row.role = "police_officer";
+        row.from = 10'000 * ++m_added;
+        row.to = row.from + 10'000;
+        const auto id = m_store.rows.add_assignment(row);
+        m_idle.erase(row.person_code);
+        return applied(AddAssignment{row}, id);
+    }
+    AppliedChange amend_assignment() {
+        AmendAssignment change{.id = m_assignments[m_random() % m_assignments.size()],
+                               .primary = number(2) == 0,
+                               .on_duty = number(2) == 0,
+                               .to = 5'000 + number(1'000)};
+        try {
+            m_store.rows.amend_assignment(change);
+            return applied(change, change.id);
+        } catch (const jingwei::Error &refused) { // it would overlap another of the same person
+            CHECK(refused.code() == jingwei::ErrorCode::conflict);
+            return upsert_person();
+        }
     }
     AppliedChange end_assignment() {
         const std::int64_t id = m_assignments[m_random() % m_assignments.size()];
@@ -130,7 +205,9 @@ class RandomChanges {
 
     ScratchStore &m_store;
     std::mt19937 m_random;
-    Codes m_cameras, m_sites, m_houses, m_people;
+    Codes m_cameras, m_sites, m_buildings, m_people, m_idle; ///< m_idle: people without an assignment
+    std::map<std::string, std::string> m_houses;             ///< code -> code of the building
+    int m_added = 0;
     std::vector<std::int64_t> m_assignments;
 };
 
@@ -143,13 +220,13 @@ TEST_CASE("after each random change the next World is the one that loading gives
     store.publish(two_communities(), 1'000);
     RandomChanges changes(store, seed);
     WorldPtr world = store.load();
-    for (int step = 0; step < 150; ++step) {
+    for (int step = 0; step < 250; ++step) {
         const AppliedChange change = changes.next();
         CAPTURE(step, change.change.index());
         world = next_world(*world, change);
         REQUIRE(world_text(*world) == world_text(*store.load()));
     }
-    CHECK(world->revision == 151);
+    CHECK(world->revision == 251);
 }
 
 TEST_CASE("the changes of one commit become one next World") {

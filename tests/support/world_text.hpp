@@ -1,6 +1,7 @@
 #pragma once
 
 #include "data/layer.hpp"
+#include "data/record.hpp"
 #include "data/world.hpp"
 
 #include <algorithm>
@@ -51,7 +52,7 @@ template <class Row> void add_layer(const std::string &name, const data::Layer<R
             continue;
         }
         std::ostringstream out;
-        out << name << ' ' << (layer.find(row.code) == &row ? "found " : "LOST ");
+        out << name << ' ' << (layer.find(row.code) == &row ? "found " : "LOST ") << data::version_of(row) << ' ';
         tell(out, row);
         lines.push_back(out.str());
         ++filled;
@@ -101,6 +102,9 @@ inline Lines world_text(const data::World &world) {
     }
     for (std::size_t i = 0; i < world.roster->people.size(); ++i) {
         const data::Person &p = world.roster->people[i];
+        if (p.id == 0) {
+            continue;
+        }
         lines.push_back("person " + std::to_string(p.id) + ' ' + p.code + ' ' + p.name + ' ' + p.phone_masked + ' ' + p.org +
                         (world.roster->find_person(p.code) == i ? " found" : " LOST"));
     }
