@@ -5,6 +5,7 @@
 #include "data/bulk_load.hpp"
 #include "data/change_rows.hpp"
 #include "data/check.hpp"
+#include "data/edit_rows.hpp"
 #include "data/edition_store.hpp"
 #include "data/journal.hpp"
 #include "data/lock.hpp"
@@ -99,6 +100,12 @@ class SpatialiteStore final : public Store {
                 written = apply_bulk(queries, actor, change);
                 return WorldChange(WholeWorldChange{});
             });
+    }
+
+    std::future<Edited> submit(Actor actor, Edit edit) override {
+        return writer().submit<Edited>([actor = std::move(actor), edit = std::move(edit)](Queries &queries, Edited &edited) {
+            return apply_edit(queries, actor, edit, edited);
+        });
     }
 
     std::future<Published> submit(Actor actor, PublishChange change) override {

@@ -73,6 +73,40 @@ struct Written {
     std::uint64_t revision = 0; ///< journal number; the World served after the reply has it
 };
 
+/// An answer to a request, as it is kept to be given again.
+struct KeptAnswer {
+    int status = 0;
+    std::string etag, location, body; ///< empty = none
+};
+
+/// Makes a request count once: the account's next one with the same key is answered, not carried out. Kept for a day.
+struct OnlyOnce {
+    std::string account, key;
+    std::string request;   ///< method and target
+    std::string body_hash; ///< digest of the body
+};
+
+/// A change that depends on the record as it stands when the writer comes to it. Both functions run on the writer's thread,
+/// inside the transaction; what they throw undoes it and leaves through the future. They must be quick.
+struct Edit {
+    RecordName record; ///< a new assignment has no id yet
+    /// From the record as stored, or null where there is none, to what is to be done; nothing = it stands so already.
+    std::function<std::optional<Change>(const Record *)> decide;
+    /// From the record as it stands afterwards, null once removed, to the answer.
+    std::function<KeptAnswer(const Record *)> answer;
+    std::optional<OnlyOnce> once;
+};
+
+struct Edited {
+    enum class Outcome {
+        done,      ///< carried out, or nothing was to be done
+        repeated,  ///< the answer is that of the first time
+        other_call ///< the key was used for another request; nothing was done
+    };
+    Outcome outcome = Outcome::done;
+    KeptAnswer answer;
+};
+
 /// Rows of point layers and the roster to be taken in one transaction: by code, old rows replaced, nothing deleted.
 struct BulkChange {
     StoreContent content; ///< `coverages` must be empty
@@ -115,6 +149,7 @@ class Store {
     /// together are committed together, each in its own savepoint: one that fails throws from its future and harms no other.
     virtual std::future<Written> submit(Actor actor, Change change) = 0;
     virtual std::future<Written> submit(Actor actor, BulkChange change) = 0;
+    virtual std::future<Edited> submit(Actor actor, Edit edit) = 0;
     virtual std::future<Published> submit(Actor actor, PublishChange change) = 0;
     /// Loads a whole content (a sample) into an empty store; indexes are built last.
     virtual void load(Actor actor, StoreContent content, const std::function<void(double)> &progress) = 0;
