@@ -6,16 +6,19 @@
 
 namespace jingwei::server {
 
-/// What a caller needs before the handler runs. Finer questions (cameras, phones) are the handler's.
-enum class Right { nothing, work };
+/// What a caller needs before the handler runs: class 1, cameras on top, or leave to change things. Finer questions (phones,
+/// cameras among other layers) are the handler's.
+enum class Right { nothing, work, command, write };
 
 /// What a caller may see: class 0 is empty, 1 is everyday work, 1s adds cameras, and phones in full come on top. Decided once a
 /// request, before the handler runs.
 struct Caller {
     std::string account;  ///< empty = anonymous
+    std::string label;    ///< of the key
     bool work = false;    ///< class 1: outlines, responsible names, masked phones
     bool command = false; ///< class 1s: cameras
-    bool phones = false;  ///< work phones in full
+    bool phones = false;  ///< work phones and small counts in full
+    bool write = false;   ///< may change records
     /// A short word for cache keys and ETags: two callers with the same word see the same tiles.
     [[nodiscard]] std::string_view tile_class() const { return command ? "1s" : work ? "1" : "0"; }
 };

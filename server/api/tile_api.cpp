@@ -3,6 +3,7 @@
 #include "server/http/conditional.hpp"
 #include "server/http/problem.hpp"
 #include "server/http/query.hpp"
+#include "server/service/access.hpp"
 #include "server/service/locate_service.hpp"
 #include "tiles/tilejson.hpp"
 
@@ -35,12 +36,9 @@ std::uint32_t tile_number(const std::string &text, const char *field, std::uint6
 }
 
 void check_rights(const Request &request, const LayerSet &set) {
-    if (!set.has_cameras || request.caller.command) {
-        return;
+    if (set.has_cameras) {
+        require_command(request.caller);
     }
-    throw ApiError(request.caller.account.empty() ? ErrorCode::unauthorized : ErrorCode::forbidden, "cameras_need_a_key",
-                   "The layer cameras needs a key; make one with 'jingwei key add' and send it as 'Authorization: Bearer KEY'.",
-                   "layers");
 }
 
 TileCall read_call(const ApiContext &api, const Request &request) {

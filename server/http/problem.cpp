@@ -30,6 +30,7 @@ ProblemKind problem_kind(ErrorCode code) {
 
 std::string_view status_text(int status) {
     constexpr std::pair<int, std::string_view> names[] = {{200, "OK"},
+                                                          {201, "Created"},
                                                           {204, "No Content"},
                                                           {302, "Found"},
                                                           {304, "Not Modified"},
@@ -42,10 +43,12 @@ std::string_view status_text(int status) {
                                                           {408, "Request Timeout"},
                                                           {409, "Conflict"},
                                                           {411, "Length Required"},
+                                                          {412, "Precondition Failed"},
                                                           {413, "Content Too Large"},
                                                           {415, "Unsupported Media Type"},
                                                           {417, "Expectation Failed"},
                                                           {422, "Unprocessable Content"},
+                                                          {428, "Precondition Required"},
                                                           {431, "Request Header Fields Too Large"},
                                                           {500, "Internal Server Error"},
                                                           {501, "Not Implemented"},
@@ -86,7 +89,8 @@ Response problem_of(const std::exception_ptr &exception) {
     try {
         std::rethrow_exception(exception);
     } catch (const ApiError &error) {
-        return problem(problem_kind(error.code()).status, error.problem_code(), error.what(), error.field());
+        const int status = error.status() != 0 ? error.status() : problem_kind(error.code()).status;
+        return problem(status, error.problem_code(), error.what(), error.field());
     } catch (const Error &error) {
         const ProblemKind kind = problem_kind(error.code());
         return problem(kind.status, kind.code, error.what());

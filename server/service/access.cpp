@@ -14,7 +14,29 @@ bool is_loopback_host(std::string_view host) {
            (name.starts_with("127.") && name.find_first_not_of("0123456789.") == std::string_view::npos);
 }
 
+void require_command(const Caller &caller) {
+    if (!caller.command) {
+        throw ApiError(caller.account.empty() ? ErrorCode::unauthorized : ErrorCode::forbidden, "cameras_need_a_key",
+                       "The layer cameras needs a key; make one with 'jingwei key add' and send it as 'Authorization: Bearer "
+                       "KEY'.",
+                       "layers");
+    }
+}
+
 namespace {
+
+void require_write(const Caller &caller) {
+    if (caller.account.empty()) {
+        throw ApiError(ErrorCode::unauthorized, "key_needed",
+                       "A key is needed to change anything, also on this machine; make one for an account with the scope write "
+                       "with 'jingwei key add' and send it as 'Authorization: Bearer KEY'.");
+    }
+    if (!caller.write) {
+        throw ApiError(ErrorCode::forbidden, "write_needed",
+                       "This key belongs to an account that may only read; use a key of an account with the scope write or "
+                       "admin ('jingwei user add --scope write').");
+    }
+}
 
 bool is_local_url(const std::string &url) {
     const auto start = url.find("://");
@@ -33,14 +55,24 @@ Caller Access::holder(std::string_view sent) const {
             ErrorCode::unauthorized, "wrong_key",
             "This key is not known here; make one with 'jingwei key add' and send it as 'Authorization: Bearer KEY'.");
     }
-    return {.account = key->account, .work = true, .command = true, .phones = true};
+    return {.account = key->account,
+            .label = key->label,
+            .work = true,
+            .command = true,
+            .phones = true,
+            .write = key->scope == "write" || key->scope == "admin"};
 }
 
 Caller Access::anonymous(const Approach &approach) const {
     if (!m_local || approach.proxied || (approach.host && !is_loopback_host(*approach.host))) {
         return {};
     }
-    return {.account = {}, .work = true, .command = m_demo && m_store.world()->sample, .phones = false};
+    return {.account = {},
+            .label = {},
+            .work = true,
+            .command = m_demo && m_store.world()->sample,
+            .phones = false,
+            .write = false};
 }
 
 Caller Access::authorize(const Approach &approach, Right right) const {
@@ -52,6 +84,12 @@ Caller Access::authorize(const Approach &approach, Right right) const {
         throw ApiError(ErrorCode::unauthorized, "key_needed",
                        "A key is needed to see this from another machine; make one with 'jingwei key add' and send it as "
                        "'Authorization: Bearer KEY'.");
+    }
+    if (right == Right::command) {
+        require_command(caller);
+    }
+    if (right == Right::write) {
+        require_write(caller);
     }
     return caller;
 }
