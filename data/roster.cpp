@@ -80,20 +80,30 @@ std::vector<Responsible> people_answering(const World &world, std::size_t theme,
     return {};
 }
 
-std::vector<const Role *> vacant_roles(const World &world, std::size_t theme, GridIndex grid, TimeMs at) {
-    std::vector<std::uint16_t> vacant;
+std::vector<Vacancy> vacancies_of(const World &world, std::size_t theme, GridIndex grid, TimeMs at) {
+    std::vector<Vacancy> roles;
     for (const StaffingRule &rule : *world.staffing_rules) {
-        const auto holds = [&rule, at](const Assignment &a) { return a.role == rule.role && a.holds_at(at); };
-        if (concerns(rule, theme, world.themes[theme]->grids[grid]) &&
-            std::ranges::count_if(assignments_of(world, theme, grid), holds) < rule.minimum) {
-            vacant.push_back(rule.role);
+        if (!concerns(rule, theme, world.themes[theme]->grids[grid])) {
+            continue;
         }
+        const Role *role = &(*world.roles)[rule.role];
+        const auto known = std::ranges::find(roles, role, &Vacancy::role);
+        if (known != roles.end()) {
+            known->minimum = std::max(known->minimum, rule.minimum);
+            continue;
+        }
+        const auto holds = [&rule, at](const Assignment &a) { return a.role == rule.role && a.holds_at(at); };
+        const auto held = std::ranges::count_if(assignments_of(world, theme, grid), holds);
+        roles.push_back({.role = role, .minimum = rule.minimum, .held = static_cast<int>(held)});
     }
-    std::ranges::sort(vacant);
-    const auto repeated = std::ranges::unique(vacant);
-    vacant.erase(repeated.begin(), repeated.end());
+    std::erase_if(roles, [](const Vacancy &role) { return role.held >= role.minimum; });
+    std::ranges::sort(roles, {}, &Vacancy::role);
+    return roles;
+}
+
+std::vector<const Role *> vacant_roles(const World &world, std::size_t theme, GridIndex grid, TimeMs at) {
     std::vector<const Role *> roles;
-    std::ranges::transform(vacant, std::back_inserter(roles), [&world](std::uint16_t role) { return &(*world.roles)[role]; });
+    std::ranges::transform(vacancies_of(world, theme, grid, at), std::back_inserter(roles), &Vacancy::role);
     return roles;
 }
 

@@ -25,6 +25,16 @@ struct Responsible {
 /// The people of the unit, or of its nearest ancestor that has any at `at`.
 [[nodiscard]] std::vector<Responsible> people_answering(const World &world, std::size_t theme, GridIndex grid, TimeMs at);
 
+/// A role in which the unit has fewer people than the staffing rules want.
+struct Vacancy {
+    const Role *role = nullptr;
+    int minimum = 0; ///< people wanted
+    int held = 0;    ///< people there are
+};
+/// The vacancies of the unit itself at `at`, in role order; where several rules speak of a role, the one that wants most
+/// counts.
+[[nodiscard]] std::vector<Vacancy> vacancies_of(const World &world, std::size_t theme, GridIndex grid, TimeMs at);
+
 /// Roles that the staffing rules want for the unit and that fewer people than the minimum hold at `at`, in role order.
 [[nodiscard]] std::vector<const Role *> vacant_roles(const World &world, std::size_t theme, GridIndex grid, TimeMs at);
 

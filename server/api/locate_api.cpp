@@ -1,6 +1,7 @@
 #include "server/api/locate_api.hpp"
 
 #include "server/api/batch.hpp"
+#include "server/api/list_query.hpp"
 #include "server/api/locate_render.hpp"
 #include "server/http/problem.hpp"
 #include "server/service/instant.hpp"
@@ -10,17 +11,6 @@
 namespace jingwei::server {
 
 namespace {
-
-constexpr double most_metres = 10'000;
-
-double take_metres(QueryParameters &query, const char *name, double otherwise) {
-    const double metres = query.take_number(name).value_or(otherwise);
-    if (metres < 0 || metres > most_metres) {
-        throw ApiError(ErrorCode::bad_call, "out_of_range", fmt::format("'{}' is metres from 0 to {}.", name, most_metres),
-                       name);
-    }
-    return metres;
-}
 
 std::vector<std::string_view> take_themes(QueryParameters &query) {
     std::vector<std::string_view> themes;
@@ -38,21 +28,6 @@ std::vector<std::string_view> take_themes(QueryParameters &query) {
                        "themes");
     }
     return themes;
-}
-
-data::TimeMs take_instant(QueryParameters &query, const data::World &world) {
-    const auto text = query.take("at");
-    if (!text) {
-        return now_ms();
-    }
-    const auto at = parse_instant(*text, world.utc_offset_minutes);
-    if (!at) {
-        throw ApiError(ErrorCode::bad_call, "bad_instant",
-                       "'at' is a date (2026-11-22) or a time (2026-11-22T08:00:00+08:00, with the plus written as %2B).",
-                       "at");
-    }
-    check_instant(world, *at);
-    return *at;
 }
 
 BatchFormat input_format(const Request &request) {
@@ -105,7 +80,8 @@ Response get_locate(ApiContext &api, const Request &request) {
     question.frame = take_frame(query);
     question.accuracy_m = take_metres(query, "accuracy", 0);
     question.within_m = take_metres(query, "within", question.within_m);
-    question.at = take_instant(query, *world);
+    question.at = take_at(query, *world);
+    check_instant(*world, question.at);
     question.themes = take_themes(query);
     query.finish();
     check_place(*world, question.place, question.frame);

@@ -1,5 +1,6 @@
 #include "server/api/locate_render.hpp"
 
+#include "server/api/people_json.hpp"
 #include "server/json_writer.hpp"
 #include "server/service/instant.hpp"
 
@@ -53,14 +54,12 @@ class Renderer {
         m_json.key("grid");
         grid(item);
         m_json.key("people");
-        people(item.theme, item.people);
-        m_json.key("vacant_roles").begin_array();
-        for (const data::Role *role : item.vacant_roles) {
-            m_json.value(role->code);
-        }
-        m_json.end_array();
+        write_people(m_json, item.people, item.theme, m_phones);
+        m_json.key("vacant_roles");
+        write_roles(m_json, item.vacant_roles);
         m_json.key("fallback").value_or_null(item.fallback_org);
-        chain(item);
+        m_json.key("chain");
+        write_chain(m_json, *item.theme, item.chain, m_phones);
         border(item);
         doubt(item);
         m_json.end_object();
@@ -79,41 +78,6 @@ class Renderer {
         m_json.key("level_name").value(level.label_zh);
         m_json.key("kind").value(item.grid->dedicated ? "dedicated" : "base");
         m_json.end_object();
-    }
-
-    void people(const data::ThemeWorld *theme, const std::vector<data::Responsible> &list) {
-        m_json.begin_array();
-        for (const data::Responsible &item : list) {
-            m_json.begin_object();
-            m_json.key("role").value(item.role->code);
-            m_json.key("role_name").value(item.role->label_zh);
-            m_json.key("name").value(item.person->name);
-            m_json.key("phone_masked").value_or_null(item.person->phone_masked);
-            if (m_phones) {
-                m_json.key("phone").value_or_null(item.person->phone);
-            }
-            m_json.key("primary").value(item.primary);
-            m_json.key("on_duty").value(item.on_duty);
-            m_json.key("level").value(theme->levels[theme->grids[item.grid].level].code);
-            m_json.end_object();
-        }
-        m_json.end_array();
-    }
-
-    void chain(const ThemeAnswer &item) {
-        m_json.key("chain").begin_array();
-        for (const ChainLink &link : item.chain) {
-            m_json.begin_object();
-            m_json.key("level").value(link.level);
-            m_json.key("level_name").value(link.level_name);
-            m_json.key("rank").value(link.rank);
-            m_json.key("code").value(link.code);
-            m_json.key("name").value(link.name);
-            m_json.key("people");
-            people(item.theme, link.people);
-            m_json.end_object();
-        }
-        m_json.end_array();
     }
 
     void border(const ThemeAnswer &item) {

@@ -158,6 +158,10 @@ std::optional<double> valid_radius(std::span<const ThemeAnswer> themes) {
 
 } // namespace
 
+std::vector<ChainLink> chain_of(const World &world, ThemeRef theme, GridIndex unit, data::TimeMs at) {
+    return chain_of({world, *theme.theme, theme.index, at}, unit);
+}
+
 LocateAnswer locate(const World &world, const LocateQuestion &question) {
     check_themes(world, question);
     const spatial::LatticePoint point = spatial::to_lattice(spatial::to_store_frame(question.place, question.frame));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "data/roster.hpp"
+#include "server/service/grid_service.hpp"
 #include "spatial/frames.hpp"
 
 #include <string>
@@ -27,6 +28,9 @@ struct ChainLink {
     int rank = 0; ///< 0 = a division
     std::vector<data::Responsible> people;
 };
+
+/// The units above one, from the finest to the coarsest, with their people at an instant, then the divisions.
+[[nodiscard]] std::vector<ChainLink> chain_of(const data::World &world, ThemeRef theme, data::GridIndex unit, data::TimeMs at);
 
 struct NearGrid {
     const data::Grid *grid = nullptr;

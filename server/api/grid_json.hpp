@@ -1,0 +1,22 @@
+#pragma once
+
+#include "server/json_writer.hpp"
+#include "server/service/grid_service.hpp"
+
+namespace jingwei::server {
+
+/// One unit of a theme, to be shown.
+struct GridView {
+    const data::World &world;
+    ThemeRef ref;
+    data::GridIndex index;
+    [[nodiscard]] const data::Grid &grid() const { return ref.theme->grids[index]; }
+};
+
+/// The members that a list row, a card and a feature share.
+void write_grid_members(JsonWriter &json, const GridView &view);
+
+/// code, name and level of a unit.
+void write_grid_name(JsonWriter &json, const data::ThemeWorld &theme, data::GridIndex index);
+
+} // namespace jingwei::server
