@@ -1,7 +1,11 @@
 #include "server/api/grid_api.hpp"
 
 #include "data/roster.hpp"
+#include "server/api/grid_json.hpp"
+#include "server/api/list_query.hpp"
 #include "server/api/locate_api.hpp"
+#include "server/api/people_json.hpp"
+#include "server/api/record_json.hpp"
 #include "server/http/conditional.hpp"
 #include "server/http/problem.hpp"
 #include "server/json_writer.hpp"
@@ -9,7 +13,6 @@
 #include "server/service/instant.hpp"
 #include "tiles/gzip.hpp"
 
-#include <charconv>
 #include <fmt/format.h>
 
 namespace jingwei::server {
@@ -17,66 +20,6 @@ namespace jingwei::server {
 namespace {
 
 using data::GridIndex;
-
-struct GridView {
-    const data::World &world;
-    ThemeRef ref;
-    GridIndex index;
-    [[nodiscard]] const data::Grid &grid() const { return ref.theme->grids[index]; }
-};
-
-void write_counts(JsonWriter &json, const data::Grid &grid) {
-    json.key("households").value(grid.households);
-    json.key("residents").value(grid.residents);
-    json.key("area_m2").rounded(grid.area_m2, 1);
-}
-
-/// The members that a list row, a card and a feature share.
-void write_members(JsonWriter &json, const GridView &view) {
-    const data::Grid &grid = view.grid();
-    const data::Level &level = view.ref.theme->levels[grid.level];
-    json.key("theme").value(view.ref.theme->code);
-    json.key("code").value(grid.code);
-    json.key("name").value(grid.name);
-    json.key("level").value(level.code);
-    json.key("level_name").value(level.label_zh);
-    json.key("rank").value(level.position);
-    json.key("kind").value(grid.dedicated ? "dedicated" : "base");
-    json.key("parent").value_or_null(grid.parent == 0 ? std::string_view() : view.ref.theme->grids[grid.parent].code);
-    json.key("division").value_or_null((*view.world.divisions)[grid.division].code);
-    json.key("fallback").value_or_null(grid.fallback_org);
-    write_counts(json, grid);
-}
-
-void write_place(JsonWriter &json, spatial::LatticePoint point, spatial::Frame frame) {
-    const spatial::LonLat place = spatial::from_store_frame(spatial::to_lonlat(point), frame);
-    json.key("lon").rounded(place.lon, 7);
-    json.key("lat").rounded(place.lat, 7);
-}
-
-void write_people(JsonWriter &json, const GridView &view, bool phones) {
-    const data::TimeMs now = now_ms();
-    json.key("people").begin_array();
-    for (const data::Responsible &item : data::people_of(view.world, view.ref.index, view.index, now)) {
-        json.begin_object();
-        json.key("role").value(item.role->code);
-        json.key("role_name").value(item.role->label_zh);
-        json.key("name").value(item.person->name);
-        json.key("phone_masked").value_or_null(item.person->phone_masked);
-        if (phones) {
-            json.key("phone").value_or_null(item.person->phone);
-        }
-        json.key("primary").value(item.primary);
-        json.key("on_duty").value(item.on_duty);
-        json.end_object();
-    }
-    json.end_array();
-    json.key("vacant_roles").begin_array();
-    for (const data::Role *role : data::vacant_roles(view.world, view.ref.index, view.index, now)) {
-        json.value(role->code);
-    }
-    json.end_array();
-}
 
 void write_ring(JsonWriter &json, const spatial::Ring &ring, spatial::Frame frame) {
     json.begin_array();
@@ -96,7 +39,7 @@ void write_feature(JsonWriter &json, const GridView &view, spatial::Frame frame)
     json.key("type").value("Feature");
     json.key("id").value(view.grid().id);
     json.key("properties").begin_object();
-    write_members(json, view);
+    write_grid_members(json, view);
     json.end_object();
     json.key("geometry").begin_object();
     json.key("type").value("MultiPolygon");
@@ -110,31 +53,6 @@ void write_feature(JsonWriter &json, const GridView &view, spatial::Frame frame)
         json.end_array();
     }
     json.end_array().end_object().end_object();
-}
-
-ThemeRef take_theme(QueryParameters &query, const data::World &world) {
-    return require_theme(world, query.take("theme").value_or("base"));
-}
-
-/// A cursor holds the edition and the index to go on from: it ends with its edition.
-std::string make_cursor(std::int64_t edition, GridIndex next) {
-    return fmt::format("{:x}.{:x}", edition, next);
-}
-
-GridIndex read_cursor(std::string_view text, std::int64_t edition) {
-    std::int64_t of_edition = -1;
-    GridIndex index = 0;
-    const char *first = text.data();
-    const char *last = first + text.size();
-    const auto dot = std::from_chars(first, last, of_edition, 16);
-    const bool dotted = dot.ptr != last && *dot.ptr == '.';
-    const auto end =
-        dotted ? std::from_chars(dot.ptr + 1, last, index, 16) : std::from_chars_result{last, std::errc::invalid_argument};
-    if (end.ec != std::errc() || end.ptr != last || of_edition != edition) {
-        throw ApiError(ErrorCode::bad_call, "cursor_expired",
-                       "This cursor is not of the current edition; ask again without it.", "cursor");
-    }
-    return index;
 }
 
 GridFilter take_filter(QueryParameters &query, const data::ThemeWorld &theme) {
@@ -179,22 +97,22 @@ Response get_grids(ApiContext &api, const Request &request) {
     QueryParameters query(request.query());
     const ThemeRef ref = take_theme(query, *world);
     const GridFilter filter = take_filter(query, *ref.theme);
-    const auto limit = static_cast<std::size_t>(query.take_integer("limit", 1, 1000).value_or(100));
-    const auto cursor = query.take("cursor");
+    const std::size_t limit = take_limit(query);
+    const auto from = static_cast<GridIndex>(take_edition_cursor(query, *world, 1));
     const spatial::Frame frame = take_frame(query);
     query.finish();
-    const GridPage page = list_grids(*ref.theme, filter, cursor ? read_cursor(*cursor, world->edition) : 1, limit);
+    const GridPage page = list_grids(*ref.theme, filter, from, limit);
     std::string text;
     JsonWriter json(text);
     json.begin_object().key("items").begin_array();
     for (const GridIndex index : page.grids) {
         json.begin_object();
-        write_members(json, {*world, ref, index});
-        write_place(json, ref.theme->grids[index].label_point, frame);
+        write_grid_members(json, {*world, ref, index});
+        write_lonlat(json, ref.theme->grids[index].label_point, frame);
         json.end_object();
     }
     json.end_array();
-    json.key("next").value_or_null(page.next == 0 ? std::string() : make_cursor(world->edition, page.next));
+    json.key("next").value_or_null(edition_cursor(*world, page.next));
     json.end_object();
     return with_validators(api, *world, request, json_response(std::move(text)));
 }
@@ -210,11 +128,15 @@ Response get_grid(ApiContext &api, const Request &request) {
     JsonWriter json(text);
     json.begin_object();
     json.key("edition").value(world->edition);
-    write_members(json, view);
-    write_place(json, view.grid().label_point, frame);
+    write_grid_members(json, view);
+    write_lonlat(json, view.grid().label_point, frame);
     json.key("limits_text").value_or_null(view.grid().limits_text);
     json.key("children").value(static_cast<std::uint64_t>(ref.theme->children[view.index].size()));
-    write_people(json, view, request.caller.phones);
+    const data::TimeMs now = now_ms();
+    json.key("people");
+    write_people(json, data::people_of(*world, ref.index, view.index, now), nullptr, request.caller.phones);
+    json.key("vacant_roles");
+    write_roles(json, data::vacant_roles(*world, ref.index, view.index, now));
     json.end_object();
     return json_response(std::move(text)).with("Cache-Control", "no-store");
 }

@@ -1,0 +1,236 @@
+#include "server/api/field_value.hpp"
+
+#include "data/import_fields.hpp"
+#include "server/api_error.hpp"
+#include "server/service/instant.hpp"
+#include "server/service/locate_service.hpp"
+#include "spatial/segment.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace jingwei::server {
+
+namespace {
+
+constexpr std::size_t longest_text = 200; ///< characters
+constexpr std::size_t most_outline_points = 1'000;
+constexpr std::int64_t widest_outline = 1'000'000; ///< lattice units: 0.1 degrees
+
+std::size_t character_count(std::string_view utf8) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+bool is_phone(std::string_view text) {
+    constexpr std::string_view between = " -+(),;/";
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    return text.size() <= 64 && std::ranges::any_of(text, is_digit) &&
+           std::ranges::all_of(text, [&](char c) { return is_digit(c) || between.find(c) != std::string_view::npos; });
+}
+
+bool is_gb_id(std::string_view text) {
+    return text.size() == 20 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+void check_form(const FieldRules &rules, std::string_view text) {
+    switch (rules.form) {
+    case Form::text:
+        return;
+    case Form::code:
+        if (!data::is_code(text)) {
+            refuse_value(rules.name, fmt::format("'{}' is a code: 1 to 32 letters, digits, '.', '_' or '-'.", rules.name));
+        }
+        return;
+    case Form::phone:
+        if (!is_phone(text)) {
+            refuse_value(rules.name, fmt::format("'{}' is a phone number: digits, with ' -+(),;/' between them.", rules.name));
+        }
+        return;
+    case Form::gb_id:
+        if (!is_gb_id(text)) {
+            refuse_value(rules.name, fmt::format("'{}' has 20 digits (GB/T 28181).", rules.name));
+        }
+        return;
+    }
+}
+
+void check_list(const FieldRules &rules, std::string_view code, const data::World &world) {
+    const auto list = world.code_lists->find(rules.list);
+    if (list != world.code_lists->end() && list->second.contains(code)) {
+        return;
+    }
+    std::string known;
+    for (std::size_t shown = 0; list != world.code_lists->end() && shown < 40; ++shown) {
+        if (shown == list->second.size()) {
+            break;
+        }
+        known += (shown == 0 ? "" : ", ") + std::next(list->second.begin(), static_cast<std::ptrdiff_t>(shown))->first;
+    }
+    refuse_value(rules.name, fmt::format("'{}' is not in the code list {} of '{}'; there are: {}.", code.substr(0, 40),
+                                         rules.list, rules.name, known));
+}
+
+void check_range(const FieldRules &rules, double number) {
+    const NumberRange &range = rules.range;
+    const bool fits = (range.without_least ? number > range.least : number >= range.least) &&
+                      (range.without_most ? number < range.most : number <= range.most);
+    if (!fits) {
+        refuse_value(rules.name,
+                     fmt::format("'{}' must be {} {} and {} {}.", rules.name, range.without_least ? "above" : "at least",
+                                 range.least, range.without_most ? "below" : "at most", range.most));
+    }
+}
+
+spatial::LonLat read_position(simdjson::dom::element value) {
+    simdjson::dom::array pair;
+    if (value.get(pair) != simdjson::SUCCESS || pair.size() != 2) {
+        refuse_value("footprint", "Each position of 'footprint' is [lon, lat].");
+    }
+    double lon = 0;
+    double lat = 0;
+    if (pair.at(0).get(lon) != simdjson::SUCCESS || pair.at(1).get(lat) != simdjson::SUCCESS) {
+        refuse_value("footprint", "Each position of 'footprint' is [lon, lat], two numbers.");
+    }
+    return {lon, lat};
+}
+
+simdjson::dom::array outer_ring(simdjson::dom::element value) {
+    std::string_view type;
+    simdjson::dom::array rings;
+    simdjson::dom::array ring;
+    const bool polygon = value["type"].get(type) == simdjson::SUCCESS && type == "Polygon" &&
+                         value["coordinates"].get(rings) == simdjson::SUCCESS && rings.size() == 1 &&
+                         rings.at(0).get(ring) == simdjson::SUCCESS;
+    if (!polygon) {
+        refuse_value("footprint", "'footprint' is a GeoJSON Polygon with one ring, or null.");
+    }
+    if (ring.size() > most_outline_points) {
+        refuse_value("footprint", fmt::format("'footprint' has at most {} positions.", most_outline_points));
+    }
+    return ring;
+}
+
+std::int64_t width(std::int64_t least, std::int64_t most) {
+    return most - least;
+}
+
+bool crosses_itself(const spatial::Ring &ring) {
+    std::vector<spatial::Segment> sides;
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        sides.push_back({ring[i], ring[(i + 1) % ring.size()]});
+    }
+    for (std::size_t i = 0; i < sides.size(); ++i) {
+        for (std::size_t j = i + 1; j < sides.size(); ++j) {
+            if (spatial::meet_improperly(sides[i], sides[j])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+void refuse_value(std::string_view field, const std::string &detail) {
+    throw ApiError(ErrorCode::bad_call, "bad_value", detail, std::string(field));
+}
+
+void refuse_missing(std::string_view field, std::string_view noun) {
+    throw ApiError(ErrorCode::bad_call, "missing_field", fmt::format("A {} needs '{}'.", noun, field), std::string(field));
+}
+
+std::string checked_text(const FieldRules &rules, simdjson::dom::element value, const data::World &world) {
+    std::string_view text;
+    if (value.get(text) != simdjson::SUCCESS) {
+        refuse_value(rules.name, fmt::format("'{}' is a text, in quotes.", rules.name));
+    }
+    const bool control = std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+    if (control || character_count(text) > longest_text) {
+        refuse_value(rules.name, fmt::format("'{}' has at most {} characters and no line breaks or other control characters.",
+                                             rules.name, longest_text));
+    }
+    if (text.empty()) {
+        if (rules.needed) {
+            refuse_value(rules.name, fmt::format("'{}' cannot be empty.", rules.name));
+        }
+        return {};
+    }
+    check_form(rules, text);
+    if (!rules.list.empty()) {
+        check_list(rules, text, world);
+    }
+    return std::string(text);
+}
+
+bool checked_flag(const FieldRules &rules, simdjson::dom::element value) {
+    bool flag = false;
+    if (value.get(flag) != simdjson::SUCCESS) {
+        refuse_value(rules.name, fmt::format("'{}' is true or false.", rules.name));
+    }
+    return flag;
+}
+
+int checked_whole(const FieldRules &rules, simdjson::dom::element value) {
+    std::int64_t number = 0;
+    if (value.get(number) != simdjson::SUCCESS) {
+        refuse_value(rules.name, fmt::format("'{}' is a whole number.", rules.name));
+    }
+    check_range(rules, static_cast<double>(number));
+    return static_cast<int>(number);
+}
+
+double checked_number(const FieldRules &rules, simdjson::dom::element value) {
+    double number = 0;
+    if (value.get(number) != simdjson::SUCCESS) {
+        refuse_value(rules.name, fmt::format("'{}' is a number.", rules.name));
+    }
+    check_range(rules, number);
+    return number;
+}
+
+data::TimeMs checked_instant(const FieldRules &rules, simdjson::dom::element value, const data::World &world) {
+    std::string_view text;
+    const auto at = value.get(text) == simdjson::SUCCESS ? parse_instant(text, world.utc_offset_minutes) : std::nullopt;
+    if (!at) {
+        refuse_value(rules.name,
+                     fmt::format("'{}' is a date (\"2026-11-22\") or a time (\"2026-11-22T08:00:00+08:00\").", rules.name));
+    }
+    return *at;
+}
+
+data::LatticePoint checked_place(simdjson::dom::element lon, simdjson::dom::element lat, const data::World &world,
+                                 spatial::Frame frame) {
+    const spatial::LonLat place{checked_number({.name = "lon"}, lon), checked_number({.name = "lat"}, lat)};
+    check_place(world, place, frame);
+    return spatial::to_lattice(spatial::to_store_frame(place, frame));
+}
+
+spatial::Ring checked_footprint(simdjson::dom::element value, const data::World &world, spatial::Frame frame) {
+    spatial::Ring ring;
+    for (const auto position : outer_ring(value)) {
+        const spatial::LonLat place = read_position(position);
+        check_place(world, place, frame);
+        const auto point = spatial::to_lattice(spatial::to_store_frame(place, frame));
+        if (ring.empty() || ring.back() != point) {
+            ring.push_back(point);
+        }
+    }
+    if (ring.size() > 1 && ring.front() == ring.back()) {
+        ring.pop_back();
+    }
+    spatial::LatticeBox box;
+    std::ranges::for_each(ring, [&box](spatial::LatticePoint point) { box.add(point); });
+    if (!ring.empty() && std::max(width(box.min_x, box.max_x), width(box.min_y, box.max_y)) > widest_outline) {
+        refuse_value("footprint", "'footprint' is wider than a tenth of a degree; give the outline of one building.");
+    }
+    if (ring.size() < 3 || spatial::doubled_area(ring) == 0 || crosses_itself(ring)) {
+        refuse_value("footprint", "'footprint' needs at least three corners, an area, and sides that do not cross.");
+    }
+    if (spatial::doubled_area(ring) < 0) {
+        std::ranges::reverse(ring);
+    }
+    return ring;
+}
+
+} // namespace jingwei::server
