@@ -11,6 +11,7 @@ App::App(const Config &config, std::unique_ptr<data::Store> store)
                                        .config = completed(config),
                                        .build_id = build_id(),
                                        .tiles = TileService(config.tile_cache_mb << 20U),
+                                       .cards = {},
                                        .metrics_text = {},
                                        .stopping = {}},
       m_log(config.log), m_workers(m_api.config.workers, m_api.config.queue) {

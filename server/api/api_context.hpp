@@ -2,6 +2,7 @@
 
 #include "data/store.hpp"
 #include "server/config.hpp"
+#include "server/service/card_service.hpp"
 #include "server/service/tile_service.hpp"
 
 #include <functional>
@@ -11,10 +12,11 @@ namespace jingwei::server {
 
 /// What handlers work with. Lives as long as the server; everything in it is thread-safe.
 struct ApiContext {
-    const data::Store &store;
+    data::Store &store;
     Config config;        ///< `public_url` is complete before the first request
     std::string build_id; ///< differs between any two builds of the program
     TileService tiles;
+    CardService cards;
     std::function<std::string()> metrics_text;
     std::function<bool()> stopping;
 };
