@@ -1,9 +1,13 @@
 #include "server/api/routes.hpp"
 
 #include "server/api/asset_api.hpp"
+#include "server/api/card_api.hpp"
 #include "server/api/grid_api.hpp"
 #include "server/api/info_api.hpp"
 #include "server/api/locate_api.hpp"
+#include "server/api/near_api.hpp"
+#include "server/api/record_api.hpp"
+#include "server/api/roster_api.hpp"
 #include "server/api/tile_api.hpp"
 
 namespace jingwei::server {
@@ -12,6 +16,7 @@ namespace {
 
 constexpr std::size_t mebibyte = std::size_t{1} << 20U;
 constexpr std::size_t no_body = 0;
+constexpr std::size_t record_body = std::size_t{64} << 10U; ///< a building's outline of 1,000 corners fits
 
 using Handler = Response (*)(ApiContext &, const Request &);
 using QuickHandler = std::optional<Response> (*)(ApiContext &, const Request &);
@@ -31,6 +36,15 @@ constexpr auto io = Lane::on_io_thread;
 constexpr auto worker = Lane::on_worker;
 constexpr auto open = Right::nothing;
 constexpr auto work = Right::work;
+constexpr auto command = Right::command;
+constexpr auto write = Right::write;
+
+using data::AssignmentRow;
+using data::BuildingRow;
+using data::CameraRow;
+using data::KeySiteRow;
+using data::PersonRow;
+using data::RentalHouseRow;
 
 constexpr Row table[] = {
     {Method::get, "/v1/locate", io, work, no_body, get_locate},
@@ -39,7 +53,41 @@ constexpr Row table[] = {
     {Method::get, "/v1/grids.geojson", worker, work, no_body, get_grids_geojson},
     {Method::get, "/v1/grids", worker, work, no_body, get_grids},
     {Method::get, "/v1/grids/{code}.geojson", worker, work, no_body, get_grid_geojson},
+    {Method::get, "/v1/grids/{code}/card", worker, work, no_body, get_grid_card},
+    {Method::get, "/v1/grids/{code}/children", worker, work, no_body, get_grid_children},
+    {Method::get, "/v1/grids/{code}/neighbours", worker, work, no_body, get_grid_neighbours},
     {Method::get, "/v1/grids/{code}", io, work, no_body, get_grid},
+    {Method::get, "/v1/cameras", worker, command, no_body, list_records<CameraRow>},
+    {Method::post, "/v1/cameras", worker, write, record_body, post_record<CameraRow>},
+    {Method::get, "/v1/cameras/{code}", worker, command, no_body, get_record<CameraRow>},
+    {Method::patch, "/v1/cameras/{code}", worker, write, record_body, patch_record<CameraRow>},
+    {Method::del, "/v1/cameras/{code}", worker, write, no_body, delete_record<CameraRow>},
+    {Method::get, "/v1/key-sites", worker, work, no_body, list_records<KeySiteRow>},
+    {Method::post, "/v1/key-sites", worker, write, record_body, post_record<KeySiteRow>},
+    {Method::get, "/v1/key-sites/{code}", worker, work, no_body, get_record<KeySiteRow>},
+    {Method::patch, "/v1/key-sites/{code}", worker, write, record_body, patch_record<KeySiteRow>},
+    {Method::del, "/v1/key-sites/{code}", worker, write, no_body, delete_record<KeySiteRow>},
+    {Method::get, "/v1/rental-houses", worker, work, no_body, list_records<RentalHouseRow>},
+    {Method::post, "/v1/rental-houses", worker, write, record_body, post_record<RentalHouseRow>},
+    {Method::get, "/v1/rental-houses/{code}", worker, work, no_body, get_record<RentalHouseRow>},
+    {Method::patch, "/v1/rental-houses/{code}", worker, write, record_body, patch_record<RentalHouseRow>},
+    {Method::del, "/v1/rental-houses/{code}", worker, write, no_body, delete_record<RentalHouseRow>},
+    {Method::get, "/v1/buildings", worker, work, no_body, list_records<BuildingRow>},
+    {Method::post, "/v1/buildings", worker, write, record_body, post_record<BuildingRow>},
+    {Method::get, "/v1/buildings/{code}", worker, work, no_body, get_record<BuildingRow>},
+    {Method::patch, "/v1/buildings/{code}", worker, write, record_body, patch_record<BuildingRow>},
+    {Method::del, "/v1/buildings/{code}", worker, write, no_body, delete_record<BuildingRow>},
+    {Method::get, "/v1/people", worker, work, no_body, get_people},
+    {Method::post, "/v1/people", worker, write, record_body, post_record<PersonRow>},
+    {Method::get, "/v1/people/{code}", worker, work, no_body, get_record<PersonRow>},
+    {Method::patch, "/v1/people/{code}", worker, write, record_body, patch_record<PersonRow>},
+    {Method::del, "/v1/people/{code}", worker, write, no_body, delete_record<PersonRow>},
+    {Method::get, "/v1/assignments", worker, work, no_body, get_assignments},
+    {Method::post, "/v1/assignments", worker, write, record_body, post_record<AssignmentRow>},
+    {Method::get, "/v1/assignments/{id}", worker, work, no_body, get_record<AssignmentRow>},
+    {Method::patch, "/v1/assignments/{id}", worker, write, record_body, patch_record<AssignmentRow>},
+    {Method::get, "/v1/vacancies", worker, work, no_body, get_vacancies},
+    {Method::get, "/v1/nearby", worker, work, no_body, get_nearby},
     {Method::get, "/tiles/{layers}.json", io, work, no_body, get_tilejson},
     {Method::get, "/tiles/{layers}/{z}/{x}/{y}.mvt", worker, work, no_body, get_tile, get_tile_quickly},
     {Method::get, "/tiles/{layers}/{z}/{x}/{y}.pbf", worker, work, no_body, get_tile, get_tile_quickly},

@@ -3,11 +3,12 @@
 #include "server/service/access.hpp"
 #include "spatial/frames.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/json_answer.hpp"
 #include "tests/support/served_town.hpp"
 #include "tiles/gzip.hpp"
 
+#include <algorithm>
 #include <fstream>
-#include <simdjson.h>
 #include <sstream>
 
 using namespace jingwei;
@@ -17,16 +18,7 @@ using tests::ServedTown;
 
 namespace {
 
-/// A JSON answer to look into with JSON pointers.
-class Json {
-  public:
-    explicit Json(const Response &response) : m_root(m_parser.parse(std::string(response.text()))) {}
-    [[nodiscard]] std::string text(const char *pointer) { return simdjson::minify(m_root.at_pointer(pointer).value()); }
-
-  private:
-    simdjson::dom::parser m_parser;
-    simdjson::dom::element m_root;
-};
+using Json = tests::JsonAnswer;
 
 std::string body_of(const Response &response) {
     return std::string(response.text());
@@ -322,6 +314,12 @@ TEST_CASE("every route stands in openapi.yaml") {
             path.erase(star, 1);
         }
         CAPTURE(path);
-        CHECK(text.str().find("\n  " + path + ":") != std::string::npos);
+        const std::string all = text.str();
+        const auto start = all.find("\n  " + path + ":");
+        REQUIRE(start != std::string::npos);
+        std::string method(method_name(route.method));
+        std::ranges::transform(method, method.begin(), lower);
+        CAPTURE(method);
+        CHECK(all.substr(start, all.find("\n  /", start + 1) - start).find("\n    " + method + ":") != std::string::npos);
     }
 }

@@ -40,14 +40,44 @@ class ServedTown {
         }
         return m_app.dispatcher().respond(request);
     }
+    using Headers = std::vector<std::pair<std::string, std::string>>;
+    /// The answer to any request, from this very machine; a body is JSON.
+    server::Response ask(server::Method method, const std::string &target, const std::string &body, const Headers &headers) {
+        server::Request request;
+        request.method = method;
+        request.target = target;
+        request.body = body;
+        request.add_header("Host", "127.0.0.1:8080");
+        if (!body.empty()) {
+            request.add_header("Content-Type", "application/json");
+        }
+        for (const auto &[name, value] : headers) {
+            request.add_header(name, value);
+        }
+        return m_app.dispatcher().respond(request);
+    }
+    /// The same with the key of an account that may write.
+    server::Response write(server::Method method, const std::string &target, const std::string &body, Headers headers = {}) {
+        headers.emplace_back("Authorization", "Bearer " + m_write_key);
+        return ask(method, target, body, headers);
+    }
+    /// A GET with the key of an account that may write.
+    server::Response read(const std::string &target) { return write(server::Method::get, target, ""); }
     server::App &app() { return m_app; }
     [[nodiscard]] const std::string &key() const { return m_key; }
+    [[nodiscard]] const std::string &write_key() const { return m_write_key; }
     [[nodiscard]] std::filesystem::path db() const { return m_folder.path() / "town.sqlite"; }
 
     /// "lon=..&lat=.." of the middle of a cell.
     static std::string at(int column, int row) {
         const spatial::LonLat place = spatial::to_lonlat(cell_middle(column, row));
         return "lon=" + std::to_string(place.lon) + "&lat=" + std::to_string(place.lat);
+    }
+
+    /// The middle of a cell as members of a JSON object.
+    static std::string json_at(int column, int row) {
+        const spatial::LonLat place = spatial::to_lonlat(cell_middle(column, row));
+        return "\"lon\":" + std::to_string(place.lon) + ",\"lat\":" + std::to_string(place.lat);
     }
 
     static data::StoreContent content() {
@@ -79,6 +109,10 @@ class ServedTown {
             {.person_code = "p1", .theme = "base", .grid_code = "a", .role = "grid_head", .from = year_2020},
             {.person_code = "p2", .theme = "base", .grid_code = "a", .role = "grid_head", .primary = false, .from = year_2020},
             {.person_code = "p3", .theme = "base", .grid_code = "M", .role = "grid_head", .from = year_2020, .to = year_2030}};
+        town.staffing_rules = {
+            {.theme = "base", .level = "grid", .grid_kind = "", .role = "grid_head", .minimum = 1},
+            {.theme = "base", .level = "grid", .grid_kind = "", .role = "police_officer", .minimum = 1},
+            {.theme = "base", .level = "grid", .grid_kind = "dedicated", .role = "police_officer", .minimum = 2}};
         data::CameraRow camera;
         camera.code = "cam1";
         camera.name = "路口";
@@ -91,6 +125,23 @@ class ServedTown {
         site.kind = "school";
         site.at = cell_middle(2, 0);
         town.key_sites = {site};
+        data::BuildingRow building;
+        building.code = "bld1";
+        building.name = "一号楼";
+        building.building_use = "01";
+        building.at = cell_middle(1, 1);
+        building.households = 40;
+        building.residents = 3;
+        town.buildings = {building};
+        data::RentalHouseRow house;
+        house.code = "house1";
+        house.address = "一号楼101";
+        house.building_code = "bld1";
+        house.rental_use = "02";
+        house.hazard = "01";
+        house.at = cell_middle(1, 1);
+        house.tenant_count = 2;
+        town.rental_houses = {house};
         town.valid_from = year_2020;
         return town;
     }
@@ -106,10 +157,12 @@ class ServedTown {
         store->load({"test"}, content(), {});
         store->add_account({"test"}, "wall", "a long enough password", "read");
         m_key = store->add_key({"test"}, "wall", "screen");
+        store->add_account({"test"}, "office", "a long enough password", "write");
+        m_write_key = store->add_key({"test"}, "office", "desk");
         return store;
     }
     ScratchFolder m_folder;
-    std::string m_key;
+    std::string m_key, m_write_key;
     server::App m_app;
 };
 

@@ -1,0 +1,110 @@
+#include "tests/support/catch.hpp"
+#include "tests/support/json_answer.hpp"
+#include "tests/support/served_town.hpp"
+
+#include <fmt/format.h>
+
+using namespace jingwei;
+using namespace jingwei::server;
+using Catch::Matchers::ContainsSubstring;
+using tests::ServedTown;
+using Json = tests::JsonAnswer;
+
+namespace {
+
+/// A GeoJSON Polygon of corners given in cells of the drawn town.
+std::string outline(const std::vector<std::pair<int, int>> &cells) {
+    std::string positions;
+    for (const auto &[column, row] : cells) {
+        const auto place = spatial::to_lonlat(tests::cell_middle(column, row));
+        positions += fmt::format("{}[{:.7f},{:.7f}]", positions.empty() ? "" : ",", place.lon, place.lat);
+    }
+    return R"({"footprint":{"type":"Polygon","coordinates":[[)" + positions + "]]}}";
+}
+
+Response change(ServedTown &town, const std::string &path, const std::string &body) {
+    return town.write(Method::patch, path, body, {{"If-Match", "*"}});
+}
+
+} // namespace
+
+TEST_CASE("a building takes an outline, keeps it turning left, and gives it back closed") {
+    ServedTown town;
+    const Response right_turning = change(town, "/v1/buildings/bld1", outline({{0, 0}, {1, 0}, {1, 1}, {0, 1}, {0, 0}}));
+    REQUIRE(right_turning.status == 200);
+    const Json shown(right_turning);
+    CHECK(shown.text("/footprint/type") == "\"Polygon\"");
+    CHECK(shown.size("/footprint/coordinates/0") == 5);
+    CHECK(shown.text("/footprint/coordinates/0/0") == shown.text("/footprint/coordinates/0/4"));
+    CHECK(spatial::doubled_area(town.app().store().world()->buildings->find("bld1")->footprint) > 0);
+    CHECK_FALSE(Json(town.read("/v1/buildings")).has("/items/0/footprint"));
+    const std::string etag(right_turning.header("ETag"));
+    CHECK(town.read("/v1/buildings/bld1").header("ETag") == etag);
+    CHECK(change(town, "/v1/buildings/bld1", outline({{0, 1}, {1, 1}, {1, 0}, {0, 0}})).status == 200);
+    CHECK(change(town, "/v1/buildings/bld1", R"({"footprint":null})").status == 200);
+    CHECK(town.app().store().world()->buildings->find("bld1")->footprint.empty());
+}
+
+TEST_CASE("an outline that is none is refused") {
+    ServedTown town;
+    const std::string body =
+        GENERATE(std::string(R"({"footprint":[]})"), std::string(R"({"footprint":{"type":"Point","coordinates":[1,2]}})"),
+                 std::string(R"({"footprint":{"type":"Polygon","coordinates":[[[1,2],[3]]]}})"),
+                 std::string(R"({"footprint":{"type":"Polygon","coordinates":[[[104,36],[104,"36"],[105,36]]]}})"),
+                 std::string(R"({"footprint":{"type":"Polygon","coordinates":[[[104,36],[105,36],[105,37]]]}})"),
+                 outline({{0, 0}, {1, 0}}), outline({{0, 0}, {1, 0}, {2, 0}}), outline({{0, 0}, {1, 1}, {1, 0}, {0, 1}}));
+    CAPTURE(body);
+    const Response refused = change(town, "/v1/buildings/bld1", body);
+    CHECK(refused.status == 400);
+    CHECK(Json(refused).word("/field") == "footprint");
+}
+
+TEST_CASE("a building with rental houses stays until they move") {
+    ServedTown town;
+    const Response refused = town.write(Method::del, "/v1/buildings/bld1", "", {{"If-Match", "*"}});
+    CHECK(refused.status == 409);
+    CHECK_THAT(Json(refused).word("/detail"), ContainsSubstring("1 rental houses"));
+    const Response unknown = change(town, "/v1/rental-houses/house1", R"({"building":"bld9"})");
+    CHECK(unknown.status == 422);
+    CHECK(Json(unknown).word("/field") == "building");
+    CHECK(change(town, "/v1/rental-houses/house1", R"({"building":null,"last_visit":"2026-11-22"})").status == 200);
+    CHECK(Json(town.read("/v1/rental-houses/house1")).word("/last_visit") == "2026-11-22T00:00:00+08:00");
+    CHECK(town.write(Method::del, "/v1/buildings/bld1", "", {{"If-Match", "*"}}).status == 204);
+    CHECK(town.app().store().world()->buildings->size() == 0);
+}
+
+TEST_CASE("counts of a few people and whole phones are for holders of a key") {
+    ServedTown town;
+    CHECK(change(town, "/v1/key-sites/site1", R"({"phone":"13600009876","responsible":"校长"})").status == 200);
+    const Json site(town.get("/v1/key-sites/site1"));
+    CHECK(site.word("/phone_masked") == "136****9876");
+    CHECK_FALSE(site.has("/phone"));
+    CHECK(Json(town.read("/v1/key-sites/site1")).word("/phone") == "13600009876");
+    const Json building(town.get("/v1/buildings/bld1"));
+    CHECK(building.text("/households") == "40");
+    CHECK(building.text("/residents") == "null");
+    CHECK(Json(town.get("/v1/rental-houses/house1")).text("/tenant_count") == "null");
+    CHECK(Json(town.read("/v1/rental-houses/house1")).text("/tenant_count") == "2");
+}
+
+TEST_CASE("the other layers have the same calls") {
+    ServedTown town;
+    const auto place = spatial::to_lonlat(tests::cell_middle(2, 1));
+    const auto [path, more] = GENERATE(table<std::string, std::string>({
+        {"/v1/key-sites", R"("kind":"school","attention":2)"},
+        {"/v1/rental-houses", R"("rental_use":"02","hazard":"00","tenant_count":4)"},
+        {"/v1/buildings", R"("building_use":"01","floors":6)"},
+    }));
+    CAPTURE(path);
+    const std::string body = fmt::format(R"({{"code":"new1",{},"lon":{:.7f},"lat":{:.7f}}})", more, place.lon, place.lat);
+    const Response made = town.write(Method::post, path, body);
+    REQUIRE(made.status == 201);
+    CHECK(made.header("Location") == path + "/new1");
+    const Json list(town.read(path + "?grid=b&q=new"));
+    CHECK(list.size("/items") == 1);
+    CHECK(list.word("/items/0/grid/code") == "b");
+    CHECK(change(town, path + "/new1", R"({"address":"东街1号"})").status == 200);
+    CHECK(town.write(Method::del, path + "/new1", "", {{"If-Match", "*"}}).status == 204);
+    CHECK(town.read(path + "/new1").status == 404);
+    CHECK(change(town, path + "/new1", R"({"address":"x"})").status == 404);
+}
