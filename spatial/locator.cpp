@@ -3,52 +3,18 @@
 #include "spatial/locator_index.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace jingwei::spatial {
 
-// The point p stands for (p.x + e, p.y + e^2) with an infinitely small e > 0: just east, and much less north. Its owner is
-// the face of the sector that holds the direction (1, e).
-
-Label walk_east(std::span<const LocatorEdge> edges, LatticePoint from, LatticePoint to, Label owner) {
-    for (const auto &e : edges) {
-        if (e.a.y <= to.y && to.y < e.b.y && cross(e.a, e.b, to) <= 0 && cross(e.a, e.b, from) > 0) {
-            owner += e.right - e.left;
-        }
-    }
-    return owner;
-}
-
-Label walk_north(const LocatorEdge &e, std::int64_t x, std::int64_t y0, std::int64_t y1, Label owner) {
-    const bool eastward = e.a.x < e.b.x;
-    const auto west = eastward ? e.a : e.b;
-    const auto east = eastward ? e.b : e.a;
-    if (!(west.x <= x && x < east.x)) {
-        return owner;
-    }
-    // the edge passes below (x + e, y + e^2): strictly, or through (x, y) itself without rising to the east
-    const auto passes_below = [&](std::int64_t y) {
-        const auto c = (std::int64_t{east.x} - west.x) * (y - west.y) - (std::int64_t{east.y} - west.y) * (x - west.x);
-        return c > 0 || (c == 0 && east.y <= west.y);
-    };
-    if (passes_below(y1) && !passes_below(y0)) {
-        owner += eastward ? e.left - e.right : e.right - e.left;
-    }
-    return owner;
-}
-
-Label Locator::Index::owner_in(const Leaf &leaf, std::int64_t west, std::int64_t south, LatticePoint p) const {
-    const auto list = edges_of(leaf);
-    auto owner = leaf.corner;
-    for (const auto &e : list.first(leaf.west_count)) {
-        owner = walk_north(e, west, south, p.y, owner);
-    }
-    return walk_east(list, {static_cast<std::int32_t>(west), p.y}, p, owner);
+Label Locator::Index::owner_in(const Cell &leaf, LatticePoint p) const {
+    return owner_from_words(cells.data() + value_of(leaf.entry), kind_of(leaf.entry) == Kind::wide, p.x - leaf.x, p.y - leaf.y);
 }
 
 Locator::Index::Cell Locator::Index::child(const Cell &cell, std::uint32_t column, std::uint32_t row) const {
     const int log2_side = cell.log2_side - 2;
     return {cell.x + (std::int64_t{column} << log2_side), cell.y + (std::int64_t{row} << log2_side), log2_side,
-            nodes[value_of(cell.entry)].at(row * fan + column)};
+            cells[value_of(cell.entry) + row * fan + column]};
 }
 
 bool Locator::Index::find_cell(LatticePoint p, Cell &cell) const {
@@ -59,12 +25,9 @@ bool Locator::Index::find_cell(LatticePoint p, Cell &cell) const {
     if (dx < 0 || dy < 0 || column >= columns || row >= rows) {
         return false;
     }
-    cell = {origin_x + (column << root_log2), origin_y + (row << root_log2), root_log2,
-            root[static_cast<std::size_t>(row * columns + column)]};
+    cell = root_cell(column, row);
     while (kind_of(cell.entry) == Kind::node) {
-        const int log2_side = cell.log2_side - 2;
-        cell = child(cell, static_cast<std::uint32_t>((p.x - cell.x) >> log2_side),
-                     static_cast<std::uint32_t>((p.y - cell.y) >> log2_side));
+        cell = child_at(cell, p);
     }
     return true;
 }
@@ -72,9 +35,11 @@ bool Locator::Index::find_cell(LatticePoint p, Cell &cell) const {
 std::vector<LocatorEdge> Locator::Index::edges_through(LatticePoint p) const {
     std::vector<LocatorEdge> through;
     Cell cell;
-    if (find_cell(p, cell) && kind_of(cell.entry) == Kind::leaf) {
-        std::ranges::copy_if(edges_of(leaves[value_of(cell.entry)]), std::back_inserter(through), [&](const LocatorEdge &e) {
-            return is_on(p, {e.a, e.b});
+    if (find_cell(p, cell) && has_borders(cell.entry)) {
+        for_each_edge(cell, [&](const LocatorEdge &e) {
+            if (is_on(p, {e.a, e.b})) {
+                through.push_back(e);
+            }
         });
     }
     return through;
@@ -113,6 +78,76 @@ Label first_labelled_sector(const std::vector<LocatorEdge> &through, LatticePoin
     return found == rays.end() ? no_label : found->after;
 }
 
+/// Looks up points side by side: each step asks the memory for what the next one reads, for all of them.
+class BatchWalk {
+  public:
+    static constexpr std::size_t width = 32;
+
+    explicit BatchWalk(const Locator::Index &index) : m_index(index) {}
+
+    /// The owners of up to `width` points, before the rule for ground of nobody.
+    void run(std::span<const LatticePoint> points, std::span<Label> owners) {
+        find_roots(points);
+        for (bool deeper = true; deeper;) {
+            deeper = descend(points);
+        }
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const Locator::Index::Cell &cell = m_cells[i];
+            owners[i] = Locator::Index::has_borders(cell.entry) ? m_index.owner_in(cell, points[i])
+                                                                : Locator::Index::value_of(cell.entry);
+        }
+    }
+
+  private:
+    using Index = Locator::Index;
+
+    void find_roots(std::span<const LatticePoint> points) {
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const auto column = (points[i].x - m_index.origin_x) >> m_index.root_log2;
+            const auto row = (points[i].y - m_index.origin_y) >> m_index.root_log2;
+            const bool outside = column < 0 || row < 0 || column >= m_index.columns || row >= m_index.rows;
+            m_cells[i] = {m_index.origin_x + (column << m_index.root_log2), m_index.origin_y + (row << m_index.root_log2),
+                          m_index.root_log2, Index::make(Index::Kind::pure, no_label)};
+            m_roots[i] = outside ? none : static_cast<std::size_t>(row * m_index.columns + column);
+            __builtin_prefetch(m_index.cells.data() + (outside ? 0 : m_roots[i]));
+        }
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            if (m_roots[i] != none) {
+                m_cells[i].entry = m_index.cells[m_roots[i]];
+            }
+            fetch(m_cells[i]);
+        }
+    }
+
+    /// One step down for those at a node; whether any was.
+    bool descend(std::span<const LatticePoint> points) {
+        bool any = false;
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            Index::Cell &cell = m_cells[i];
+            if (Index::kind_of(cell.entry) == Index::Kind::node) {
+                cell = m_index.child_at(cell, points[i]);
+                fetch(cell);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /// Asks for the words that the next step reads: a node's entry, or a leaf's first two lines.
+    void fetch(const Index::Cell &cell) const {
+        if (Index::has_borders(cell.entry)) {
+            const std::uint32_t *words = m_index.cells.data() + Index::value_of(cell.entry);
+            __builtin_prefetch(words);
+            __builtin_prefetch(words + 16);
+        }
+    }
+
+    static constexpr std::size_t none = SIZE_MAX;
+    const Locator::Index &m_index;
+    std::array<std::size_t, width> m_roots{};
+    std::array<Index::Cell, width> m_cells{};
+};
+
 } // namespace
 
 Locator::Locator(const Coverage &coverage) : m_index(std::make_unique<const Index>(coverage)) {}
@@ -125,15 +160,28 @@ Label Locator::locate(LatticePoint p) const {
     if (!m_index->find_cell(p, cell)) {
         return no_label;
     }
-    if (Index::kind_of(cell.entry) == Index::Kind::pure) {
+    if (!Index::has_borders(cell.entry)) {
         return Index::value_of(cell.entry);
     }
-    const auto owner = m_index->owner_in(m_index->leaves[Index::value_of(cell.entry)], cell.x, cell.y, p);
+    const auto owner = m_index->owner_in(cell, p);
     return owner != no_label ? owner : first_labelled_sector(m_index->edges_through(p), p);
 }
 
 void Locator::locate(std::span<const LatticePoint> points, std::span<Label> owners) const {
-    std::ranges::transform(points, owners.begin(), [this](LatticePoint p) { return locate(p); });
+    if (m_index->cells.empty()) {
+        std::ranges::fill(owners, no_label);
+        return;
+    }
+    BatchWalk walk(*m_index);
+    for (std::size_t i = 0; i < points.size(); i += BatchWalk::width) {
+        const std::size_t count = std::min(BatchWalk::width, points.size() - i);
+        walk.run(points.subspan(i, count), owners.subspan(i, count));
+        for (std::size_t k = i; k < i + count; ++k) {
+            if (owners[k] == no_label) {
+                owners[k] = first_labelled_sector(m_index->edges_through(points[k]), points[k]);
+            }
+        }
+    }
 }
 
 std::vector<Label> Locator::touching(LatticePoint p) const {
@@ -153,8 +201,7 @@ std::vector<Label> Locator::touching(LatticePoint p) const {
 }
 
 std::size_t Locator::bytes() const {
-    return m_index->root.capacity() * sizeof(Index::Entry) + m_index->nodes.capacity() * sizeof(m_index->nodes[0]) +
-           m_index->leaves.capacity() * sizeof(Index::Leaf) + m_index->edges.capacity() * sizeof(LocatorEdge);
+    return m_index->cells.bytes() + m_index->sides.capacity() * sizeof(Index::Sides);
 }
 
 } // namespace jingwei::spatial

@@ -37,7 +37,7 @@ class NearestSearch {
 
     /// visit(edge, foot) returns the new limit in square metres.
     template <class Visit> void run(double limit_m, Visit &&visit) {
-        if (m_index.root.empty() || limit_m < 0) {
+        if (m_index.cells.empty() || limit_m < 0) {
             return;
         }
         m_limit2 = limit_m * limit_m;
@@ -78,9 +78,7 @@ class NearestSearch {
     }
 
     template <class Visit> void visit_root(std::int64_t column, std::int64_t row, Visit &&visit) {
-        const Index::Cell cell{m_index.origin_x + (column << m_index.root_log2), m_index.origin_y + (row << m_index.root_log2),
-                               m_index.root_log2, m_index.root[static_cast<std::size_t>(row * m_index.columns + column)]};
-        visit_cell(cell, visit);
+        visit_cell(m_index.root_cell(column, row), visit);
     }
 
     [[nodiscard]] double distance2(const Index::Cell &cell) const {
@@ -93,16 +91,16 @@ class NearestSearch {
     }
 
     template <class Visit> void visit_cell(const Index::Cell &cell, Visit &&visit) {
-        if (Index::kind_of(cell.entry) == Index::Kind::pure || distance2(cell) > m_limit2) {
+        if (!Index::has_borders(cell.entry) || distance2(cell) > m_limit2) {
             return;
         }
-        if (Index::kind_of(cell.entry) == Index::Kind::leaf) {
-            for (const auto &e : m_index.edges_of(m_index.leaves[Index::value_of(cell.entry)])) {
+        if (Index::kind_of(cell.entry) != Index::Kind::node) {
+            m_index.for_each_edge(cell, [&](const LocatorEdge &e) {
                 const auto foot = foot_on(e, m_point, m_scale);
                 if (foot.distance2 <= m_limit2) {
                     m_limit2 = visit(e, foot);
                 }
-            }
+            });
             return;
         }
         struct Near {
@@ -113,7 +111,7 @@ class NearestSearch {
         std::size_t count = 0;
         for (std::uint32_t i = 0; i < near.size(); ++i) {
             const auto child = m_index.child(cell, i % Index::fan, i / Index::fan);
-            if (Index::kind_of(child.entry) != Index::Kind::pure) {
+            if (Index::has_borders(child.entry)) {
                 near.at(count++) = {distance2(child), child};
             }
         }

@@ -1,0 +1,123 @@
+#include "spatial/leaf_writer.hpp"
+
+#include "spatial/error.hpp"
+
+#include <algorithm>
+
+namespace jingwei::spatial {
+
+namespace {
+
+constexpr std::size_t words_a_line = 16;
+constexpr std::uint32_t segments_a_step = 4;
+constexpr std::int64_t narrow_low = -16383;
+constexpr std::int64_t narrow_high = 16384;
+constexpr int narrow_log2_side = 14;
+/// As many words as an entry can count.
+constexpr std::size_t most_words = std::size_t{1} << Locator::Index::value_bits;
+
+std::uint32_t steps_for(std::uint32_t segment_count) {
+    return (segment_count + segments_a_step - 1) / segments_a_step;
+}
+
+} // namespace
+
+void LeafWriter::add_chain(std::uint32_t first, std::uint32_t last, const CellSquare &cell) {
+    const auto points = m_coverage.all_points().subspan(first, last - first + 2);
+    Chain chain{.arc = m_arc_of[first], .first = static_cast<std::uint32_t>(m_vertices.size())};
+    const auto relative = [&](LatticePoint p) { return Vertex{p.x - cell.x, p.y - cell.y}; };
+    // an end that the ray of some point of this cell would meet: level with the cell, west of it
+    const auto must_be_led_on = [&](const Vertex &end) { return end.x < 0 && end.y > 0 && end.y < cell.side(); };
+    const Vertex begin = relative(points.front());
+    const Vertex end = relative(points.back());
+    chain.led_in = must_be_led_on(begin);
+    chain.led_out = must_be_led_on(end);
+    if (chain.led_in) {
+        m_vertices.push_back({begin.x, -1});
+    }
+    std::ranges::transform(points, std::back_inserter(m_vertices), relative);
+    if (chain.led_out) {
+        m_vertices.push_back({end.x, -1});
+    }
+    chain.count = static_cast<std::uint32_t>(m_vertices.size()) - chain.first;
+    m_chains.push_back(chain);
+}
+
+void LeafWriter::collect(std::span<const std::uint32_t> segments, const CellSquare &cell) {
+    m_chains.clear();
+    m_vertices.clear();
+    for (std::size_t i = 0; i < segments.size();) {
+        std::size_t last = i;
+        while (last + 1 < segments.size() && segments[last + 1] == segments[last] + 1 &&
+               m_arc_of[segments[last + 1]] == m_arc_of[segments[i]]) {
+            ++last;
+        }
+        add_chain(segments[i], segments[last], cell);
+        i = last + 1;
+    }
+}
+
+bool LeafWriter::fits_narrow(const CellSquare &cell) const {
+    return cell.log2_side <= narrow_log2_side && std::ranges::all_of(m_vertices, [](const Vertex &v) {
+               return std::min(v.x, v.y) >= narrow_low && std::max(v.x, v.y) <= narrow_high;
+           });
+}
+
+void LeafWriter::append_vertex(const Vertex &v, bool wide) {
+    const auto x = static_cast<std::uint32_t>(static_cast<std::int32_t>(v.x));
+    const auto y = static_cast<std::uint32_t>(static_cast<std::int32_t>(v.y));
+    if (wide) {
+        m_words.push_back(x);
+        m_words.push_back(y);
+    } else {
+        m_words.push_back((y << 16U) | (x & 0xFFFFU));
+    }
+}
+
+void LeafWriter::append_chain(const Chain &chain, std::uint32_t begin, std::uint32_t segment_count, bool wide) {
+    const Arc &arc = m_coverage.arcs()[chain.arc];
+    const std::uint32_t steps = steps_for(segment_count);
+    m_words.push_back(m_coverage.right_label(arc) - m_coverage.left_label(arc));
+    m_last_head = m_words.size();
+    m_words.push_back(
+        ChainHead(chain.arc, steps, chain.led_in && begin == 0, chain.led_out && begin + segment_count + 1 == chain.count)
+            .word());
+    for (std::uint32_t i = 0; i <= steps * segments_a_step; ++i) {
+        append_vertex(m_vertices[chain.first + begin + std::min(i, segment_count)], wide);
+    }
+}
+
+/// A leaf that fits one cache line lies in one.
+std::size_t LeafWriter::start_leaf(bool wide) {
+    std::size_t size = 1;
+    for (const Chain &chain : m_chains) {
+        size += 2 + (std::size_t{segments_a_step} * steps_for(chain.count - 1) + 1) * (wide ? 2 : 1);
+    }
+    const std::size_t left_on_line = words_a_line - m_words.size() % words_a_line;
+    if (size <= words_a_line && size > left_on_line) {
+        m_words.resize(m_words.size() + left_on_line);
+    }
+    return m_words.size();
+}
+
+Locator::Index::Entry LeafWriter::write(std::span<const std::uint32_t> segments, const CellSquare &cell, Label corner) {
+    collect(segments, cell);
+    const bool wide = !fits_narrow(cell);
+    const std::size_t start = start_leaf(wide);
+    m_words.push_back(0); // the base, below
+    constexpr std::uint32_t most = ChainHead::most_steps * segments_a_step;
+    for (const Chain &chain : m_chains) {
+        for (std::uint32_t begin = 0; begin + 1 < chain.count; begin += most) {
+            append_chain(chain, begin, std::min(most, chain.count - 1 - begin), wide);
+        }
+    }
+    if (m_words.size() >= most_words) {
+        throw Error(ErrorCode::bad_data, "the coverage has more borders than one locator holds; split the theme");
+    }
+    m_words[m_last_head] |= ChainHead::last_bit;
+    m_words[start] = corner - owner_from_words(m_words.data() + start, wide, 0, 0);
+    return Locator::Index::make(wide ? Locator::Index::Kind::wide : Locator::Index::Kind::narrow,
+                                static_cast<std::uint32_t>(start));
+}
+
+} // namespace jingwei::spatial
