@@ -16,10 +16,7 @@
 
 namespace jingwei::data {
 
-namespace {
-
-/// JINGWEI_GDAL, else the tool beside this program.
-std::filesystem::path find_tool() {
+std::filesystem::path find_gdal_tool() {
     if (const char *given = std::getenv("JINGWEI_GDAL"); given != nullptr && *given != '\0') {
         return given;
     }
@@ -30,6 +27,8 @@ std::filesystem::path find_tool() {
     }
     return beside;
 }
+
+namespace {
 
 std::filesystem::path make_scratch() {
     std::string pattern = (std::filesystem::temp_directory_path() / "jingwei-import-XXXXXX").string();
@@ -59,8 +58,9 @@ std::vector<std::string> command_line(const std::filesystem::path &tool, const G
     return words;
 }
 
-/// Starts the tool with its standard output in `out`; answers its process id.
-pid_t spawn(std::vector<std::string> words, int out) {
+} // namespace
+
+pid_t spawn_gdal_tool(std::vector<std::string> words, int in, int out) {
     std::vector<char *> arguments;
     for (auto &word : words) {
         arguments.push_back(word.data());
@@ -68,8 +68,13 @@ pid_t spawn(std::vector<std::string> words, int out) {
     arguments.push_back(nullptr);
     posix_spawn_file_actions_t actions{};
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    if (in < 0) {
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    } else {
+        posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+    }
     posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+    posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
     pid_t pid = -1;
     const int failed = posix_spawn(&pid, words[0].c_str(), &actions, nullptr, arguments.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
@@ -79,10 +84,8 @@ pid_t spawn(std::vector<std::string> words, int out) {
     return pid;
 }
 
-} // namespace
-
 GdalStream::Process::Process(const GdalRequest &request) {
-    const auto tool = find_tool();
+    const auto tool = find_gdal_tool();
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) {
         throw Error(ErrorCode::machine, fmt::format("cannot make a pipe: {}", std::strerror(errno)));
@@ -90,7 +93,7 @@ GdalStream::Process::Process(const GdalRequest &request) {
     m_pipe = ends[0];
     try {
         m_scratch = make_scratch();
-        m_pid = spawn(command_line(tool, request, m_scratch), ends[1]);
+        m_pid = spawn_gdal_tool(command_line(tool, request, m_scratch), -1, ends[1]);
     } catch (...) {
         close(ends[0]);
         close(ends[1]);
