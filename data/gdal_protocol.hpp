@@ -13,9 +13,24 @@
 ///          no geometry), u32 n, n × text value
 /// end:     i64 features written
 /// error:   u8 Failure, text message
+///
+/// `jingwei-gdal --write` reads records of the same form from its standard input, and answers end or error when it is done:
+///
+/// table:   text name, text geometry ("Point", "LineString", "MultiPolygon", "Unknown", "None"), text crs ("EPSG:n"; null =
+///          the coordinates are in a frame that has none), text crs to move them into (null = they stay), u8 SheetStyle,
+///          u32 n, n × (text name, u8 FieldKind). A workbook takes several tables, one after another.
+/// row:     text wkb, u32 n, n × text value
+/// choices: u32 field, u32 n, n × text: what a drop-down of a workbook offers; after the rows of its table
+/// end:     no body
 namespace jingwei::gdal_protocol {
 
 enum class RecordType : std::uint8_t { header = 'H', feature = 'F', end = 'Z', error = 'X' };
+/// What `--write` reads.
+enum class WriteRecord : std::uint8_t { table = 'T', row = 'R', choices = 'C', end = 'Z' };
+/// How the values of a field are kept. A code and a phone are text, however much they look like numbers.
+enum class FieldKind : std::uint8_t { text = 0, code, phone, whole, number, flag, date };
+/// How a sheet of a workbook looks: rows of data; a form whose first row is an example; sentences to read.
+enum class SheetStyle : std::uint8_t { data = 0, form, reading };
 enum class Failure : std::uint8_t { bad_data = 0, bad_call = 1, machine = 2 };
 
 constexpr std::uint32_t null_text = 0xFFFFFFFF;

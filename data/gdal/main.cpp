@@ -4,6 +4,7 @@
 #include "data/gdal/request.hpp"
 #include "data/gdal/sandbox.hpp"
 #include "data/gdal/source.hpp"
+#include "data/gdal/write.hpp"
 #include "spatial/error.hpp"
 
 #include <clocale>
@@ -49,13 +50,21 @@ class Scratch {
     bool m_own;
 };
 
-void run(const Request &request) {
+void read(const Request &request) {
     const FileWatch watch(request.file);
     const Scratch scratch(request.scratch);
     const auto chosen = prepare(request, scratch.path());
     auto wanted = request;
     wanted.layer = chosen.layer;
     Source(chosen.file, wanted).stream(watch);
+}
+
+void run(const std::vector<std::string> &arguments) {
+    if (!arguments.empty() && arguments[0] == "--write") {
+        write_tables({arguments.begin() + 1, arguments.end()});
+    } else {
+        read(parse_request(arguments));
+    }
 }
 
 void send_error(ErrorCode code, const char *message) {
@@ -100,7 +109,7 @@ int main(int argc, char **argv) {
     enter_sandbox();
     try {
         set_up_gdal();
-        run(parse_request({argv + 1, argv + argc}));
+        run({argv + 1, argv + argc});
     } catch (const Error &error) {
         return report(error.code(), error.what());
     } catch (const std::bad_alloc &) {
