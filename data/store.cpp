@@ -10,6 +10,7 @@
 #include "data/journal.hpp"
 #include "data/lock.hpp"
 #include "data/migrations.hpp"
+#include "data/past_theme.hpp"
 #include "data/writer.hpp"
 
 #include <fmt/format.h>
@@ -83,6 +84,22 @@ class SpatialiteStore final : public Store {
             std::rethrow_exception(m_unreadable);
         }
         return m_world;
+    }
+
+    [[nodiscard]] std::shared_ptr<const ThemeWorld> theme_at(const std::string &theme, std::int64_t edition) const override {
+        const WorldPtr now = world();
+        Connection connection(m_path, Connection::Role::read);
+        return past_theme(connection.database(), *now, theme, edition);
+    }
+
+    [[nodiscard]] std::int64_t edition_at(TimeMs at) const override {
+        Connection connection(m_path, Connection::Role::read);
+        return Queries(connection.database()).find("edition_at", at).value_or(0);
+    }
+
+    [[nodiscard]] std::vector<ReferenceLineRow> reference_lines() const override {
+        Connection connection(m_path, Connection::Role::read);
+        return read_reference_lines(connection.database());
     }
 
     std::future<Written> submit(Actor actor, Change change) override {

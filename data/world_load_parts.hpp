@@ -22,8 +22,10 @@ using GridPlaces = std::unordered_map<std::int64_t, std::pair<std::size_t, GridI
 
 [[nodiscard]] std::vector<Division> read_divisions(SQLite::Database &database, const CodeLists &lists);
 [[nodiscard]] std::vector<ThemeHead> read_theme_heads(SQLite::Database &database);
-/// The current grids and the coverage that the arcs make of them.
-[[nodiscard]] ThemeContent read_theme_content(SQLite::Database &database, const std::string &theme);
+/// The grids of the current edition, or of an earlier one, and the coverage that the arcs make of them. Grids of an earlier
+/// edition come without label points.
+[[nodiscard]] ThemeContent read_theme_content(SQLite::Database &database, const std::string &theme,
+                                              std::optional<std::int64_t> edition = {});
 
 [[nodiscard]] std::vector<Role> read_roles(SQLite::Database &database);
 [[nodiscard]] std::vector<StaffingRule> read_staffing_rules(SQLite::Database &database, const std::vector<ThemeHead> &themes,

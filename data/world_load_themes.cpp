@@ -31,10 +31,24 @@ std::vector<Level> read_levels(SQLite::Database &database, const std::string &th
     return levels;
 }
 
-std::vector<GridRow> read_grids(SQLite::Database &database, const std::string &theme) {
+/// A theme as the current edition has it, or an earlier one.
+struct ThemeDate {
+    const std::string &theme;
+    std::optional<std::int64_t> edition;
+
+    [[nodiscard]] RowReader rows(SQLite::Database &database, const std::string &of_what) const {
+        RowReader reader(database, (edition ? "edition_" : "world_") + of_what);
+        reader.bind(1, theme);
+        if (edition) {
+            reader.bind(2, *edition);
+        }
+        return reader;
+    }
+};
+
+std::vector<GridRow> read_grids(SQLite::Database &database, const ThemeDate &date) {
     std::vector<GridRow> grids(1);
-    RowReader row(database, "world_grids");
-    for (row.bind(1, theme); row.next();) {
+    for (RowReader row = date.rows(database, "grids"); row.next();) {
         grids.push_back({.id = row.integer(0),
                          .code = row.text(1),
                          .name = row.text(2),
@@ -66,15 +80,14 @@ struct Faces {
     IndexById by_id;
 };
 
-Faces read_faces(SQLite::Database &database, const std::string &theme, const std::vector<GridRow> &grids) {
+Faces read_faces(SQLite::Database &database, const ThemeDate &date, const std::vector<GridRow> &grids) {
     IndexById grid_by_id;
     grid_by_id.reserve(grids.size());
     for (std::uint32_t i = 1; i < grids.size(); ++i) {
         grid_by_id.emplace(grids[i].id, i);
     }
     Faces faces;
-    RowReader row(database, "world_faces");
-    for (row.bind(1, theme); row.next();) {
+    for (RowReader row = date.rows(database, "faces"); row.next();) {
         faces.by_id.emplace(row.integer(0), static_cast<std::uint32_t>(faces.labels.size()));
         const auto grid = row.integer_or_null(1);
         faces.labels.push_back(grid ? index_of(grid_by_id, *grid, "grid") : spatial::no_label);
@@ -82,12 +95,11 @@ Faces read_faces(SQLite::Database &database, const std::string &theme, const std
     return faces;
 }
 
-spatial::Coverage read_coverage(SQLite::Database &database, const std::string &theme, Faces faces) {
+spatial::Coverage read_coverage(SQLite::Database &database, const ThemeDate &date, Faces faces) {
     std::vector<LatticePoint> points;
     std::vector<spatial::Arc> arcs;
     const auto face = [&faces](std::optional<std::int64_t> id) { return id ? index_of(faces.by_id, *id, "face") : 0; };
-    RowReader row(database, "world_arcs");
-    for (row.bind(1, theme); row.next();) {
+    for (RowReader row = date.rows(database, "arcs"); row.next();) {
         const auto blob = row.blob(2);
         const auto line = line_of_blob(blob.data(), blob.size());
         arcs.push_back({.first_point = static_cast<std::uint32_t>(points.size()),
@@ -135,11 +147,12 @@ std::vector<ThemeHead> read_theme_heads(SQLite::Database &database) {
     return heads;
 }
 
-ThemeContent read_theme_content(SQLite::Database &database, const std::string &theme) {
+ThemeContent read_theme_content(SQLite::Database &database, const std::string &theme, std::optional<std::int64_t> edition) {
+    const ThemeDate date{theme, edition};
     ThemeContent content;
     content.theme = theme;
-    content.grids = read_grids(database, theme);
-    content.coverage = read_coverage(database, theme, read_faces(database, theme, content.grids));
+    content.grids = read_grids(database, date);
+    content.coverage = read_coverage(database, date, read_faces(database, date, content.grids));
     return content;
 }
 

@@ -1,0 +1,72 @@
+#include "data/past_theme.hpp"
+
+#include "data/edition_hash.hpp"
+#include "data/geometry_blob.hpp"
+#include "data/row_reader.hpp"
+#include "data/world_load_parts.hpp"
+#include "spatial/error.hpp"
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Transaction.h>
+#include <fmt/format.h>
+
+namespace jingwei::data {
+
+namespace {
+
+/// The edition whose content a theme had, and what was published of it.
+struct Publication {
+    std::int64_t edition = 0;
+    ThemeHashes hashes;
+};
+
+Publication find_publication(SQLite::Database &database, const World &now, const std::string &theme, std::int64_t edition) {
+    if (edition < 1 || edition > now.edition) {
+        throw Error(ErrorCode::not_found,
+                    fmt::format("there is no edition {}; the store has editions 1 to {}", edition, now.edition));
+    }
+    RowReader row(database, "edition_hashes");
+    row.bind(1, theme).bind(2, edition);
+    if (!row.next()) {
+        throw Error(ErrorCode::not_found, fmt::format("the theme {} had no grids in edition {}", theme, edition));
+    }
+    return {row.integer(0), {row.text(1), row.text(2)}};
+}
+
+} // namespace
+
+std::shared_ptr<const ThemeWorld> past_theme(SQLite::Database &database, const World &now, const std::string &theme,
+                                             std::int64_t edition) {
+    const auto *current = now.theme(theme);
+    if (current == nullptr) {
+        throw Error(ErrorCode::not_found, fmt::format("there is no theme {}", theme));
+    }
+    SQLite::Transaction transaction(database); // one picture of the store
+    const auto publication = find_publication(database, now, theme, edition);
+    auto content = loading::read_theme_content(database, theme, publication.edition);
+    ThemeHead head = head_of(*current);
+    head.edition = publication.edition;
+    auto past = make_theme_world(std::move(head), std::move(content), *now.divisions);
+    if (hashes_of(*past, *now.divisions) != publication.hashes) {
+        throw Error(ErrorCode::bad_data,
+                    fmt::format("what the store keeps of edition {} of {} does not give what was published; "
+                                "run jingwei check, or take it from a backup of that time",
+                                publication.edition, theme));
+    }
+    return past;
+}
+
+std::vector<ReferenceLineRow> read_reference_lines(SQLite::Database &database) {
+    std::vector<ReferenceLineRow> lines;
+    for (RowReader row(database, "reference_lines"); row.next();) {
+        const auto blob = row.blob(4);
+        lines.push_back({.id = row.integer(0),
+                         .code = row.text(1),
+                         .name = row.text(2),
+                         .kind = row.text(3),
+                         .line = line_of_blob(blob.data(), blob.size())});
+    }
+    return lines;
+}
+
+} // namespace jingwei::data

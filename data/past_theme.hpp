@@ -1,0 +1,20 @@
+#pragma once
+
+#include "data/world.hpp"
+
+namespace SQLite {
+class Database;
+}
+
+namespace jingwei::data {
+
+/// A theme as an edition had it, from the arcs, faces and grid versions that the store keeps; its hashes are compared with
+/// those of the publication. Label points are not kept. `now` tells the divisions and the theme's levels. Throws Error{not_found} for an edition or theme
+/// that never was, Error{bad_data} where the hashes differ.
+[[nodiscard]] std::shared_ptr<const ThemeWorld> past_theme(SQLite::Database &database, const World &now,
+                                                           const std::string &theme, std::int64_t edition);
+
+/// All reference lines, by id.
+[[nodiscard]] std::vector<ReferenceLineRow> read_reference_lines(SQLite::Database &database);
+
+} // namespace jingwei::data
