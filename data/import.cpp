@@ -4,6 +4,7 @@
 #include "data/import_layers.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -75,12 +76,39 @@ void check_places(const ImportRequest &request, const GdalHeader &header, const 
                                 "file's fields are {}",
                                 fmt::join(header.fields, ", ")));
     }
-    if ((columns || header.crs.empty()) && !request.frame) {
+    if ((columns || header.crs.empty()) && !request.frame && !map.field_of("frame")) {
         throw Error(
             ErrorCode::bad_call,
             "the file does not say which frame its longitudes and latitudes are in: say --frame wgs84, cgcs2000, gcj02 or "
-            "bd09; it is never guessed");
+            "bd09, or fill in a column frame (坐标系); it is never guessed");
     }
+}
+
+/// A frame as people spell it: "GCJ-02", "wgs 84".
+std::optional<spatial::Frame> spelled_frame(std::string_view text) {
+    std::string name;
+    for (const char c : text) {
+        if (c != '-' && c != '_' && c != ' ') {
+            name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        }
+    }
+    return spatial::frame_from_name(name);
+}
+
+/// The frame of a row's coordinates: what its own column says, which must not contradict the user, else what the user or
+/// the file says.
+spatial::Frame frame_of_row(const ImportRequest &request, const GdalHeader &header, RowReader &row) {
+    const auto text = row.text("frame");
+    const auto named = spelled_frame(text);
+    if (text.empty() && !request.frame && (header.geometry == "None" || header.crs.empty())) {
+        row.refuse("its frame is empty; write WGS84, CGCS2000, GCJ-02 or BD-09");
+    } else if (!text.empty() && !named) {
+        row.refuse(fmt::format("there is no frame '{}'; frames are WGS84, CGCS2000, GCJ-02 and BD-09", text));
+    } else if (named && request.frame && *named != *request.frame) {
+        row.refuse(
+            fmt::format("its frame is {}, but --frame says {}; leave --frame away", text, spatial::frame_name(*request.frame)));
+    }
+    return named.value_or(frame_of(request));
 }
 
 spatial::LatticeBox box_of(const World &world) {
@@ -107,6 +135,9 @@ void read_rows(GdalStream &stream, const FieldMap &map, ImportSink &sink) {
             tell(sink.request, "reading", std::min(1.0, static_cast<double>(report.read) / count));
         }
         RowReader row(map, *feature, report.problems);
+        if (has_places(sink.request.layer)) {
+            sink.rules.frame = frame_of_row(sink.request, stream.header(), row);
+        }
         if (feature->wkb) {
             const auto shape = read_wkb(*feature->wkb);
             take_row(sink, row, &shape);

@@ -1,5 +1,6 @@
 #include "data/import_layers.hpp"
 
+#include "data/import_values.hpp"
 #include "spatial/measure.hpp"
 
 #include <algorithm>
@@ -150,6 +151,29 @@ void take_key_site(ImportSink &sink, RowReader &row, const Shape *shape) {
     }
 }
 
+bool is_inside(LatticePoint p, const spatial::Ring &ring) {
+    bool inside = false;
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        const auto a = ring[i];
+        const auto b = ring[(i + 1) % ring.size()];
+        if ((a.y > p.y) != (b.y > p.y)) {
+            inside = (spatial::cross(a, b, p) > 0) == (b.y > a.y) ? !inside : inside;
+        }
+    }
+    return inside;
+}
+
+/// The place that columns beside an outline say, where it lies within: they may be of another frame, or metres.
+std::optional<LatticePoint> place_within(const RowReader &row, const spatial::Ring &outline, const PlaceRules &rules) {
+    const auto lon = number_value(row.text("lon"));
+    const auto lat = number_value(row.text("lat"));
+    if (!lon || !lat || !place_fault({*lon, *lat}, rules).empty()) {
+        return std::nullopt;
+    }
+    const auto place = to_place({*lon, *lat}, rules);
+    return is_inside(place, outline) ? std::optional(place) : std::nullopt;
+}
+
 /// A building's outline gives its place too.
 void fill_footprint(ImportSink &sink, RowReader &row, const Shape &shape, BuildingRow &record) {
     auto fault = shape_fault(shape, sink.rules);
@@ -166,7 +190,7 @@ void fill_footprint(ImportSink &sink, RowReader &row, const Shape &shape, Buildi
     if (spatial::doubled_area(record.footprint) < 0) {
         std::ranges::reverse(record.footprint);
     }
-    record.at = spatial::label_point(polygons);
+    record.at = place_within(row, record.footprint, sink.rules).value_or(spatial::label_point(polygons));
 }
 
 void take_building(ImportSink &sink, RowReader &row, const Shape *shape) {

@@ -11,71 +11,78 @@ constexpr ImportTarget code{"code", true, "编码 代码 编号"};
 constexpr ImportTarget name{"name", false, "名称 姓名"};
 constexpr ImportTarget lon{"lon", false, "lng longitude x 经度"};
 constexpr ImportTarget lat{"lat", false, "latitude y 纬度"};
+constexpr ImportTarget frame{"frame", false, "坐标系"};
 constexpr ImportTarget kind{"kind", false, "类型"};
-constexpr ImportTarget phone{"phone", false, "电话 手机"};
+constexpr ImportTarget phone{"phone", false, "电话 手机 联系电话 手机号"};
 constexpr ImportTarget address{"address", false, "地址"};
+constexpr ImportTarget building_use{"building_use", false, "bldg_use 建筑用途"};
+constexpr ImportTarget households{"households", false, "户数"};
+constexpr ImportTarget residents{"residents", false, "人口 人数"};
 
 constexpr std::array grid_targets{code,
                                   name,
-                                  ImportTarget{"parent", false, "parent_code"},
+                                  ImportTarget{"parent", false, "parent_code 上级编码 上级"},
                                   kind,
-                                  ImportTarget{"division", false, "division_code"},
-                                  ImportTarget{"fallback_org", false, ""},
-                                  ImportTarget{"households", false, ""},
-                                  ImportTarget{"residents", false, ""}};
+                                  ImportTarget{"division", false, "division_code 行政区划"},
+                                  ImportTarget{"fallback_org", false, "fallback 兜底单位"},
+                                  households,
+                                  residents,
+                                  frame};
 constexpr std::array camera_targets{code,
                                     name,
                                     kind,
                                     lon,
                                     lat,
-                                    ImportTarget{"azimuth_deg", false, "azimuth"},
-                                    ImportTarget{"fov_deg", false, "fov"},
-                                    ImportTarget{"range_m", false, "range"},
-                                    ImportTarget{"height_m", false, "height"},
-                                    ImportTarget{"online", false, ""},
-                                    ImportTarget{"gb_id", false, ""},
-                                    ImportTarget{"owner", false, ""},
-                                    ImportTarget{"platform", false, ""},
-                                    ImportTarget{"channel", false, ""},
-                                    ImportTarget{"built_phase", false, ""},
-                                    ImportTarget{"boundary_crossing", false, ""}};
-constexpr std::array key_site_targets{code,
-                                      name,
-                                      kind,
-                                      lon,
-                                      lat,
-                                      address,
-                                      ImportTarget{"responsible", false, "负责人"},
-                                      phone,
-                                      ImportTarget{"attention", false, ""}};
+                                    frame,
+                                    ImportTarget{"azimuth_deg", false, "azimuth 方位角 朝向"},
+                                    ImportTarget{"fov_deg", false, "fov 视场角"},
+                                    ImportTarget{"range_m", false, "range 可视距离"},
+                                    ImportTarget{"height_m", false, "height 架设高度"},
+                                    ImportTarget{"online", false, "在线"},
+                                    ImportTarget{"gb_id", false, "国标编号"},
+                                    ImportTarget{"owner", false, "所属单位"},
+                                    ImportTarget{"platform", false, "平台"},
+                                    ImportTarget{"channel", false, "通道"},
+                                    ImportTarget{"built_phase", false, "phase 建设批次"},
+                                    ImportTarget{"boundary_crossing", false, "crossing 边界卡口"}};
+constexpr std::array key_site_targets{code,    name,
+                                      kind,    lon,
+                                      lat,     frame,
+                                      address, ImportTarget{"responsible", false, "respons 负责人"},
+                                      phone,   ImportTarget{"attention", false, "关注程度"}};
 constexpr std::array building_targets{code,
                                       name,
                                       address,
                                       lon,
                                       lat,
-                                      ImportTarget{"building_use", false, ""},
-                                      ImportTarget{"floors", false, ""},
-                                      ImportTarget{"units", false, ""},
-                                      ImportTarget{"households", false, ""},
-                                      ImportTarget{"residents", false, ""}};
+                                      frame,
+                                      building_use,
+                                      ImportTarget{"floors", false, "层数"},
+                                      ImportTarget{"units", false, "单元数"},
+                                      households,
+                                      residents};
 constexpr std::array rental_house_targets{code,
                                           address,
                                           lon,
                                           lat,
-                                          ImportTarget{"building_code", false, "building"},
-                                          ImportTarget{"building_use", false, ""},
-                                          ImportTarget{"rental_use", false, ""},
-                                          ImportTarget{"hazard", false, ""},
-                                          ImportTarget{"let_kind", false, ""},
-                                          ImportTarget{"tenant_count", false, "tenants"},
-                                          ImportTarget{"last_visit", false, ""}};
-constexpr std::array line_targets{code, name, kind};
-constexpr std::array person_targets{code, name, phone, ImportTarget{"org", false, "org_code 单位"}};
-constexpr std::array assignment_targets{
-    ImportTarget{"person", true, "person_code"}, ImportTarget{"grid", true, "grid_code 网格"},
-    ImportTarget{"role", true, "角色"},          ImportTarget{"theme", false, ""},
-    ImportTarget{"primary", false, ""},          ImportTarget{"on_duty", false, ""},
-    ImportTarget{"from", false, "valid_from"},   ImportTarget{"to", false, "valid_to"}};
+                                          frame,
+                                          ImportTarget{"building_code", false, "building 楼栋编码"},
+                                          building_use,
+                                          ImportTarget{"rental_use", false, "出租用途"},
+                                          ImportTarget{"hazard", false, "隐患类型"},
+                                          ImportTarget{"let_kind", false, "租期"},
+                                          ImportTarget{"tenant_count", false, "tenants 租住人数"},
+                                          ImportTarget{"last_visit", false, "最近走访"}};
+constexpr std::array line_targets{code, name, kind, frame};
+constexpr std::array person_targets{code, name, phone, ImportTarget{"org", false, "org_code 单位 单位编码"}};
+constexpr std::array assignment_targets{ImportTarget{"person", true, "person_code 人员编码"},
+                                        ImportTarget{"grid", true, "grid_code 网格编码 网格"},
+                                        ImportTarget{"role", true, "角色"},
+                                        ImportTarget{"theme", false, "专题"},
+                                        ImportTarget{"primary", false, "主责"},
+                                        ImportTarget{"on_duty", false, "在岗"},
+                                        ImportTarget{"from", false, "valid_from 开始日期"},
+                                        ImportTarget{"to", false, "valid_to 结束日期"}};
 
 struct LayerEntry {
     std::string_view name;
