@@ -35,8 +35,9 @@ bool is_before(LonLat a, LonLat b) {
     return a.lon != b.lon ? a.lon < b.lon : a.lat < b.lat;
 }
 
-/// The positions strictly between two ends, in order from `a` to `b`.
-std::vector<LonLat> between(LonLat a, LonLat b, double limit_m) {
+} // namespace
+
+std::vector<LonLat> positions_between(LonLat a, LonLat b, double limit_m) {
     const double length = rough_distance_m(a, b);
     if (!(length > limit_m)) {
         return {};
@@ -54,8 +55,6 @@ std::vector<LonLat> between(LonLat a, LonLat b, double limit_m) {
     }
     return points;
 }
-
-} // namespace
 
 std::string place_fault(LonLat p, const PlaceRules &rules) {
     if (!std::isfinite(p.lon) || !std::isfinite(p.lat)) {
@@ -102,7 +101,7 @@ std::vector<LatticePoint> to_course(const std::vector<LonLat> &path, const Place
     };
     for (std::size_t i = 0; i < path.size(); ++i) {
         if (i > 0) {
-            std::ranges::for_each(between(path[i - 1], path[i], limit_m), add);
+            std::ranges::for_each(positions_between(path[i - 1], path[i], limit_m), add);
         }
         add(path[i]);
     }

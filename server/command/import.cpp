@@ -2,9 +2,10 @@
 
 #include "server/command/command.hpp"
 #include "server/command/import_report.hpp"
+#include "server/command/layer_name.hpp"
+#include "server/command/progress.hpp"
 
 #include <CLI/CLI.hpp>
-#include <chrono>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <fstream>
@@ -23,23 +24,6 @@ struct ImportOptions {
     bool lock_parents = false, dry_run = false;
 };
 
-/// Lines on stderr for what takes over a second, at most one every two seconds.
-class Progress {
-  public:
-    explicit Progress(std::ostream &err) : m_err(err) {}
-    void operator()(std::string_view stage, double fraction) {
-        const auto now = std::chrono::steady_clock::now();
-        if (now >= m_next) {
-            m_err << fmt::format("{} {:.0f} %\n", stage, fraction * 100);
-            m_next = now + std::chrono::seconds(2);
-        }
-    }
-
-  private:
-    std::ostream &m_err;
-    std::chrono::steady_clock::time_point m_next = std::chrono::steady_clock::now() + std::chrono::seconds(1);
-};
-
 void add_map(data::ImportRequest &request, const std::string &map) {
     const auto equals = map.find('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == map.size()) {
@@ -48,18 +32,9 @@ void add_map(data::ImportRequest &request, const std::string &map) {
     request.fields[map.substr(0, equals)] = map.substr(equals + 1);
 }
 
-data::ImportLayer layer_of(const std::string &name) {
-    if (const auto layer = data::import_layer_from_name(name)) {
-        return *layer;
-    }
-    throw Error(ErrorCode::bad_call, fmt::format("there is no layer '{}'; layers are grids, cameras, key_sites, buildings, "
-                                                 "rental_houses, reference_lines, people, assignments",
-                                                 name));
-}
-
 data::ImportRequest to_request(const ImportOptions &options, CommandContext &context) {
     data::ImportRequest request;
-    request.layer = layer_of(options.layer);
+    request.layer = require_layer(options.layer);
     request.file = options.file;
     request.actor = context.actor();
     request.source_layer = options.source_layer;

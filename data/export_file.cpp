@@ -1,0 +1,163 @@
+#include "data/export_file.hpp"
+
+#include "spatial/error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+namespace jingwei::data {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<const char *, 5> shapefile_ends{".shp", ".shx", ".dbf", ".prj", ".cpg"};
+
+[[noreturn]] void fail_to_write(const fs::path &file) {
+    if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG) {
+        throw Error(ErrorCode::machine,
+                    fmt::format("cannot write {}: the disk is full; nothing was exported, make room and try again",
+                                file.filename().string()));
+    }
+    throw Error(ErrorCode::machine, fmt::format("cannot write {}: {}", file.string(), std::strerror(errno)));
+}
+
+[[noreturn]] void refuse_existing(const fs::path &file) {
+    throw Error(ErrorCode::bad_call,
+                fmt::format("'{}' is there already; choose another name, or say --overwrite", file.string()));
+}
+
+void sync_file(const fs::path &file) {
+    const int descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool synced = descriptor >= 0 && fsync(descriptor) == 0;
+    if (descriptor >= 0) {
+        close(descriptor);
+    }
+    if (!synced) {
+        fail_to_write(file);
+    }
+}
+
+/// Renames; an existing file is in the way unless `overwrite`.
+void move_to(const fs::path &from, const fs::path &to, bool overwrite) {
+    const unsigned flags = overwrite ? 0 : RENAME_NOREPLACE;
+    if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), flags) == 0) {
+        return;
+    }
+    if (errno == EEXIST) {
+        refuse_existing(to);
+    }
+    // not every file system knows RENAME_NOREPLACE
+    if (errno != EINVAL || fs::exists(to) || std::rename(from.c_str(), to.c_str()) != 0) {
+        fail_to_write(to);
+    }
+}
+
+/// The end of a name in lower case: "a.SHP" has ".shp".
+std::string end_of(const fs::path &file) {
+    std::string end = file.extension().string();
+    std::ranges::transform(end, end.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return end;
+}
+
+/// What is made, the file of the target's own end last.
+std::vector<fs::path> made_in(const fs::path &folder, const fs::path &target) {
+    std::vector<fs::path> made;
+    for (const auto &entry : fs::directory_iterator(folder)) {
+        made.push_back(entry.path());
+    }
+    std::ranges::sort(made);
+    std::ranges::stable_partition(made, [&](const fs::path &file) { return end_of(file) != end_of(target); });
+    return made;
+}
+
+} // namespace
+
+PrivateFolder::PrivateFolder(const fs::path &parent) {
+    std::string pattern = (parent / ".jingwei-export-XXXXXX").string();
+    if (mkdtemp(pattern.data()) == nullptr) {
+        throw Error(ErrorCode::machine,
+                    fmt::format("cannot write in the folder {}: {}", parent.string(), std::strerror(errno)));
+    }
+    m_path = pattern;
+}
+
+PrivateFolder::~PrivateFolder() {
+    std::error_code ignored;
+    fs::remove_all(m_path, ignored);
+}
+
+OutputFile::OutputFile(const fs::path &file) : m_descriptor(open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) {
+    if (m_descriptor < 0) {
+        fail_to_write(file);
+    }
+}
+
+OutputFile::~OutputFile() {
+    close(m_descriptor);
+}
+
+void OutputFile::write(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const auto written = ::write(m_descriptor, bytes.data(), bytes.size());
+        if (written < 0 && errno != EINTR) {
+            fail_to_write("the file");
+        }
+        bytes.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
+    }
+}
+
+fs::path folder_of(const fs::path &target) {
+    return target.has_parent_path() ? target.parent_path() : fs::path(".");
+}
+
+void require_free(const fs::path &target, bool overwrite) {
+    std::error_code ignored;
+    if (!fs::is_directory(folder_of(target), ignored)) {
+        throw Error(ErrorCode::machine, fmt::format("there is no folder {}; make it first", folder_of(target).string()));
+    }
+    if (fs::is_directory(target, ignored)) {
+        throw Error(ErrorCode::bad_call, fmt::format("'{}' is a folder; name a file", target.string()));
+    }
+    if (overwrite) {
+        return;
+    }
+    if (fs::exists(fs::symlink_status(target, ignored))) {
+        refuse_existing(target);
+    }
+    for (const char *end : shapefile_ends) {
+        const auto beside = fs::path(target).replace_extension(end);
+        if (end_of(target) == ".shp" && fs::exists(fs::symlink_status(beside, ignored))) {
+            refuse_existing(beside);
+        }
+    }
+}
+
+void put_in_place(const fs::path &folder, const fs::path &target, bool overwrite) {
+    const auto made = made_in(folder, target);
+    std::ranges::for_each(made, sync_file);
+    std::vector<fs::path> placed;
+    try {
+        for (const auto &file : made) {
+            const auto to = end_of(file) == end_of(target) ? target : fs::path(target).replace_extension(file.extension());
+            move_to(file, to, overwrite);
+            placed.push_back(to);
+        }
+    } catch (...) {
+        std::error_code ignored;
+        std::ranges::for_each(placed, [&](const fs::path &file) { fs::remove(file, ignored); });
+        throw;
+    }
+}
+
+} // namespace jingwei::data

@@ -1,0 +1,162 @@
+#include "data/export_table.hpp"
+
+#include "data/export_place.hpp"
+#include "data/import_layers.hpp"
+#include "data/roster.hpp"
+#include "data/shape_text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace jingwei::data {
+
+namespace {
+
+bool is_shifted(spatial::Frame frame) {
+    return frame == spatial::Frame::gcj02 || frame == spatial::Frame::bd09;
+}
+
+/// A mixture is what a Shapefile cannot hold.
+TableGeometry building_geometry(const LayerSource &source, const ExportRequest &request) {
+    if (request.points) {
+        return TableGeometry::point;
+    }
+    if (!is_shapefile(request.format)) {
+        return TableGeometry::any;
+    }
+    const auto [with, without] = source.outlines();
+    if (with > 0 && without > 0) {
+        throw Error(ErrorCode::bad_call,
+                    fmt::format("{} buildings have an outline and {} are points, and a Shapefile holds one kind: export the "
+                                "points of all with --points, or choose a GeoPackage",
+                                with, without));
+    }
+    return with > 0 ? TableGeometry::polygon : TableGeometry::point;
+}
+
+TableGeometry geometry_of(const LayerSource &source, const ExportRequest &request) {
+    const bool columns_say = request.format == ExportFormat::xlsx || !has_places(request.layer);
+    const bool point_csv = request.format == ExportFormat::csv && has_points(request.layer) &&
+                           (request.layer != ImportLayer::buildings || request.points);
+    if (columns_say || point_csv) {
+        return TableGeometry::none;
+    }
+    switch (request.layer) {
+    case ImportLayer::grids:
+        return TableGeometry::polygon;
+    case ImportLayer::reference_lines:
+        return TableGeometry::line;
+    case ImportLayer::buildings:
+        return building_geometry(source, request);
+    default:
+        return TableGeometry::point;
+    }
+}
+
+} // namespace
+
+bool is_shapefile(ExportFormat format) {
+    return format == ExportFormat::shapefile || format == ExportFormat::zipped_shapefile;
+}
+
+ExportTable::ExportTable(const LayerSource &source, const ExportRequest &request) : m_source(source), m_request(request) {
+    m_head.layer = import_layer_name(request.layer);
+    m_head.geometry = geometry_of(source, request);
+    m_head.decimals = is_shifted(request.frame) ? 9 : 7; // so that the inverse shift rounds to the same lattice point
+    m_head.crs = request.frame == spatial::Frame::cgcs2000 ? "EPSG:4490" : is_shifted(request.frame) ? "" : "EPSG:4326";
+    m_head.reproject_to = request.crs;
+    choose_columns();
+    choose_place_columns();
+}
+
+std::size_t ExportTable::write_to(TableSink &sink) const {
+    sink.begin(m_head);
+    std::size_t rows = 0;
+    const double count = static_cast<double>(std::max<std::size_t>(1, m_source.size_hint()));
+    m_source.for_each(m_head.geometry != TableGeometry::none, [&](LayerRow row) {
+        if (rows++ % 256 == 0) {
+            tell(std::min(1.0, static_cast<double>(rows) / count));
+        }
+        sink.add(cut(std::move(row)));
+    });
+    sink.finish();
+    return rows;
+}
+
+void ExportTable::choose_columns() {
+    std::size_t index = 0;
+    const auto add = [&](std::span<const LayerColumn> columns) {
+        for (const auto &column : columns) {
+            if (m_request.all_columns || column.access == ColumnAccess::layer) {
+                m_head.columns.push_back(&column);
+                m_picked.push_back(index);
+            }
+            ++index;
+        }
+    };
+    add(columns_of(m_request.layer));
+    if (m_request.people) {
+        add(people_columns());
+    }
+}
+
+void ExportTable::choose_place_columns() {
+    if (!has_places(m_request.layer)) {
+        return;
+    }
+    const bool no_geometry = m_head.geometry == TableGeometry::none;
+    m_position = no_geometry || (m_request.layer == ImportLayer::buildings && !m_request.points);
+    m_frame = no_geometry || m_request.format == ExportFormat::csv || is_shifted(m_request.frame);
+    const auto columns = place_columns();
+    if (m_position) {
+        m_head.columns.insert(m_head.columns.end(), {&columns[0], &columns[1]});
+    }
+    if (m_frame) {
+        m_head.columns.push_back(&columns[2]);
+    }
+}
+
+TableRow ExportTable::cut(LayerRow row) const {
+    TableRow out;
+    for (std::size_t i = 0; i < m_picked.size(); ++i) {
+        auto &value = row.values[m_picked[i]];
+        if (value && !m_request.full_phones && m_head.columns[i]->kind == ColumnKind::phone) {
+            value = mask_phone(*value);
+        }
+        out.values.push_back(std::move(value));
+    }
+    add_place(row, out);
+    if (m_head.geometry != TableGeometry::none) {
+        out.shape = row.shape   ? std::move(row.shape)
+                    : row.place ? std::optional(point_shape(*row.place, m_request.frame))
+                                : std::nullopt;
+    }
+    return out;
+}
+
+void ExportTable::add_place(const LayerRow &row, TableRow &out) const {
+    if (m_position && row.place) {
+        const auto p = spatial::from_store_frame(spatial::to_lonlat(*row.place), m_request.frame);
+        for (const double degrees : {p.lon, p.lat}) {
+            std::string text;
+            append_decimal(text, degrees, m_head.decimals);
+            out.values.emplace_back(std::move(text));
+        }
+    } else if (m_position) {
+        out.values.resize(out.values.size() + 2);
+    }
+    if (m_frame) {
+        out.values.emplace_back(std::string(spatial::frame_name(m_request.frame)));
+    }
+}
+
+void ExportTable::tell(double fraction) const {
+    if (m_request.interrupted != nullptr && m_request.interrupted->load(std::memory_order_relaxed)) {
+        throw Error(ErrorCode::interrupted, "interrupted; nothing was exported");
+    }
+    if (m_request.progress) {
+        m_request.progress("exporting", fraction);
+    }
+}
+
+} // namespace jingwei::data

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "data/export_rows.hpp"
+
+namespace jingwei::data {
+
+/// Whether a format is a Shapefile, plain or zipped.
+[[nodiscard]] bool is_shapefile(ExportFormat format);
+
+/// The rows of a source cut to what is written: the columns that the caller may see, phones masked where asked, and where the
+/// rows are, as a geometry or as columns.
+class ExportTable {
+  public:
+    /// Both must outlive it. Throws Error{bad_call} for buildings that a Shapefile cannot hold together.
+    ExportTable(const LayerSource &source, const ExportRequest &request);
+
+    /// Answers the number of rows. Throws Error{interrupted}, and what the sink throws.
+    std::size_t write_to(TableSink &sink) const;
+
+  private:
+    void choose_columns();
+    void choose_place_columns();
+    [[nodiscard]] TableRow cut(LayerRow row) const;
+    void add_place(const LayerRow &row, TableRow &out) const;
+    void tell(double fraction) const;
+
+    const LayerSource &m_source;
+    const ExportRequest &m_request;
+    TableHead m_head;
+    std::vector<std::size_t> m_picked; ///< for each of the head's columns but the place: the index of its value
+    bool m_position = false;           ///< with lon and lat
+    bool m_frame = false;              ///< with the frame
+};
+
+} // namespace jingwei::data

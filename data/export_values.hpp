@@ -1,0 +1,61 @@
+#pragma once
+
+#include "data/rows.hpp"
+#include "data/shape_text.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace jingwei::data {
+
+/// Puts the values of a row together, as the importer reads them.
+class RowValues {
+  public:
+    explicit RowValues(int utc_offset_minutes) : m_utc_offset(utc_offset_minutes) {}
+
+    RowValues &text(const std::string &value) { return add(value.empty() ? std::nullopt : std::optional(value)); }
+    RowValues &whole(std::optional<int> value) { return add(value ? std::optional(fmt::to_string(*value)) : std::nullopt); }
+    RowValues &flag(bool value) { return add(value ? "1" : "0"); }
+    /// The shortest text that reads back as the same number.
+    RowValues &number(std::optional<double> value) {
+        if (!value) {
+            return add(std::nullopt);
+        }
+        std::array<char, 32> digits{};
+        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), *value).ptr;
+        return add(std::string(digits.data(), end));
+    }
+    RowValues &rounded(double value, int decimals) {
+        std::string digits;
+        append_decimal(digits, value, decimals);
+        return add(std::move(digits));
+    }
+    /// The day at the store's offset; the least and the greatest instant are none.
+    RowValues &date(std::optional<TimeMs> at) {
+        if (!at || *at == always_from || *at == always_to) {
+            return add(std::nullopt);
+        }
+        const std::chrono::sys_time<std::chrono::milliseconds> here{std::chrono::milliseconds(*at) +
+                                                                    std::chrono::minutes(m_utc_offset)};
+        const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(here)};
+        return add(fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                               static_cast<unsigned>(day.day())));
+    }
+    [[nodiscard]] std::vector<std::optional<std::string>> take() { return std::move(m_values); }
+
+  private:
+    RowValues &add(std::optional<std::string> value) {
+        m_values.push_back(std::move(value));
+        return *this;
+    }
+    int m_utc_offset;
+    std::vector<std::optional<std::string>> m_values;
+};
+
+} // namespace jingwei::data
