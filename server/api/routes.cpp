@@ -2,6 +2,7 @@
 
 #include "server/api/asset_api.hpp"
 #include "server/api/card_api.hpp"
+#include "server/api/export_api.hpp"
 #include "server/api/grid_api.hpp"
 #include "server/api/info_api.hpp"
 #include "server/api/locate_api.hpp"
@@ -88,6 +89,12 @@ constexpr Row table[] = {
     {Method::patch, "/v1/assignments/{id}", worker, write, record_body, patch_record<AssignmentRow>},
     {Method::get, "/v1/vacancies", worker, work, no_body, get_vacancies},
     {Method::get, "/v1/nearby", worker, work, no_body, get_nearby},
+    {Method::get, "/v1/export/{layer}.geojson", worker, work, no_body, get_export},
+    {Method::get, "/v1/export/{layer}.csv", worker, work, no_body, get_export},
+    {Method::get, "/v1/export/{layer}.xlsx", worker, work, no_body, get_export},
+    {Method::get, "/v1/export/{layer}.gpkg", worker, work, no_body, get_export},
+    {Method::get, "/v1/export/{layer}.zip", worker, work, no_body, get_export},
+    {Method::get, "/v1/export/{layer}.fgb", worker, work, no_body, get_export},
     {Method::get, "/tiles/{layers}.json", io, work, no_body, get_tilejson},
     {Method::get, "/tiles/{layers}/{z}/{x}/{y}.mvt", worker, work, no_body, get_tile, get_tile_quickly},
     {Method::get, "/tiles/{layers}/{z}/{x}/{y}.pbf", worker, work, no_body, get_tile, get_tile_quickly},
