@@ -34,6 +34,7 @@ void add_init_command(CLI::App &app, CommandContext &context);
 void add_sample_command(CLI::App &app, CommandContext &context);
 void add_import_command(CLI::App &app, CommandContext &context);
 void add_export_command(CLI::App &app, CommandContext &context);
+void add_template_command(CLI::App &app, CommandContext &context);
 void add_serve_command(CLI::App &app, CommandContext &context);
 void add_locate_command(CLI::App &app, CommandContext &context);
 void add_check_command(CLI::App &app, CommandContext &context);

@@ -46,6 +46,7 @@ void add_commands(CLI::App &app, CommandContext &context) {
     add_sample_command(app, context);
     add_import_command(app, context);
     add_export_command(app, context);
+    add_template_command(app, context);
     add_serve_command(app, context);
     add_locate_command(app, context);
     add_check_command(app, context);

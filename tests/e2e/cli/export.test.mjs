@@ -1,0 +1,203 @@
+// Layers as files and forms: what goes out comes back, other programs read it, and only what may be seen leaves.
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test from 'node:test';
+import { jingwei, jingweiDone, run, serve, temporaryFolder } from '../support/jingwei.mjs';
+
+const shelf = mkdtempSync(path.join(tmpdir(), 'jingwei-e2e-export-'));
+process.on('exit', () => rmSync(shelf, { recursive: true, force: true }));
+let made = null;
+
+/** A copy of one sample town, which nobody has open. */
+async function sampleTown(folder) {
+  const original = path.join(shelf, 'town.sqlite');
+  made ??= jingweiDone('sample', original, '--size', 'town');
+  await made;
+  const db = path.join(folder, 'town.sqlite');
+  copyFileSync(original, db);
+  return db;
+}
+
+async function exported(db, folder, layer, name, ...options) {
+  const file = path.join(folder, name);
+  await jingweiDone('export', db, layer, file, ...options);
+  return file;
+}
+
+const formats = [
+  ['csv', []], ['geojson', []], ['gpkg', []], ['shp', []], ['zip', ['--encoding', 'GBK']],
+];
+for (const [end, options] of formats) {
+  test(`what goes out as .${end} is taken back as it was`, async (t) => {
+    const folder = temporaryFolder(t);
+    const db = await sampleTown(folder);
+    for (const layer of ['cameras', 'key_sites', 'rental_houses']) {
+      const file = await exported(db, folder, layer, `${layer}.${end}`, ...options);
+      const back = await jingweiDone('import', db, layer, file);
+      assert.match(back.stdout, /\b0 added/, back.stdout);
+      assert.match(back.stdout, /\b0 changed/, back.stdout);
+    }
+    const grids = await exported(db, folder, 'grids', `grids.${end}`, '--level', 'grid', ...options);
+    const back = await jingweiDone('import', db, 'grids', grids, '--level', 'grid');
+    assert.match(back.stdout, /\b0 changed/, back.stdout);
+  });
+}
+
+test('other programs read every format, Chinese names too', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await sampleTown(folder);
+  const sites = (await exported(db, folder, 'key_sites', 'sites.csv'));
+  const name = readFileSync(sites, 'utf8').split('\r\n')[1].split(',')[1];
+  for (const end of ['geojson', 'gpkg', 'shp', 'xlsx', 'fgb', 'csv']) {
+    const file = await exported(db, folder, 'key_sites', `read.${end}`, ...(end === 'shp' ? ['--encoding', 'GBK'] : []));
+    const seen = await run('ogrinfo', ['-ro', '-al', file]);
+    assert.equal(seen.status, 0, `${end}: ${seen.stderr}`);
+    assert.ok(seen.stdout.includes(name), `${end} holds ${name}`);
+  }
+  const moved = await exported(db, folder, 'grids', 'moved.gpkg', '--crs', 'EPSG:4543');
+  const { stdout } = await run('ogrinfo', ['-ro', '-so', '-al', moved]);
+  assert.match(stdout, /CGCS2000 \/ 3-degree Gauss-Kruger CM 102E|4543/);
+});
+
+test('a code and a phone stay text in a workbook, and its header is frozen', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await sampleTown(folder);
+  const file = await exported(db, folder, 'people', 'people.xlsx');
+  const sheet = (await run('unzip', ['-p', file, 'xl/worksheets/sheet1.xml'])).stdout;
+  assert.match(sheet, /state="frozen"/);
+  assert.match(sheet, /t="inlineStr"><is><t>199000/);
+  const styles = (await run('unzip', ['-p', file, 'xl/styles.xml'])).stdout;
+  assert.match(styles, /numFmtId="49"/); // text
+});
+
+test('an existing file is kept unless --overwrite says otherwise, and a refused export leaves nothing', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await sampleTown(folder);
+  const file = path.join(folder, 'cameras.gpkg');
+  writeFileSync(file, 'mine');
+  const refused = await jingwei('export', db, 'cameras', file);
+  assert.equal(refused.status, 2);
+  assert.match(refused.stderr, /is there already.*--overwrite/);
+  assert.equal(readFileSync(file, 'utf8'), 'mine');
+  await jingweiDone('export', db, 'cameras', file, '--overwrite');
+  assert.equal(readFileSync(file, 'latin1').slice(0, 15), 'SQLite format 3');
+  for (const [layer, name, options, said] of [
+    ['people', 'p.shp', [], /have no place/],
+    ['cameras', 'c.dxf', [], /no known format/],
+    ['cameras', 'c.csv', ['--level', 'grid'], /have no level/],
+    ['cameras', 'c.gpkg', ['--frame', 'mars'], /no frame 'mars'/],
+    ['doors', 'd.csv', [], /no layer 'doors'/],
+  ]) {
+    const result = await jingwei('export', db, layer, path.join(folder, name), ...options);
+    assert.equal(result.status, 2, result.stderr);
+    assert.match(result.stderr, said);
+    assert.ok(!existsSync(path.join(folder, name)));
+  }
+  assert.deepEqual(readdirSync(folder).filter((name) => name.startsWith('.jingwei')), []);
+});
+
+test('a full disk ends the export with exit code 3 and leaves nothing', async (t) => {
+  const folder = temporaryFolder(t);
+  const small = mkdtempSync(path.join(tmpdir(), 'jingwei-small-')); // not inside `folder`: it is unmounted and removed by itself
+  const mounted = await run('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', small]);
+  if (mounted.status !== 0) {
+    console.log(`skipped: no small disk can be mounted here (${mounted.stderr.trim()})`);
+    return t.skip('needs the right to mount');
+  }
+  t.after(async () => {
+    await run('umount', ['-l', small]);
+    rmSync(small, { recursive: true, force: true });
+  });
+  const db = await sampleTown(folder);
+  for (const end of ['csv', 'geojson', 'gpkg', 'shp', 'zip', 'fgb', 'xlsx']) {
+    const result = await jingwei('export', db, 'buildings', path.join(small, `buildings.${end}`));
+    assert.equal(result.status, 3, `${end}: ${result.stdout}${result.stderr}`);
+    assert.match(result.stderr, /disk is full|room on the disk/, end);
+    assert.deepEqual(readdirSync(small), [], end);
+  }
+});
+
+test('an export over HTTP shows what the caller may see', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await sampleTown(folder);
+  const added = await jingweiDone('user', 'add', db, 'clerk', '--password', 'a long enough password');
+  assert.match(added.stdout, /added/);
+  const key = (await jingweiDone('key', 'add', db, 'clerk')).stdout.trim();
+  const server = await serve(t, db);
+  const get = (place, headers) => fetch(`${server.url}/v1/export/${place}`, { headers });
+  const withKey = { Authorization: `Bearer ${key}` };
+
+  assert.equal((await get('cameras.csv')).status, 401);
+  const cameras = await get('cameras.csv', withKey);
+  assert.equal(cameras.status, 200);
+  assert.match(cameras.headers.get('content-disposition'), /attachment; filename="cameras\.csv"/);
+  assert.match(await cameras.text(), /^\uFEFF?code,name,kind/);
+
+  assert.match(await (await get('people.csv')).text(), /\*\*\*\*/);
+  assert.doesNotMatch(await (await get('people.csv', withKey)).text(), /\*\*\*\*/);
+  assert.doesNotMatch(await (await get('rental_houses.csv')).text(), /tenant_count/);
+  assert.match(await (await get('rental_houses.csv', withKey)).text(), /tenant_count/);
+
+  const grids = await (await get('grids.geojson?level=grid')).json();
+  assert.ok(grids.features.length > 50);
+  const far = await get('grids.geojson?level=grid', { 'X-Forwarded-For': '198.51.100.7' });
+  assert.equal(far.status, 401);
+  for (const [end, start] of [['gpkg', 'SQLite format 3'], ['zip', 'PK'], ['xlsx', 'PK'], ['fgb', 'fgb']]) {
+    const answer = await get(`grids.${end}?level=township`);
+    assert.equal(answer.status, 200, end);
+    assert.equal(Buffer.from(await answer.arrayBuffer()).subarray(0, start.length).toString('latin1'), start);
+  }
+  for (const [place, status, code] of [
+    ['doors.csv', 404, 'unknown_layer'], ['grids.csv?within=nowhere', 404, 'not_found'], ['grids.csv?level=none', 404, 'not_found'],
+    ['grids.csv?frame=mars', 400, null], ['grids.csv?colour=red', 400, null], ['key_sites.csv?at=2020-01-01', 400, 'bad_call'],
+    ['people.zip', 400, 'bad_call'],
+  ]) {
+    const answer = await get(place);
+    assert.equal(answer.status, status, place);
+    const problem = await answer.json();
+    if (code) assert.equal(problem.code, code, place);
+    assert.ok(problem.detail.length > 10);
+  }
+  assert.equal((await get('grids.dwg')).status, 404);
+});
+
+const forms = [
+  ['cameras', '摄像头', ['编码', '名称', '类型', '经度', '纬度', '坐标系', '国标编号'], ['球机', 'GCJ-02', '是']],
+  ['key_sites', '重点场所', ['编码', '负责人', '电话'], ['学校', 'CGCS2000']],
+  ['buildings', '楼栋', ['编码', '建筑用途', '层数'], ['住宅']],
+  ['rental_houses', '出租房', ['编码', '出租用途', '最近走访'], ['长租']],
+  ['people', '人员', ['编码', '姓名', '电话', '单位编码'], []],
+  ['assignments', '责任分工', ['人员编码', '网格编码', '角色', '开始日期'], ['网格长']],
+];
+for (const [layer, sheet, headings, choices] of forms) {
+  test(`the form for ${layer} has Chinese headers, drop-downs, an example and explanations`, async (t) => {
+    const file = path.join(temporaryFolder(t), 'form.xlsx');
+    const done = await jingweiDone('template', layer, file);
+    assert.match(done.stdout, /delete its example row/);
+    const seen = await run('ogrinfo', ['-ro', '-al', file], { env: { OGR_XLSX_HEADERS: 'FORCE', OGR_XLSX_FIELD_TYPES: 'STRING' } });
+    assert.equal(seen.status, 0, seen.stderr);
+    assert.match(seen.stdout, new RegExp(`Layer name: ${sheet}`));
+    assert.match(seen.stdout, /Layer name: 说明/);
+    for (const heading of headings) assert.match(seen.stdout, new RegExp(`^${heading}: String`, 'm'));
+    assert.match(seen.stdout, /示例行（虚构，导入前请删除）/);
+    for (const choice of choices) assert.ok(seen.stdout.includes(choice), choice);
+    const xml = (await run('unzip', ['-p', file, 'xl/worksheets/sheet1.xml'])).stdout;
+    assert.match(xml, /state="frozen"/);
+    assert.equal(xml.includes('<dataValidation '), choices.length > 0);
+  });
+}
+
+test('a form offers the code lists of the store that is named, and outlines have none', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await sampleTown(folder);
+  const file = path.join(folder, 'sites.xlsx');
+  await jingweiDone('template', 'key_sites', file, '--db', db);
+  assert.equal((await jingwei('template', 'key_sites', file)).status, 2);
+  await jingweiDone('template', 'key_sites', file, '--overwrite');
+  const grids = await jingwei('template', 'grids', path.join(folder, 'grids.xlsx'));
+  assert.equal(grids.status, 2);
+  assert.match(grids.stderr, /outlines, which a sheet cannot hold/);
+  assert.equal((await jingwei('template', 'people', path.join(folder, 'people.csv'))).status, 2);
+});
