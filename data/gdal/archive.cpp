@@ -54,8 +54,8 @@ std::vector<std::string> parts_of(const std::string &name) {
 
 /// What file managers leave in an archive.
 bool is_litter(const std::vector<std::string> &parts) {
-    return parts.front() == "__MACOSX" || parts.back().empty() || parts.back()[0] == '.' || parts.back() == "Thumbs.db" ||
-           parts.back() == "desktop.ini";
+    return std::ranges::find(parts, "__MACOSX") != parts.end() || parts.back().empty() || parts.back()[0] == '.' ||
+           parts.back() == "Thumbs.db" || parts.back() == "desktop.ini";
 }
 
 bool is_nested_archive(std::string_view name) {

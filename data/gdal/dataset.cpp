@@ -1,6 +1,7 @@
 #include "data/gdal/dataset.hpp"
 
 #include "data/gdal/csv_lines.hpp"
+#include "data/gdal/sandbox.hpp"
 #include "data/gdal/workbook_dataset.hpp"
 #include "spatial/error.hpp"
 
@@ -9,6 +10,7 @@
 #include <cctype>
 #include <cpl_conv.h>
 #include <cpl_error.h>
+#include <cstdint>
 #include <fmt/format.h>
 #include <fstream>
 
@@ -129,6 +131,14 @@ void check(const std::filesystem::path &file, SourceKind kind) {
     }
 }
 
+/// A KML is known to be sound XML by now; libkml says nothing when its memory ends.
+void refuse_too_large(const std::filesystem::path &file, SourceKind kind) {
+    constexpr std::uintmax_t large = std::uintmax_t{64} << 20;
+    if (kind == SourceKind::kml && std::filesystem::file_size(file) > large) {
+        throw Error(ErrorCode::bad_data, too_much_memory);
+    }
+}
+
 std::string layer_names(GDALDataset &dataset) {
     std::string names;
     for (int i = 0; i < dataset.GetLayerCount(); ++i) {
@@ -183,6 +193,7 @@ GDALDatasetUniquePtr open_dataset(const std::filesystem::path &file, SourceKind 
     GDALDatasetUniquePtr dataset(
         GDALDataset::Open(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers.data(), options.data(), nullptr));
     if (!dataset) {
+        refuse_too_large(file, kind);
         const std::string said = CPLGetLastErrorMsg();
         refuse(file, fmt::format("cannot be read as {}{}{}", driver_of(kind), said.empty() ? "" : ": ", said));
     }

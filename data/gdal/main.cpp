@@ -20,9 +20,6 @@ namespace {
 using namespace jingwei;
 using namespace jingwei::gdal;
 
-constexpr const char *too_much_memory =
-    "reading the file needs more than the 2 GiB of memory that it may take and was stopped; split the file";
-
 /// A folder for unpacking: the caller's, or one of our own that goes away at the end.
 class Scratch {
   public:

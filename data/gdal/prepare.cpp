@@ -5,6 +5,7 @@
 #include "data/gdal/xml.hpp"
 #include "spatial/error.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <fstream>
 #include <sstream>
@@ -136,14 +137,26 @@ std::filesystem::path prepare_csv(const std::filesystem::path &file, const std::
         refuse(file,
                "is no text: it holds NUL bytes; save it as \"CSV UTF-8\" (UTF-16 is taken with its byte order mark only)");
     }
-    return file;
+    return alone(file, scratch);
 }
 
-/// In a kmz the document is doc.kml, else the only .kml.
+bool is_kml(const std::filesystem::path &file) {
+    return kind_of(file) == SourceKind::kml;
+}
+
+/// In a kmz the document is doc.kml, else the only .kml. A doc.kml without places leads to the other documents of the archive,
+/// one of which is chosen.
 Chosen choose_in_kmz(const std::filesystem::path &scratch, const std::string &layer) {
-    if (std::filesystem::exists(scratch / "doc.kml")) {
-        return {scratch / "doc.kml", layer};
+    const auto document = scratch / "doc.kml";
+    if (!std::filesystem::exists(document)) {
+        return choose_file(scratch, layer);
     }
+    const std::filesystem::directory_iterator files(scratch);
+    const auto documents = std::ranges::count_if(files, [](const auto &file) { return is_kml(file.path()); });
+    if (documents == 1 || read_text(document).find("Placemark") != std::string::npos) {
+        return {document, layer};
+    }
+    std::filesystem::remove(document);
     return choose_file(scratch, layer);
 }
 

@@ -106,6 +106,10 @@ TEST_CASE("a KMZ is unpacked by us and its doc.kml taken") {
     CHECK(read_all(file_request(file)).size() == 1);
     write_zip(file, {{"places.kml", kml(placemark)}});
     CHECK(read_all(file_request(file)).size() == 1);
+    const std::string links = "<NetworkLink><Link><href>layers/grids.kml</href></Link></NetworkLink>";
+    write_zip(file, {{"doc.kml", kml(links)}, {"layers/grids.kml", kml(placemark)}, {"layers/other.kml", kml("")}});
+    CHECK(read_all(file_request(file, "grids")).size() == 1);
+    CHECK_THAT(refusal(file_request(file)), ContainsSubstring("2 files to import (grids.kml, other.kml)"));
     write_zip(file, {{"../doc.kml", kml(placemark)}});
     CHECK_THAT(refusal(file_request(file)), ContainsSubstring("plain names"));
 }

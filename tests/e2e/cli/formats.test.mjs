@@ -206,10 +206,10 @@ test('nothing that a file points to is fetched', async (t) => {
   await refused(db, call(write(folder, 'link.geojson', link)), 1, /by a link, which is not followed/);
   const kml = `<kml xmlns="http://www.opengis.net/kml/2.2"><Document><NetworkLink><Link><href>${url}</href></Link></NetworkLink></Document></kml>`;
   await refused(db, call(write(folder, 'link.kml', kml)), 1, /NetworkLink\), which are not followed/);
-  const [lon, lat] = corner ? [corner.lon, corner.lat] : [];
+  const { lon, lat } = corner;
   const styled = `<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>a</name><styleUrl>${url}#s</styleUrl>` +
     `<Point><coordinates>${lon},${lat}</coordinates></Point></Placemark><GroundOverlay><Icon><href>${url}</href></Icon></GroundOverlay></Document></kml>`;
-  await refused(db, call(write(folder, 'styled.kml', styled)), 1, /polygon is needed/);
+  await refused(db, ['grids', write(folder, 'styled.kml', styled), '--level', 'grid', '--code', 'Name'], 1, /polygon is needed/);
   const vrt = `<OGRVRTDataSource><OGRVRTLayer name="a"><SrcDataSource>/vsicurl/${url}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>`;
   for (const name of ['a.geojson', 'a.gpkg', 'a.fgb', 'a.csv', 'a.dxf']) {
     await refused(db, [...call(write(folder, name, vrt)), '--frame', 'wgs84'], 1, /cannot be read|one column only|no code|say which field/);
@@ -248,7 +248,7 @@ test('a reader that is killed, or takes too much memory or time, ends the import
   const rows = Array.from({ length: 1_500_000 }, (_, i) => `P${i},somebody with a rather long name ${i}`);
   const large = write(folder, 'large.csv', `code,name\n${rows.join('\n')}\n`);
   await refused(db, ['people', large], 1, /120 s of processor time/, await inPlace(`ulimit -S -t 1\nexec '${tool}' "$@"`));
-  const kml = `<kml xmlns="http://www.opengis.net/kml/2.2"><Document>${'<Placemark><name>a name</name><Point><coordinates>104,36</coordinates></Point></Placemark>'.repeat(700_000)}</Document></kml>`;
+  const kml = `<kml xmlns="http://www.opengis.net/kml/2.2"><Document>${'<Placemark><name>a name</name><Point><coordinates>104,36</coordinates></Point></Placemark>'.repeat(900_000)}</Document></kml>`;
   await refused(db, ['cameras', write(folder, 'large.kml', kml)], 1, /needs more than the 2 GiB of memory/, await inPlace(`ulimit -S -v 655360\nexec '${tool}' "$@"`));
   await jingweiDone('import', db, 'people', file);
 });
