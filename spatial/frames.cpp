@@ -13,9 +13,9 @@ constexpr double pi = std::numbers::pi;
 constexpr std::array<std::pair<std::string_view, Frame>, 4> frame_names{
     {{"cgcs2000", Frame::cgcs2000}, {"wgs84", Frame::wgs84}, {"gcj02", Frame::gcj02}, {"bd09", Frame::bd09}}};
 
-/// The box in which GCJ-02 shifts; outside it the frame is the identity.
-bool is_shifted_at(LonLat p) {
-    return p.lon >= 72.004 && p.lon <= 137.8347 && p.lat >= 0.8293 && p.lat <= 55.8271;
+/// The box in which GCJ-02 shifts, grown by some degrees; outside it the frame is the identity.
+bool is_shifted_at(LonLat p, double grown = 0) {
+    return p.lon >= 72.004 - grown && p.lon <= 137.8347 + grown && p.lat >= 0.8293 - grown && p.lat <= 55.8271 + grown;
 }
 
 double waves(double t, double first, double second, double third) {
@@ -54,7 +54,8 @@ LonLat to_gcj(LonLat p) {
     return {p.lon + shift.lon, p.lat + shift.lat};
 }
 
-/// Fixed-point inverse: 4 rounds leave about a micrometre, 6 leave nothing that a double shows.
+/// Fixed-point inverse: 4 rounds leave about a micrometre, 6 leave nothing that a double shows. The series is continuous, so
+/// this works beyond the box as well.
 LonLat from_gcj(LonLat p) {
     LonLat guess = p;
     for (int round = 0; round < 6; ++round) {
@@ -104,19 +105,13 @@ std::string_view frame_name(Frame frame) {
 }
 
 LonLat to_store_frame(LonLat position, Frame from) {
-    if (!is_shifted_at(position)) {
+    constexpr double farthest_shift = 0.02;
+    constexpr double rounding = 1e-9;
+    if (from == Frame::cgcs2000 || from == Frame::wgs84 || !is_shifted_at(position, farthest_shift)) {
         return position;
     }
-    switch (from) {
-    case Frame::gcj02:
-        return from_gcj(position);
-    case Frame::bd09:
-        return from_gcj(bd_to_gcj(position));
-    case Frame::cgcs2000:
-    case Frame::wgs84:
-        break;
-    }
-    return position;
+    const auto origin = from_gcj(from == Frame::bd09 ? bd_to_gcj(position) : position);
+    return is_shifted_at(origin, rounding) ? origin : position;
 }
 
 LonLat from_store_frame(LonLat position, Frame to) {

@@ -14,7 +14,9 @@ enum class Frame { cgcs2000, wgs84, gcj02, bd09 };
 [[nodiscard]] std::string_view frame_name(Frame frame);
 
 /// Moves a position into the store's frame. gcj02 and bd09 are inverted iteratively to better than 1 mm; outside the box
-/// in which GCJ-02 is defined (72.004..137.8347 E, 0.8293..55.8271 N) the shift is the identity.
+/// in which GCJ-02 is defined (72.004..137.8347 E, 0.8293..55.8271 N) the shift is the identity. Every position of the box
+/// comes back from `from_store_frame`, also where its image lies just outside; of two positions with one image at the
+/// box's rim this answers the one inside.
 [[nodiscard]] LonLat to_store_frame(LonLat position, Frame from);
 
 /// Moves a position of the store into another frame.
