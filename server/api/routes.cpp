@@ -3,6 +3,7 @@
 #include "server/api/asset_api.hpp"
 #include "server/api/card_api.hpp"
 #include "server/api/export_api.hpp"
+#include "server/api/frame_api.hpp"
 #include "server/api/grid_api.hpp"
 #include "server/api/info_api.hpp"
 #include "server/api/locate_api.hpp"
@@ -50,6 +51,7 @@ using data::RentalHouseRow;
 constexpr Row table[] = {
     {Method::get, "/v1/locate", io, work, no_body, get_locate},
     {Method::post, "/v1/locate", worker, work, 16 * mebibyte, post_locate},
+    {Method::get, "/v1/frames/check", io, work, no_body, get_frames_check},
     {Method::get, "/v1/info", io, work, no_body, get_info},
     {Method::get, "/v1/grids.geojson", worker, work, no_body, get_grids_geojson},
     {Method::get, "/v1/grids", worker, work, no_body, get_grids},

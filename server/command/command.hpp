@@ -37,6 +37,7 @@ void add_export_command(CLI::App &app, CommandContext &context);
 void add_template_command(CLI::App &app, CommandContext &context);
 void add_serve_command(CLI::App &app, CommandContext &context);
 void add_locate_command(CLI::App &app, CommandContext &context);
+void add_frames_command(CLI::App &app, CommandContext &context);
 void add_check_command(CLI::App &app, CommandContext &context);
 void add_backup_command(CLI::App &app, CommandContext &context);
 void add_user_command(CLI::App &app, CommandContext &context);

@@ -49,6 +49,7 @@ void add_commands(CLI::App &app, CommandContext &context) {
     add_template_command(app, context);
     add_serve_command(app, context);
     add_locate_command(app, context);
+    add_frames_command(app, context);
     add_check_command(app, context);
     add_backup_command(app, context);
     add_user_command(app, context);
