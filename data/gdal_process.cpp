@@ -55,6 +55,17 @@ std::vector<std::string> command_line(const std::filesystem::path &tool, const G
     if (request.outlines) {
         words.emplace_back("--outlines");
     }
+    add("--datum-parameters", request.datum.parameters.string());
+    add("--control-points", request.datum.control_points.string());
+    if (!request.datum.control_points.empty()) {
+        add("--fit", std::to_string(request.datum.fit));
+        add("--residual-limit", fmt::format("{}", request.datum.residual_limit_m));
+    }
+    if (request.near && !request.near->empty()) {
+        const auto low = spatial::to_lonlat({request.near->min_x, request.near->min_y});
+        const auto high = spatial::to_lonlat({request.near->max_x, request.near->max_y});
+        add("--near", fmt::format("{},{},{},{}", low.lon, low.lat, high.lon, high.lat));
+    }
     return words;
 }
 

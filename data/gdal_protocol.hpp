@@ -6,6 +6,9 @@
 /// one byte of RecordType, and the body. All numbers are little-endian; a text is a 32-bit length and UTF-8 bytes, and the
 /// length `null_text` stands for no value.
 ///
+/// datum:   before the header, of a file that is carried from an older datum or a city's own grid: u8 kind (4, 7), u8
+///          fitted, text about, 4 × real (RMS, limit, error gain, shift in metres), u32 n, n × (text name, real value),
+///          u32 n, n × (text point, real residual east, real residual north); a real is the 64 bits of a double
 /// header:  text layer, text geometry ("Polygon", "Point", "None", …), text crs, text encoding, text format
 ///          (GDAL's driver), i64 count (-1 = unknown), u32 n, n × text field
 /// feature: i64 line (1-based; a CSV's physical line, a sheet's row, else the feature's number), text wkb (2D, ISO,
@@ -24,7 +27,7 @@
 /// end:     no body
 namespace jingwei::gdal_protocol {
 
-enum class RecordType : std::uint8_t { header = 'H', feature = 'F', end = 'Z', error = 'X' };
+enum class RecordType : std::uint8_t { datum = 'D', header = 'H', feature = 'F', end = 'Z', error = 'X' };
 /// What `--write` reads.
 enum class WriteRecord : std::uint8_t { table = 'T', row = 'R', choices = 'C', end = 'Z' };
 /// How the values of a field are kept. A code and a phone are text, however much they look like numbers.

@@ -4,6 +4,7 @@
 #include "data/gdal_protocol.hpp"
 #include "spatial/error.hpp"
 
+#include <bit>
 #include <string_view>
 
 namespace jingwei::data {
@@ -26,6 +27,7 @@ class RecordReader {
         }
         return static_cast<Integer>(value);
     }
+    double real() { return std::bit_cast<double>(number<std::uint64_t>()); }
     std::optional<std::string> text() {
         const auto length = number<std::uint32_t>();
         if (length == gdal_protocol::null_text) {
@@ -68,6 +70,26 @@ GdalHeader read_header(RecordReader &reader) {
     return header;
 }
 
+spatial::DatumReport read_datum(RecordReader &reader) {
+    spatial::DatumReport report;
+    report.kind = reader.number<std::uint8_t>();
+    report.fitted = reader.number<std::uint8_t>() != 0;
+    report.about = reader.text().value_or("");
+    for (double *value : {&report.rms_m, &report.limit_m, &report.error_gain, &report.shift_m}) {
+        *value = reader.real();
+    }
+    for (auto left = reader.number<std::uint32_t>(); left > 0; --left) {
+        auto name = reader.text().value_or("");
+        report.parameters.push_back({std::move(name), reader.real()});
+    }
+    for (auto left = reader.number<std::uint32_t>(); left > 0; --left) {
+        auto id = reader.text().value_or("");
+        const double east_m = reader.real();
+        report.points.push_back({std::move(id), {east_m, reader.real()}});
+    }
+    return report;
+}
+
 GdalFeature read_feature(RecordReader &reader, bool of_workbook) {
     GdalFeature feature;
     feature.of_workbook = of_workbook;
@@ -82,12 +104,21 @@ GdalFeature read_feature(RecordReader &reader, bool of_workbook) {
 } // namespace
 
 GdalStream::GdalStream(const GdalRequest &request) : m_process(std::make_unique<Process>(request)) {
-    const auto record = m_process->read_record();
-    RecordReader reader(record);
-    if (static_cast<RecordType>(reader.number<char>()) == RecordType::error) {
-        rethrow(reader);
+    std::optional<spatial::DatumReport> datum;
+    for (;;) {
+        const auto record = m_process->read_record();
+        RecordReader reader(record);
+        const auto type = static_cast<RecordType>(reader.number<char>());
+        if (type == RecordType::error) {
+            rethrow(reader);
+        }
+        if (type == RecordType::header) {
+            m_header = read_header(reader);
+            m_header.datum = std::move(datum);
+            return;
+        }
+        datum = read_datum(reader);
     }
-    m_header = read_header(reader);
 }
 
 GdalStream::~GdalStream() = default;
@@ -102,6 +133,7 @@ std::optional<GdalFeature> GdalStream::next() {
         rethrow(reader);
     case RecordType::end:
     case RecordType::header:
+    case RecordType::datum:
         break;
     }
     return std::nullopt;

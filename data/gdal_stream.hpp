@@ -1,5 +1,8 @@
 #pragma once
 
+#include "spatial/datum_report.hpp"
+#include "spatial/lattice.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -9,6 +12,14 @@
 
 namespace jingwei::data {
 
+/// How to carry a file in an older datum or a city's own grid to CGCS2000. Empty = not said; at most one file is named.
+struct DatumRequest {
+    std::filesystem::path parameters;     ///< JSON: 4 or 7 parameters
+    std::filesystem::path control_points; ///< CSV: places known in both systems
+    int fit = 4;                          ///< how many parameters are fitted to control points: 4 or 7
+    double residual_limit_m = 0.5;        ///< a larger residual of a control point is refused
+};
+
 /// A file to be read by `jingwei-gdal`, and what the user said about it. Empty = not said.
 struct GdalRequest {
     std::filesystem::path file;
@@ -17,6 +28,8 @@ struct GdalRequest {
     std::string crs;       ///< "EPSG:n"
     std::string frame;     ///< coordinates pass unchanged, in this frame
     bool outlines = false; ///< of a drawing (DXF), closed lines are polygons
+    DatumRequest datum{};
+    std::optional<spatial::LatticeBox> near{}; ///< the store's ground, to tell zones apart; nothing = do not look
 };
 
 struct GdalHeader {
@@ -26,6 +39,7 @@ struct GdalHeader {
     std::string format;   ///< GDAL's name of the driver: "GPKG", "XLSX", …
     std::int64_t count = -1;
     std::vector<std::string> fields;
+    std::optional<spatial::DatumReport> datum; ///< how it was carried from an older datum
 };
 
 struct GdalFeature {

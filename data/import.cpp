@@ -49,13 +49,15 @@ spatial::Frame frame_of(const ImportRequest &request) {
     return request.frame.value_or(spatial::Frame::cgcs2000);
 }
 
-GdalRequest to_gdal_request(const ImportRequest &request) {
+GdalRequest to_gdal_request(const ImportRequest &request, const spatial::LatticeBox &ground) {
     return {.file = request.file,
             .layer = request.source_layer,
             .encoding = request.encoding,
             .crs = request.crs,
             .frame = request.frame ? std::string(spatial::frame_name(*request.frame)) : "",
-            .outlines = request.layer == ImportLayer::grids || request.layer == ImportLayer::buildings};
+            .outlines = request.layer == ImportLayer::grids || request.layer == ImportLayer::buildings,
+            .datum = request.datum,
+            .near = request.elsewhere ? std::nullopt : std::optional(ground)};
 }
 
 /// Columns or a geometry must be able to say where things are, and in which frame.
@@ -204,7 +206,7 @@ void write_rows(Store &store, ImportSink &sink) {
 }
 
 void import_into(Store &store, const ImportRequest &request, const WorldPtr &world, ImportReport &report) {
-    GdalStream stream(to_gdal_request(request));
+    GdalStream stream(to_gdal_request(request, box_of(*world)));
     const auto &header = stream.header();
     if (header.count == 0) {
         throw empty_layer(header);
@@ -214,14 +216,17 @@ void import_into(Store &store, const ImportRequest &request, const WorldPtr &wor
     report.source_layer = header.layer;
     report.crs = header.crs;
     report.encoding = header.encoding;
+    report.datum = header.datum;
     ImportSink sink{.world = *world,
                     .request = request,
                     .rules = {.frame = frame_of(request), .store_box = box_of(*world)},
                     .report = report,
                     .content = {},
                     .grids = {},
-                    .seen = {}};
+                    .seen = {},
+                    .frame_sample = {}};
     read_rows(stream, map, sink);
+    report.frame_fit = sink.frame_sample.fit(*world);
     if (!report.acceptable()) {
         return;
     }

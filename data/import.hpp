@@ -1,8 +1,9 @@
 #pragma once
 
 #include "data/edition_builder.hpp"
+#include "data/gdal_stream.hpp"
 #include "data/store.hpp"
-#include "spatial/frames.hpp"
+#include "spatial/frame_fit.hpp"
 
 #include <atomic>
 #include <filesystem>
@@ -28,6 +29,8 @@ struct ImportRequest {
     Actor actor;
     std::string source_layer, encoding, crs;   ///< as `GdalRequest` has them
     std::optional<spatial::Frame> frame;       ///< of the coordinates, where the user says it
+    DatumRequest datum;                        ///< how to carry it from an older datum or a city's own grid
+    bool elsewhere = false;                    ///< the file's ground lies apart from the store's: no zone is suspected for it
     std::map<std::string, std::string> fields; ///< column here -> field of the file; what is missing is matched by name
     std::string kind;                          ///< of rows that do not say; for grids "base" (the default) or "dedicated"
     std::string theme = "base";                ///< of grids, and of assignments that do not say
@@ -46,7 +49,9 @@ struct ImportReport {
     std::size_t read = 0, added = 0, changed = 0, unchanged = 0, removed = 0;
     std::vector<RowProblem> problems;
     std::vector<GeometryFinding> findings;
-    std::int64_t edition = 0; ///< grids: the edition published or current
+    std::optional<spatial::DatumReport> datum;  ///< how the file was carried from an older datum
+    std::optional<spatial::FrameFit> frame_fit; ///< of point layers: how the points fit the store's ground in each frame
+    std::int64_t edition = 0;                   ///< grids: the edition published or current
     bool dry_run = false;
     bool written = false;
     /// Whether the file can be taken as it is.

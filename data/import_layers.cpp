@@ -88,6 +88,7 @@ bool fill_place(ImportSink &sink, RowReader &row, const Shape *shape, LatticePoi
         return false;
     }
     at = to_place(*position, sink.rules);
+    sink.frame_sample.add(*position, sink.rules.frame);
     return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include "data/import.hpp"
 #include "data/import_fields.hpp"
+#include "data/import_frame.hpp"
 #include "data/import_place.hpp"
 
 #include <set>
@@ -24,6 +25,7 @@ struct ImportSink {
     StoreContent content;            ///< every layer but grids
     std::vector<ImportedGrid> grids; ///< all of them
     std::set<std::string> seen;      ///< codes of the file
+    FrameSample frame_sample;        ///< of points
 };
 
 /// Turns one row into a record, or into problems in the report. `shape` is null where the file has no geometry for it.

@@ -1,19 +1,17 @@
 #include "data/gdal/reprojection.hpp"
 
+#include "data/gdal/coordinate_system.hpp"
+#include "data/gdal/datum_plan.hpp"
+#include "data/gdal/zone_check.hpp"
 #include "spatial/error.hpp"
 
 #include <array>
 #include <fmt/format.h>
-#include <string_view>
+#include <limits>
 
 namespace jingwei::gdal {
 
 namespace {
-
-std::string datum_of(const OGRSpatialReference &crs) {
-    const char *name = crs.GetAttrValue("DATUM");
-    return name != nullptr ? name : "unknown";
-}
 
 /// Parameters of its own that move something.
 bool carries_parameters(const OGRSpatialReference &crs) {
@@ -30,73 +28,177 @@ bool carries_parameters(const OGRSpatialReference &crs) {
 }
 
 [[noreturn]] void refuse_datum(const std::string &datum) {
-    std::string_view spoken;
-    if (datum == "Xian_1980") {
-        spoken = " (西安80)";
-    } else if (datum == "Beijing_1954" || datum == "New_Beijing") {
-        spoken = " (北京54)";
-    }
     throw Error(ErrorCode::bad_data,
                 fmt::format("the file's datum is {}{}, which no public transformation carries to CGCS2000: it would land up to "
-                            "100 m off without a word. Have it transformed to CGCS2000 with the 7 parameters of your surveying "
-                            "office, then import it with --crs EPSG:4490",
-                            datum, spoken));
+                            "100 m off without a word. Give the 4 or 7 parameters of your surveying office (--datum-parameters "
+                            "FILE), or at least 3 control points known in both systems (--control-points FILE); docs/frames.md "
+                            "shows the form of both files",
+                            datum, spoken_datum(datum)));
 }
 
-OGRSpatialReference from_epsg(const std::string &code) {
-    OGRSpatialReference crs;
-    if (crs.importFromEPSG(std::stoi(code.substr(5))) != OGRERR_NONE) {
-        throw Error(ErrorCode::bad_call, fmt::format("{} is not a coordinate system that PROJ knows", code));
-    }
-    crs.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-    return crs;
+std::string name_of(const OGRSpatialReference &crs) {
+    return crs.GetName() != nullptr ? crs.GetName() : "unnamed";
 }
 
+/// WGS84 and CGCS2000 differ by less than a metre: one is taken for the other, and the report says so.
 Reprojection to_cgcs2000(const OGRSpatialReference &source) {
     const auto datum = datum_of(source);
-    const bool chinese = datum == "China_2000";
-    const bool never_public = datum == "Xian_1980" || datum == "Beijing_1954" || datum == "New_Beijing";
-    if (never_public && !carries_parameters(source)) {
+    if (is_old_chinese(source) && !carries_parameters(source)) {
         refuse_datum(datum);
     }
+    const bool chinese = datum == "China_2000";
     const auto target = from_epsg(chinese ? "EPSG:4490" : "EPSG:4326");
     OGRSpatialReference from(source);
     from.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-    OGRCoordinateTransformationOptions options;
-    options.SetBallparkAllowed(false);
-    Reprojection plan{nullptr, source.GetName() != nullptr ? source.GetName() : "unnamed"};
+    Reprojection plan;
+    plan.crs = chinese ? name_of(source) : name_of(source) + " (WGS84 taken as CGCS2000)";
     if (from.IsSame(&target) != 0) {
         return plan;
     }
-    plan.transformation.reset(OGRCreateCoordinateTransformation(&from, &target, options));
+    plan.transformation = exact_transformation(from, target);
     if (!plan.transformation) {
         refuse_datum(datum);
     }
     return plan;
 }
 
-} // namespace
+Reprojection in_frame(const OGRSpatialReference *of_file, const Request &request) {
+    if (of_file != nullptr && of_file->IsProjected() != 0) {
+        throw Error(ErrorCode::bad_call,
+                    fmt::format("the file says that its coordinates are {} metres or feet, not degrees: leave --frame away",
+                                of_file->GetName()));
+    }
+    Reprojection plan;
+    plan.crs = request.frame;
+    return plan;
+}
 
-Reprojection plan_reprojection(const OGRSpatialReference *of_file, const Request &request, SourceKind kind) {
-    if (!request.frame.empty()) {
-        if (of_file != nullptr && of_file->IsProjected() != 0) {
-            throw Error(ErrorCode::bad_call,
-                        fmt::format("the file says that its coordinates are {} metres or feet, not degrees: leave --frame away",
-                                    of_file->GetName()));
-        }
-        return {nullptr, request.frame};
-    }
+/// What the user says, else what the file says; nothing where nobody says it.
+std::optional<OGRSpatialReference> source_of(const OGRSpatialReference *of_file, const Request &request) {
     if (!request.crs.empty()) {
-        return to_cgcs2000(from_epsg(request.crs));
-    }
-    if (of_file == nullptr && kind == SourceKind::csv) {
-        return {nullptr, ""}; // columns, not geometry: the importer asks for --frame
+        return from_epsg(request.crs);
     }
     if (of_file == nullptr || of_file->IsLocal() != 0) {
-        throw Error(ErrorCode::bad_data, "the file does not say its coordinate system (no .prj): say --crs EPSG:n, or --frame "
-                                         "wgs84, cgcs2000, gcj02 or bd09 where you know it; it is never guessed");
+        return std::nullopt;
     }
-    return to_cgcs2000(*of_file);
+    OGRSpatialReference source(*of_file);
+    source.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
+    return source;
+}
+
+Reprojection by_datum(OGRLayer &layer, const std::optional<OGRSpatialReference> &source, const Request &request) {
+    if (source && carries_parameters(*source)) {
+        throw Error(ErrorCode::bad_call, "the file brings parameters of its own (TOWGS84): leave these away, or say the plain "
+                                         "system with --crs EPSG:n");
+    }
+    const auto found = survey(layer, std::numeric_limits<std::size_t>::max());
+    if (source) {
+        check_zone(*source, found, request);
+    }
+    Reprojection plan;
+    plan.datum = plan_datum(source, found, request);
+    const auto &report = plan.datum->report;
+    plan.crs = fmt::format("{}{}, carried to CGCS2000 by {} parameters {}", source ? name_of(*source) : "a grid of its own",
+                           source ? spoken_datum(datum_of(*source)) : "", report.kind,
+                           report.fitted ? fmt::format("fitted to {} control points", report.points.size()) : "given");
+    return plan;
+}
+
+void check_coordinates(OGRLayer &layer, const OGRSpatialReference &source, const Request &request) {
+    constexpr std::size_t enough = 1000;
+    if (source.IsProjected() == 0) {
+        check_degrees(survey(layer, 1), request);
+    } else if (zone_of(source)) {
+        check_zone(source, survey(layer, enough), request);
+    }
+}
+
+bool move_path(OGRSimpleCurve &path, const DatumShift &shift) {
+    const int count = path.getNumPoints();
+    std::vector<double> x(static_cast<std::size_t>(count));
+    std::vector<double> y(x.size());
+    path.getPoints(x.data(), sizeof(double), y.data(), sizeof(double));
+    if (!shift.apply(x, y)) {
+        return false;
+    }
+    path.setPoints(count, x.data(), y.data());
+    return true;
+}
+
+bool move(OGRGeometry &shape, const DatumShift &shift) {
+    switch (wkbFlatten(shape.getGeometryType())) {
+    case wkbPoint: {
+        auto &point = *shape.toPoint();
+        double x = point.getX();
+        double y = point.getY();
+        const bool moved = shift.apply({&x, 1}, {&y, 1});
+        point.setX(x);
+        point.setY(y);
+        return moved;
+    }
+    case wkbLineString:
+        return move_path(*shape.toLineString(), shift);
+    case wkbPolygon: {
+        bool moved = true;
+        for (auto *ring : *shape.toPolygon()) {
+            moved = moved && move_path(*ring, shift);
+        }
+        return moved;
+    }
+    case wkbMultiPoint:
+    case wkbMultiLineString:
+    case wkbMultiPolygon:
+    case wkbGeometryCollection: {
+        bool moved = true;
+        for (auto *part : *shape.toGeometryCollection()) {
+            moved = moved && move(*part, shift);
+        }
+        return moved;
+    }
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
+bool Reprojection::apply(OGRGeometry &shape) const {
+    if (datum) {
+        return move(shape, *datum);
+    }
+    return !transformation || shape.transform(transformation.get()) == OGRERR_NONE;
+}
+
+Reprojection plan_reprojection(OGRLayer &layer, const Request &request, SourceKind kind) {
+    const auto *of_file = layer.GetSpatialRef();
+    if (!request.frame.empty()) {
+        return in_frame(of_file, request);
+    }
+    const auto source = source_of(of_file, request);
+    if (request.asks_for_datum()) {
+        return by_datum(layer, source, request);
+    }
+    if (!source && of_file == nullptr && kind == SourceKind::csv) {
+        return {}; // columns, not geometry: the importer asks for --frame
+    }
+    if (!source) {
+        throw Error(ErrorCode::bad_data,
+                    fmt::format("the file does not say its coordinate system (no .prj): say --crs EPSG:n, or "
+                                "--frame wgs84, cgcs2000, gcj02 or bd09 where you know it; it is never "
+                                "guessed{}",
+                                system_advice(survey(layer, 1000), request)));
+    }
+    auto plan = to_cgcs2000(*source);
+    check_coordinates(layer, *source, request);
+    return plan;
+}
+
+void check_columns(const Request &request) {
+    if (request.asks_for_datum()) {
+        throw Error(ErrorCode::bad_call,
+                    "parameters and control points move shapes, not columns of a table: turn the table into a "
+                    "Shapefile or a GeoPackage of points first (in QGIS: Add Delimited Text Layer)");
+    }
 }
 
 } // namespace jingwei::gdal

@@ -4,7 +4,9 @@
 #include "spatial/error.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <charconv>
 #include <fmt/format.h>
 #include <map>
 
@@ -49,15 +51,69 @@ void check_crs(const std::string &crs) {
     }
 }
 
+[[noreturn]] void refuse_option(const std::string &option, const std::string &value) {
+    throw Error(ErrorCode::bad_call, fmt::format("jingwei-gdal cannot take {} '{}'", option, value));
+}
+
+double number_of(const std::string &option, const std::string &text, std::string_view part) {
+    double value = 0;
+    const auto read = std::from_chars(part.data(), part.data() + part.size(), value);
+    if (read.ec != std::errc() || read.ptr != part.data() + part.size()) {
+        refuse_option(option, text);
+    }
+    return value;
+}
+
+/// "west,south,east,north" in degrees.
+spatial::LatticeBox box_of(const std::string &text) {
+    std::array<double, 4> sides{};
+    std::string_view rest = text;
+    for (auto &side : sides) {
+        const auto part = rest.substr(0, rest.find(','));
+        side = number_of("--near", text, part);
+        rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+    }
+    spatial::LatticeBox box;
+    box.add(spatial::to_lattice({sides[0], sides[1]}));
+    box.add(spatial::to_lattice({sides[2], sides[3]}));
+    return box;
+}
+
+/// What is said about an older datum, after the texts of the options.
+void take_datum(Request &request, const std::string &fit, const std::string &limit, const std::string &near) {
+    if (!fit.empty() && fit != "4" && fit != "7") {
+        refuse_option("--fit", fit);
+    }
+    request.fit = fit == "7" ? 7 : 4;
+    if (!limit.empty()) {
+        request.residual_limit_m = number_of("--residual-limit", limit, limit);
+    }
+    if (!near.empty()) {
+        request.near = box_of(near);
+    }
+    if (!request.datum_parameters.empty() && !request.control_points.empty()) {
+        throw Error(ErrorCode::bad_call, "give either parameters or control points, not both");
+    }
+    if (request.asks_for_datum() && !request.frame.empty()) {
+        throw Error(ErrorCode::bad_call,
+                    fmt::format("a frame ({}) has no datum to carry: leave --frame or the parameters away", request.frame));
+    }
+}
+
 } // namespace
 
 Request parse_request(const std::vector<std::string> &arguments) {
     Request request;
-    std::string scratch;
+    std::string scratch, fit, limit, near;
     const std::map<std::string, std::string *, std::less<>> options{{"--layer", &request.layer},
                                                                     {"--encoding", &request.encoding},
                                                                     {"--crs", &request.crs},
                                                                     {"--frame", &request.frame},
+                                                                    {"--datum-parameters", &request.datum_parameters},
+                                                                    {"--control-points", &request.control_points},
+                                                                    {"--fit", &fit},
+                                                                    {"--residual-limit", &limit},
+                                                                    {"--near", &near},
                                                                     {"--scratch", &scratch}};
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         const auto option = options.find(arguments[i]);
@@ -76,6 +132,7 @@ Request parse_request(const std::vector<std::string> &arguments) {
     }
     request.scratch = scratch;
     check_crs(request.crs);
+    take_datum(request, fit, limit, near);
     request.file = resolve(request.file);
     return request;
 }

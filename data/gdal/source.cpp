@@ -2,6 +2,7 @@
 
 #include "data/gdal/csv_lines.hpp"
 #include "data/gdal/dataset.hpp"
+#include "data/gdal/datum_record.hpp"
 #include "data/gdal/record_writer.hpp"
 #include "spatial/error.hpp"
 
@@ -60,7 +61,9 @@ Source::Source(const std::filesystem::path &file, const Request &request)
       m_layer(choose_layer(*m_dataset, m_kind == SourceKind::drawing ? "" : request.layer)) {
     const bool has_geometry = m_layer->GetGeomType() != wkbNone;
     if (has_geometry) {
-        m_reprojection = plan_reprojection(m_layer->GetSpatialRef(), request, m_kind);
+        m_reprojection = plan_reprojection(*m_layer, request, m_kind);
+    } else {
+        check_columns(request);
     }
     if (m_kind == SourceKind::csv) {
         m_lines = csv_lines(file);
@@ -141,7 +144,7 @@ std::optional<std::string> Source::wkb(OGRFeature &feature, std::int64_t line) c
                                 line, shape->getGeometryName()));
     }
     shape->flattenTo2D();
-    if (m_reprojection.transformation && shape->transform(m_reprojection.transformation.get()) != OGRERR_NONE) {
+    if (!m_reprojection.apply(*shape)) {
         throw Error(
             ErrorCode::bad_data,
             fmt::format("line {}: a coordinate lies outside of {}; is the coordinate system right?", line, m_reprojection.crs));
@@ -181,6 +184,9 @@ void Source::send_feature(OGRFeature &feature, std::int64_t line) const {
 }
 
 void Source::stream(const FileWatch &watch) {
+    if (m_reprojection.datum) {
+        send_datum(m_reprojection.datum->report);
+    }
     write_header();
     m_layer->ResetReading();
     std::int64_t number = 0;

@@ -1,6 +1,7 @@
 #include "data/import.hpp"
 
 #include "server/command/command.hpp"
+#include "server/command/datum_options.hpp"
 #include "server/command/import_report.hpp"
 #include "server/command/layer_name.hpp"
 #include "server/command/progress.hpp"
@@ -22,6 +23,7 @@ struct ImportOptions {
     std::map<std::string, std::string> columns; ///< --code, --name, --parent, --lon, --lat
     std::vector<std::string> maps;              ///< target=FIELD
     bool lock_parents = false, dry_run = false;
+    DatumOptions datum;
 };
 
 void add_map(data::ImportRequest &request, const std::string &map) {
@@ -40,6 +42,7 @@ data::ImportRequest to_request(const ImportOptions &options, CommandContext &con
     request.source_layer = options.source_layer;
     request.encoding = options.encoding;
     request.crs = options.crs;
+    options.datum.put_into(request);
     if (!options.frame.empty()) {
         request.frame = spatial::frame_from_name(options.frame);
         if (!request.frame) {
@@ -111,6 +114,7 @@ void add_import_command(CLI::App &app, CommandContext &context) {
     command.add_option("--encoding", options->encoding, "of texts: UTF-8, GBK, …; else the .cpg, the .dbf, or found out");
     auto *crs = command.add_option("--crs", options->crs, "the coordinate system, as EPSG:4547");
     command.add_option("--frame", options->frame, "wgs84, cgcs2000, gcj02 or bd09")->excludes(crs);
+    options->datum.add_to(command);
     command.add_flag("--lock-parents", options->lock_parents, "parents keep their borders and children are cut to them");
     command.add_option("--replace-within", options->replace_within,
                        "remove what lies under this parent and is not in the file");

@@ -1,5 +1,6 @@
 #include "server/command/import_report.hpp"
 
+#include "server/command/datum_options.hpp"
 #include "server/json_writer.hpp"
 
 #include <algorithm>
@@ -147,6 +148,7 @@ void print_import_report(std::ostream &out, const data::ImportReport &report) {
     out << fmt::format("{}: {} rows read from layer '{}', texts {}", data::import_layer_name(report.layer), report.read,
                        report.source_layer, report.encoding)
         << (report.crs.empty() ? "\n" : fmt::format(", coordinates {}\n", report.crs));
+    print_frames(out, report);
     print_problems(out, report);
     print_findings(out, report);
     if (report.acceptable()) {
@@ -164,6 +166,7 @@ std::string import_report_json(const data::ImportReport &report) {
     json.key("source_layer").value(report.source_layer);
     json.key("crs").value_or_null(report.crs);
     json.key("encoding").value(report.encoding);
+    write_frames(json, report);
     json.key("acceptable").value(report.acceptable());
     json.key("written").value(report.written);
     json.key("dry_run").value(report.dry_run);
