@@ -257,6 +257,7 @@ TEST_CASE("a moved camera is at once in the next tile, in the World and in the j
     CHECK(town.read(from).status == 204);
     CHECK(town.read(from).header("ETag") != before.header("ETag"));
     CHECK(town.read(to).status == 200);
-    CHECK(town.app().store().world()->revision == revision + 1);
-    CHECK(journal_lines(town, fmt::format("number = {} AND kind = 'camera.upsert' AND code = 'cam1'", revision + 1)) == 1);
+    const auto served = town.app().store().world()->revision;
+    CHECK(served > revision);
+    CHECK(journal_lines(town, fmt::format("number = {} AND kind = 'camera.upsert' AND code = 'cam1'", served)) == 1);
 }
