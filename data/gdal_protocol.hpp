@@ -34,6 +34,8 @@ enum class WriteRecord : std::uint8_t { table = 'T', row = 'R', choices = 'C', e
 enum class FieldKind : std::uint8_t { text = 0, code, phone, whole, number, flag, date };
 /// How a sheet of a workbook looks: rows of data; a form whose first row is an example; sentences to read.
 enum class SheetStyle : std::uint8_t { data = 0, form, reading };
+/// The sheet of a form that explains its columns: an import passes over it.
+constexpr const char *explanation_sheet = "说明";
 enum class Failure : std::uint8_t { bad_data = 0, bad_call = 1, machine = 2 };
 
 constexpr std::uint32_t null_text = 0xFFFFFFFF;

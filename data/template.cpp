@@ -136,7 +136,7 @@ void send_form(GdalWriter &writer, ImportLayer layer, const std::vector<const La
 
 void send_explanations(GdalWriter &writer, ImportLayer layer, const std::vector<const LayerColumn *> &columns,
                        const World &world) {
-    writer.send(table_record("说明", SheetStyle::reading,
+    writer.send(table_record(gdal_protocol::explanation_sheet, SheetStyle::reading,
                              {{"列", FieldKind::code}, {"说明", FieldKind::text}, {"可选值", FieldKind::text}}));
     for (const auto *column : columns) {
         writer.send(row_record({std::string(column->heading), std::string(column->explanation),

@@ -2,6 +2,7 @@
 
 #include "data/gdal/dataset.hpp"
 #include "data/gdal/workbook.hpp"
+#include "data/gdal_protocol.hpp"
 #include "spatial/error.hpp"
 
 #include <algorithm>
@@ -142,6 +143,9 @@ GDALDatasetUniquePtr empty_dataset() {
 GDALDatasetUniquePtr open_workbook(const std::filesystem::path &file) {
     auto sheets = read_workbook(file);
     std::erase_if(sheets, [](const Sheet &sheet) { return sheet.rows.empty(); });
+    if (sheets.size() > 1) {
+        std::erase_if(sheets, [](const Sheet &sheet) { return sheet.name == gdal_protocol::explanation_sheet; });
+    }
     if (sheets.empty()) {
         throw Error(ErrorCode::bad_data, fmt::format("'{}' holds no sheet with anything in it", file.filename().string()));
     }

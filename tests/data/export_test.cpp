@@ -138,8 +138,15 @@ void check_every_layer(Bench &bench, const std::string &end, const std::string &
             CHECK_THAT(refusal(*bench.store, request, bench.folder.path() / ("p." + end)), ContainsSubstring("have no place"));
             continue;
         }
+        if (end == "xlsx" && has_places(layer) && !has_points(layer)) {
+            CHECK_THROWS_WITH(bench.carry(request, end), ContainsSubstring("the file has no geometry"));
+            bench.carry(request, "gpkg"); // what follows needs the grids
+            continue;
+        }
         bench.carry(request, end);
-        CHECK(layer_lines(*bench.other, layer) == layer_lines(*bench.store, layer));
+        const bool loses_outlines = end == "xlsx" && layer == ImportLayer::buildings;
+        CHECK(layer_lines(*bench.other, layer) ==
+              (loses_outlines ? point_building_lines(*bench.store->world()) : layer_lines(*bench.store, layer)));
         CHECK_FALSE(layer_lines(*bench.other, layer).empty());
     }
 }
@@ -177,7 +184,7 @@ TEST_CASE("every layer of the sample town comes back whole from a GeoPackage", "
 }
 
 TEST_CASE("every layer of the sample town comes back whole from the other formats", "[roundtrip][slow]") {
-    const std::string end = GENERATE("csv", "geojson", "shp", "zip");
+    const std::string end = GENERATE("csv", "geojson", "shp", "zip", "fgb", "xlsx");
     Bench bench;
     check_every_layer(bench, end, end == "zip" ? "GBK" : "");
 }

@@ -27,7 +27,7 @@ template <class Row> Lines point_lines(const data::Layer<Row> &layer) {
     return lines;
 }
 
-inline Lines building_lines(const data::World &world) {
+inline Lines building_lines(const data::World &world, bool outlines = true) {
     Lines lines;
     for (std::size_t slot = 0; slot < world.buildings->rows.size(); ++slot) {
         const data::BuildingRow &row = world.buildings->rows[slot];
@@ -36,6 +36,9 @@ inline Lines building_lines(const data::World &world) {
             << or_null(row.floors) << ' ' << or_null(row.units) << ' ' << or_null(row.households) << ' '
             << or_null(row.residents);
         auto ring = row.footprint;
+        if (!outlines) {
+            ring.clear();
+        }
         if (!ring.empty()) {
             std::ranges::rotate(ring, std::ranges::min_element(ring));
         }
@@ -46,6 +49,11 @@ inline Lines building_lines(const data::World &world) {
     }
     std::ranges::sort(lines);
     return lines;
+}
+
+/// As a format without geometry keeps them.
+inline Lines point_building_lines(const data::World &world) {
+    return building_lines(world, false);
 }
 
 inline Lines people_lines(const data::World &world) {
