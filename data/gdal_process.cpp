@@ -1,8 +1,8 @@
 #include "data/gdal_process.hpp"
 
-#include "data/gdal_protocol.hpp"
 #include "spatial/error.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -39,7 +40,7 @@ std::filesystem::path make_scratch() {
 }
 
 std::vector<std::string> command_line(const std::filesystem::path &tool, const GdalRequest &request,
-                                      const std::filesystem::path &scratch) {
+                                      const std::filesystem::path &scratch, const std::string &mode) {
     // a name that starts with '-' is a file all the same
     const auto file = request.file.string();
     std::vector<std::string> words{tool.string(), file.starts_with('-') ? "./" + file : file, "--scratch", scratch.string()};
@@ -65,6 +66,9 @@ std::vector<std::string> command_line(const std::filesystem::path &tool, const G
         const auto low = spatial::to_lonlat({request.near->min_x, request.near->min_y});
         const auto high = spatial::to_lonlat({request.near->max_x, request.near->max_y});
         add("--near", fmt::format("{},{},{},{}", low.lon, low.lat, high.lon, high.lat));
+    }
+    if (!mode.empty()) {
+        words.push_back(mode);
     }
     return words;
 }
@@ -95,7 +99,32 @@ pid_t spawn_gdal_tool(std::vector<std::string> words, int in, int out) {
     return pid;
 }
 
-GdalStream::Process::Process(const GdalRequest &request) {
+namespace {
+
+/// The running tool: its pipe, its scratch folder, its end.
+class GdalProcess {
+  public:
+    GdalProcess(const GdalRequest &request, const std::string &mode);
+    ~GdalProcess();
+    GdalProcess(const GdalProcess &) = delete;
+    GdalProcess &operator=(const GdalProcess &) = delete;
+
+    void read_exactly(char *bytes, std::size_t count);
+
+  private:
+    void fill();
+    void wait_for_bytes();
+    [[noreturn]] void report_death();
+
+    std::filesystem::path m_scratch;
+    const std::atomic<bool> *m_interrupted;
+    pid_t m_pid = -1;
+    int m_pipe = -1;
+    std::vector<char> m_buffer = std::vector<char>(std::size_t{1} << 16U);
+    std::size_t m_begin = 0, m_end = 0; ///< of what is buffered
+};
+
+GdalProcess::GdalProcess(const GdalRequest &request, const std::string &mode) : m_interrupted(request.interrupted) {
     const auto tool = find_gdal_tool();
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) {
@@ -104,7 +133,7 @@ GdalStream::Process::Process(const GdalRequest &request) {
     m_pipe = ends[0];
     try {
         m_scratch = make_scratch();
-        m_pid = spawn_gdal_tool(command_line(tool, request, m_scratch), -1, ends[1]);
+        m_pid = spawn_gdal_tool(command_line(tool, request, m_scratch, mode), -1, ends[1]);
     } catch (...) {
         close(ends[0]);
         close(ends[1]);
@@ -115,7 +144,7 @@ GdalStream::Process::Process(const GdalRequest &request) {
     close(ends[1]);
 }
 
-GdalStream::Process::~Process() {
+GdalProcess::~GdalProcess() {
     close(m_pipe);
     if (m_pid > 0) {
         kill(m_pid, SIGKILL);
@@ -125,21 +154,43 @@ GdalStream::Process::~Process() {
     std::filesystem::remove_all(m_scratch, ignored);
 }
 
-void GdalStream::Process::read_exactly(char *bytes, std::size_t count) {
+void GdalProcess::read_exactly(char *bytes, std::size_t count) {
     while (count > 0) {
-        const auto got = read(m_pipe, bytes, count);
-        if (got < 0 && errno == EINTR) {
-            continue;
+        if (m_begin == m_end) {
+            fill();
         }
-        if (got <= 0) {
-            report_death();
-        }
-        bytes += got;
-        count -= static_cast<std::size_t>(got);
+        const auto taken = std::min(count, m_end - m_begin);
+        std::copy_n(m_buffer.data() + m_begin, taken, bytes);
+        m_begin += taken;
+        bytes += taken;
+        count -= taken;
     }
 }
 
-void GdalStream::Process::report_death() {
+void GdalProcess::fill() {
+    ssize_t got = -1;
+    do {
+        wait_for_bytes();
+        got = read(m_pipe, m_buffer.data(), m_buffer.size());
+    } while (got < 0 && errno == EINTR);
+    if (got <= 0) {
+        report_death();
+    }
+    m_begin = 0;
+    m_end = static_cast<std::size_t>(got);
+}
+
+void GdalProcess::wait_for_bytes() {
+    constexpr int look_up_ms = 200;
+    pollfd pipe{m_pipe, POLLIN, 0};
+    while (m_interrupted != nullptr && poll(&pipe, 1, look_up_ms) <= 0) {
+        if (m_interrupted->load(std::memory_order_relaxed)) {
+            throw Error(ErrorCode::interrupted, "interrupted; nothing was imported");
+        }
+    }
+}
+
+void GdalProcess::report_death() {
     int status = 0;
     waitpid(m_pid, &status, 0);
     m_pid = -1;
@@ -160,19 +211,11 @@ void GdalStream::Process::report_death() {
                 fmt::format("jingwei-gdal ended without a word (exit {}); is it installed in whole?", WEXITSTATUS(status)));
 }
 
-std::string GdalStream::Process::read_record() {
-    std::array<unsigned char, 4> size{};
-    read_exactly(reinterpret_cast<char *>(size.data()), size.size());
-    std::uint32_t length = 0;
-    for (std::size_t i = 0; i < 4; ++i) {
-        length |= std::uint32_t{size[i]} << (8 * i);
-    }
-    if (length == 0 || length > gdal_protocol::max_record_bytes) {
-        throw Error(ErrorCode::machine, "jingwei-gdal sent a record of impossible length; are both programs of one version?");
-    }
-    std::string record(length, '\0');
-    read_exactly(record.data(), record.size());
-    return record;
+} // namespace
+
+ByteSource run_gdal(const GdalRequest &request, const char *mode) {
+    const auto process = std::make_shared<GdalProcess>(request, mode);
+    return [process](char *into, std::size_t count) { process->read_exactly(into, count); };
 }
 
 } // namespace jingwei::data

@@ -15,24 +15,9 @@ namespace jingwei::data {
 /// to `out`, no other descriptor of this process but standard error. Throws Error{machine}.
 [[nodiscard]] pid_t spawn_gdal_tool(std::vector<std::string> words, int in, int out);
 
-/// The running tool: its pipe, its scratch folder, its end.
-class GdalStream::Process {
-  public:
-    explicit Process(const GdalRequest &request);
-    ~Process();
-    Process(const Process &) = delete;
-    Process &operator=(const Process &) = delete;
-
-    /// The next record's type and body. Throws Error{machine} when the tool died.
-    [[nodiscard]] std::string read_record();
-
-  private:
-    void read_exactly(char *bytes, std::size_t count);
-    [[noreturn]] void report_death();
-
-    std::filesystem::path m_scratch;
-    pid_t m_pid = -1;
-    int m_pipe = -1;
-};
+/// Starts `jingwei-gdal` and answers what it writes. The process, its pipe and its scratch folder end with the last copy of
+/// the source. `mode` is an option that changes what is written; empty = header and features. The source throws Error when the
+/// tool dies, and Error{interrupted}.
+[[nodiscard]] ByteSource run_gdal(const GdalRequest &request, const char *mode = "");
 
 } // namespace jingwei::data

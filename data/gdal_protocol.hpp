@@ -14,7 +14,10 @@
 /// feature: i64 line (1-based; a CSV's physical line, a sheet's row, else the feature's number), text wkb (2D, ISO,
 /// little-endian; null =
 ///          no geometry), u32 n, n × text value
-/// end:     i64 features written
+/// layer:   of a file described, in place of header and features, one a layer: text file (in the archive), text driver, text
+///          layer, text geometry, text crs, text why the coordinates cannot be taken as they are (null = they can), i64 count,
+///          u32 n, n × (text field, text type)
+/// end:     i64 features, or layers, written
 /// error:   u8 Failure, text message
 ///
 /// `jingwei-gdal --write` reads records of the same form from its standard input, and answers end or error when it is done:
@@ -27,7 +30,7 @@
 /// end:     no body
 namespace jingwei::gdal_protocol {
 
-enum class RecordType : std::uint8_t { datum = 'D', header = 'H', feature = 'F', end = 'Z', error = 'X' };
+enum class RecordType : std::uint8_t { datum = 'D', header = 'H', feature = 'F', layer = 'L', end = 'Z', error = 'X' };
 /// What `--write` reads.
 enum class WriteRecord : std::uint8_t { table = 'T', row = 'R', choices = 'C', end = 'Z' };
 /// How the values of a field are kept. A code and a phone are text, however much they look like numbers.

@@ -2,7 +2,9 @@
 
 #include "data/gdal_protocol.hpp"
 
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -30,6 +32,8 @@ class RecordReader {
         }
         return static_cast<Integer>(value);
     }
+    /// The eight bytes of a double.
+    double real() { return std::bit_cast<double>(number<std::uint64_t>()); }
     std::optional<std::string> text();
     gdal_protocol::RecordType type() { return static_cast<gdal_protocol::RecordType>(number<char>()); }
     /// Throws the Error that an error record holds.

@@ -1,60 +1,13 @@
 #include "data/gdal_stream.hpp"
 
 #include "data/gdal_process.hpp"
-#include "data/gdal_protocol.hpp"
 #include "spatial/error.hpp"
-
-#include <bit>
-#include <string_view>
 
 namespace jingwei::data {
 
 namespace {
 
-using gdal_protocol::Failure;
 using gdal_protocol::RecordType;
-
-/// Takes numbers and texts off the front of a record. Throws Error{machine} past its end.
-class RecordReader {
-  public:
-    explicit RecordReader(std::string_view bytes) : m_rest(bytes) {}
-
-    template <class Integer> Integer number() {
-        std::uint64_t value = 0;
-        const auto bytes = take(sizeof(Integer));
-        for (std::size_t i = 0; i < sizeof(Integer); ++i) {
-            value |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
-        }
-        return static_cast<Integer>(value);
-    }
-    double real() { return std::bit_cast<double>(number<std::uint64_t>()); }
-    std::optional<std::string> text() {
-        const auto length = number<std::uint32_t>();
-        if (length == gdal_protocol::null_text) {
-            return std::nullopt;
-        }
-        return std::string(take(length));
-    }
-
-  private:
-    std::string_view take(std::size_t count) {
-        if (count > m_rest.size()) {
-            throw Error(ErrorCode::machine, "jingwei-gdal sent a broken record; are both programs of one version?");
-        }
-        const auto taken = m_rest.substr(0, count);
-        m_rest.remove_prefix(count);
-        return taken;
-    }
-    std::string_view m_rest;
-};
-
-[[noreturn]] void rethrow(RecordReader &reader) {
-    const auto failure = static_cast<Failure>(reader.number<std::uint8_t>());
-    const auto code = failure == Failure::bad_call  ? ErrorCode::bad_call
-                      : failure == Failure::machine ? ErrorCode::machine
-                                                    : ErrorCode::bad_data;
-    throw Error(code, reader.text().value_or("the file cannot be read"));
-}
 
 GdalHeader read_header(RecordReader &reader) {
     GdalHeader header;
@@ -103,40 +56,46 @@ GdalFeature read_feature(RecordReader &reader, bool of_workbook) {
 
 } // namespace
 
-GdalStream::GdalStream(const GdalRequest &request) : m_process(std::make_unique<Process>(request)) {
+GdalStream::GdalStream(const GdalRequest &request) : GdalStream(run_gdal(request)) {}
+
+GdalStream::GdalStream(ByteSource bytes) : m_bytes(std::move(bytes)) {
     std::optional<spatial::DatumReport> datum;
     for (;;) {
-        const auto record = m_process->read_record();
+        const auto record = read_record(m_bytes);
         RecordReader reader(record);
-        const auto type = static_cast<RecordType>(reader.number<char>());
-        if (type == RecordType::error) {
-            rethrow(reader);
-        }
-        if (type == RecordType::header) {
+        switch (reader.type()) {
+        case RecordType::error:
+            reader.rethrow();
+        case RecordType::datum:
+            datum = read_datum(reader);
+            break;
+        case RecordType::header:
             m_header = read_header(reader);
             m_header.datum = std::move(datum);
             return;
+        default:
+            throw Error(ErrorCode::machine, "jingwei-gdal did not begin with a header; are both programs of one version?");
         }
-        datum = read_datum(reader);
     }
 }
 
-GdalStream::~GdalStream() = default;
-
 std::optional<GdalFeature> GdalStream::next() {
-    const auto record = m_process->read_record();
+    if (m_ended) {
+        return std::nullopt;
+    }
+    const auto record = read_record(m_bytes);
     RecordReader reader(record);
-    switch (static_cast<RecordType>(reader.number<char>())) {
+    switch (reader.type()) {
     case RecordType::feature:
         return read_feature(reader, m_header.format == "XLSX");
     case RecordType::error:
-        rethrow(reader);
+        reader.rethrow();
     case RecordType::end:
-    case RecordType::header:
-    case RecordType::datum:
-        break;
+        m_ended = true;
+        return std::nullopt;
+    default:
+        throw Error(ErrorCode::machine, "jingwei-gdal sent a record out of place; are both programs of one version?");
     }
-    return std::nullopt;
 }
 
 } // namespace jingwei::data

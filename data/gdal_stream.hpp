@@ -1,11 +1,12 @@
 #pragma once
 
+#include "data/gdal_records.hpp"
 #include "spatial/datum_report.hpp"
 #include "spatial/lattice.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,7 +30,8 @@ struct GdalRequest {
     std::string frame;     ///< coordinates pass unchanged, in this frame
     bool outlines = false; ///< of a drawing (DXF), closed lines are polygons
     DatumRequest datum{};
-    std::optional<spatial::LatticeBox> near{}; ///< the store's ground, to tell zones apart; nothing = do not look
+    std::optional<spatial::LatticeBox> near{};      ///< the store's ground, to tell zones apart; nothing = do not look
+    const std::atomic<bool> *interrupted = nullptr; ///< set: reading ends with Error{interrupted}
 };
 
 struct GdalHeader {
@@ -53,8 +55,10 @@ struct GdalFeature {
 /// by feature. What the tool refuses and its death are thrown as Error. Not thread-safe.
 class GdalStream {
   public:
+    /// The tool ends, and what it unpacked is removed, with this object.
     explicit GdalStream(const GdalRequest &request);
-    ~GdalStream(); ///< ends the tool and removes what it unpacked
+    /// Reads the same from any source of bytes.
+    explicit GdalStream(ByteSource bytes);
     GdalStream(const GdalStream &) = delete;
     GdalStream &operator=(const GdalStream &) = delete;
 
@@ -63,9 +67,9 @@ class GdalStream {
     [[nodiscard]] std::optional<GdalFeature> next();
 
   private:
-    class Process;
-    std::unique_ptr<Process> m_process;
+    ByteSource m_bytes;
     GdalHeader m_header;
+    bool m_ended = false;
 };
 
 } // namespace jingwei::data

@@ -57,7 +57,8 @@ GdalRequest to_gdal_request(const ImportRequest &request, const spatial::Lattice
             .frame = request.frame ? std::string(spatial::frame_name(*request.frame)) : "",
             .outlines = request.layer == ImportLayer::grids || request.layer == ImportLayer::buildings,
             .datum = request.datum,
-            .near = request.elsewhere ? std::nullopt : std::optional(ground)};
+            .near = request.elsewhere ? std::nullopt : std::optional(ground),
+            .interrupted = request.interrupted};
 }
 
 /// Columns or a geometry must be able to say where things are, and in which frame.

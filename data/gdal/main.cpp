@@ -1,3 +1,4 @@
+#include "data/gdal/describe.hpp"
 #include "data/gdal/file_watch.hpp"
 #include "data/gdal/prepare.hpp"
 #include "data/gdal/record_writer.hpp"
@@ -53,7 +54,11 @@ void read(const Request &request) {
     const auto chosen = prepare(request, scratch.path());
     auto wanted = request;
     wanted.layer = chosen.layer;
-    Source(chosen.file, wanted).stream(watch);
+    if (request.describe) {
+        describe(chosen.file, wanted, watch);
+    } else {
+        Source(chosen.file, wanted).stream(watch);
+    }
 }
 
 void run(const std::vector<std::string> &arguments) {

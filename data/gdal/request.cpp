@@ -119,6 +119,8 @@ Request parse_request(const std::vector<std::string> &arguments) {
         const auto option = options.find(arguments[i]);
         if (option != options.end() && i + 1 < arguments.size()) {
             *option->second = arguments[++i];
+        } else if (arguments[i] == "--describe") {
+            request.describe = true;
         } else if (arguments[i] == "--outlines") {
             request.outlines = true;
         } else if (request.file.empty() && !arguments[i].starts_with('-')) {

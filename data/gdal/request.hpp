@@ -18,6 +18,7 @@ struct Request {
     std::string crs;                              ///< "EPSG:n"
     std::string frame;                            ///< cgcs2000, wgs84, gcj02, bd09: coordinates pass unchanged
     bool outlines = false;                        ///< of a drawing, closed lines are polygons
+    bool describe = false;                        ///< say what layers there are instead of sending one
     std::string datum_parameters, control_points; ///< files; at most one of them
     int fit = 4;                                  ///< how many parameters are fitted to control points: 4 or 7
     double residual_limit_m = 0.5;                ///< the largest residual of a control point

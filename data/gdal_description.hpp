@@ -1,0 +1,26 @@
+#pragma once
+
+#include "data/gdal_stream.hpp"
+
+namespace jingwei::data {
+
+/// A layer of a file as `jingwei-gdal` describes it without reading its rows.
+struct LayerDescription {
+    struct Field {
+        std::string name, type; ///< type as GDAL calls it: String, Integer, Real, Date …
+    };
+    std::string file;   ///< the file read: another one than asked for where that was an archive
+    std::string driver; ///< GDAL's name of the format
+    std::string name, geometry;
+    std::string crs;       ///< as the file names it; empty = it does not say
+    std::string crs_fault; ///< why the coordinates cannot be taken as they are; empty = they can, or there are none
+    std::int64_t count = -1;
+    std::vector<Field> fields;
+};
+
+/// Every layer of a file. Throws Error as `GdalStream` does.
+[[nodiscard]] std::vector<LayerDescription> describe_file(const GdalRequest &request);
+/// Reads the same from any source of bytes.
+[[nodiscard]] std::vector<LayerDescription> read_description(const ByteSource &bytes);
+
+} // namespace jingwei::data
