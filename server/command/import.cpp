@@ -2,6 +2,7 @@
 
 #include "server/command/command.hpp"
 #include "server/command/datum_options.hpp"
+#include "server/command/import_doctor.hpp"
 #include "server/command/import_report.hpp"
 #include "server/command/layer_name.hpp"
 #include "server/command/progress.hpp"
@@ -18,7 +19,7 @@ namespace {
 
 /// The words of the command line, before they mean anything.
 struct ImportOptions {
-    std::string store, layer, file;
+    std::string store, layer, file, doctor;
     std::string level, theme = "base", kind, source_layer, encoding, crs, frame, replace_within, report;
     std::map<std::string, std::string> columns; ///< --code, --name, --parent, --lon, --lat
     std::vector<std::string> maps;              ///< target=FIELD
@@ -34,6 +35,15 @@ void add_map(data::ImportRequest &request, const std::string &map) {
     request.fields[map.substr(0, equals)] = map.substr(equals + 1);
 }
 
+std::optional<spatial::Frame> frame_of(const ImportOptions &options) {
+    const auto frame = spatial::frame_from_name(options.frame);
+    if (!frame && !options.frame.empty()) {
+        throw Error(ErrorCode::bad_call,
+                    fmt::format("there is no frame '{}'; frames are wgs84, cgcs2000, gcj02 and bd09", options.frame));
+    }
+    return frame;
+}
+
 data::ImportRequest to_request(const ImportOptions &options, CommandContext &context) {
     data::ImportRequest request;
     request.layer = require_layer(options.layer);
@@ -43,13 +53,7 @@ data::ImportRequest to_request(const ImportOptions &options, CommandContext &con
     request.encoding = options.encoding;
     request.crs = options.crs;
     options.datum.put_into(request);
-    if (!options.frame.empty()) {
-        request.frame = spatial::frame_from_name(options.frame);
-        if (!request.frame) {
-            throw Error(ErrorCode::bad_call,
-                        fmt::format("there is no frame '{}'; frames are wgs84, cgcs2000, gcj02 and bd09", options.frame));
-        }
-    }
+    request.frame = frame_of(options);
     for (const auto &[column, field] : options.columns) {
         if (!field.empty() && !(column == "parent" && field == "auto")) {
             request.fields[column] = field;
@@ -69,22 +73,52 @@ data::ImportRequest to_request(const ImportOptions &options, CommandContext &con
     return request;
 }
 
-void save_report(const std::string &path, const data::ImportReport &report) {
+void save_report(const std::string &path, const std::string &json) {
     std::ofstream file(path);
-    file << import_report_json(report);
+    file << json;
     if (!file.flush()) {
         throw Error(ErrorCode::machine, fmt::format("cannot write the report to '{}'", path));
     }
 }
 
+/// Says what the file is; the store, if one is named, tells where its ground lies.
+void examine(const ImportOptions &options, CommandContext &context) {
+    if (!options.layer.empty()) {
+        throw Error(ErrorCode::bad_call, "--doctor FILE looks at one file; name beside it the store at most");
+    }
+    const data::DoctorRequest request{.file = options.doctor,
+                                      .source_layer = options.source_layer,
+                                      .encoding = options.encoding,
+                                      .crs = options.crs,
+                                      .frame = frame_of(options),
+                                      .store = options.store,
+                                      .progress = Progress(context.err),
+                                      .interrupted = &context.interrupted};
+    const auto world =
+        options.store.empty() ? nullptr : data::Store::open(options.store, data::Store::Mode::read_only)->world();
+    const auto examination = data::examine_file(request, world.get());
+    print_examination(context.out, examination);
+    if (!options.report.empty()) {
+        save_report(options.report, examination_json(examination));
+    }
+}
+
 void run(const ImportOptions &options, CommandContext &context) {
+    if (!options.doctor.empty()) {
+        return examine(options, context);
+    }
+    if (options.file.empty()) {
+        throw Error(ErrorCode::bad_call,
+                    "an import needs a store, a layer and a file: jingwei import DB LAYER FILE; to see what a "
+                    "file is: jingwei import [DB] --doctor FILE");
+    }
     const auto request = to_request(options, context);
     const auto store =
         data::Store::open(options.store, options.dry_run ? data::Store::Mode::read_only : data::Store::Mode::read_write);
     const auto report = data::run_import(*store, request);
     print_import_report(context.out, report);
     if (!options.report.empty()) {
-        save_report(options.report, report);
+        save_report(options.report, import_report_json(report));
     }
     context.exit_code = report.acceptable() ? 0 : exit_code_of(ErrorCode::bad_data);
 }
@@ -94,13 +128,11 @@ void run(const ImportOptions &options, CommandContext &context) {
 void add_import_command(CLI::App &app, CommandContext &context) {
     auto options = std::make_shared<ImportOptions>();
     auto &command = *app.add_subcommand("import", "Take a file's rows into a store: all of them, or none");
-    command.add_option("db", options->store, "the store")->required();
-    command
-        .add_option("layer", options->layer,
-                    "grids, cameras, key_sites, buildings, rental_houses, reference_lines, people, assignments")
-        ->required();
-    command.add_option("file", options->file, "a .shp, .geojson, .gpkg, .fgb, .kml, .kmz, .dxf, .xlsx or .csv file, or a .zip")
-        ->required();
+    command.add_option("db", options->store, "the store");
+    command.add_option("layer", options->layer,
+                       "grids, cameras, key_sites, buildings, rental_houses, reference_lines, people, assignments");
+    command.add_option("file", options->file, "a .shp, .geojson, .gpkg, .fgb, .kml, .kmz, .dxf, .xlsx or .csv file, or a .zip");
+    command.add_option("--doctor", options->doctor, "say what this file is and how to import it; the store is optional then");
     command.add_option("--level", options->level, "grids: township, community, grid, … as the theme has them");
     command.add_option("--theme", options->theme, "the theme of grids and assignments")->capture_default_str();
     command.add_option("--kind", options->kind, "the kind of rows that do not say; for grids base or dedicated");

@@ -1,0 +1,234 @@
+#include "data/doctor.hpp"
+
+#include "data/doctor_advice.hpp"
+#include "spatial/error.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace jingwei::data {
+
+namespace {
+
+constexpr std::size_t most_previews = 5;
+
+void tell(const DoctorRequest &request, std::string_view stage, double fraction) {
+    if (request.interrupted != nullptr && request.interrupted->load(std::memory_order_relaxed)) {
+        throw Error(ErrorCode::interrupted, "interrupted; nothing was written anyway");
+    }
+    if (request.progress) {
+        request.progress(stage, fraction);
+    }
+}
+
+GdalRequest file_request(const DoctorRequest &request) {
+    return {.file = request.file,
+            .layer = {},
+            .encoding = request.encoding,
+            .crs = request.crs,
+            .frame = request.frame ? std::string(spatial::frame_name(*request.frame)) : "",
+            .interrupted = request.interrupted};
+}
+
+std::optional<double> to_number(std::string_view text) {
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
+
+/// Keeps a few texts that show whether the encoding is right.
+void add_preview(std::vector<std::string> &preview, const GdalFeature &feature) {
+    for (const auto &value : feature.values) {
+        const bool tells = value && std::ranges::any_of(*value, [](unsigned char c) { return c >= 0x80; });
+        if (tells && preview.size() < most_previews && std::ranges::find(preview, *value) == preview.end()) {
+            preview.push_back(*value);
+        }
+    }
+}
+
+/// Reads a layer twice: what its fields hold, and then, the code and the coordinates being told, where its rows are.
+class LayerReading {
+  public:
+    LayerReading(const DoctorRequest &request, LayerExamination &layer) : m_request(request), m_layer(layer) {}
+
+    /// Throws what ends the reading early; what was counted before stays.
+    void read_fields(const GdalRequest &gdal) {
+        GdalStream stream(gdal);
+        m_layer.rows = 0;
+        m_layer.preview.clear();
+        m_layer.encoding = stream.header().encoding;
+        m_has_geometry = stream.header().geometry != "None";
+        m_fields.emplace(stream.header().fields);
+        while (const auto feature = stream.next()) {
+            count(stream, ++m_layer.rows, "reading fields");
+            m_fields->add(feature->values);
+            add_preview(m_layer.preview, *feature);
+        }
+    }
+
+    /// Gives the fields their roles and types.
+    void tell_fields() {
+        if (m_fields) {
+            m_layer.fields = m_fields->reports(!m_has_geometry);
+        }
+        for (std::size_t i = 0; i < std::min(m_layer.fields.size(), m_layer.described.fields.size()); ++i) {
+            m_layer.fields[i].type = m_layer.described.fields[i].type;
+        }
+        m_layer.level = guess_level(m_layer.fields);
+    }
+
+    void read_places(const GdalRequest &gdal) {
+        const auto code = index_of(FieldRole::code);
+        const auto lon = index_of(FieldRole::lon);
+        const auto lat = index_of(FieldRole::lat);
+        GdalStream stream(gdal);
+        for (std::size_t row = 0; row < m_layer.rows; ++row) {
+            const auto feature = stream.next();
+            if (!feature) {
+                return;
+            }
+            count(stream, row, "reading places");
+            m_codes.push_back(value(*feature, code));
+            if (m_has_geometry && feature->wkb) {
+                m_places.add(read_wkb(*feature->wkb));
+            } else if (m_has_geometry || !lon || !lat) {
+                m_places.add_missing();
+            } else {
+                add_columns(value(*feature, lon), value(*feature, lat));
+            }
+        }
+    }
+
+    void finish(const World *world, bool only_layer) {
+        m_layer.places = m_places.report(world);
+        m_layer.crs = crs_state();
+        if (!m_layer.places.metres) {
+            m_layer.coverage = m_places.coverage(m_codes, [this](double f) { tell(m_request, "building the coverage", f); });
+        }
+        m_layer.advice = advise(m_request, m_layer, only_layer);
+        if (world != nullptr) {
+            m_layer.known_codes = count_known(*world, m_layer.advice.layer, m_codes);
+        }
+    }
+
+  private:
+    void count(const GdalStream &stream, std::size_t row, std::string_view stage) const {
+        if (row % 256 == 0) {
+            const auto all = static_cast<double>(std::max<std::int64_t>(1, stream.header().count));
+            tell(m_request, stage, std::min(1.0, static_cast<double>(row) / all));
+        }
+    }
+
+    [[nodiscard]] std::optional<std::size_t> index_of(FieldRole role) const {
+        const auto found = std::ranges::find(m_layer.fields, role, &FieldReport::role);
+        return found == m_layer.fields.end() ? std::nullopt
+                                             : std::optional(static_cast<std::size_t>(found - m_layer.fields.begin()));
+    }
+
+    static std::string value(const GdalFeature &feature, std::optional<std::size_t> field) {
+        return field && *field < feature.values.size() ? feature.values[*field].value_or("") : "";
+    }
+
+    void add_columns(const std::string &lon, const std::string &lat) {
+        const auto x = to_number(lon);
+        const auto y = to_number(lat);
+        if (x && y) {
+            m_places.add(spatial::LonLat{*x, *y});
+        } else {
+            m_places.add_missing();
+        }
+    }
+
+    [[nodiscard]] CrsState crs_state() const {
+        if (!m_has_geometry) {
+            const bool columns = index_of(FieldRole::lon) && index_of(FieldRole::lat);
+            return !columns ? CrsState::none : m_request.frame || !m_request.crs.empty() ? CrsState::known : CrsState::columns;
+        }
+        if (m_layer.described.crs_fault.empty()) {
+            return CrsState::known;
+        }
+        return m_layer.described.crs.empty() ? CrsState::missing : CrsState::unusable;
+    }
+
+    const DoctorRequest &m_request;
+    LayerExamination &m_layer;
+    std::optional<FieldExamination> m_fields;
+    PlaceExamination m_places;
+    std::vector<std::string> m_codes; ///< by row
+    bool m_has_geometry = false;
+};
+
+/// The fields, in the encoding that the file claims, else in another one that reads them. Answers the request that worked.
+GdalRequest read_in_some_encoding(LayerReading &reading, LayerExamination &layer, GdalRequest gdal) {
+    std::vector<std::string> encodings{gdal.encoding};
+    if (gdal.encoding.empty()) {
+        encodings.insert(encodings.end(), {"GB18030", "UTF-8"});
+    }
+    for (const auto &encoding : encodings) {
+        gdal.encoding = encoding;
+        try {
+            reading.read_fields(gdal);
+            return gdal;
+        } catch (const Error &error) {
+            const std::string_view what = error.what();
+            if (error.code() == ErrorCode::interrupted || what.find("--encoding") == std::string_view::npos) {
+                throw;
+            }
+            layer.encoding_fault = layer.encoding_fault.empty() ? what : layer.encoding_fault;
+        }
+    }
+    throw Error(ErrorCode::bad_data, layer.encoding_fault);
+}
+
+void examine_layer(const DoctorRequest &request, LayerExamination &layer, bool only_layer, const World *world) {
+    auto gdal = file_request(request);
+    gdal.layer = layer.described.name;
+    if (!layer.described.crs_fault.empty()) {
+        gdal.frame.clear();
+        gdal.crs = "EPSG:4490"; // which passes coordinates as they are
+    }
+    layer.read = true;
+    LayerReading reading(request, layer);
+    try {
+        gdal = read_in_some_encoding(reading, layer, std::move(gdal));
+        reading.tell_fields();
+        reading.read_places(gdal);
+    } catch (const Error &error) {
+        if (error.code() == ErrorCode::interrupted || error.code() == ErrorCode::machine) {
+            throw;
+        }
+        layer.broken = error.what();
+        reading.tell_fields();
+    }
+    reading.finish(world, only_layer);
+}
+
+bool is_wanted(const DoctorRequest &request, const LayerDescription &layer, std::size_t number) {
+    return request.source_layer.empty() || request.source_layer == layer.name || request.source_layer == std::to_string(number);
+}
+
+} // namespace
+
+FileExamination examine_file(const DoctorRequest &request, const World *world) {
+    FileExamination examination;
+    examination.file = request.file.string();
+    auto described = describe_file(file_request(request));
+    std::error_code ignored;
+    examination.bytes = std::filesystem::file_size(request.file, ignored);
+    std::size_t read = 0;
+    for (std::size_t i = 0; i < described.size(); ++i) {
+        LayerExamination layer;
+        layer.described = described[i];
+        if (is_wanted(request, described[i], i + 1) && read < max_layers_read) {
+            examine_layer(request, layer, described.size() == 1, world);
+            ++read;
+        }
+        examination.layers.push_back(std::move(layer));
+    }
+    if (read == 0 && !request.source_layer.empty()) {
+        throw Error(ErrorCode::bad_call, "the file holds no layer '" + request.source_layer + "'; leave --source-layer away");
+    }
+    return examination;
+}
+
+} // namespace jingwei::data

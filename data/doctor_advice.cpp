@@ -1,0 +1,217 @@
+#include "data/doctor_advice.hpp"
+
+#include "data/import_layers.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace jingwei::data {
+
+namespace {
+
+bool is_a(const LayerExamination &layer, ShapeKind kind) {
+    const std::string_view word = kind == ShapeKind::polygon ? "Polygon" : kind == ShapeKind::line ? "LineString" : "Point";
+    return std::ranges::any_of(layer.places.types,
+                               [&](const auto &type) { return type.first.find(word) != std::string::npos; });
+}
+
+/// Everything that names say: of the file, the layer and its fields, in lower case.
+std::string words_of(const DoctorRequest &request, const LayerExamination &layer) {
+    std::string words = request.file.filename().string() + ' ' + layer.described.file + ' ' + layer.described.name;
+    for (const auto &field : layer.fields) {
+        words += ' ' + field.name;
+    }
+    std::ranges::transform(words, words.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return words;
+}
+
+struct LayerWords {
+    ImportLayer layer;
+    std::array<std::string_view, 8> words; ///< empty ones say nothing
+};
+constexpr std::array point_layers{
+    LayerWords{ImportLayer::cameras, {"camera", "摄像", "监控", "探头", "azimuth", "方位", "国标", "gb_id"}},
+    LayerWords{ImportLayer::rental_houses, {"rental", "出租", "承租", "租赁", "tenant", "房东", "let_kind", "租住"}},
+    LayerWords{ImportLayer::key_sites, {"key_site", "场所", "部位", "attention", "学校", "school", "site", "responsible"}},
+    LayerWords{ImportLayer::buildings, {"building", "楼栋", "楼宇", "floors", "层数", "建筑", "楼层", "footprint"}}};
+
+std::optional<ImportLayer> guess_by_words(const std::string &words) {
+    std::optional<ImportLayer> best;
+    std::ptrdiff_t best_hits = 0;
+    for (const auto &candidate : point_layers) {
+        const auto hits = std::ranges::count_if(
+            candidate.words, [&](std::string_view word) { return !word.empty() && words.find(word) != std::string::npos; });
+        if (hits > best_hits) {
+            best = candidate.layer;
+            best_hits = hits;
+        }
+    }
+    return best;
+}
+
+std::optional<ImportLayer> guess_layer(const DoctorRequest &request, const LayerExamination &layer) {
+    const auto has = [&](FieldRole role) { return field_with(layer.fields, role) != nullptr; };
+    const auto words = words_of(request, layer);
+    if (is_a(layer, ShapeKind::polygon)) {
+        const bool coded = !layer.level.level.empty();
+        return !coded && guess_by_words(words) == ImportLayer::buildings ? ImportLayer::buildings : ImportLayer::grids;
+    }
+    if (is_a(layer, ShapeKind::line)) {
+        return ImportLayer::reference_lines;
+    }
+    if (is_a(layer, ShapeKind::point) || (has(FieldRole::lon) && has(FieldRole::lat))) {
+        return guess_by_words(words);
+    }
+    if (has(FieldRole::person) && has(FieldRole::grid)) {
+        return ImportLayer::assignments;
+    }
+    return has(FieldRole::phone) || words.find("姓名") != std::string::npos ? std::optional(ImportLayer::people) : std::nullopt;
+}
+
+/// Puts the words of a command together.
+class CommandWriter {
+  public:
+    explicit CommandWriter(ImportAdvice &advice) : m_advice(advice) {}
+    void word(std::string text) { m_advice.words.push_back(std::move(text)); }
+    void option(const char *name, std::string value) {
+        word(name);
+        word(std::move(value));
+    }
+    void ask(OpenQuestion question) { m_advice.open.push_back(question); }
+
+  private:
+    ImportAdvice &m_advice;
+};
+
+void write_columns(CommandWriter &command, const LayerExamination &layer, ImportLayer as) {
+    const auto targets = targets_of(as);
+    constexpr std::array<std::string_view, 5> own_options{"code", "name", "parent", "lon", "lat"};
+    for (const auto &field : layer.fields) {
+        const auto role = field_role_name(field.role);
+        const bool taken =
+            field.role != FieldRole::none && std::ranges::find(targets, role, &ImportTarget::name) != targets.end();
+        if (!taken) {
+            continue;
+        }
+        if (std::ranges::find(own_options, role) != own_options.end()) {
+            command.option(("--" + std::string(role)).c_str(), field.name);
+        } else {
+            command.option("--map", std::string(role) + '=' + field.name);
+        }
+    }
+    const bool needs_code = std::ranges::any_of(targets, [](const auto &t) { return t.name == "code" && t.required; });
+    if (needs_code && field_with(layer.fields, FieldRole::code) == nullptr) {
+        command.option("--code", "FIELD");
+        command.ask(OpenQuestion::code);
+    }
+}
+
+void write_kind(CommandWriter &command, const LayerExamination &layer, ImportLayer as) {
+    const bool needed = as == ImportLayer::cameras || as == ImportLayer::key_sites || as == ImportLayer::reference_lines;
+    if (needed && field_with(layer.fields, FieldRole::kind) == nullptr) {
+        command.option("--kind", "KIND");
+        command.ask(OpenQuestion::kind);
+    }
+}
+
+void write_coordinates(CommandWriter &command, const DoctorRequest &request, const LayerExamination &layer) {
+    if (!request.crs.empty()) {
+        command.option("--crs", request.crs);
+    } else if (request.frame) {
+        command.option("--frame", std::string(spatial::frame_name(*request.frame)));
+    } else if (layer.crs == CrsState::unusable || (layer.crs == CrsState::missing && layer.places.metres)) {
+        command.option("--crs", "EPSG:N");
+        command.ask(OpenQuestion::crs);
+    } else if (layer.crs == CrsState::missing || layer.crs == CrsState::columns) {
+        command.option("--frame", "FRAME");
+        command.ask(OpenQuestion::frame);
+    }
+}
+
+void write_encoding(CommandWriter &command, const DoctorRequest &request, const LayerExamination &layer) {
+    if (!request.encoding.empty() || !layer.encoding_fault.empty()) {
+        command.option("--encoding",
+                       request.encoding.empty() ? layer.encoding.substr(0, layer.encoding.find(' ')) : request.encoding);
+    }
+}
+
+} // namespace
+
+const FieldReport *field_with(const std::vector<FieldReport> &fields, FieldRole role) {
+    const auto found = std::ranges::find(fields, role, &FieldReport::role);
+    return found == fields.end() ? nullptr : &*found;
+}
+
+LevelGuess guess_level(const std::vector<FieldReport> &fields) {
+    const auto *code = field_with(fields, FieldRole::code);
+    LevelGuess guess;
+    if (code == nullptr || code->filled == 0) {
+        return guess;
+    }
+    const auto most = std::ranges::max_element(code->by_length, {}, [](const auto &entry) { return entry.second; });
+    guess.length = most->first;
+    guess.share = static_cast<double>(most->second) / static_cast<double>(code->filled);
+    static const std::map<std::size_t, std::string> levels{
+        {9, "township"}, {12, "community"}, {15, "grid"}, {18, "micro_grid"}};
+    const auto found = levels.find(guess.length);
+    if (found != levels.end() && code->digits && guess.share >= 0.9) {
+        guess.level = found->second;
+    }
+    return guess;
+}
+
+ImportAdvice advise(const DoctorRequest &request, const LayerExamination &layer, bool only_layer) {
+    ImportAdvice advice;
+    CommandWriter command(advice);
+    advice.layer = guess_layer(request, layer);
+    advice.words = {"jingwei", "import", request.store.empty() ? "STORE" : request.store};
+    command.word(advice.layer ? std::string(import_layer_name(*advice.layer)) : "LAYER");
+    command.word(request.file.string());
+    if (!advice.layer) {
+        command.ask(OpenQuestion::layer);
+    }
+    if (!only_layer) {
+        command.option("--source-layer", layer.described.name);
+    }
+    if (advice.layer == ImportLayer::grids) {
+        command.option("--level", layer.level.level.empty() ? "LEVEL" : layer.level.level);
+        if (layer.level.level.empty()) {
+            command.ask(OpenQuestion::level);
+        }
+    }
+    if (advice.layer) {
+        write_columns(command, layer, *advice.layer);
+        write_kind(command, layer, *advice.layer);
+        if (has_places(*advice.layer) && layer.crs == CrsState::none) {
+            command.ask(OpenQuestion::place);
+        }
+    }
+    write_coordinates(command, request, layer);
+    write_encoding(command, request, layer);
+    return advice;
+}
+
+std::size_t count_known(const World &world, std::optional<ImportLayer> layer, const std::vector<std::string> &codes) {
+    const auto known = [&](const std::string &code) {
+        switch (layer.value_or(ImportLayer::reference_lines)) {
+        case ImportLayer::grids:
+            return std::ranges::any_of(world.themes, [&](const auto &theme) { return theme->find(code) != 0; });
+        case ImportLayer::cameras:
+            return world.cameras->find(code) != nullptr;
+        case ImportLayer::key_sites:
+            return world.key_sites->find(code) != nullptr;
+        case ImportLayer::rental_houses:
+            return world.rental_houses->find(code) != nullptr;
+        case ImportLayer::buildings:
+            return world.buildings->find(code) != nullptr;
+        case ImportLayer::people:
+            return world.roster->find_person(code).has_value();
+        default:
+            return false;
+        }
+    };
+    return static_cast<std::size_t>(std::ranges::count_if(codes, known));
+}
+
+} // namespace jingwei::data

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "data/doctor.hpp"
+
+namespace jingwei::data {
+
+/// The level that a code field's lengths speak for: 9 digits township, 12 community, 15 grid, 18 micro grid (GB/T 2260 and
+/// GB/T 10114 for the first nine, the statistical codes for twelve, and what cities add below).
+[[nodiscard]] LevelGuess guess_level(const std::vector<FieldReport> &fields);
+
+/// The command that would take a layer that was read, as far as its content tells.
+[[nodiscard]] ImportAdvice advise(const DoctorRequest &request, const LayerExamination &layer, bool only_layer);
+
+/// How many of `codes` the store holds in `layer`.
+[[nodiscard]] std::size_t count_known(const World &world, std::optional<ImportLayer> layer,
+                                      const std::vector<std::string> &codes);
+
+/// The field that has this role, or null.
+[[nodiscard]] const FieldReport *field_with(const std::vector<FieldReport> &fields, FieldRole role);
+
+} // namespace jingwei::data

@@ -1,0 +1,261 @@
+#include "data/doctor.hpp"
+#include "data/doctor_advice.hpp"
+#include "data/gdal_protocol.hpp"
+#include "spatial/error.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/drawn_town.hpp"
+#include "tests/support/gdal_tool.hpp"
+#include "tests/support/scratch_store.hpp"
+#include "tests/support/shapefile.hpp"
+#include "tests/support/zip_file.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+using namespace jingwei;
+using namespace jingwei::data;
+using namespace jingwei::tests;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+// 网格一, 名称 in GBK
+const std::string grid_one_gbk = "\xCD\xF8\xB8\xF1\xD2\xBB";
+const std::string name_gbk = "\xC3\xFB\xB3\xC6";
+
+struct Bench {
+    std::filesystem::path file(const std::string &name, const std::string &content) {
+        write_bytes(folder.path() / name, content);
+        return folder.path() / name;
+    }
+    FileExamination examine(const std::filesystem::path &path, const World *world = nullptr) {
+        request.file = path;
+        return examine_file(request, world);
+    }
+    LayerExamination only_layer(const std::filesystem::path &path, const World *world = nullptr) {
+        auto examination = examine(path, world);
+        REQUIRE(examination.layers.size() == 1);
+        return examination.layers.front();
+    }
+    /// A store with four grids a, b, c, d of a tenth of a degree's fiftieth each.
+    WorldPtr town() {
+        ScratchStore store;
+        store.publish(draw_town({"aabb", //
+                                 "aabb", //
+                                 "ccdd", //
+                                 "ccdd"},
+                                {{"T", "township", ""},
+                                 {"M", "community", "T"},
+                                 {"a", "grid", "M"},
+                                 {"b", "grid", "M"},
+                                 {"c", "grid", "M"},
+                                 {"d", "grid", "M"}}),
+                      1'577'808'000'000);
+        return store.load();
+    }
+    GdalTool tool;
+    ScratchFolder folder;
+    DoctorRequest request;
+};
+
+FieldRole role_of(const LayerExamination &layer, const std::string &field) {
+    const auto found = std::ranges::find(layer.fields, field, &FieldReport::name);
+    REQUIRE(found != layer.fields.end());
+    return found->role;
+}
+
+std::string line_of(const LayerExamination &layer) {
+    std::string line;
+    for (const auto &word : layer.advice.words) {
+        line += (line.empty() ? "" : " ") + word;
+    }
+    return line;
+}
+
+std::string square(const std::string &properties, double west, double east) {
+    return fmt::format(R"({{"type":"Feature","properties":{{{0}}},"geometry":{{"type":"Polygon","coordinates":)"
+                       R"([[[{1},36],[{2},36],[{2},36.01],[{1},36.01],[{1},36]]]}}}})",
+                       properties, west, east);
+}
+
+std::string collection(const std::vector<std::string> &features) {
+    std::string all;
+    for (const auto &one : features) {
+        all += (all.empty() ? "" : ",") + one;
+    }
+    return R"({"type":"FeatureCollection","features":[)" + all + "]}";
+}
+
+std::string community(const std::string &code, double west, double east) {
+    return square(fmt::format(R"("bh":"{}","sj":"990402001","mc":"虚构社区{}")", code, code.substr(9)), west, east);
+}
+
+/// Points of the town's cells moved into a frame, as a CSV.
+std::string cameras_in(spatial::Frame frame) {
+    std::string text = "设备编码,名称,经度,纬度\n";
+    for (int row = 0; row < 4; ++row) {
+        for (int column = 0; column < 4; ++column) {
+            const auto shown = spatial::from_store_frame(spatial::to_lonlat(cell_middle(column, row)), frame);
+            text += fmt::format("9904{}{},路口{}{},{:.7f},{:.7f}\n", row, column, row, column, shown.lon, shown.lat);
+        }
+    }
+    return text;
+}
+
+} // namespace
+
+TEST_CASE("communities are told by what their fields hold, whatever the fields are called") {
+    Bench bench;
+    const auto layer = bench.only_layer(bench.file(
+        "sq.geojson", collection({community("990402001001", 104, 104.01), community("990402001002", 104.01, 104.02)})));
+    CHECK(layer.rows == 2);
+    CHECK(role_of(layer, "bh") == FieldRole::code);
+    CHECK(role_of(layer, "sj") == FieldRole::parent);
+    CHECK(role_of(layer, "mc") == FieldRole::name);
+    CHECK(layer.level.level == "community");
+    CHECK(layer.coverage.state == CoverageReport::State::examined);
+    CHECK(std::ranges::none_of(layer.coverage.findings, &GeometryFinding::defect));
+    CHECK(layer.crs == CrsState::known);
+    REQUIRE(layer.preview.size() == 2);
+    CHECK(layer.preview[0] == "虚构社区001");
+    CHECK_THAT(line_of(layer), ContainsSubstring("jingwei import STORE grids") && ContainsSubstring("--level community") &&
+                                   ContainsSubstring("--code bh") && ContainsSubstring("--name mc") &&
+                                   ContainsSubstring("--parent sj"));
+    CHECK(layer.advice.open.empty());
+}
+
+TEST_CASE("an overlap is found without a store and named by the codes") {
+    Bench bench;
+    const auto layer = bench.only_layer(bench.file(
+        "over.geojson", collection({community("990402001001", 104, 104.011), community("990402001002", 104.01, 104.02)})));
+    const auto overlap = std::ranges::find(layer.coverage.findings, "overlap", &GeometryFinding::kind);
+    REQUIRE(overlap != layer.coverage.findings.end());
+    CHECK(overlap->defect);
+    CHECK(overlap->a == "990402001001");
+    CHECK(overlap->b == "990402001002");
+}
+
+TEST_CASE("a GBK Shapefile marked as UTF-8 is read all the same, and the mark is called wrong") {
+    Bench bench;
+    const auto path = bench.folder.path() / "marked.shp";
+    write_shapefile(path, {.fields = {"code", name_gbk},
+                           .rows = {{{{104.1, 36.5}}, {"C1", grid_one_gbk}}, {{{104.2, 36.6}}, {"C2", ""}}},
+                           .prj = cgcs2000_prj,
+                           .cpg = "UTF-8",
+                           .language_id = 0});
+    const auto layer = bench.only_layer(path);
+    CHECK_THAT(layer.encoding_fault, ContainsSubstring("UTF-8"));
+    CHECK_THAT(layer.encoding, ContainsSubstring("GB18030"));
+    REQUIRE_FALSE(layer.preview.empty());
+    CHECK(layer.preview[0] == "网格一");
+    CHECK_THAT(line_of(layer), ContainsSubstring("--encoding GB18030"));
+}
+
+TEST_CASE("a Shapefile without .prj and one in 西安80 are described, and the frame is asked for") {
+    Bench bench;
+    ShapefileDraft draft{.fields = {"code"}, .rows = {{{{104.1, 36.5}}, {"C1"}}}, .prj = "", .cpg = "UTF-8", .language_id = 0};
+    write_shapefile(bench.folder.path() / "bare.shp", draft);
+    const auto bare = bench.only_layer(bench.folder.path() / "bare.shp");
+    CHECK(bare.crs == CrsState::missing);
+    CHECK(bare.rows == 1);
+    CHECK(std::ranges::count(bare.advice.open, OpenQuestion::frame) == 1);
+    draft.prj = xian80_prj;
+    write_shapefile(bench.folder.path() / "old.shp", draft);
+    const auto old = bench.only_layer(bench.folder.path() / "old.shp");
+    CHECK(old.crs == CrsState::unusable);
+    CHECK(old.rows == 1);
+    CHECK_THAT(old.described.crs_fault, ContainsSubstring("西安80"));
+    CHECK(std::ranges::count(old.advice.open, OpenQuestion::crs) == 1);
+}
+
+TEST_CASE("the store's ground tells Gaode's and Baidu's coordinates from its own, and swapped axes") {
+    Bench bench;
+    const auto world = bench.town();
+    const auto likely = [&](const std::string &name, const std::string &text) {
+        return bench.only_layer(bench.file(name, text), world.get()).places.likely;
+    };
+    CHECK(likely("own.csv", cameras_in(spatial::Frame::cgcs2000)).empty());
+    CHECK(likely("gaode.csv", cameras_in(spatial::Frame::gcj02)) == "gcj02");
+    CHECK(likely("baidu.csv", cameras_in(spatial::Frame::bd09)) == "bd09");
+    const auto middle = spatial::to_lonlat(cell_middle(1, 1));
+    CHECK(likely("swapped.csv", fmt::format("编码,经度,纬度\nC1,{:.7f},{:.7f}\n", middle.lat, middle.lon)) == "swapped");
+}
+
+TEST_CASE("cameras in a table are told by the words of its columns, and what is missing is asked") {
+    Bench bench;
+    const auto layer = bench.only_layer(bench.file("摄像机.csv", cameras_in(spatial::Frame::cgcs2000)));
+    CHECK(layer.advice.layer == ImportLayer::cameras);
+    CHECK(layer.crs == CrsState::columns);
+    CHECK(role_of(layer, "经度") == FieldRole::lon);
+    CHECK(role_of(layer, "纬度") == FieldRole::lat);
+    CHECK(layer.advice.open == std::vector{OpenQuestion::kind, OpenQuestion::frame});
+    CHECK_THAT(line_of(layer), ContainsSubstring("--lon 经度") && ContainsSubstring("--kind KIND"));
+}
+
+TEST_CASE("codes spoiled by a spreadsheet, full-width digits and repeated codes are counted") {
+    Bench bench;
+    const auto layer = bench.only_layer(bench.file("bad.csv", "编码,名称,电话\n9.90402E+14,甲,13800005678\n"
+                                                              "990402001001001,乙,１３９\n990402001001001,丙,13700001111\n"));
+    const auto &code = *field_with(layer.fields, FieldRole::code);
+    CHECK(code.name == "编码");
+    CHECK(code.scientific == 1);
+    CHECK(code.filled - code.distinct == 1);
+    CHECK(field_with(layer.fields, FieldRole::phone)->full_width == 1);
+    CHECK(layer.advice.layer == ImportLayer::people);
+}
+
+TEST_CASE("metres are told from degrees, and their zone is read off") {
+    Bench bench;
+    const auto layer = bench.only_layer(bench.file("m.csv", "code,x,y\nC1,35412345.5,4045678.25\nC2,35412400.5,4045700.25\n"));
+    CHECK(layer.places.metres);
+    CHECK(layer.places.zone == 35);
+    CHECK(layer.places.fits.empty());
+}
+
+TEST_CASE("geometry that cannot be taken is counted by what is wrong with it") {
+    Bench bench;
+    const auto path = bench.file(
+        "g.geojson",
+        R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"A"},"geometry":null},)"
+        R"({"type":"Feature","properties":{"code":"B"},"geometry":{"type":"MultiPoint","coordinates":[[104,36],[105,36]]}},)"
+        R"({"type":"Feature","properties":{"code":"C"},"geometry":{"type":"Point","coordinates":[104,91]}}]})");
+    const auto layer = bench.only_layer(path);
+    CHECK(layer.places.missing == 1);
+    CHECK(layer.places.multi_part == 1);
+    CHECK(layer.places.out_of_range == 1);
+    CHECK(layer.places.types.at("Point") == 1);
+}
+
+TEST_CASE("a file inside an archive is named, and hostile archives are refused as in an import") {
+    Bench bench;
+    const auto zip = bench.folder.path() / "a.zip";
+    write_zip(zip, {{"inside.csv", "code,name\nA,甲\n"}});
+    CHECK(bench.only_layer(zip).described.file == "inside.csv");
+    write_zip(zip, {{"../a.csv", "code\nA\n"}});
+    CHECK_THROWS_WITH(bench.examine(zip), ContainsSubstring("the archive is refused"));
+    CHECK_THROWS_WITH(bench.examine(bench.file("letter.txt", "Dear reader")), ContainsSubstring("no known kind"));
+}
+
+TEST_CASE("a layer the file does not hold is a wrong call") {
+    Bench bench;
+    bench.request.source_layer = "nowhere";
+    CHECK_THROWS_WITH(bench.examine(bench.file("a.csv", "code,name\nA,甲\n")), ContainsSubstring("nowhere"));
+}
+
+TEST_CASE("records of the importer are refused where they are broken, from whatever source they come") {
+    const auto from = [](std::string bytes) {
+        return [bytes = std::move(bytes), at = std::size_t{0}](char *into, std::size_t count) mutable {
+            if (count > bytes.size() - at) {
+                throw Error(ErrorCode::machine, "the source ended");
+            }
+            bytes.copy(into, count, at);
+            at += count;
+        };
+    };
+    CHECK_THROWS_WITH(GdalStream(from(std::string(4, '\0'))), ContainsSubstring("impossible length"));
+    CHECK_THROWS_WITH(GdalStream(from(std::string("\xFF\xFF\xFF\xFF", 4))), ContainsSubstring("impossible length"));
+    CHECK_THROWS_WITH(GdalStream(from(std::string("\x01\0\0\0Z", 5))), ContainsSubstring("did not begin with a header"));
+    CHECK_THROWS_WITH(GdalStream(from(std::string("\x02\0\0\0HA", 6))), ContainsSubstring("broken record"));
+    // a gigabyte announced, five bytes sent: the memory taken follows what came
+    CHECK_THROWS_WITH(GdalStream(from(std::string("\0\0\0\x40HHHHH", 9))), ContainsSubstring("the source ended"));
+}
