@@ -6,14 +6,25 @@
 
 namespace jingwei::server {
 
+namespace {
+
+/// Beside the store, whose lock says that no other process uses it.
+std::filesystem::path upload_folder(const Config &config) {
+    return config.db.string() + ".uploads";
+}
+
+} // namespace
+
 App::App(const Config &config, std::unique_ptr<data::Store> store)
-    : m_store(std::move(store)), m_api{.store = *m_store,
-                                       .config = completed(config),
-                                       .build_id = build_id(),
-                                       .tiles = TileService(config.tile_cache_mb << 20U),
-                                       .cards = {},
-                                       .metrics_text = {},
-                                       .stopping = {}},
+    : m_store(std::move(store)),
+      m_imports(*m_store, upload_folder(config)), m_api{.store = *m_store,
+                                                        .imports = m_imports,
+                                                        .config = completed(config),
+                                                        .build_id = build_id(),
+                                                        .tiles = TileService(config.tile_cache_mb << 20U),
+                                                        .cards = {},
+                                                        .metrics_text = {},
+                                                        .stopping = {}},
       m_log(config.log), m_workers(m_api.config.workers, m_api.config.queue) {
     const auto access = std::make_shared<const Access>(*m_store, m_api.config);
     m_dispatcher = std::make_unique<Dispatcher>(
@@ -71,6 +82,7 @@ void App::stop() {
     if (m_http) {
         m_http->stop();
     }
+    m_imports.stop();
 }
 
 std::uint16_t App::port() const {

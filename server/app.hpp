@@ -33,6 +33,7 @@ class App {
   private:
     void add_gauges();
     std::unique_ptr<data::Store> m_store;
+    ImportService m_imports;
     ApiContext m_api;
     AccessLog m_log;
     WorkerPool m_workers;

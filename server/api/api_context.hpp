@@ -3,6 +3,7 @@
 #include "data/store.hpp"
 #include "server/config.hpp"
 #include "server/service/card_service.hpp"
+#include "server/service/import_service.hpp"
 #include "server/service/tile_service.hpp"
 
 #include <functional>
@@ -13,6 +14,7 @@ namespace jingwei::server {
 /// What handlers work with. Lives as long as the server; everything in it is thread-safe.
 struct ApiContext {
     data::Store &store;
+    ImportService &imports;
     Config config;        ///< `public_url` is complete before the first request
     std::string build_id; ///< differs between any two builds of the program
     TileService tiles;

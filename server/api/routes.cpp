@@ -5,6 +5,7 @@
 #include "server/api/export_api.hpp"
 #include "server/api/frame_api.hpp"
 #include "server/api/grid_api.hpp"
+#include "server/api/import_api.hpp"
 #include "server/api/info_api.hpp"
 #include "server/api/locate_api.hpp"
 #include "server/api/near_api.hpp"
@@ -23,7 +24,8 @@ constexpr std::size_t record_body = std::size_t{64} << 10U; ///< a building's ou
 using Handler = Response (*)(ApiContext &, const Request &);
 using QuickHandler = std::optional<Response> (*)(ApiContext &, const Request &);
 
-/// A row of the table below: method, pattern, lane, right, most bytes of a body, handler, and what is tried before a worker is.
+/// A row of the table below: method, pattern, lane, right, most bytes of a body, handler, what is tried before a worker is, and
+/// whether the body goes into a file.
 struct Row {
     Method method;
     std::string_view pattern;
@@ -32,6 +34,7 @@ struct Row {
     std::size_t body_limit;
     Handler handler;
     QuickHandler quick = nullptr;
+    bool body_to_file = false;
 };
 
 constexpr auto io = Lane::on_io_thread;
@@ -40,6 +43,7 @@ constexpr auto open = Right::nothing;
 constexpr auto work = Right::work;
 constexpr auto command = Right::command;
 constexpr auto write = Right::write;
+constexpr bool to_file = true;
 
 using data::AssignmentRow;
 using data::BuildingRow;
@@ -52,6 +56,9 @@ constexpr Row table[] = {
     {Method::get, "/v1/locate", io, work, no_body, get_locate},
     {Method::post, "/v1/locate", worker, work, 16 * mebibyte, post_locate},
     {Method::get, "/v1/frames/check", io, work, no_body, get_frames_check},
+    {Method::post, "/v1/imports", worker, write, max_upload_bytes, post_imports, nullptr, to_file},
+    {Method::get, "/v1/imports/{id}", worker, write, no_body, get_import},
+    {Method::post, "/v1/imports/{id}/accept", worker, write, no_body, post_import_accept},
     {Method::get, "/v1/info", io, work, no_body, get_info},
     {Method::get, "/v1/grids.geojson", worker, work, no_body, get_grids_geojson},
     {Method::get, "/v1/grids", worker, work, no_body, get_grids},
@@ -125,6 +132,9 @@ std::vector<Route> make_routes(ApiContext &api) {
                     .handler = [&api, handler = row.handler](const Request &request) { return handler(api, request); }};
         if (row.quick != nullptr) {
             route.fast = [&api, quick = row.quick](const Request &request) { return quick(api, request); };
+        }
+        if (row.body_to_file) {
+            route.spool_folder = api.imports.folder();
         }
         routes.push_back(std::move(route));
     }

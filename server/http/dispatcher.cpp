@@ -1,5 +1,6 @@
 #include "server/http/dispatcher.hpp"
 
+#include "server/http/body_file.hpp"
 #include "server/http/problem.hpp"
 
 #include <spdlog/spdlog.h>
@@ -38,6 +39,19 @@ Dispatcher::Dispatcher(std::vector<Route> routes, Authorize authorize, AccessLog
     : m_router(std::move(routes)), m_authorize(std::move(authorize)), m_metrics(names_of(m_router.routes())), m_log(log),
       m_workers(workers) {}
 
+namespace {
+
+/// From here on the body goes into a file; what is there of it goes first.
+void spool_body(Request &request, const std::filesystem::path &folder) {
+    request.body_file = std::make_shared<BodyFile>(folder);
+    if (!request.body_file->append(request.body)) {
+        throw Error(ErrorCode::machine, "the disk is full; nothing was taken");
+    }
+    request.body.clear();
+}
+
+} // namespace
+
 Dispatcher::Start Dispatcher::start(Request &request) const {
     Start out{.route = m_metrics.unrouted(), .body_limit = 0, .refusal = std::nullopt};
     try {
@@ -50,6 +64,9 @@ Dispatcher::Start Dispatcher::start(Request &request) const {
         const Route &route = m_router.routes()[*found];
         out.body_limit = route.body_limit;
         request.caller = m_authorize(request, route.right);
+        if (!route.spool_folder.empty()) {
+            spool_body(request, route.spool_folder);
+        }
     } catch (...) {
         out.refusal = caught(request);
     }

@@ -61,6 +61,7 @@ void Request::clear() {
     method = Method::get;
     target.assign("/");
     body.clear();
+    body_file.reset();
     caller = {};
     path_parameters.clear();
     m_header_text.clear();

@@ -14,6 +14,8 @@
 
 namespace jingwei::server {
 
+class BodyFile;
+
 enum class Method { get, head, post, put, patch, del, options, other };
 
 [[nodiscard]] std::string_view method_name(Method method);
@@ -25,6 +27,7 @@ class Request {
     Method method = Method::get;
     std::string target = "/"; ///< as received: path and query
     std::string body;
+    std::shared_ptr<BodyFile> body_file; ///< where the body is on a route that spools it; else null
     Caller caller;
     std::vector<std::pair<std::string_view, std::string>> path_parameters; ///< by the names in the route's pattern, decoded
 

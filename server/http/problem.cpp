@@ -31,6 +31,7 @@ ProblemKind problem_kind(ErrorCode code) {
 std::string_view status_text(int status) {
     constexpr std::pair<int, std::string_view> names[] = {{200, "OK"},
                                                           {201, "Created"},
+                                                          {202, "Accepted"},
                                                           {204, "No Content"},
                                                           {302, "Found"},
                                                           {304, "Not Modified"},

@@ -1,5 +1,7 @@
 #include "server/http/request_reader.hpp"
 
+#include "server/http/body_file.hpp"
+
 #include <algorithm>
 #include <cstring>
 
@@ -13,6 +15,8 @@ constexpr FramingFault malformed{400, "malformed_request", "The bytes are not an
 constexpr FramingFault header_too_large{431, "header_too_large",
                                         "The request line and headers exceed 8 KiB; send fewer or shorter ones."};
 constexpr FramingFault body_too_large{413, "body_too_large", "The body is larger than this path takes; send it in parts."};
+constexpr FramingFault disk_full{507, "disk_full",
+                                 "The server's disk takes no more; tell its administrator, nothing was taken."};
 constexpr FramingFault two_lengths{400, "two_lengths",
                                    "A request has either one Content-Length of digits or Transfer-Encoding: chunked."};
 constexpr FramingFault unknown_coding{400, "unknown_coding",
@@ -118,27 +122,39 @@ void RequestParser::on_header_impl(error_code &ec) {
     }
 }
 
+std::uint64_t RequestParser::body_bytes() const {
+    return m_request.body_file ? m_request.body_file->size() : m_request.body.size();
+}
+
+std::size_t RequestParser::take_body(Text bytes, error_code &ec) {
+    if (m_request.body_file == nullptr) {
+        m_request.body.append(view(bytes));
+    } else if (!m_request.body_file->append(view(bytes))) {
+        refuse(disk_full, ec);
+        return 0;
+    }
+    return bytes.size();
+}
+
 std::size_t RequestParser::on_body_impl(Text bytes, error_code &ec) {
-    if (m_request.body.size() + bytes.size() > body_limit_bytes) {
+    if (body_bytes() + bytes.size() > body_limit_bytes) {
         refuse(body_too_large, ec);
         return 0;
     }
-    m_request.body.append(view(bytes));
-    return bytes.size();
+    return take_body(bytes, ec);
 }
 
 void RequestParser::on_chunk_header_impl(std::uint64_t size, Text extensions, error_code &ec) {
     if (extensions.size() > RequestReader::chunk_header_limit) {
         return refuse(chunk_header, ec);
     }
-    if (size > body_limit_bytes || m_request.body.size() + size > body_limit_bytes) {
+    if (size > body_limit_bytes || body_bytes() + size > body_limit_bytes) {
         refuse(body_too_large, ec);
     }
 }
 
-std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, Text bytes, error_code &) {
-    m_request.body.append(view(bytes));
-    return bytes.size();
+std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, Text bytes, error_code &ec) {
+    return take_body(bytes, ec);
 }
 
 RequestReader::RequestReader() : m_buffer(buffer_size) {

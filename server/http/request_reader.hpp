@@ -35,6 +35,8 @@ class RequestParser : public http::basic_parser<true> {
     std::size_t on_chunk_body_impl(std::uint64_t remain, Text bytes, error_code &ec) override;
     void on_finish_impl(error_code &) override {}
     void refuse(const FramingFault &fault, error_code &ec);
+    std::size_t take_body(Text bytes, error_code &ec);
+    [[nodiscard]] std::uint64_t body_bytes() const;
 
     Request &m_request;
     std::optional<FramingFault> m_fault;

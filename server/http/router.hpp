@@ -2,6 +2,7 @@
 
 #include "server/http/message.hpp"
 
+#include <filesystem>
 #include <functional>
 
 namespace jingwei::server {
@@ -20,6 +21,7 @@ struct Route {
     std::function<Response(const Request &)> handler;
     /// Tried first, on the I/O thread: an answer, or nothing when the handler must run on a worker.
     std::function<std::optional<Response>(const Request &)> fast = {};
+    std::filesystem::path spool_folder = {}; ///< the body goes into a file in here, not into memory; empty = it does not
 };
 
 /// Finds the route of a request. Immutable after construction, so any number of threads may ask.

@@ -65,6 +65,7 @@ class ServedTown {
     server::Response read(const std::string &target) { return write(server::Method::get, target, ""); }
     server::App &app() { return m_app; }
     [[nodiscard]] const std::string &key() const { return m_key; }
+    /// A key of an account that may change things.
     [[nodiscard]] const std::string &write_key() const { return m_write_key; }
     [[nodiscard]] std::filesystem::path db() const { return m_folder.path() / "town.sqlite"; }
 
@@ -147,8 +148,9 @@ class ServedTown {
     }
 
   private:
-    static server::Config quiet(server::Config config) {
+    [[nodiscard]] server::Config quiet(server::Config config) const {
         config.log = "off";
+        config.db = db();
         return config;
     }
     std::unique_ptr<data::Store> open_store() {

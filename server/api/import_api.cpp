@@ -1,0 +1,215 @@
+#include "server/api/import_api.hpp"
+
+#include "server/api_error.hpp"
+#include "server/command/import_report.hpp"
+#include "server/http/body_file.hpp"
+#include "server/http/problem.hpp"
+#include "server/http/query.hpp"
+#include "server/json_writer.hpp"
+#include "server/service/import_service.hpp"
+#include "server/service/instant.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <simdjson.h>
+
+namespace jingwei::server {
+
+namespace {
+
+/// The ends of names that an import may be able to read; which of them it can is the reader's to say.
+constexpr std::array<std::string_view, 10> known_endings{".csv",  ".dxf", ".fgb", ".geojson", ".gpkg",
+                                                         ".json", ".kml", ".kmz", ".xlsx",    ".zip"};
+constexpr std::size_t longest_name = 100;
+
+ApiError wrong(const char *code, const std::string &detail, std::string field) {
+    return {ErrorCode::bad_call, code, detail, std::move(field)};
+}
+
+/// A name without a path that is safe to write, to show and to hand to a program.
+bool is_plain_name(std::string_view name) {
+    const bool plain =
+        std::ranges::none_of(name, [](unsigned char c) { return c < 0x20 || c == 0x7F || c == '/' || c == '\\' || c == ':'; });
+    return plain && !name.empty() && name.size() <= longest_name && name[0] != '.' && name[0] != '-' &&
+           simdjson::validate_utf8(name);
+}
+
+std::string take_filename(QueryParameters &query) {
+    const auto name = query.take("filename");
+    if (!name) {
+        throw wrong("missing_parameter", "Say the file's name, which tells what it is: filename=cameras.csv.", "filename");
+    }
+    if (!is_plain_name(*name)) {
+        throw wrong(
+            "bad_filename",
+            "The filename must be a plain name of at most 100 bytes, without a path, ':' or control characters, and not "
+            "begin with '.' or '-'.",
+            "filename");
+    }
+    const auto dot = name->rfind('.');
+    std::string ending(dot == std::string_view::npos ? "" : name->substr(dot));
+    std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (std::ranges::find(known_endings, ending) == known_endings.end()) {
+        throw wrong(
+            "unknown_format",
+            "Files end in .csv, .xlsx, .geojson, .json, .gpkg, .kml, .kmz, .fgb, .dxf or .zip; a Shapefile comes as a .zip of "
+            "its parts.",
+            "filename");
+    }
+    return std::string(*name);
+}
+
+data::ImportLayer take_layer(QueryParameters &query) {
+    const auto name = query.take("layer");
+    const auto layer = name ? data::import_layer_from_name(*name) : std::nullopt;
+    if (!layer) {
+        throw wrong(
+            name ? "unknown_layer" : "missing_parameter",
+            "Say which layer the file is: grids, cameras, key_sites, buildings, rental_houses, reference_lines, people or "
+            "assignments.",
+            "layer");
+    }
+    return *layer;
+}
+
+bool take_flag(QueryParameters &query, std::string_view name, bool otherwise) {
+    const auto text = query.take(name);
+    if (text && *text != "true" && *text != "false") {
+        throw wrong("not_a_flag", fmt::format("'{}' is true or false.", name), std::string(name));
+    }
+    return text ? *text == "true" : otherwise;
+}
+
+std::string take_text(QueryParameters &query, std::string_view name, const char *otherwise = "") {
+    return std::string(query.take(name).value_or(otherwise));
+}
+
+/// `map={"code":"编码"}`: columns here by fields of the file.
+std::map<std::string, std::string> take_map(QueryParameters &query) {
+    std::map<std::string, std::string> fields;
+    const auto text = query.take("map");
+    if (!text) {
+        return fields;
+    }
+    const simdjson::padded_string padded(*text);
+    simdjson::dom::parser parser;
+    simdjson::dom::object object;
+    if (parser.parse(padded).get(object) != simdjson::SUCCESS) {
+        throw wrong("bad_map", R"('map' is a JSON object of columns and fields, as in {"code":"编码"}.)", "map");
+    }
+    for (const auto [column, field] : object) {
+        std::string_view name;
+        if (field.get(name) != simdjson::SUCCESS) {
+            throw wrong("bad_map", fmt::format("In 'map', '{}' must be the text of a field's name.", column), "map");
+        }
+        fields[std::string(column)] = name;
+    }
+    return fields;
+}
+
+std::optional<spatial::Frame> take_file_frame(QueryParameters &query, const std::string &crs) {
+    const auto name = query.take("frame");
+    const auto frame = name ? spatial::frame_from_name(*name) : std::nullopt;
+    if (name && !frame) {
+        throw wrong("unknown_frame", "There are the frames wgs84, cgcs2000, gcj02 and bd09.", "frame");
+    }
+    if (frame && !crs.empty()) {
+        throw wrong("crs_and_frame", "Give either crs or frame.", "frame");
+    }
+    return frame;
+}
+
+data::ImportRequest take_import(const Request &request) {
+    QueryParameters query(request.query());
+    data::ImportRequest import;
+    import.layer = take_layer(query);
+    import.file = take_filename(query);
+    import.actor = {request.caller.account};
+    import.source_layer = take_text(query, "source_layer");
+    import.encoding = take_text(query, "encoding");
+    import.crs = take_text(query, "crs");
+    import.frame = take_file_frame(query, import.crs);
+    import.fields = take_map(query);
+    import.kind = take_text(query, "kind");
+    import.theme = take_text(query, "theme", "base");
+    import.level = take_text(query, "level");
+    import.lock_parents = take_flag(query, "lock_parents", false);
+    import.replace_within = take_text(query, "replace_within");
+    import.dry_run = take_flag(query, "dry_run", true);
+    query.finish();
+    return import;
+}
+
+void write_error(JsonWriter &json, const std::optional<Error> &error) {
+    json.key("error");
+    if (!error) {
+        json.null();
+        return;
+    }
+    json.begin_object();
+    json.key("code").value(problem_kind(error->code()).code);
+    json.key("detail").value(error->what());
+    json.end_object();
+}
+
+/// The report is the one that `jingwei import --report` writes.
+Response job_response(ApiContext &api, const ImportJob &job) {
+    const int offset = api.store.world()->utc_offset_minutes;
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object();
+    json.key("id").value(job.id);
+    json.key("state").value(import_state_name(job.state));
+    json.key("filename").value(job.filename);
+    json.key("account").value(job.account);
+    json.key("dry_run").value(job.dry_run);
+    json.key("stage").value_or_null(job.stage);
+    json.key("progress").rounded(job.progress, 3);
+    json.key("created").value(format_instant(job.created, offset));
+    json.key("expires").value(format_instant(job.expires, offset));
+    json.key("changed_since_dry_run").value(job.changed_since);
+    write_error(json, job.error);
+    json.key("report");
+    if (job.report == nullptr) {
+        json.null();
+    } else {
+        json.raw(import_report_json(*job.report));
+    }
+    json.end_object();
+    return json_response(std::move(text)).with("Cache-Control", "no-store");
+}
+
+Response accepted_response(ApiContext &api, const ImportJob &job) {
+    auto response = job_response(api, job);
+    response.status = 202;
+    return std::move(response).with("Location", "/v1/imports/" + job.id);
+}
+
+} // namespace
+
+Response post_imports(ApiContext &api, const Request &request) {
+    auto import = take_import(request);
+    if (request.header("Content-Type").value_or("") != "application/octet-stream") {
+        throw wrong("unknown_format", "Send the file itself as the body, with Content-Type: application/octet-stream.",
+                    "Content-Type");
+    }
+    if (request.body_file == nullptr || request.body_file->size() == 0) {
+        throw wrong("empty_body", "There is no file in the body.", "body");
+    }
+    const auto job = api.imports.add(std::move(import), request.body_file->size(),
+                                     [&](const std::filesystem::path &target) { request.body_file->move_to(target); });
+    return accepted_response(api, job);
+}
+
+Response get_import(ApiContext &api, const Request &request) {
+    QueryParameters(request.query()).finish();
+    return job_response(api, api.imports.find(request.path_parameter("id")));
+}
+
+Response post_import_accept(ApiContext &api, const Request &request) {
+    QueryParameters(request.query()).finish();
+    return accepted_response(api, api.imports.accept(request.path_parameter("id")));
+}
+
+} // namespace jingwei::server

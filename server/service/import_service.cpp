@@ -1,0 +1,255 @@
+#include "server/service/import_service.hpp"
+
+#include "server/api_error.hpp"
+#include "server/service/instant.hpp"
+
+#include <algorithm>
+#include <array>
+#include <sodium.h>
+
+namespace jingwei::server {
+
+namespace {
+
+/// 128 random bits: an upload is found by those who were told its id.
+std::string random_id() {
+    std::array<unsigned char, 16> bits{};
+    randombytes_buf(bits.data(), bits.size());
+    std::array<char, bits.size() * 2 + 1> text{};
+    sodium_bin2hex(text.data(), text.size(), bits.data(), bits.size());
+    return text.data();
+}
+
+bool is_over(ImportState state) {
+    return state == ImportState::refused || state == ImportState::accepted || state == ImportState::failed;
+}
+
+/// Whether a file would do the same to the store.
+bool same_outcome(const data::ImportReport &a, const data::ImportReport &b) {
+    return a.added == b.added && a.changed == b.changed && a.unchanged == b.unchanged && a.removed == b.removed;
+}
+
+ImportState state_after(const Error &error) {
+    switch (error.code()) {
+    case ErrorCode::machine:
+    case ErrorCode::store_busy:
+    case ErrorCode::interrupted:
+        return ImportState::failed;
+    default:
+        return ImportState::refused;
+    }
+}
+
+ApiError too_busy() {
+    return {ErrorCode::store_busy, "too_busy",
+            "Too many uploads wait or are kept; try again when some are done, or accept or forget the others."};
+}
+
+} // namespace
+
+std::string_view import_state_name(ImportState state) {
+    constexpr std::array<std::string_view, 6> names{"queued", "running", "refused", "ready", "accepted", "failed"};
+    return names.at(static_cast<std::size_t>(state));
+}
+
+ImportService::ImportService(data::Store &store, std::filesystem::path folder, ImportLimits limits, Clock clock)
+    : m_store(store), m_folder(std::move(folder)), m_limits(limits), m_clock(clock ? std::move(clock) : Clock(now_ms)) {
+    std::error_code ignored;
+    std::filesystem::remove_all(m_folder, ignored);
+    m_thread = std::jthread([this](const std::stop_token &stop) { work(stop); });
+}
+
+ImportService::~ImportService() {
+    stop();
+}
+
+void ImportService::stop() {
+    m_interrupted.store(true, std::memory_order_relaxed);
+    m_thread.request_stop();
+    if (m_thread.joinable()) {
+        m_thread.join();
+    }
+    std::error_code ignored;
+    std::filesystem::remove_all(m_folder, ignored);
+}
+
+void ImportService::expire() {
+    const auto now = m_clock();
+    std::erase_if(m_uploads, [&](const auto &entry) {
+        const Upload &upload = *entry.second;
+        const bool idle = is_over(upload.shown.state) || upload.shown.state == ImportState::ready;
+        if (!idle || upload.shown.expires > now) {
+            return false;
+        }
+        remove_file(upload);
+        return true;
+    });
+}
+
+/// Forgets finished uploads, oldest first, where there are too many; throws where the living ones are too many.
+void ImportService::make_room(std::uint64_t bytes) {
+    std::uint64_t held = bytes;
+    for (const auto &[id, upload] : m_uploads) {
+        held += is_over(upload->shown.state) ? 0 : upload->bytes;
+    }
+    if (m_queue.size() >= m_limits.queued || held > m_limits.kept_bytes) {
+        throw too_busy();
+    }
+    while (m_uploads.size() >= m_limits.kept) {
+        auto oldest = m_uploads.end();
+        for (auto it = m_uploads.begin(); it != m_uploads.end(); ++it) {
+            const bool older = oldest == m_uploads.end() || it->second->shown.created < oldest->second->shown.created;
+            oldest = is_over(it->second->shown.state) && older ? it : oldest;
+        }
+        if (oldest == m_uploads.end()) {
+            throw too_busy();
+        }
+        m_uploads.erase(oldest);
+    }
+}
+
+ImportService::UploadPtr ImportService::require(std::string_view id) {
+    expire();
+    const auto found = m_uploads.find(id);
+    if (found == m_uploads.end()) {
+        throw ApiError(ErrorCode::not_found, "no_such_import",
+                       "There is no such import, or it has expired; upload the file again with POST /v1/imports.", "id");
+    }
+    return found->second;
+}
+
+ImportJob ImportService::add(data::ImportRequest request, std::uint64_t bytes,
+                             const std::function<void(const std::filesystem::path &)> &move_to) {
+    const auto upload = std::make_shared<Upload>();
+    upload->shown.id = random_id();
+    upload->shown.filename = request.file.string();
+    upload->shown.account = request.actor.name;
+    upload->shown.dry_run = request.dry_run;
+    upload->bytes = bytes;
+    const auto home = m_folder / upload->shown.id;
+    request.file = home / request.file.filename();
+    upload->request = std::move(request);
+    const std::scoped_lock lock(m_mutex);
+    expire();
+    make_room(bytes);
+    std::filesystem::create_directory(home);
+    move_to(upload->request.file);
+    upload->shown.created = m_clock();
+    upload->shown.expires = upload->shown.created + m_limits.keep_ms;
+    m_uploads[upload->shown.id] = upload;
+    m_queue.push_back(upload);
+    m_wake.notify_one();
+    return upload->shown;
+}
+
+ImportJob ImportService::accept(std::string_view id) {
+    const std::scoped_lock lock(m_mutex);
+    const auto upload = require(id);
+    if (upload->shown.state != ImportState::ready) {
+        throw ApiError(ErrorCode::conflict, "not_ready",
+                       "Only an import that is ready can be accepted; this one is " +
+                           std::string(import_state_name(upload->shown.state)) + ".",
+                       "id");
+    }
+    if (m_queue.size() >= m_limits.queued) {
+        throw too_busy();
+    }
+    upload->accepting = true;
+    upload->shown.state = ImportState::queued;
+    upload->shown.changed_since = false;
+    m_queue.push_back(upload);
+    m_wake.notify_one();
+    return upload->shown;
+}
+
+ImportJob ImportService::find(std::string_view id) {
+    const std::scoped_lock lock(m_mutex);
+    return require(id)->shown;
+}
+
+void ImportService::work(const std::stop_token &stop) {
+    constexpr std::chrono::minutes look_for_expired{1};
+    while (!stop.stop_requested()) {
+        UploadPtr next;
+        {
+            std::unique_lock lock(m_mutex);
+            m_wake.wait_for(lock, stop, look_for_expired, [this] { return !m_queue.empty(); });
+            expire();
+            if (stop.stop_requested() || m_queue.empty()) {
+                continue;
+            }
+            next = m_queue.front();
+            m_queue.pop_front();
+            next->shown.state = ImportState::running;
+        }
+        run(*next);
+    }
+}
+
+void ImportService::run(Upload &upload) {
+    try {
+        finish(upload, upload.accepting ? import_accepted(upload) : import_once(upload), {});
+    } catch (const Error &error) {
+        finish(upload, state_after(error), error);
+    } catch (const std::exception &error) {
+        finish(upload, ImportState::failed, Error(ErrorCode::machine, error.what()));
+    }
+}
+
+std::shared_ptr<const data::ImportReport> ImportService::import(Upload &upload, bool dry_run) {
+    auto request = upload.request;
+    request.dry_run = dry_run;
+    request.interrupted = &m_interrupted;
+    request.progress = [this, &upload](std::string_view stage, double fraction) {
+        const std::scoped_lock lock(m_mutex);
+        upload.shown.stage = stage;
+        upload.shown.progress = fraction;
+    };
+    upload.seen_revision = m_store.world()->revision;
+    auto report = std::make_shared<const data::ImportReport>(data::run_import(m_store, request));
+    const std::scoped_lock lock(m_mutex);
+    upload.shown.report = report;
+    return report;
+}
+
+ImportState ImportService::import_once(Upload &upload) {
+    const auto report = import(upload, upload.request.dry_run);
+    return !report->acceptable() ? ImportState::refused : upload.request.dry_run ? ImportState::ready : ImportState::accepted;
+}
+
+/// Where the store changed since the dry run, another one shows first whether what was accepted is still what would happen.
+ImportState ImportService::import_accepted(Upload &upload) {
+    const auto shown = upload.shown.report;
+    upload.accepting = false;
+    if (m_store.world()->revision != upload.seen_revision) {
+        const auto again = import(upload, true);
+        if (!again->acceptable()) {
+            return ImportState::refused;
+        }
+        if (shown != nullptr && !same_outcome(*shown, *again)) {
+            const std::scoped_lock lock(m_mutex);
+            upload.shown.changed_since = true;
+            return ImportState::ready;
+        }
+    }
+    return import(upload, false)->acceptable() ? ImportState::accepted : ImportState::refused;
+}
+
+void ImportService::finish(Upload &upload, ImportState state, std::optional<Error> error) {
+    if (is_over(state)) {
+        remove_file(upload);
+    }
+    const std::scoped_lock lock(m_mutex);
+    upload.shown.state = state;
+    upload.shown.error = std::move(error);
+    upload.shown.stage.clear();
+    upload.shown.progress = 1;
+    upload.shown.expires = m_clock() + m_limits.keep_ms;
+}
+
+void ImportService::remove_file(const Upload &upload) const {
+    std::error_code ignored;
+    std::filesystem::remove_all(m_folder / upload.shown.id, ignored);
+}
+
+} // namespace jingwei::server

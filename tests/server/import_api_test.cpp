@@ -1,0 +1,356 @@
+#include "server/api_error.hpp"
+#include "server/http/body_file.hpp"
+#include "server/http/request_reader.hpp"
+#include "server/service/import_service.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/gdal_tool.hpp"
+#include "tests/support/raw_client.hpp"
+#include "tests/support/served_town.hpp"
+
+#include <chrono>
+#include <fmt/format.h>
+#include <fstream>
+#include <simdjson.h>
+#include <sys/stat.h>
+
+using namespace jingwei;
+using namespace jingwei::server;
+using namespace jingwei::tests;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+const std::string octets = "application/octet-stream";
+const std::string camera_call = "/v1/imports?layer=cameras&kind=dome&frame=cgcs2000&filename=cameras.csv";
+const std::string two_cameras = "code,name,lon,lat\nC1,东门,104.171,36.539\nC2,西门,104.175,36.539\n";
+
+/// One member of a JSON answer, as JSON text; "" where it is missing.
+std::string member(const Response &response, const std::string &pointer) {
+    simdjson::dom::parser parser;
+    simdjson::dom::element found;
+    const simdjson::padded_string text(std::string(response.text()));
+    if (parser.parse(text).at_pointer(pointer).get(found) != simdjson::SUCCESS) {
+        return {};
+    }
+    return simdjson::minify(found);
+}
+
+std::string plain(const Response &response, const std::string &pointer) {
+    const auto text = member(response, pointer);
+    return text.size() >= 2 && text[0] == '"' ? text.substr(1, text.size() - 2) : text;
+}
+
+/// Repeats until it holds; fails after a minute.
+template <class Condition> void wait_until(const Condition &condition) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+    while (!condition()) {
+        REQUIRE(std::chrono::steady_clock::now() < end);
+        std::this_thread::yield();
+    }
+}
+
+struct Office {
+    Response ask(Method method, const std::string &target, const std::string &body = {}, const std::string &key = "write",
+                 const std::string &type = octets) {
+        Request request;
+        request.method = method;
+        request.target = target;
+        request.body = body;
+        request.add_header("Host", "127.0.0.1:8080");
+        request.add_header("Content-Type", type);
+        if (!key.empty()) {
+            request.add_header("Authorization", "Bearer " + (key == "write" ? town.write_key() : key));
+        }
+        return town.app().dispatcher().respond(request);
+    }
+    /// The upload's answer once nothing more happens to it.
+    Response settled(const std::string &id) {
+        Response response;
+        wait_until([&] {
+            response = ask(Method::get, "/v1/imports/" + id);
+            const auto state = plain(response, "/state");
+            return state != "queued" && state != "running";
+        });
+        return response;
+    }
+    Response upload(const std::string &target, const std::string &body) {
+        const auto taken = ask(Method::post, target, body);
+        CAPTURE(taken.text());
+        REQUIRE(taken.status == 202);
+        const auto id = plain(taken, "/id");
+        CHECK(taken.header("Location") == "/v1/imports/" + id);
+        return settled(id);
+    }
+    [[nodiscard]] data::WorldPtr world() { return town.app().store().world(); }
+    [[nodiscard]] std::filesystem::path folder() const { return town.db().string() + ".uploads"; }
+    GdalTool tool;
+    ServedTown town;
+};
+
+} // namespace
+
+TEST_CASE("an upload is checked, reported, accepted, and then stands in the World") {
+    Office office;
+    const auto before = office.world()->revision;
+    const auto ready = office.upload(camera_call, two_cameras);
+    CHECK(plain(ready, "/state") == "ready");
+    CHECK(member(ready, "/report/added") == "2");
+    CHECK(member(ready, "/report/dry_run") == "true");
+    CHECK(plain(ready, "/account") == "office");
+    CHECK(office.world()->revision == before);
+    const auto id = plain(ready, "/id");
+    const auto taken = office.ask(Method::post, "/v1/imports/" + id + "/accept");
+    CHECK(taken.status == 202);
+    const auto accepted = office.settled(id);
+    CHECK(plain(accepted, "/state") == "accepted");
+    CHECK(member(accepted, "/report/written") == "true");
+    CHECK(office.world()->cameras->find("C1") != nullptr);
+    CHECK_FALSE(std::filesystem::exists(office.folder() / id));
+    const auto again = office.ask(Method::post, "/v1/imports/" + id + "/accept");
+    CHECK(again.status == 409);
+    CHECK(plain(again, "/code") == "not_ready");
+}
+
+TEST_CASE("an upload without a dry run is written at once, and the same again changes nothing") {
+    Office office;
+    const auto first = office.upload(camera_call + "&dry_run=false", two_cameras);
+    CHECK(plain(first, "/state") == "accepted");
+    CHECK(member(first, "/report/added") == "2");
+    const auto revision = office.world()->revision;
+    const auto second = office.upload(camera_call + "&dry_run=false", two_cameras);
+    CHECK(plain(second, "/state") == "accepted");
+    CHECK(member(second, "/report/unchanged") == "2");
+    CHECK(office.world()->revision == revision);
+}
+
+TEST_CASE("what was accepted is checked against the store as it is by then") {
+    Office office;
+    const auto id = plain(office.upload(camera_call, two_cameras), "/id");
+    office.upload(camera_call + "&dry_run=false", "code,name,lon,lat\nC1,别的,104.172,36.538\n");
+    const auto revision = office.world()->revision;
+    CHECK(office.ask(Method::post, "/v1/imports/" + id + "/accept").status == 202);
+    const auto shown = office.settled(id);
+    CHECK(plain(shown, "/state") == "ready");
+    CHECK(member(shown, "/changed_since_dry_run") == "true");
+    CHECK(member(shown, "/report/added") == "1");
+    CHECK(member(shown, "/report/changed") == "1");
+    CHECK(office.world()->revision == revision);
+    CHECK(office.ask(Method::post, "/v1/imports/" + id + "/accept").status == 202);
+    CHECK(plain(office.settled(id), "/state") == "accepted");
+    CHECK(office.world()->cameras->find("C1")->name == "东门");
+}
+
+TEST_CASE("a file at fault is refused with its report or its reason, and the store is unchanged") {
+    Office office;
+    const auto before = office.world()->revision;
+    const auto row = office.upload(camera_call, "code,name,lon,lat\nC1,东门,104.171,96\n");
+    CHECK(plain(row, "/state") == "refused");
+    CHECK_THAT(plain(row, "/report/problems/0/reason"), ContainsSubstring("out of range"));
+    const auto frame = office.upload("/v1/imports?layer=cameras&filename=c.csv&dry_run=false", two_cameras);
+    CHECK(plain(frame, "/state") == "refused");
+    CHECK(member(frame, "/report") == "null");
+    CHECK_THAT(plain(frame, "/error/detail"), ContainsSubstring("frame"));
+    const auto mapped = office.upload(camera_call + "&map=%7B%22name%22%3A%22nowhere%22%7D", two_cameras);
+    CHECK_THAT(plain(mapped, "/error/detail"), ContainsSubstring("nowhere"));
+    const auto broken = office.upload("/v1/imports?layer=grids&level=grid&filename=a.zip", "PK not really");
+    CHECK(plain(broken, "/state") == "refused");
+    CHECK(office.world()->revision == before);
+    CHECK(std::filesystem::is_empty(office.folder()));
+}
+
+TEST_CASE("imports need a key, and one that may write") {
+    Office office;
+    for (const auto &[method, target] :
+         {std::pair(Method::post, camera_call), std::pair(Method::get, std::string("/v1/imports/x")),
+          std::pair(Method::post, std::string("/v1/imports/x/accept"))}) {
+        CHECK(office.ask(method, target, two_cameras, "").status == 401);
+        CHECK(office.ask(method, target, two_cameras, "jwk_wrong").status == 401);
+        const auto forbidden = office.ask(method, target, two_cameras, office.town.key());
+        CHECK(forbidden.status == 403);
+        CHECK(plain(forbidden, "/code") == "write_needed");
+    }
+    CHECK_FALSE(std::filesystem::exists(office.folder()));
+    CHECK(office.ask(Method::get, "/v1/imports/x").status == 404);
+    CHECK(office.ask(Method::post, "/v1/imports/x/accept").status == 404);
+}
+
+TEST_CASE("a wrong call of an upload is refused before anything is kept, naming the field") {
+    Office office;
+    const auto [query, code, field] = GENERATE(table<std::string, std::string, std::string>({
+        {"filename=a.csv", "missing_parameter", "layer"},
+        {"layer=roads&filename=a.csv", "unknown_layer", "layer"},
+        {"layer=cameras", "missing_parameter", "filename"},
+        {"layer=cameras&filename=..%2Fa.csv", "bad_filename", "filename"},
+        {"layer=cameras&filename=.a.csv", "bad_filename", "filename"},
+        {"layer=cameras&filename=-a.csv", "bad_filename", "filename"},
+        {"layer=cameras&filename=http%3A%2F%2Fx%2Fa.csv", "bad_filename", "filename"},
+        {"layer=cameras&filename=a%0A.csv", "bad_filename", "filename"},
+        {"layer=cameras&filename=%FF.csv", "bad_filename", "filename"},
+        {"layer=cameras&filename=a.vrt", "unknown_format", "filename"},
+        {"layer=cameras&filename=a.shp", "unknown_format", "filename"},
+        {"layer=cameras&filename=csv", "unknown_format", "filename"},
+        {"layer=cameras&filename=a.csv&dry_run=yes", "not_a_flag", "dry_run"},
+        {"layer=cameras&filename=a.csv&frame=mars", "unknown_frame", "frame"},
+        {"layer=cameras&filename=a.csv&frame=gcj02&crs=EPSG:4490", "crs_and_frame", "frame"},
+        {"layer=cameras&filename=a.csv&map=%5B1%5D", "bad_map", "map"},
+        {"layer=cameras&filename=a.csv&map=%7B%22code%22%3A1%7D", "bad_map", "map"},
+        {"layer=cameras&filename=a.csv&colour=red", "unknown_parameter", "colour"},
+    }));
+    CAPTURE(query);
+    const auto response = office.ask(Method::post, "/v1/imports?" + query, two_cameras);
+    CHECK(response.status == 400);
+    CHECK(plain(response, "/code") == code);
+    CHECK(plain(response, "/field") == field);
+    CHECK(std::filesystem::is_empty(office.folder()));
+}
+
+TEST_CASE("an upload says its type and has a body") {
+    Office office;
+    CHECK(office.ask(Method::post, camera_call, two_cameras, "write", "text/csv").status == 400);
+    CHECK(plain(office.ask(Method::post, camera_call, ""), "/code") == "empty_body");
+}
+
+TEST_CASE("a body on a spooling route goes into a private file and not into memory") {
+    const ScratchFolder folder;
+    const auto spool = folder.path() / "uploads";
+    std::filesystem::path kept = folder.path() / "kept.csv";
+    {
+        RequestReader reader;
+        const std::string head = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+        const auto give = [&](const std::string &bytes) {
+            std::ranges::copy(bytes, reader.room().begin());
+            reader.received(bytes.size());
+        };
+        give(head);
+        REQUIRE(reader.next() == RequestReader::Step::header_ready);
+        reader.limit_body(10);
+        reader.request().body_file = std::make_shared<BodyFile>(spool);
+        give("4\r\nabcd\r\n");
+        REQUIRE(reader.next() == RequestReader::Step::need_more);
+        give("3\r\nefg\r\n0\r\n\r\n");
+        REQUIRE(reader.next() == RequestReader::Step::request_ready);
+        CHECK(reader.request().body.empty());
+        CHECK(reader.request().body_file->size() == 7);
+        struct stat status {};
+        REQUIRE(stat(spool.c_str(), &status) == 0);
+        CHECK((status.st_mode & 0777U) == 0700U);
+        reader.request().body_file->move_to(kept);
+        reader.start_next();
+    }
+    std::ifstream file(kept);
+    CHECK(std::string(std::istreambuf_iterator<char>(file), {}) == "abcdefg");
+    CHECK(std::filesystem::is_empty(spool));
+    RequestReader reader;
+    const std::string bytes = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nabcdef\r\n6\r\nabcdef\r\n";
+    std::ranges::copy(bytes, reader.room().begin());
+    reader.received(bytes.size());
+    REQUIRE(reader.next() == RequestReader::Step::header_ready);
+    reader.limit_body(10);
+    reader.request().body_file = std::make_shared<BodyFile>(spool);
+    REQUIRE(reader.next() == RequestReader::Step::fault);
+    CHECK(reader.fault().status == 413);
+    reader.start_next();
+    CHECK(std::filesystem::is_empty(spool));
+}
+
+namespace {
+
+/// A store and a service of the test's own, with a clock that the test turns and, if asked for, a reader that never ends.
+struct Desk {
+    explicit Desk(ImportLimits limits, bool stuck = false) {
+        if (stuck) {
+            const auto program = folder.path() / "stuck";
+            std::ofstream(program) << "#!/bin/sh\nexec tail -f /dev/null\n";
+            std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+            setenv("JINGWEI_GDAL", program.c_str(), 1);
+        }
+        const auto db = folder.path() / "town.sqlite";
+        data::Store::init(db);
+        store = data::Store::open(db, data::Store::Mode::read_write);
+        std::filesystem::create_directories(spool / "left over");
+        imports.emplace(*store, spool, limits, [this] { return now.load(); });
+    }
+    ImportJob add(const std::string &content) {
+        data::ImportRequest request;
+        request.layer = data::ImportLayer::people;
+        request.file = "people.csv";
+        request.actor = {"office"};
+        request.dry_run = true;
+        std::filesystem::create_directories(spool);
+        return imports->add(std::move(request), content.size(),
+                            [&](const std::filesystem::path &target) { std::ofstream(target) << content; });
+    }
+    void wait_for(const std::string &id, ImportState state) {
+        wait_until([&] { return imports->find(id).state == state; });
+    }
+    GdalTool tool;
+    ScratchFolder folder;
+    std::filesystem::path spool = folder.path() / "uploads";
+    std::atomic<data::TimeMs> now = 1'000;
+    std::unique_ptr<data::Store> store;
+    std::optional<ImportService> imports;
+};
+
+std::string code_of(const std::function<void()> &call) {
+    try {
+        call();
+    } catch (const ApiError &error) {
+        return error.problem_code();
+    }
+    return "nothing thrown";
+}
+
+} // namespace
+
+TEST_CASE("uploads expire with their files, and what an earlier process left is removed") {
+    Desk desk({.keep_ms = 500});
+    CHECK_FALSE(std::filesystem::exists(desk.spool / "left over"));
+    const auto job = desk.add("code,name\nP1,王一\n");
+    desk.wait_for(job.id, ImportState::ready);
+    CHECK(std::filesystem::exists(desk.spool / job.id / "people.csv"));
+    CHECK(desk.imports->find(job.id).expires == 1'500);
+    desk.now = 1'500;
+    CHECK(code_of([&] { static_cast<void>(desk.imports->find(job.id)); }) == "no_such_import");
+    CHECK_FALSE(std::filesystem::exists(desk.spool / job.id));
+}
+
+TEST_CASE("too many waiting uploads are refused, and stopping interrupts the one that runs") {
+    Desk desk({.queued = 1}, true);
+    const auto first = desk.add("code\nP1\n");
+    desk.wait_for(first.id, ImportState::running);
+    const auto second = desk.add("code\nP2\n");
+    CHECK(code_of([&] { static_cast<void>(desk.add("code\nP3\n")); }) == "too_busy");
+    desk.imports->stop();
+    const auto ended = desk.imports->find(first.id);
+    CHECK(ended.state == ImportState::failed);
+    REQUIRE(ended.error.has_value());
+    CHECK(ended.error->code() == ErrorCode::interrupted);
+    CHECK(desk.imports->find(second.id).state == ImportState::queued);
+    CHECK_FALSE(std::filesystem::exists(desk.spool));
+}
+
+TEST_CASE("files that would take more room than uploads may are refused, and finished ones are forgotten for new ones") {
+    Desk desk({.kept = 1, .kept_bytes = 100});
+    CHECK(code_of([&] { static_cast<void>(desk.add(std::string(101, 'x'))); }) == "too_busy");
+    const auto refused = desk.add("nothing\nhere\n");
+    desk.wait_for(refused.id, ImportState::refused);
+    const auto ready = desk.add("code,name\nP1,王一\n");
+    CHECK(code_of([&] { static_cast<void>(desk.imports->find(refused.id)); }) == "no_such_import");
+    desk.wait_for(ready.id, ImportState::ready);
+    CHECK(code_of([&] { static_cast<void>(desk.add("code,name\nP2,李二\n")); }) == "too_busy");
+}
+
+TEST_CASE("a worker that dies fails its own upload only") {
+    Desk desk({});
+    const auto tool = desk.folder.path() / "dying";
+    std::ofstream(tool) << "#!/bin/sh\nkill -SEGV $$\n";
+    std::filesystem::permissions(tool, std::filesystem::perms::owner_all);
+    setenv("JINGWEI_GDAL", tool.c_str(), 1);
+    const auto dead = desk.add("code\nP1\n");
+    desk.wait_for(dead.id, ImportState::failed);
+    CHECK_THAT(desk.imports->find(dead.id).error->what(), ContainsSubstring("signal"));
+    const GdalTool mended;
+    const auto alive = desk.add("code,name\nP1,王一\n");
+    desk.wait_for(alive.id, ImportState::ready);
+    CHECK(desk.imports->find(alive.id).report->added == 1);
+}
