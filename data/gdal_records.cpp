@@ -9,7 +9,7 @@ namespace jingwei::data {
 
 namespace {
 
-constexpr std::size_t growth_bytes = std::size_t{1} << 20U;
+constexpr std::size_t first_bytes = std::size_t{1} << 16U;
 
 } // namespace
 
@@ -23,7 +23,7 @@ std::string read_record(const ByteSource &bytes) {
     std::string record;
     while (record.size() < length) {
         const auto have = record.size();
-        record.resize(std::min<std::size_t>(length, have + growth_bytes));
+        record.resize(std::min<std::size_t>(length, std::max(first_bytes, have * 2)));
         bytes(record.data() + have, record.size() - have);
     }
     return record;
