@@ -194,6 +194,118 @@ function importRows() {
   rmSync(folder, { recursive: true });
 }
 
+/** Seconds that a program takes; throws when it fails. */
+function secondsOf(program, args) {
+  const begun = process.hrtime.bigint();
+  output(program, args);
+  return Number(process.hrtime.bigint() - begun) / 1e9;
+}
+
+const installed = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+
+/** Points spread over the box of the city's grids, row by row, as the fields of a file. */
+function* spread(count, [minLon, minLat, maxLon, maxLat], fields) {
+  for (let i = 0; i < count; i++) {
+    const [u, v] = [(i * 0.754877666) % 1, (i * 0.569840291) % 1]; // a low-discrepancy walk over the box
+    yield fields(i, (minLon + u * (maxLon - minLon)).toFixed(7), (minLat + v * (maxLat - minLat)).toFixed(7)).join(',');
+  }
+}
+
+/** The files that are imported: 60,000 cameras and 300,000 rental houses, fictional, in the city's box. */
+function pointFiles(folder, box) {
+  const kinds = ['dome', 'fixed_bullet', 'half_dome'];
+  const cameras = path.join(folder, 'cameras.csv');
+  writeFileSync(cameras, ['code,name,kind,lon,lat,azimuth_deg,online', ...spread(60_000, box, (i, lon, lat) =>
+    [`99C${String(i).padStart(7, '0')}`, `虚构路口${i}`, kinds[i % 2], lon, lat, (i * 37) % 360, i % 20 ? 1 : 0])].join('\n') + '\n');
+  const houses = path.join(folder, 'houses.csv');
+  writeFileSync(houses, ['code,address,lon,lat,rental_use,tenant_count', ...spread(300_000, box, (i, lon, lat) =>
+    [`99R${String(i).padStart(7, '0')}`, `虚构路${i % 900}号${i}室`, lon, lat, ['02', '01', '03'][i % 3], i % 6])].join('\n') + '\n');
+  const files = { 'cameras.csv': cameras };
+  if (!installed('ogr2ogr')) {
+    console.log('skipped: GeoPackage and XLSX, and the peer, because ogr2ogr is absent (scripts/bench --peers installs it)');
+    return files;
+  }
+  const table = ['-oo', 'AUTODETECT_TYPE=NO'];
+  files['cameras.xlsx'] = path.join(folder, 'cameras.xlsx');
+  output('ogr2ogr', ['-f', 'XLSX', files['cameras.xlsx'], cameras, ...table]);
+  files['houses.gpkg'] = path.join(folder, 'houses.gpkg');
+  output('ogr2ogr', ['-f', 'GPKG', files['houses.gpkg'], houses, '-a_srs', 'EPSG:4490', '-oo', 'X_POSSIBLE_NAMES=lon', '-oo', 'Y_POSSIBLE_NAMES=lat', ...table]);
+  return files;
+}
+
+/** Our import, durable, indexed and in the World, beside ogr2ogr of the same file into a SpatiaLite file, in the same run. */
+async function pointImportRows() {
+  const server = await serve(sizes.at(-1), '--log', 'off');
+  const box = await bounds(server.url);
+  await server.stop();
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'jingwei-bench-'));
+  const files = pointFiles(folder, box);
+  const jobs = [
+    ['cameras.csv', 'cameras', 60_000, 5, ['--frame', 'cgcs2000']],
+    ['cameras.xlsx', 'cameras', 60_000, 15, ['--frame', 'cgcs2000']],
+    ['houses.gpkg', 'rental_houses', 300_000, 30, []],
+  ];
+  for (const [name, layer, count, bar, options] of jobs) {
+    if (!files[name]) continue;
+    const db = path.join(folder, `${name}.sqlite`);
+    output(binary, ['init', db]);
+    const begun = process.hrtime.bigint();
+    const done = spawnSync(binary, ['import', db, layer, files[name], ...options], { encoding: 'utf8' });
+    const took = Number(process.hrtime.bigint() - begun) / 1e9;
+    if (/no known kind/.test(done.stderr)) {
+      console.log(`skipped: ${name}, because this build does not read its kind`);
+      continue;
+    }
+    if (done.status !== 0) throw new Error(`import ${name} ended with ${done.status}\n${done.stdout}${done.stderr}`);
+    row(`import ${name}, ${count.toLocaleString('en')} rows`, took, 's', `bar ${bar} s; durable, indexed, in the World`);
+    if (installed('ogr2ogr')) {
+      const peer = secondsOf('ogr2ogr', ['-f', 'SQLite', '-dsco', 'SPATIALITE=YES', path.join(folder, `peer-${name}.sqlite`), files[name],
+        ...(name.endsWith('.csv') ? ['-oo', 'X_POSSIBLE_NAMES=lon', '-oo', 'Y_POSSIBLE_NAMES=lat', '-a_srs', 'EPSG:4490'] : [])]);
+      row(`ogr2ogr ${name} into a SpatiaLite file`, peer, 's', 'the peer: no checks, no history');
+      row(`import ${name} beside ogr2ogr`, took / peer, '×');
+    }
+  }
+  rmSync(folder, { recursive: true });
+}
+
+/** A camera moved over HTTP until tile and place show it, one after another. */
+async function changeRows() {
+  const spec = readFileSync('server/api/openapi.yaml', 'utf8');
+  if (!/^  \/v1\/cameras\/\{code\}:[\s\S]*?^    patch:/m.test(spec)) {
+    return console.log('skipped: a camera changed over HTTP, because this build has no PATCH /v1/cameras/{code}');
+  }
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'jingwei-bench-'));
+  const db = path.join(folder, 'district.sqlite');
+  output(binary, ['backup', path.join(dataFolder, 'district.sqlite'), db]);
+  output(binary, ['user', 'add', db, 'bench', '--scope', 'write', '--password', 'a long enough password']);
+  const key = output(binary, ['key', 'add', db, 'bench']).trim();
+  const server = await started(binary, ['serve', '--db', db, '--listen', '127.0.0.1:0', '--log', 'off']);
+  const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
+  const ask = async (method, target, body, more) => {
+    const reply = await fetch(server.url + target, { method, headers: { ...headers, ...more }, body: body && JSON.stringify(body) });
+    if (!reply.ok) throw new Error(`${method} ${target}: ${reply.status} ${await reply.text()}`);
+    return reply;
+  };
+  const camera = (await (await ask('GET', '/v1/cameras?limit=1')).json()).items[0];
+  const [tile] = tilePaths([camera.lon, camera.lat, camera.lon, camera.lat], 'cameras', 1).filter(({ z }) => z === 16);
+  const times = [];
+  for (let i = 0; i < 50; i++) {
+    const etag = (await ask('GET', `/v1/cameras/${camera.code}`)).headers.get('etag');
+    const old = (await ask('GET', tile.path)).headers.get('etag');
+    const begun = process.hrtime.bigint();
+    await ask('PATCH', `/v1/cameras/${camera.code}`, { name: `虚构路口 ${i}`, online: i % 2 === 0 }, { 'If-Match': etag, 'Idempotency-Key': `bench-${i}` });
+    const fresh = await ask('GET', tile.path);
+    if (fresh.headers.get('etag') === old) throw new Error('the tile is the old one');
+    await ask('GET', `/v1/locate?lon=${camera.lon}&lat=${camera.lat}`);
+    times.push(Number(process.hrtime.bigint() - begun) / 1e6);
+  }
+  times.sort((a, b) => a - b);
+  row('a camera changed over HTTP, then its tile and place: median', times[25], 'ms', 'three requests one after another; bar 20 ms + one fsync');
+  row('a camera changed over HTTP, then its tile and place: p90', times[45], 'ms');
+  await server.stop();
+  rmSync(folder, { recursive: true });
+}
+
 function microRows() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'jingwei-bench-'));
   const file = path.join(folder, 'micro.json');
@@ -221,7 +333,7 @@ function machine() {
   };
 }
 
-const parts = { micro: microRows, import: importRows, open: openRows, http: httpRows, batch: batchRows, tiles: tileRows };
+const parts = { micro: microRows, import: importRows, points: pointImportRows, change: changeRows, open: openRows, http: httpRows, batch: batchRows, tiles: tileRows };
 const here = machine();
 console.log(`${here.cpu}, ${here.cores} cores, ${here.memoryGb} GB; ${here.system}, ${here.compiler}; commit ${here.commit}; ${here.date}\n`);
 console.log('| what | figure | unit | note |\n|---|---:|---|---|');
