@@ -89,6 +89,9 @@ Shape read_wkb(std::string_view bytes) {
         shape.kind = kind_of(type - 3);
         for (auto left = reader.count(); left > 0; --left) {
             const auto inner = reader.type();
+            if (inner != type - 3) {
+                throw Error(ErrorCode::bad_data, "a geometry holds a part of another kind; the file is damaged");
+            }
             shape.parts.push_back(reader.part(inner));
         }
     }
