@@ -3,6 +3,7 @@
 #include "data/edition_store.hpp"
 #include "data/journal.hpp"
 #include "data/row_writer.hpp"
+#include "data/source_rows.hpp"
 #include "data/spatial_index.hpp"
 
 #include <fmt/format.h>
@@ -76,12 +77,32 @@ void write_places(ListWriter &writer, const StoreContent &content) {
     writer.write(content.reference_lines);
 }
 
+/// After the rows, which may have let go of what is removed.
+void end_and_remove(Queries &queries, const BulkChange &change) {
+    RowWriter rows(queries);
+    for (const EndAssignment &end : change.ended) {
+        rows.end_assignment(end.id, end.to);
+    }
+    for (const ObjectCode &object : change.removed) {
+        rows.remove(fmt::format("remove_{}", object.kind), object.code);
+        queries.run("remove_external_refs_of_code", object.kind, object.code);
+    }
+}
+
 std::string counts_of(const StoreContent &content) {
     return fmt::format(R"({{"people":{},"assignments":{},"cameras":{},"key_sites":{},"buildings":{},"addresses":{},)"
                        R"("rental_houses":{},"enterprises":{},"reference_lines":{}}})",
                        content.people.size(), content.assignments.size(), content.cameras.size(), content.key_sites.size(),
                        content.buildings.size(), content.addresses.size(), content.rental_houses.size(),
                        content.enterprises.size(), content.reference_lines.size());
+}
+
+std::string counts_of(const BulkChange &change) {
+    std::string counts = counts_of(change.content);
+    counts.back() = ',';
+    return counts + fmt::format(R"("ended":{},"removed":{},"keys":{},"vanished":{},"mapping":{}}})", change.ended.size(),
+                                change.removed.size(), change.sources.keys.size(), change.sources.vanished.size(),
+                                change.sources.mapping.has_value());
 }
 
 } // namespace
@@ -109,7 +130,7 @@ Written apply_bulk(Queries &queries, const Actor &actor, const BulkChange &chang
     if (!change.content.coverages.empty()) {
         throw Error(ErrorCode::bad_call, "grids are not written with other rows; publish them as an edition");
     }
-    const std::size_t rows = row_count(change.content);
+    const std::size_t rows = row_count(change.content) + change.ended.size() + change.removed.size();
     std::optional<SpatialIndexPause> pause;
     if (rows >= rebuild_threshold) {
         pause.emplace(queries.database());
@@ -119,10 +140,12 @@ Written apply_bulk(Queries &queries, const Actor &actor, const BulkChange &chang
     write_frame(writer, change.content);
     write_assignments(writer, change.content.assignments, change.content.valid_from);
     write_places(writer, change.content);
+    end_and_remove(queries, change);
+    write_sources(queries, change.sources, now_ms());
     if (pause) {
         pause->resume();
     }
-    const std::string counts = counts_of(change.content);
+    const std::string counts = counts_of(change);
     const std::uint64_t revision =
         append_journal(queries, actor, {.kind = "rows.import", .object_id = {}, .code = {}, .edition = {}, .detail = counts});
     queries.run("insert_import_run", now_ms(), actor.name, change.source, static_cast<std::int64_t>(rows),

@@ -1,11 +1,13 @@
 #include "data/import.hpp"
 
 #include "data/gdal_stream.hpp"
+#include "data/import_codes.hpp"
+#include "data/import_columns.hpp"
 #include "data/import_layers.hpp"
+#include "data/journal.hpp"
 
 #include <algorithm>
 #include <cctype>
-#include <chrono>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -130,13 +132,24 @@ Error empty_layer(const GdalHeader &header) {
     return {ErrorCode::bad_data, fmt::format("the layer '{}' is empty; is it the right file or layer?", header.layer)};
 }
 
-void read_rows(GdalStream &stream, const FieldMap &map, ImportSink &sink) {
+/// Names the rows that were refused since `first` by their keys, where they have no code of their own.
+void name_by_key(std::vector<RowProblem> &problems, std::size_t first, const RowReader &row) {
+    for (std::size_t i = first; i < problems.size(); ++i) {
+        if (problems[i].code.empty()) {
+            problems[i].code = row.text("external_id");
+        }
+    }
+}
+
+void read_rows(GdalStream &stream, const FieldMap &map, const CodeTranslation &translation, ImportSink &sink) {
     const double count = static_cast<double>(std::max<std::int64_t>(1, stream.header().count));
     auto &report = sink.report;
-    while (const auto feature = stream.next()) {
+    while (auto feature = stream.next()) {
         if (report.read++ % 64 == 0) {
             tell(sink.request, "reading", std::min(1.0, static_cast<double>(report.read) / count));
         }
+        translation.translate(feature->values);
+        const auto first_problem = report.problems.size();
         RowReader row(map, *feature, report.problems);
         if (has_places(sink.request.layer)) {
             sink.rules.frame = frame_of_row(sink.request, stream.header(), row);
@@ -149,14 +162,11 @@ void read_rows(GdalStream &stream, const FieldMap &map, ImportSink &sink) {
         } else {
             take_row(sink, row, nullptr);
         }
+        name_by_key(report.problems, first_problem, row);
     }
     if (report.read == 0) {
         throw empty_layer(stream.header());
     }
-}
-
-TimeMs now_ms() {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
 void publish(Store &store, ImportSink &sink) {
@@ -187,51 +197,117 @@ void publish(Store &store, ImportSink &sink) {
                     PublishChange{.content = std::move(draft.content),
                                   .valid_from = now_ms(),
                                   .note = fmt::format("{} of theme {} from {}", request.level, request.theme, source),
-                                  .source = source})
+                                  .source = source,
+                                  .sources = std::move(sink.sources)})
             .get();
     report.edition = published.edition;
     report.written = published.changed;
 }
 
+/// Whether there is nothing to write.
+bool is_same(const ImportSink &sink) {
+    const auto &report = sink.report;
+    return report.added + report.changed + report.removed + sink.ended.size() + sink.content.people.size() == 0 &&
+           sink.sources.empty();
+}
+
 void write_rows(Store &store, ImportSink &sink) {
-    const bool same = sink.report.added + sink.report.changed == 0;
-    if (!sink.report.acceptable() || sink.request.dry_run || same) {
+    if (!sink.report.acceptable() || sink.request.dry_run || is_same(sink)) {
         return;
     }
     tell(sink.request, "writing", 0);
     store
-        .submit(sink.request.actor,
-                BulkChange{.content = std::move(sink.content), .source = sink.request.file.filename().string()})
+        .submit(sink.request.actor, BulkChange{.content = std::move(sink.content),
+                                               .source = sink.request.file.filename().string(),
+                                               .ended = std::move(sink.ended),
+                                               .removed = std::move(sink.removed),
+                                               .sources = std::move(sink.sources)})
         .get();
     sink.report.written = true;
 }
 
-void import_into(Store &store, const ImportRequest &request, const WorldPtr &world, ImportReport &report) {
-    GdalStream stream(to_gdal_request(request, box_of(*world)));
+ImportBasis basis_of(const Store &store, const ImportRequest &request) {
+    const auto kind = kind_of(request.layer);
+    const bool needed = !request.key.empty() || request.layer == ImportLayer::reference_lines;
+    return needed ? store.import_basis(std::string(kind)) : ImportBasis{};
+}
+
+std::optional<SourceKeys> keys_of(const ImportPlan &plan, const World &world, const ImportBasis &basis, ImportReport &report) {
+    const auto &request = plan.request;
+    if (request.source.empty()) {
+        return std::nullopt;
+    }
+    auto &outcome = report.source.emplace();
+    outcome.source = request.source;
+    outcome.mapping_kept = plan.differs;
+    if (request.key.empty()) {
+        return std::nullopt;
+    }
+    const auto exists = [&world, &basis, layer = request.layer](const std::string &code) {
+        return stored_name(world, basis, layer, code).has_value();
+    };
+    return SourceKeys(request.source, std::string(kind_of(request.layer)), basis.keys, exists, outcome);
+}
+
+/// What only the whole file shows.
+void finish(const ImportPlan &plan, ImportSink &sink) {
+    if (plan.differs) {
+        sink.sources.mapping = KeptMapping{.source = plan.request.source,
+                                           .layer = std::string(import_layer_name(plan.request.layer)),
+                                           .mapping = plan.mapping};
+    }
+    if (sink.report.acceptable() && sink.keys != nullptr) {
+        finish_source(sink);
+    }
+    if (sink.report.acceptable() && plan.request.layer == ImportLayer::roster) {
+        finish_roster(sink);
+    }
+}
+
+void read_file(const ImportPlan &plan, ImportSink &sink) {
+    const auto &request = plan.request;
+    GdalStream stream(to_gdal_request(request, box_of(sink.world)));
     const auto &header = stream.header();
     if (header.count == 0) {
         throw empty_layer(header);
     }
-    const FieldMap map(targets_of(request.layer), header.fields, request.fields);
+    auto fields = header.fields;
+    auto chosen = request.fields;
+    const CodeTranslation translation(plan.mapping, fields, chosen);
+    const auto map = fields_of(plan, fields, std::move(chosen));
     check_places(request, header, map);
-    report.source_layer = header.layer;
-    report.crs = header.crs;
-    report.encoding = header.encoding;
-    report.datum = header.datum;
+    sink.report.source_layer = header.layer;
+    sink.report.crs = header.crs;
+    sink.report.encoding = header.encoding;
+    sink.report.datum = header.datum;
+    read_rows(stream, map, translation, sink);
+}
+
+void import_into(Store &store, const ImportPlan &plan, const WorldPtr &world, ImportReport &report) {
+    const auto basis = basis_of(store, plan.request);
+    auto keys = keys_of(plan, *world, basis, report);
     ImportSink sink{.world = *world,
-                    .request = request,
-                    .rules = {.frame = frame_of(request), .store_box = box_of(*world)},
+                    .request = plan.request,
+                    .rules = {.frame = frame_of(plan.request), .store_box = box_of(*world)},
                     .report = report,
+                    .basis = basis,
+                    .keys = keys ? &*keys : nullptr,
                     .content = {},
                     .grids = {},
                     .seen = {},
-                    .frame_sample = {}};
-    read_rows(stream, map, sink);
+                    .frame_sample = {},
+                    .roster = {},
+                    .grid_names = {},
+                    .ended = {},
+                    .removed = {},
+                    .sources = {}};
+    read_file(plan, sink);
     report.frame_fit = sink.frame_sample.fit(*world);
+    finish(plan, sink);
     if (!report.acceptable()) {
         return;
     }
-    if (request.layer == ImportLayer::grids) {
+    if (plan.request.layer == ImportLayer::grids) {
         publish(store, sink);
     } else {
         write_rows(store, sink);
@@ -246,14 +322,15 @@ bool ImportReport::acceptable() const {
 
 ImportReport run_import(Store &store, const ImportRequest &request) {
     const auto world = store.world();
+    const auto plan = plan_import(request, *world, request.source.empty() ? std::vector<KeptMapping>() : store.mappings());
     if (request.layer == ImportLayer::grids) {
-        check_level(*world, request);
+        check_level(*world, plan.request);
     }
     ImportReport report;
     report.layer = request.layer;
     report.dry_run = request.dry_run;
     try {
-        import_into(store, request, world, report);
+        import_into(store, plan, world, report);
     } catch (const Error &) {
         stop_if_interrupted(request); // the signal may have ended the tool before it was seen here
         throw;

@@ -2,6 +2,7 @@
 
 #include "data/edition_builder.hpp"
 #include "data/gdal_stream.hpp"
+#include "data/import_outcome.hpp"
 #include "data/store.hpp"
 #include "spatial/frame_fit.hpp"
 
@@ -16,7 +17,7 @@
 namespace jingwei::data {
 
 /// What a file may be imported as.
-enum class ImportLayer { grids, cameras, key_sites, buildings, rental_houses, reference_lines, people, assignments };
+enum class ImportLayer { grids, cameras, key_sites, buildings, rental_houses, reference_lines, people, assignments, roster };
 
 [[nodiscard]] std::optional<ImportLayer> import_layer_from_name(std::string_view name);
 [[nodiscard]] std::string_view import_layer_name(ImportLayer layer);
@@ -37,6 +38,14 @@ struct ImportRequest {
     std::string level;                         ///< grids only, as the next two
     bool lock_parents = false;
     std::string replace_within;
+    std::string source;           ///< the system that the file comes from, such as 雪亮平台; empty = none
+    std::string key;              ///< with a source: the field that holds that system's key; empty = as kept
+    std::string mapping;          ///< the text of a mapping file; empty = the one kept for the source, if any
+    std::string mapping_name;     ///< of that file, for messages
+    bool delete_vanished = false; ///< delete what the source has no more, unless another source has it
+    double moved_m = 5;           ///< a shorter way than this is no move
+    std::string handover;         ///< roster only: YYYY-MM-DD, the day from which the file is the whole roster
+    std::string within;           ///< hand-over only: a grid; else the grids that the file names
     bool dry_run = false;
     std::function<void(std::string_view stage, double fraction)> progress; ///< called often; may throw to stop
     const std::atomic<bool> *interrupted = nullptr;
@@ -49,6 +58,9 @@ struct ImportReport {
     std::size_t read = 0, added = 0, changed = 0, unchanged = 0, removed = 0;
     std::vector<RowProblem> problems;
     std::vector<GeometryFinding> findings;
+    std::vector<ObjectChange> moved, renamed, edited; ///< of objects that were there; an object may be in several
+    std::optional<SourceOutcome> source;
+    std::optional<RosterOutcome> roster;
     std::optional<spatial::DatumReport> datum;  ///< how the file was carried from an older datum
     std::optional<spatial::FrameFit> frame_fit; ///< of point layers: how the points fit the store's ground in each frame
     std::int64_t edition = 0;                   ///< grids: the edition published or current
@@ -58,9 +70,10 @@ struct ImportReport {
     [[nodiscard]] bool acceptable() const;
 };
 
-/// Reads a file through `jingwei-gdal`, checks every row, and takes all of it in one transaction or nothing. The same file
-/// twice changes nothing. An existing record keeps what the file has no column for. Throws Error for faults of the call,
-/// of the file as a whole, of the machine, and Error{interrupted}; faults of rows are in the report.
+/// Reads a file through `jingwei-gdal`, checks every row, and takes all of it in one transaction or nothing: rows, keys and
+/// mapping of the source, and what ends or goes. The same file twice changes nothing. An existing record keeps what the file
+/// has no column for. Throws Error for faults of the call, of the file as a whole, of the machine, and Error{interrupted};
+/// faults of rows are in the report.
 [[nodiscard]] ImportReport run_import(Store &store, const ImportRequest &request);
 
 } // namespace jingwei::data

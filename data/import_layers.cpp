@@ -125,7 +125,7 @@ void take_camera(ImportSink &sink, RowReader &row, const Shape *shape) {
     fill(row, "built_phase", record.built_phase);
     fill(row, "boundary_crossing", record.boundary_crossing);
     if (row.sound()) {
-        keep(sink.report, std::move(record), old, sink.content.cameras);
+        keep(sink, std::move(record), old, sink.content.cameras);
     }
 }
 
@@ -148,7 +148,7 @@ void take_key_site(ImportSink &sink, RowReader &row, const Shape *shape) {
         }
     }
     if (row.sound()) {
-        keep(sink.report, std::move(record), old, sink.content.key_sites);
+        keep(sink, std::move(record), old, sink.content.key_sites);
     }
 }
 
@@ -211,7 +211,7 @@ void take_building(ImportSink &sink, RowReader &row, const Shape *shape) {
     fill(row, "households", record.households);
     fill(row, "residents", record.residents);
     if (row.sound()) {
-        keep(sink.report, std::move(record), old, sink.content.buildings);
+        keep(sink, std::move(record), old, sink.content.buildings);
     }
 }
 
@@ -236,15 +236,16 @@ void take_rental_house(ImportSink &sink, RowReader &row, const Shape *shape) {
         record.last_visit = row.date("last_visit", sink.world.utc_offset_minutes);
     }
     if (row.sound()) {
-        keep(sink.report, std::move(record), old, sink.content.rental_houses);
+        keep(sink, std::move(record), old, sink.content.rental_houses);
     }
 }
 
-/// The World does not hold reference lines, so each is written and counted as added.
 void take_reference_line(ImportSink &sink, RowReader &row, const Shape *shape) {
-    ReferenceLineRow record;
-    record.code = take_code(sink, row);
-    record.name = row.text("name");
+    const auto code = take_code(sink, row);
+    const auto known = sink.basis.lines.find(code);
+    const auto *old = known != sink.basis.lines.end() ? &known->second : nullptr;
+    auto record = start_from(old, code);
+    fill(row, "name", record.name);
     fill_kind(sink, row, "reference_line_kind", record.kind);
     if (shape == nullptr || shape->kind != ShapeKind::line || shape->parts.size() != 1) {
         row.refuse(shape == nullptr ? "it has no geometry"
@@ -261,15 +262,14 @@ void take_reference_line(ImportSink &sink, RowReader &row, const Shape *shape) {
         row.refuse("its line has no length");
     }
     if (row.sound()) {
-        ++sink.report.added;
-        sink.content.reference_lines.push_back(std::move(record));
+        keep(sink, std::move(record), old, sink.content.reference_lines);
     }
 }
 
 } // namespace
 
 std::string take_code(ImportSink &sink, RowReader &row) {
-    auto code = row.code();
+    auto code = sink.keys != nullptr ? sink.keys->code_of(row) : row.code();
     if (row.sound() && !sink.seen.insert(code).second) {
         row.refuse(fmt::format("the code '{}' comes twice in this file", code));
     }
@@ -294,6 +294,8 @@ void take_row(ImportSink &sink, RowReader &row, const Shape *shape) {
         return take_person(sink, row);
     case ImportLayer::assignments:
         return take_assignment(sink, row);
+    case ImportLayer::roster:
+        return take_roster_row(sink, row);
     }
 }
 

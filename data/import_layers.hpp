@@ -1,9 +1,12 @@
 #pragma once
 
 #include "data/import.hpp"
+#include "data/import_changes.hpp"
 #include "data/import_fields.hpp"
 #include "data/import_frame.hpp"
+#include "data/import_keys.hpp"
 #include "data/import_place.hpp"
+#include "data/roster_sheet.hpp"
 
 #include <set>
 #include <span>
@@ -22,11 +25,24 @@ struct ImportSink {
     const ImportRequest &request;
     PlaceRules rules;
     ImportReport &report;
+    const ImportBasis &basis;
+    SourceKeys *keys = nullptr;      ///< where the rows are matched by the keys of a source
     StoreContent content;            ///< every layer but grids
     std::vector<ImportedGrid> grids; ///< all of them
     std::set<std::string> seen;      ///< codes of the file
     FrameSample frame_sample;        ///< of points
+    std::vector<RosterRow> roster;   ///< all of it
+    GridNames grid_names;            ///< for the roster
+    std::vector<EndAssignment> ended;
+    std::vector<ObjectCode> removed;
+    SourceChange sources;
 };
+
+/// The name of an object of the import's layer, or nothing where the store has none of this code.
+[[nodiscard]] std::optional<std::string> stored_name(const World &world, const ImportBasis &basis, ImportLayer layer,
+                                                     const std::string &code);
+/// After the last row of a source's file: what vanished from it, what is to be deleted, what may be there twice.
+void finish_source(ImportSink &sink);
 
 /// Turns one row into a record, or into problems in the report. `shape` is null where the file has no geometry for it.
 void take_row(ImportSink &sink, RowReader &row, const Shape *shape);
@@ -34,21 +50,30 @@ void take_row(ImportSink &sink, RowReader &row, const Shape *shape);
 void take_grid(ImportSink &sink, RowReader &row, const Shape *shape);
 void take_person(ImportSink &sink, RowReader &row);
 void take_assignment(ImportSink &sink, RowReader &row);
+void take_roster_row(ImportSink &sink, RowReader &row);
+/// After the last row of a roster: who starts, who ends, which seats stay empty.
+void finish_roster(ImportSink &sink);
 
-/// Takes the code and refuses one that came before.
+/// The code of a role, given as code or label; empty where there is none.
+[[nodiscard]] std::string role_named(const World &world, std::string_view name);
+/// The phone of a person in one form; refuses what is none.
+[[nodiscard]] std::string work_phone(RowReader &row);
+
+/// Takes the code, or the one that the row's key stands for, and refuses one that came before.
 [[nodiscard]] std::string take_code(ImportSink &sink, RowReader &row);
 
 /// Keeps a record unless it stands in the store just so.
-template <class Row> void keep(ImportReport &report, Row record, const Row *old, std::vector<Row> &into) {
+template <class Row> void keep(ImportSink &sink, Row record, const Row *old, std::vector<Row> &into) {
     if (old == nullptr) {
-        ++report.added;
+        ++sink.report.added;
     } else {
         record.id = old->id;
         if (record == *old) {
-            ++report.unchanged;
+            ++sink.report.unchanged;
             return;
         }
-        ++report.changed;
+        ++sink.report.changed;
+        note_changes(sink.report, sink.request.moved_m, *old, record);
     }
     into.push_back(std::move(record));
 }

@@ -1,4 +1,5 @@
 #include "data/import_layers.hpp"
+#include "data/text_form.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -7,16 +8,13 @@ namespace jingwei::data {
 
 namespace {
 
-/// The code of a role, given as code or label; empty after a refusal.
 std::string role_code(const World &world, RowReader &row) {
     const auto value = row.text("role");
-    const auto found = std::ranges::find_if(
-        *world.roles, [&](const Role &role) { return role.code == value || role.label_zh == value || role.label_en == value; });
-    if (value.empty() || found == world.roles->end()) {
+    auto code = role_named(world, value);
+    if (code.empty()) {
         row.refuse(fmt::format("there is no role '{}'", value));
-        return {};
     }
-    return found->code;
+    return code;
 }
 
 /// The store's assignment of the same person, grid and role: the one that starts on the same day; where the file says no
@@ -66,6 +64,23 @@ void count_and_keep(ImportSink &sink, AssignmentRow record, const Assignment *ol
 
 } // namespace
 
+std::string role_named(const World &world, std::string_view name) {
+    const auto found = std::ranges::find_if(
+        *world.roles, [&](const Role &role) { return role.code == name || role.label_zh == name || role.label_en == name; });
+    return name.empty() || found == world.roles->end() ? std::string() : found->code;
+}
+
+std::string work_phone(RowReader &row) {
+    const auto value = row.text("phone");
+    auto phone = normal_phone(value);
+    if (!value.empty() && phone.empty()) {
+        row.refuse(fmt::format("phone '{}' is no phone number: a mobile has 11 digits and begins with 13 to 19, a landline has "
+                               "its area code, as 0943-8221234",
+                               value));
+    }
+    return phone;
+}
+
 void take_person(ImportSink &sink, RowReader &row) {
     const auto code = take_code(sink, row);
     const auto index = sink.world.roster->find_person(code);
@@ -83,13 +98,13 @@ void take_person(ImportSink &sink, RowReader &row) {
         row.refuse("it has no name");
     }
     if (row.has("phone")) {
-        record.phone = row.phone("phone");
+        record.phone = work_phone(row);
     }
     if (row.has("org")) {
         record.org_code = row.text("org");
     }
     if (row.sound()) {
-        keep(sink.report, std::move(record), index ? &old : nullptr, sink.content.people);
+        keep(sink, std::move(record), index ? &old : nullptr, sink.content.people);
     }
 }
 

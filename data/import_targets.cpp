@@ -83,19 +83,31 @@ constexpr std::array assignment_targets{ImportTarget{"person", true, "person_cod
                                         ImportTarget{"on_duty", false, "在岗"},
                                         ImportTarget{"from", false, "valid_from 开始日期"},
                                         ImportTarget{"to", false, "valid_to 结束日期"}};
+constexpr std::array roster_targets{ImportTarget{"code", false, "工号 人员编码 人员编号"},
+                                    ImportTarget{"name", true, "姓名"},
+                                    ImportTarget{"phone", false, "电话 手机 手机号 手机号码 联系电话 联系方式"},
+                                    ImportTarget{"org", false, "org_code 单位 所属单位"},
+                                    ImportTarget{"grid", true, "网格 网格编码 网格名称 责任网格 所属网格 负责网格"},
+                                    ImportTarget{"role", true, "角色 岗位 职务 网格职务"},
+                                    ImportTarget{"theme", false, ""},
+                                    ImportTarget{"primary", false, "正副 主副 主次 AB岗 AB角"},
+                                    ImportTarget{"on_duty", false, "在岗"},
+                                    ImportTarget{"from", false, "valid_from 开始日期 任职日期 起始日期"},
+                                    ImportTarget{"to", false, "valid_to 结束日期 截止日期 离任日期"}};
 
 struct LayerEntry {
     std::string_view name;
     std::span<const ImportTarget> targets;
 };
-constexpr std::array<LayerEntry, 8> layers{{{"grids", grid_targets},
+constexpr std::array<LayerEntry, 9> layers{{{"grids", grid_targets},
                                             {"cameras", camera_targets},
                                             {"key_sites", key_site_targets},
                                             {"buildings", building_targets},
                                             {"rental_houses", rental_house_targets},
                                             {"reference_lines", line_targets},
                                             {"people", person_targets},
-                                            {"assignments", assignment_targets}}};
+                                            {"assignments", assignment_targets},
+                                            {"roster", roster_targets}}};
 
 const LayerEntry &entry_of(ImportLayer layer) {
     return layers[static_cast<std::size_t>(layer)];
@@ -125,7 +137,7 @@ std::vector<std::string> import_targets(ImportLayer layer) {
 }
 
 bool has_places(ImportLayer layer) {
-    return layer != ImportLayer::people && layer != ImportLayer::assignments;
+    return layer != ImportLayer::people && layer != ImportLayer::assignments && layer != ImportLayer::roster;
 }
 
 bool has_points(ImportLayer layer) {

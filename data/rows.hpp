@@ -151,10 +151,14 @@ struct ReferenceLineRow {
     std::string code, name;
     std::string kind; ///< street, river, parcel
     std::vector<LatticePoint> line;
+    friend bool operator==(const ReferenceLineRow &, const ReferenceLineRow &) = default;
 };
 
+/// The key that a source has for an object here.
 struct ExternalRefRow {
     std::string source, kind, external_id, code;
+    TimeMs seen_at = 0;                ///< of the last import that changed something and whose file had the key
+    std::optional<TimeMs> vanished_at; ///< of the first import whose file had it no more; nothing = the last file had it
 };
 
 /// The grids of one theme as they shall stand after a write: units, and the polygons of the lowest of them.

@@ -9,8 +9,10 @@
 #include "data/edition_store.hpp"
 #include "data/journal.hpp"
 #include "data/lock.hpp"
+#include "data/merge_rows.hpp"
 #include "data/migrations.hpp"
 #include "data/past_theme.hpp"
+#include "data/source_rows.hpp"
 #include "data/writer.hpp"
 
 #include <fmt/format.h>
@@ -133,6 +135,24 @@ class SpatialiteStore final : public Store {
             });
     }
 
+    std::future<Merged> submit(Actor actor, MergeChange change) override {
+        return writer().submit<Merged>(
+            [actor = std::move(actor), change = std::move(change)](Queries &queries, Merged &merged) {
+                merged = apply_merge(queries, actor, change);
+                return merged.revision != 0 ? WorldChange(WholeWorldChange{}) : WorldChange(NoWorldChange{});
+            });
+    }
+
+    [[nodiscard]] ImportBasis import_basis(const std::string &kind) const override {
+        Connection connection(m_path, Connection::Role::read);
+        return read_import_basis(connection.database(), kind);
+    }
+
+    [[nodiscard]] std::vector<KeptMapping> mappings() const override {
+        Connection connection(m_path, Connection::Role::read);
+        return read_mappings(connection.database());
+    }
+
     void load(Actor actor, StoreContent content, const std::function<void(double)> &progress) override {
         auto shared = std::make_shared<StoreContent>(std::move(content));
         writer()
@@ -199,6 +219,7 @@ class SpatialiteStore final : public Store {
                             .edition = published.edition,
                             .detail = fmt::format(R"({{"grids":{},"root_hash":"{}"}})", change.content.grids.size() - 1,
                                                   published.root_hash)});
+            write_sources(queries, change.sources, now_ms());
         }
         return published;
     }

@@ -2,6 +2,7 @@
 
 #include "data/record.hpp"
 #include "data/rows.hpp"
+#include "data/sources.hpp"
 #include "data/world.hpp"
 #include "spatial/error.hpp"
 
@@ -107,10 +108,29 @@ struct Edited {
     KeptAnswer answer;
 };
 
-/// Rows of point layers and the roster to be taken in one transaction: by code, old rows replaced, nothing deleted.
+/// Rows of point layers and the roster to be taken in one transaction: by code, old rows replaced; only what is named is
+/// ended or removed.
 struct BulkChange {
     StoreContent content; ///< `coverages` must be empty
     std::string source;   ///< file name, for import_run and the journal
+    std::vector<EndAssignment> ended = {};
+    std::vector<ObjectCode> removed = {};
+    SourceChange sources = {};
+};
+
+/// Pairs of objects that are one: `keep` gets the keys that sources have for `drop`, and what names it; `drop` goes.
+struct MergeChange {
+    struct Pair {
+        std::string keep, drop;
+    };
+    std::string kind; ///< camera, key_site, building, rental_house
+    std::vector<Pair> pairs;
+};
+
+/// What became of each pair, in their order: empty = merged, else a sentence that says why not.
+struct Merged {
+    std::vector<std::string> refusals;
+    std::uint64_t revision = 0; ///< journal number; 0 = nothing was merged
 };
 
 /// New content of one theme, published as the next edition.
@@ -118,6 +138,7 @@ struct PublishChange {
     ThemeContent content;
     TimeMs valid_from = 0;
     std::string note, source;
+    SourceChange sources = {}; ///< written only with an edition
 };
 
 struct Published {
@@ -159,8 +180,15 @@ class Store {
     virtual std::future<Written> submit(Actor actor, BulkChange change) = 0;
     virtual std::future<Edited> submit(Actor actor, Edit edit) = 0;
     virtual std::future<Published> submit(Actor actor, PublishChange change) = 0;
+    /// Merges the pairs that can be, in one transaction.
+    virtual std::future<Merged> submit(Actor actor, MergeChange change) = 0;
     /// Loads a whole content (a sample) into an empty store; indexes are built last.
     virtual void load(Actor actor, StoreContent content, const std::function<void(double)> &progress) = 0;
+
+    /// What is known beside the World of objects of a kind (a table, such as camera), as committed now.
+    [[nodiscard]] virtual ImportBasis import_basis(const std::string &kind) const = 0;
+    /// How the files of all sources are read, by source and layer.
+    [[nodiscard]] virtual std::vector<KeptMapping> mappings() const = 0;
 
     [[nodiscard]] virtual std::vector<Finding> check() = 0;
     /// A consistent copy of a live store (SQLite backup API), fsynced; refuses an existing target.

@@ -35,6 +35,8 @@ void add_sample_command(CLI::App &app, CommandContext &context);
 void add_import_command(CLI::App &app, CommandContext &context);
 void add_export_command(CLI::App &app, CommandContext &context);
 void add_template_command(CLI::App &app, CommandContext &context);
+void add_merge_command(CLI::App &app, CommandContext &context);
+void add_mappings_command(CLI::App &app, CommandContext &context);
 void add_serve_command(CLI::App &app, CommandContext &context);
 void add_locate_command(CLI::App &app, CommandContext &context);
 void add_frames_command(CLI::App &app, CommandContext &context);

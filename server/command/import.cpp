@@ -1,4 +1,5 @@
 #include "data/import.hpp"
+#include "data/mapping_file.hpp"
 
 #include "server/command/command.hpp"
 #include "server/command/datum_options.hpp"
@@ -21,9 +22,11 @@ namespace {
 struct ImportOptions {
     std::string store, layer, file, doctor;
     std::string level, theme = "base", kind, source_layer, encoding, crs, frame, replace_within, report;
+    std::string source, key, mapping, handover, within;
     std::map<std::string, std::string> columns; ///< --code, --name, --parent, --lon, --lat
     std::vector<std::string> maps;              ///< target=FIELD
-    bool lock_parents = false, dry_run = false;
+    double moved_m = data::ImportRequest{}.moved_m;
+    bool lock_parents = false, dry_run = false, delete_vanished = false;
     DatumOptions datum;
 };
 
@@ -42,6 +45,37 @@ std::optional<spatial::Frame> frame_of(const ImportOptions &options) {
                     fmt::format("there is no frame '{}'; frames are wgs84, cgcs2000, gcj02 and bd09", options.frame));
     }
     return frame;
+}
+
+std::string read_mapping(const std::string &path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) {
+        throw Error(ErrorCode::machine, fmt::format("cannot read the mapping file '{}'", path));
+    }
+    std::string text(data::mapping_file_limit + 1, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    if (text.empty()) {
+        throw Error(ErrorCode::bad_data, fmt::format("the mapping file '{}' is empty", path));
+    }
+    return text;
+}
+
+void set_source(data::ImportRequest &request, const ImportOptions &options) {
+    request.source = options.source;
+    request.key = options.key;
+    request.delete_vanished = options.delete_vanished;
+    request.moved_m = options.moved_m;
+    request.handover = options.handover;
+    request.within = options.within;
+    if (!options.mapping.empty()) {
+        request.mapping = read_mapping(options.mapping);
+        request.mapping_name = options.mapping;
+    }
+    const bool roster = request.layer == data::ImportLayer::roster;
+    if ((!roster && !options.handover.empty()) || (!options.within.empty() && options.handover.empty())) {
+        throw Error(ErrorCode::bad_call, "--handover goes with the layer roster, and --within with --handover");
+    }
 }
 
 data::ImportRequest to_request(const ImportOptions &options, CommandContext &context) {
@@ -68,6 +102,7 @@ data::ImportRequest to_request(const ImportOptions &options, CommandContext &con
     request.lock_parents = options.lock_parents;
     request.replace_within = options.replace_within;
     request.dry_run = options.dry_run;
+    set_source(request, options);
     request.interrupted = &context.interrupted;
     request.progress = Progress(context.err);
     return request;
@@ -123,6 +158,18 @@ void run(const ImportOptions &options, CommandContext &context) {
     context.exit_code = report.acceptable() ? 0 : exit_code_of(ErrorCode::bad_data);
 }
 
+void add_source_options(CLI::App &command, ImportOptions &options) {
+    command.add_option("--source", options.source, "the system that the file comes from, such as 雪亮平台");
+    command.add_option("--key", options.key, "the field that holds that system's own key");
+    command.add_option("--mapping", options.mapping, "a mapping file; else the one kept for the source");
+    command.add_flag("--delete-vanished", options.delete_vanished, "delete what the source has no more and no other has");
+    command.add_option("--moved", options.moved_m, "metres from which a new place is called a move")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    command.add_option("--handover", options.handover, "roster: YYYY-MM-DD, the day from which the file is the whole roster");
+    command.add_option("--within", options.within, "hand-over: of this grid and all below; else of the grids in the file");
+}
+
 } // namespace
 
 void add_import_command(CLI::App &app, CommandContext &context) {
@@ -130,7 +177,7 @@ void add_import_command(CLI::App &app, CommandContext &context) {
     auto &command = *app.add_subcommand("import", "Take a file's rows into a store: all of them, or none");
     command.add_option("db", options->store, "the store");
     command.add_option("layer", options->layer,
-                       "grids, cameras, key_sites, buildings, rental_houses, reference_lines, people, assignments");
+                       "grids, cameras, key_sites, buildings, rental_houses, reference_lines, people, assignments, roster");
     command.add_option("file", options->file, "a .shp, .geojson, .gpkg, .fgb, .kml, .kmz, .dxf, .xlsx or .csv file, or a .zip");
     command.add_option("--doctor", options->doctor, "say what this file is and how to import it; the store is optional then");
     command.add_option("--level", options->level, "grids: township, community, grid, … as the theme has them");
@@ -150,6 +197,7 @@ void add_import_command(CLI::App &app, CommandContext &context) {
     command.add_flag("--lock-parents", options->lock_parents, "parents keep their borders and children are cut to them");
     command.add_option("--replace-within", options->replace_within,
                        "remove what lies under this parent and is not in the file");
+    add_source_options(command, *options);
     command.add_flag("--dry-run", options->dry_run, "check and report, write nothing");
     command.add_option("--report", options->report, "write all of the report to this file as JSON");
     command.callback([options, &context] { run(*options, context); });

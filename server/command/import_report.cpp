@@ -1,6 +1,7 @@
 #include "server/command/import_report.hpp"
 
 #include "server/command/datum_options.hpp"
+#include "server/command/import_outcome.hpp"
 #include "server/json_writer.hpp"
 
 #include <algorithm>
@@ -89,6 +90,39 @@ void print_findings(std::ostream &out, const data::ImportReport &report) {
     }
 }
 
+/// Rows that are refused for one reason.
+struct ProblemGroup {
+    std::string reason;
+    std::vector<const data::RowProblem *> rows;
+};
+
+/// In the order of their first rows.
+std::vector<ProblemGroup> group_problems(const data::ImportReport &report) {
+    std::vector<ProblemGroup> groups;
+    std::map<std::string_view, std::size_t> by_reason;
+    for (const auto &problem : report.problems) {
+        const auto [known, fresh] = by_reason.try_emplace(problem.reason, groups.size());
+        if (fresh) {
+            groups.push_back({problem.reason, {}});
+        }
+        groups[known->second].rows.push_back(&problem);
+    }
+    return groups;
+}
+
+std::string group_text(const ProblemGroup &group) {
+    const auto &first = *group.rows[0];
+    if (group.rows.size() == 1) {
+        return fmt::format("    line {}{}{}: {}\n", first.line, first.code.empty() ? "" : ", ", first.code, group.reason);
+    }
+    std::string lines;
+    for (std::size_t i = 0; i < std::min(shown, group.rows.size()); ++i) {
+        lines += fmt::format("{}{}", i > 0 ? ", " : "", group.rows[i]->line);
+    }
+    return fmt::format("    {} rows, lines {}{}: {}\n", group.rows.size(), lines, group.rows.size() > shown ? " …" : "",
+                       group.reason);
+}
+
 void print_problems(std::ostream &out, const data::ImportReport &report) {
     if (report.problems.empty()) {
         return;
@@ -98,13 +132,12 @@ void print_problems(std::ostream &out, const data::ImportReport &report) {
         lines.insert(problem.line);
     }
     out << fmt::format("{} rows cannot be taken:\n", lines.size());
-    for (std::size_t i = 0; i < std::min(shown, report.problems.size()); ++i) {
-        const auto &problem = report.problems[i];
-        out << fmt::format("    line {}{}{}: {}\n", problem.line, problem.code.empty() ? "" : ", ", problem.code,
-                           problem.reason);
+    const auto groups = group_problems(report);
+    for (std::size_t i = 0; i < std::min(shown, groups.size()); ++i) {
+        out << group_text(groups[i]);
     }
-    if (report.problems.size() > shown) {
-        out << fmt::format("    … and {} more (--report FILE lists all)\n", report.problems.size() - shown);
+    if (groups.size() > shown) {
+        out << fmt::format("    … and {} more reasons (--report FILE lists all)\n", groups.size() - shown);
     }
 }
 
@@ -125,6 +158,18 @@ void write_problem(JsonWriter &json, const data::RowProblem &problem) {
     json.key("code").value_or_null(problem.code);
     json.key("reason").value(problem.reason);
     json.end_object();
+}
+
+void write_problem_groups(JsonWriter &json, const data::ImportReport &report) {
+    json.key("problem_groups").begin_array();
+    for (const auto &group : group_problems(report)) {
+        json.begin_object();
+        json.key("reason").value(group.reason);
+        json.key("count").value(static_cast<std::uint64_t>(group.rows.size()));
+        json.key("first_line").value(static_cast<std::uint64_t>(group.rows[0]->line));
+        json.end_object();
+    }
+    json.end_array();
 }
 
 void write_finding(JsonWriter &json, const data::GeometryFinding &finding) {
@@ -154,6 +199,7 @@ void print_import_report(std::ostream &out, const data::ImportReport &report) {
     if (report.acceptable()) {
         out << fmt::format("{} added, {} changed, {} unchanged, {} removed\n", report.added, report.changed, report.unchanged,
                            report.removed);
+        print_import_outcome(out, report);
     }
     out << outcome_text(report) << '\n';
 }
@@ -179,9 +225,11 @@ std::string import_report_json(const data::ImportReport &report) {
     json.key("problems").begin_array();
     std::ranges::for_each(report.problems, [&](const auto &problem) { write_problem(json, problem); });
     json.end_array();
+    write_problem_groups(json, report);
     json.key("findings").begin_array();
     std::ranges::for_each(report.findings, [&](const auto &finding) { write_finding(json, finding); });
     json.end_array();
+    write_import_outcome(json, report);
     json.end_object();
     return text + '\n';
 }

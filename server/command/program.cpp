@@ -47,6 +47,8 @@ void add_commands(CLI::App &app, CommandContext &context) {
     add_import_command(app, context);
     add_export_command(app, context);
     add_template_command(app, context);
+    add_merge_command(app, context);
+    add_mappings_command(app, context);
     add_serve_command(app, context);
     add_locate_command(app, context);
     add_frames_command(app, context);

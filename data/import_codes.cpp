@@ -1,0 +1,227 @@
+#include "data/import_codes.hpp"
+
+#include "data/import_values.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <fmt/format.h>
+
+namespace jingwei::data {
+
+namespace {
+
+struct ListedColumn {
+    std::string_view target, list;
+};
+constexpr std::array<ListedColumn, 4> listed_columns{
+    {{"building_use", "building_use"}, {"rental_use", "rental_use"}, {"hazard", "rental_hazard"}, {"let_kind", "let_kind"}}};
+
+/// The code list of a column; empty where it takes any text.
+std::string_view list_of(ImportLayer layer, std::string_view target) {
+    if (target == "kind") {
+        switch (layer) {
+        case ImportLayer::grids:
+            return "grid_kind";
+        case ImportLayer::cameras:
+            return "camera_kind";
+        case ImportLayer::key_sites:
+            return "key_site_kind";
+        case ImportLayer::reference_lines:
+            return "reference_line_kind";
+        default:
+            return {};
+        }
+    }
+    const auto found = std::ranges::find(listed_columns, target, &ListedColumn::target);
+    return found != listed_columns.end() ? found->list : std::string_view();
+}
+
+std::vector<std::string> role_codes(const World &world) {
+    std::vector<std::string> codes;
+    std::ranges::transform(*world.roles, std::back_inserter(codes), [](const Role &role) { return role.code; });
+    return codes;
+}
+
+const ImportMapping *kept_mapping(const ImportRequest &request, const std::vector<KeptMapping> &kept) {
+    const auto layer = import_layer_name(request.layer);
+    const auto found =
+        std::ranges::find_if(kept, [&](const KeptMapping &m) { return m.source == request.source && m.layer == layer; });
+    return request.source.empty() || found == kept.end() ? nullptr : &found->mapping;
+}
+
+void check_source(const ImportRequest &request) {
+    const bool printable = std::ranges::none_of(request.source, [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+    if (request.source.size() > 64 || !printable) {
+        throw Error(ErrorCode::bad_call, "the name of a source has at most 64 bytes and no control characters");
+    }
+    if (request.source.empty() && (!request.key.empty() || request.delete_vanished)) {
+        throw Error(ErrorCode::bad_call, fmt::format("say which system the file comes from: --source NAME goes with {}",
+                                                     request.key.empty() ? "--delete-vanished" : "--key"));
+    }
+}
+
+void check_key(const ImportRequest &request) {
+    if (request.source.empty()) {
+        return;
+    }
+    const auto layer = import_layer_name(request.layer);
+    const bool keyed = !kind_of(request.layer).empty();
+    if (!keyed && (!request.key.empty() || request.delete_vanished)) {
+        throw Error(ErrorCode::bad_call, fmt::format("{} have no keys of sources, only a mapping: leave --key and "
+                                                     "--delete-vanished out",
+                                                     layer));
+    }
+    if (keyed && request.key.empty()) {
+        throw Error(
+            ErrorCode::bad_call,
+            fmt::format("say which field holds the key that {} has for each of the {}: --key FIELD", request.source, layer));
+    }
+}
+
+/// What the command says goes into the mapping.
+void add_command(const ImportRequest &request, ImportMapping &mapping) {
+    const auto set = [&](const char *option, const std::string &value) {
+        if (!value.empty()) {
+            mapping.options[option] = value;
+        }
+    };
+    if (request.frame) {
+        mapping.options.erase("crs");
+        set("frame", std::string(spatial::frame_name(*request.frame)));
+    }
+    if (!request.crs.empty()) {
+        mapping.options.erase("frame");
+        set("crs", request.crs);
+    }
+    set("key", request.key);
+    set("encoding", request.encoding);
+    set("kind", request.kind);
+    set("level", request.level);
+    set("theme", request.theme == ImportRequest{}.theme ? "" : request.theme);
+    set("source_layer", request.source_layer);
+    for (const auto &[target, field] : request.fields) {
+        mapping.fields[target] = field;
+    }
+}
+
+/// What the mapping says goes into the request.
+void apply_mapping(const ImportMapping &mapping, ImportRequest &request) {
+    const auto get = [&](const char *option, std::string &value) {
+        if (const auto found = mapping.options.find(option); found != mapping.options.end()) {
+            value = found->second;
+        }
+    };
+    get("key", request.key);
+    get("crs", request.crs);
+    get("encoding", request.encoding);
+    get("kind", request.kind);
+    get("level", request.level);
+    get("theme", request.theme);
+    get("source_layer", request.source_layer);
+    std::string frame;
+    get("frame", frame);
+    if (!frame.empty()) {
+        request.frame = spatial::frame_from_name(frame);
+        if (!request.frame) {
+            throw Error(ErrorCode::bad_data,
+                        fmt::format("there is no frame '{}'; frames are wgs84, cgcs2000, gcj02 and bd09", frame));
+        }
+    }
+    request.fields = mapping.fields;
+}
+
+bool is_alike(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+} // namespace
+
+std::string_view kind_of(ImportLayer layer) {
+    switch (layer) {
+    case ImportLayer::cameras:
+        return "camera";
+    case ImportLayer::key_sites:
+        return "key_site";
+    case ImportLayer::buildings:
+        return "building";
+    case ImportLayer::rental_houses:
+        return "rental_house";
+    case ImportLayer::reference_lines:
+        return "reference_line";
+    case ImportLayer::people:
+        return "person";
+    case ImportLayer::grids:
+    case ImportLayer::assignments:
+    case ImportLayer::roster:
+        return {};
+    }
+    return {};
+}
+
+MappingRules mapping_rules(const World &world, ImportLayer layer) {
+    return {.targets = import_targets(layer),
+            .values_of = [&world, layer](const std::string &target) -> std::optional<std::vector<std::string>> {
+                if (target == "role") {
+                    return role_codes(world);
+                }
+                const auto list = world.code_lists->find(list_of(layer, target));
+                if (list == world.code_lists->end()) {
+                    return std::nullopt;
+                }
+                std::vector<std::string> codes;
+                std::ranges::transform(list->second, std::back_inserter(codes), [](const auto &entry) { return entry.first; });
+                return codes;
+            }};
+}
+
+ImportPlan plan_import(const ImportRequest &request, const World &world, const std::vector<KeptMapping> &kept) {
+    check_source(request);
+    ImportPlan plan{.request = request, .mapping = {}};
+    const auto *old = kept_mapping(request, kept);
+    if (!request.mapping.empty()) {
+        plan.mapping = parse_mapping(request.mapping, request.mapping_name, mapping_rules(world, request.layer));
+    } else if (old != nullptr) {
+        plan.mapping = *old;
+        plan.from_kept = true;
+    }
+    add_command(request, plan.mapping);
+    apply_mapping(plan.mapping, plan.request);
+    if (request.source.empty()) {
+        plan.request.key.clear();
+    }
+    check_key(plan.request);
+    plan.differs = !request.source.empty() && (old == nullptr ? !plan.mapping.empty() : plan.mapping != *old);
+    return plan;
+}
+
+CodeTranslation::CodeTranslation(const ImportMapping &mapping, std::vector<std::string> &fields,
+                                 std::map<std::string, std::string> &chosen) {
+    const auto of_file = fields;
+    m_file_fields = fields.size();
+    for (const auto &[target, codes] : mapping.codes) {
+        const auto choice = chosen.find(target);
+        if (choice == chosen.end()) {
+            continue;
+        }
+        const auto same = [&](const std::string &field) { return is_alike(field, choice->second); };
+        const auto found = std::ranges::find_if(of_file, same);
+        if (found == of_file.end()) {
+            continue; // whoever reads the columns says that the field is missing
+        }
+        m_columns.push_back({.field = static_cast<std::size_t>(found - of_file.begin()), .codes = codes});
+        fields.push_back(fmt::format("{} → {}", *found, target));
+        choice->second = fields.back();
+    }
+}
+
+void CodeTranslation::translate(std::vector<std::optional<std::string>> &values) const {
+    values.resize(m_file_fields);
+    for (const auto &column : m_columns) {
+        const auto value = values[column.field];
+        const auto code = column.codes.find(std::string(plain_value(value ? std::string_view(*value) : std::string_view())));
+        values.push_back(code != column.codes.end() ? std::optional(code->second) : value);
+    }
+}
+
+} // namespace jingwei::data

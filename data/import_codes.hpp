@@ -1,0 +1,46 @@
+#pragma once
+
+#include "data/import.hpp"
+#include "data/mapping_file.hpp"
+
+#include <string>
+#include <vector>
+
+namespace jingwei::data {
+
+/// The table that a layer's keys of sources are kept for, such as camera; empty for layers without: grids, assignments, roster.
+[[nodiscard]] std::string_view kind_of(ImportLayer layer);
+
+/// What a mapping for a layer may name in this store.
+[[nodiscard]] MappingRules mapping_rules(const World &world, ImportLayer layer);
+
+/// An import as the command and the mapping together ask for it.
+struct ImportPlan {
+    ImportRequest request; ///< with what the mapping says where the command says nothing
+    ImportMapping mapping; ///< what is kept for the source's next file
+    bool from_kept = false;
+    bool differs = false; ///< from what is kept
+};
+
+/// The command goes before the mapping file, and the mapping file in place of the kept mapping. Throws Error{bad_data} for a
+/// mapping file at fault and Error{bad_call} for a source without a key field, or a key that the layer cannot have.
+[[nodiscard]] ImportPlan plan_import(const ImportRequest &request, const World &world, const std::vector<KeptMapping> &kept);
+
+/// Translates values of a file's rows as a mapping says. A column with codes reads a field of its own, behind the others.
+class CodeTranslation {
+  public:
+    /// Adds the fields to `fields` and makes `chosen` name them.
+    CodeTranslation(const ImportMapping &mapping, std::vector<std::string> &fields, std::map<std::string, std::string> &chosen);
+    /// Adds the values. What has no translation passes as it is.
+    void translate(std::vector<std::optional<std::string>> &values) const;
+
+  private:
+    struct Column {
+        std::size_t field = 0;
+        std::map<std::string, std::string> codes;
+    };
+    std::size_t m_file_fields = 0;
+    std::vector<Column> m_columns;
+};
+
+} // namespace jingwei::data

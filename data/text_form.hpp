@@ -1,0 +1,20 @@
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+/// Texts as people type them, made comparable.
+namespace jingwei::data {
+
+/// A text in half width, without any space and in lower case: what two names have in common that mean one thing.
+[[nodiscard]] std::string comparable(std::string_view text);
+
+/// A work phone in one form: a mobile of 11 digits beginning 13 to 19, or a landline with its area code (0943-8221234, an
+/// extension behind a second hyphen). Full-width digits, spaces, hyphens and +86 are understood. Empty where it is neither.
+[[nodiscard]] std::string normal_phone(std::string_view text);
+
+/// SHA-256 over the parts, as so many hexadecimal digits.
+[[nodiscard]] std::string short_hash(std::initializer_list<std::string_view> parts, std::size_t digits);
+
+} // namespace jingwei::data

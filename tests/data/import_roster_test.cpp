@@ -1,0 +1,164 @@
+#include "data/roster.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/drawn_town.hpp"
+#include "tests/support/import_bench.hpp"
+
+#include <algorithm>
+
+using namespace jingwei;
+using namespace jingwei::data;
+using namespace jingwei::tests;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+const std::string head = "姓名,手机,网格,岗位\n";
+constexpr TimeMs first_of_june = 1'780'243'200'000;
+constexpr TimeMs hour = 3'600'000;
+
+/// Township T over communities M (grids a, b) and N (grid c), and a rule that each grid has a head.
+struct Town : ImportBench {
+    Town() {
+        request = {};
+        store
+            ->submit({"test"},
+                     PublishChange{
+                         .content = two_communities(), .valid_from = now_ms() + 1, .note = {}, .source = {}, .sources = {}})
+            .get();
+        BulkChange rules;
+        rules.content.staffing_rules.push_back({"base", "grid", "", "grid_head", 1});
+        store->submit({"test"}, rules).get();
+    }
+    ImportReport roster(const std::string &rows) { return import_text(ImportLayer::roster, head + rows); }
+    /// Who holds what in a grid at an instant, as "name role[ deputy]", sorted as the roster sorts.
+    std::string seats(const std::string &grid, TimeMs at) const {
+        const auto world = store->world();
+        std::string text;
+        for (const auto &who : people_of(*world, 0, world->themes[0]->find(grid), at)) {
+            text += (text.empty() ? "" : ", ") + who.person->name + ' ' + who.role->code + (who.primary ? "" : " deputy");
+        }
+        return text;
+    }
+    std::string code_of(const std::string &name) const { return text("SELECT code FROM person WHERE name = '" + name + "'"); }
+};
+
+} // namespace
+
+TEST_CASE("one row gives a person several grids and roles, and says who is deputy") {
+    Town town;
+    const auto report = town.roster("林小满,19900000001,a、b,网格长\n周一,１９９ ００００ ０００２,a,副网格长；网格员\n"
+                                    "吴二,0943-8221234,单元c,网格员（B岗）\n");
+    CHECK(report.acceptable());
+    CHECK(report.roster->people_added == 3);
+    CHECK(report.roster->started == 5);
+    CHECK(town.seats("a", now_ms()) == "林小满 grid_head, 周一 grid_head deputy, 周一 grid_worker");
+    CHECK(town.seats("b", now_ms()) == "林小满 grid_head");
+    CHECK(town.seats("c", now_ms()) == "吴二 grid_worker deputy");
+    REQUIRE(report.roster->vacancies.size() == 1);
+    CHECK(report.roster->vacancies[0].level == "grid");
+    CHECK(report.roster->vacancies[0].role == "grid_head");
+    CHECK(report.roster->vacancies[0].count == 1);
+    CHECK(report.roster->vacancies[0].grids == std::vector<std::string>{"c"});
+    CHECK(town.text("SELECT phone FROM person WHERE name = '周一'") == "19900000002");
+    CHECK(town.code_of("林小满").size() == 13);
+    CHECK(town.world_is_what_loading_gives());
+}
+
+TEST_CASE("the same roster twice writes nothing, and a new phone is no new person") {
+    Town town;
+    const std::string rows = "林小满,19900000001,a、b,网格长\n周一,19900000002,a,网格员\n";
+    town.roster(rows);
+    const auto entries = town.number("SELECT count(*) FROM journal");
+    const auto again = town.roster(rows);
+    CHECK_FALSE(again.written);
+    CHECK(again.roster->unchanged == 3);
+    CHECK(town.number("SELECT count(*) FROM journal") == entries);
+    const auto code = town.code_of("林小满");
+    const auto renewed = town.roster("林小满,19900000009,a、b,网格长\n");
+    CHECK(renewed.roster->people_changed == 1);
+    CHECK(renewed.roster->people_added == 0);
+    CHECK(renewed.edited.at(0).to == "199****0009");
+    CHECK(town.code_of("林小满") == code);
+    CHECK(town.number("SELECT count(*) FROM person") == 2);
+}
+
+TEST_CASE("a hand-over ends who is not in the file, begins who is new, and deletes nothing") {
+    Town town;
+    town.roster("林小满,19900000001,a、b,网格长\n周一,19900000002,a,网格员\n吴二,19900000003,c,网格长\n");
+    town.request.handover = "2026-06-01";
+    const std::string rows = "林小满,19900000001,a,网格长\n郑三,19900000004,b,网格长\n周一,19900000002,a,副网格员\n";
+    town.request.dry_run = true;
+    const auto dry = town.roster(rows);
+    CHECK_FALSE(dry.written);
+    CHECK(town.seats("b", first_of_june) == "林小满 grid_head");
+    town.request.dry_run = false;
+    const auto report = town.roster(rows);
+    CHECK(report.roster->day == "2026-06-01");
+    CHECK(report.roster->started == 1);
+    CHECK(report.roster->changed == 1);
+    REQUIRE(report.roster->ended.size() == 1);
+    CHECK(report.roster->ended[0].grid == "b");
+    CHECK(report.roster->ended[0].name == "林小满");
+    CHECK(dry.roster->ended.size() == report.roster->ended.size());
+    CHECK(report.roster->idle.empty());
+    CHECK(town.seats("b", first_of_june - hour) == "林小满 grid_head");
+    CHECK(town.seats("b", first_of_june) == "郑三 grid_head");
+    CHECK(town.seats("a", first_of_june - hour) == "林小满 grid_head, 周一 grid_worker");
+    CHECK(town.seats("a", first_of_june) == "林小满 grid_head, 周一 grid_worker deputy");
+    CHECK(town.seats("c", first_of_june) == "吴二 grid_head"); // not in the file, so not in its scope
+    CHECK_FALSE(town.roster(rows).written);
+    CHECK(town.world_is_what_loading_gives());
+    CHECK(town.store->check().empty());
+}
+
+TEST_CASE("a hand-over within a unit takes all below it, and tells who answers nowhere any more") {
+    Town town;
+    town.roster("林小满,19900000001,a、b,网格长\n吴二,19900000003,c,网格长\n");
+    town.request.handover = "2026-06-01";
+    town.request.within = "M";
+    const auto report = town.roster("郑三,19900000004,a,网格长\n");
+    CHECK(report.roster->ended.size() == 2);
+    REQUIRE(report.roster->idle.size() == 1);
+    CHECK(report.roster->idle[0].name == "林小满");
+    REQUIRE(report.roster->vacancies.size() == 1);
+    CHECK(report.roster->vacancies[0].grids == std::vector<std::string>{"b"});
+    CHECK(town.seats("c", first_of_june) == "吴二 grid_head");
+    CHECK_FALSE(town.roster("郑三,19900000004,a,网格长\n").written);
+    CHECK_THAT(refusal_of(town, ImportLayer::roster, head + "郑三,19900000004,c,网格长\n"),
+               ContainsSubstring("grid c is not within M"));
+    town.request.within = "Q";
+    CHECK_THAT(refusal_of(town, ImportLayer::roster, head + "郑三,19900000004,a,网格长\n"), ContainsSubstring("no grid 'Q'"));
+    town.request.handover = "1.6.2026";
+    CHECK_THAT(refusal_of(town, ImportLayer::roster, head + "郑三,19900000004,a,网格长\n"), ContainsSubstring("YYYY-MM-DD"));
+}
+
+TEST_CASE("a row of a roster that cannot be understood is named with what exists") {
+    Town town;
+    const auto [row, reason] =
+        GENERATE(table<std::string, std::string>({{"林小满,1990000000,a,网格长", "is no phone number"},
+                                                  {"林小满,19900000001,z,网格长", "no grid 'z'"},
+                                                  {"林小满,19900000001,、,网格长", "names no grid"},
+                                                  {"林小满,19900000001,a,格长", "no role '格长'; known are"},
+                                                  {"林小满,19900000001,a,", "names no role"},
+                                                  {",19900000001,a,网格长", "no name"},
+                                                  {"林小满,,a,网格长", "neither a staff code nor a phone"}}));
+    CAPTURE(row);
+    CHECK_THAT(refusal_of(town, ImportLayer::roster, head + row + "\n"),
+               ContainsSubstring("line 2") && ContainsSubstring(reason));
+}
+
+TEST_CASE("staff codes decide who is meant, and rows that contradict each other are refused") {
+    Town town;
+    const std::string coded = "工号,姓名,手机,网格,岗位,正副,开始日期\n";
+    const auto report = town.import_text(ImportLayer::roster, coded + "P1,林小满,19900000001,a,网格长,正,2026-01-01\n"
+                                                                      "P2,林小满,19900000002,a,网格长,副,2026-01-01\n");
+    CHECK(report.roster->people_added == 2);
+    CHECK(town.seats("a", first_of_june) == "林小满 grid_head, 林小满 grid_head deputy");
+    CHECK(town.seats("a", 0).empty());
+    CHECK_THAT(refusal_of(town, ImportLayer::roster,
+                          coded + "P1,林小满,19900000001,a,网格长,正,\nP1,林小满,19900000009,b,网格长,正,\n"),
+               ContainsSubstring("line 3 P1: line 2 gives this person another name or phone"));
+    CHECK_THAT(refusal_of(town, ImportLayer::roster,
+                          coded + "P1,林小满,19900000001,a,网格长,正,\nP1,林小满,19900000001,a,网格长,副,\n"),
+               ContainsSubstring("line 3 P1") && ContainsSubstring("line 2 says otherwise"));
+}

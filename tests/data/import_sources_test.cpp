@@ -1,0 +1,287 @@
+#include "tests/support/catch.hpp"
+#include "tests/support/import_bench.hpp"
+
+#include <cmath>
+#include <random>
+
+using namespace jingwei;
+using namespace jingwei::data;
+using namespace jingwei::tests;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+const std::string head = "id,name,type,lon,lat,gb_id\n";
+
+/// A bench whose request names a platform's key field and kind.
+struct Platform : ImportBench {
+    Platform() {
+        use("雪亮平台");
+        request.key = "id";
+        request.fields = {{"kind", "type"}};
+    }
+    void use(const std::string &source) { request.source = source; }
+    ImportReport cameras(const std::string &rows) { return import_text(ImportLayer::cameras, head + rows); }
+    const CameraRow *camera(const std::string &code) const { return store->world()->cameras->find(code); }
+    std::int64_t entries() const { return number("SELECT count(*) FROM journal"); }
+};
+
+} // namespace
+
+TEST_CASE("a row whose key is known updates its object, and the same file twice writes nothing") {
+    Platform bench;
+    const auto first = bench.cameras("K1,东门,dome,104.001,36.001,\nK2,西门,dome,104.002,36.001,\n");
+    CHECK(first.added == 2);
+    CHECK(first.source->allotted == 2);
+    REQUIRE(bench.camera("K1") != nullptr);
+    const auto entries = bench.entries();
+    const auto again = bench.cameras("K1,东门,dome,104.001,36.001,\nK2,西门,dome,104.002,36.001,\n");
+    CHECK_FALSE(again.written);
+    CHECK(again.unchanged == 2);
+    CHECK(bench.entries() == entries);
+    const auto moved = bench.cameras("K1,东大门,dome,104.002,36.001,\nK2,西门,ptz_dome,104.00201,36.001,\n");
+    CHECK(moved.changed == 2);
+    REQUIRE(moved.moved.size() == 1);
+    CHECK(moved.moved[0].code == "K1");
+    CHECK(std::abs(moved.moved[0].distance_m - 90) < 2);
+    CHECK(moved.moved[0].from == "104.0010000, 36.0010000");
+    REQUIRE(moved.renamed.size() == 1);
+    CHECK(moved.renamed[0].to == "东大门");
+    CHECK(moved.edited.size() == 2); // the kind, and a place that is 1 m away
+    CHECK(bench.world_is_what_loading_gives());
+    CHECK(bench.store->check().empty());
+}
+
+TEST_CASE("an unknown key takes the code of its column and joins what is there") {
+    Platform bench;
+    bench.request.source.clear();
+    bench.request.key.clear();
+    bench.import_text(ImportLayer::cameras, "code,name,type,lon,lat\nC1,东门,dome,104.001,36.001\n");
+    bench.use("平台甲");
+    bench.request.key = "id";
+    const std::string with_code = "id,code,name,type,lon,lat\n";
+    const auto joined = bench.import_text(ImportLayer::cameras, with_code + "7,C1,东门,dome,104.001,36.001\n");
+    CHECK(joined.source->joined.size() == 1);
+    CHECK(joined.source->joined[0].code == "C1");
+    CHECK(joined.unchanged == 1);
+    CHECK(joined.written); // the key is new
+    const auto other = bench.import_text(ImportLayer::cameras, with_code + "7,C9,东门,hd,104.001,36.001\n");
+    CHECK(other.source->passed_over == 1);
+    CHECK(bench.camera("C9") == nullptr);
+    CHECK(bench.camera("C1")->kind == "hd");
+    const auto renewed = bench.import_text(ImportLayer::cameras, with_code + "8,C1,东门,hd,104.001,36.001\n");
+    CHECK(renewed.source->changed_keys.size() == 1);
+    CHECK(bench.text("SELECT group_concat(external_id) FROM external_ref") == "8");
+    CHECK_THAT(refusal_of(bench, ImportLayer::cameras, with_code + "8,C1,a,hd,104,36\n9,C1,b,hd,104,36\n"),
+               ContainsSubstring("line 3 C1") && ContainsSubstring("comes twice"));
+}
+
+TEST_CASE("a code is allotted from the key where it can be one, else from a hash, the same in every store") {
+    Platform bench;
+    bench.request.source.clear();
+    bench.request.key.clear();
+    bench.import_text(ImportLayer::cameras, "code,name,type,lon,lat\n0001,别的,dome,104.009,36.009\n");
+    bench.use("平台甲");
+    bench.request.key = "id";
+    bench.cameras("0001,东门,dome,104.001,36.001,\n设备 2,西门,dome,104.002,36.001,\n");
+    CHECK(bench.camera("0001")->name == "别的");
+    const auto of_first = bench.text("SELECT code FROM external_ref WHERE external_id = '0001'");
+    const auto of_second = bench.text("SELECT code FROM external_ref WHERE external_id = '设备 2'");
+    CHECK(of_first.size() == 13);
+    CHECK(of_first[0] == 'x');
+    Platform twin;
+    twin.use("平台甲");
+    twin.cameras("设备 2,西门,dome,104.002,36.001,\n");
+    CHECK(twin.text("SELECT code FROM external_ref WHERE external_id = '设备 2'") == of_second);
+}
+
+TEST_CASE("a number that another system calls its code is none here unless the user says so") {
+    Platform bench;
+    bench.request.key = "设备ID";
+    const auto report = bench.import_text(ImportLayer::cameras, "设备ID,编号,name,type,lon,lat\nD1,1,东门,dome,104,36\n");
+    CHECK(report.source->allotted == 1);
+    CHECK(bench.camera("D1") != nullptr);
+    CHECK(bench.camera("1") == nullptr);
+}
+
+TEST_CASE("what vanished is told and stays, until its deletion is asked for") {
+    Platform bench;
+    bench.cameras("K1,东门,dome,104.001,36.001,\nK2,西门,dome,104.002,36.001,\nK3,南门,dome,104.003,36.001,\n");
+    const auto less = bench.cameras("K1,东门,dome,104.001,36.001,\n");
+    REQUIRE(less.source->vanished.size() == 2);
+    CHECK(less.source->vanished[0].code == "K2");
+    CHECK(less.source->vanished[0].name == "西门");
+    CHECK_FALSE(less.source->vanished[0].since);
+    CHECK(less.written); // that they are missed
+    CHECK(less.removed == 0);
+    const auto again = bench.cameras("K1,东门,dome,104.001,36.001,\n");
+    CHECK_FALSE(again.written);
+    CHECK(again.source->vanished[0].since);
+    CHECK(bench.camera("K2") != nullptr);
+    const auto back = bench.cameras("K1,东门,dome,104.001,36.001,\nK3,南门,dome,104.003,36.001,\n");
+    CHECK(back.source->returned == 1);
+    bench.request.delete_vanished = true;
+    bench.request.dry_run = true;
+    CHECK(bench.cameras("K1,东门,dome,104.001,36.001,\n").removed == 2);
+    CHECK(bench.camera("K2") != nullptr);
+    bench.request.dry_run = false;
+    const auto deleted = bench.cameras("K1,东门,dome,104.001,36.001,\n");
+    CHECK(deleted.removed == 2);
+    CHECK(bench.camera("K2") == nullptr);
+    CHECK(bench.number("SELECT count(*) FROM external_ref") == 1);
+    CHECK(bench.world_is_what_loading_gives());
+    CHECK(bench.store->check().empty());
+}
+
+TEST_CASE("what another source has too, or what is in use, is not deleted") {
+    Platform bench;
+    const std::string with_code = "id,code,name,type,lon,lat\n";
+    bench.use("平台甲");
+    bench.import_text(ImportLayer::cameras, with_code + "1,C1,东门,dome,104,36\n2,C2,西门,dome,104.001,36\n");
+    bench.use("平台乙");
+    bench.import_text(ImportLayer::cameras, with_code + "a,C1,东门,dome,104,36\n");
+    bench.use("平台甲");
+    bench.request.delete_vanished = true;
+    const auto report = bench.import_text(ImportLayer::cameras, with_code + "2,C2,西门,dome,104.001,36\n");
+    REQUIRE(report.source->vanished.size() == 1);
+    CHECK_FALSE(report.source->vanished[0].deleted);
+    CHECK_THAT(report.source->vanished[0].kept_because, ContainsSubstring("平台乙"));
+    CHECK(bench.camera("C1") != nullptr);
+    bench.request.fields.clear();
+    bench.import_text(ImportLayer::buildings, "id,name,lon,lat\nB1,一号楼,104,36\nB2,二号楼,104.001,36\n");
+    const auto source = std::exchange(bench.request.source, "");
+    bench.request.key.clear();
+    bench.request.delete_vanished = false;
+    bench.import_text(ImportLayer::rental_houses, "code,address,building_code,lon,lat\nR1,某号,B1,104,36\n");
+    bench.request.source = source;
+    bench.request.key = "id";
+    bench.request.delete_vanished = true;
+    const auto used = bench.import_text(ImportLayer::buildings, "id,name,lon,lat\nB2,二号楼,104.001,36\n");
+    CHECK_THAT(used.source->vanished.at(0).kept_because, ContainsSubstring("rental houses"));
+    CHECK(bench.store->world()->buildings->find("B1") != nullptr);
+}
+
+TEST_CASE("objects of two sources that may be one are offered, and merged they follow both files") {
+    Platform bench;
+    const std::string gb = "99040200011310000001";
+    bench.use("平台甲");
+    bench.cameras("A1,东门 １号,dome,104.001,36.001,\nA2,西门,dome,104.002,36.001," + gb +
+                  "\nA3,桥头,dome,104.003,36.001,\nA4,桥头,dome,104.003,36.001,\n");
+    bench.use("平台乙");
+    const auto report = bench.cameras("b1,东门1号,dome,104.0011,36.001,\nb2,别名,dome,104.009,36.009," + gb +
+                                      "\nb3,桥头,dome,104.005,36.001,\n");
+    const auto &pairs = report.source->duplicates;
+    REQUIRE(pairs.size() == 2);
+    CHECK((pairs[0].keep == "A1" && pairs[0].drop == "b1" && pairs[0].reason == "name"));
+    CHECK(std::abs(pairs[0].distance_m - 9) < 0.2);
+    CHECK((pairs[1].keep == "A2" && pairs[1].drop == "b2" && pairs[1].reason == "gb_id"));
+    CHECK(pairs[1].keep_sources == std::vector<std::string>{"平台甲"});
+    const auto merged =
+        bench.store->submit({"test"}, MergeChange{.kind = "camera", .pairs = {{"A1", "b1"}, {"A3", "A4"}, {"A1", "zz"}}}).get();
+    CHECK(merged.refusals[0].empty());
+    CHECK_THAT(merged.refusals[1], ContainsSubstring("two"));
+    CHECK_THAT(merged.refusals[2], ContainsSubstring("no camera with the code zz"));
+    CHECK(bench.camera("b1") == nullptr);
+    CHECK(bench.camera("A4") != nullptr);
+    CHECK(bench.number("SELECT count(*) FROM journal WHERE kind = 'camera.merge' AND code = 'A1'") == 1);
+    const auto next = bench.cameras("b1,东门一号,hd,104.0011,36.001,\nb2,别名,dome,104.009,36.009," + gb +
+                                    "\nb3,桥头,dome,104.005,36.001,\n");
+    CHECK(next.added == 0);
+    CHECK(next.changed == 1);
+    CHECK(bench.camera("A1")->name == "东门一号");
+    CHECK(bench.store->world()->cameras->size() == 6);
+    CHECK(bench.world_is_what_loading_gives());
+    CHECK(bench.store->check().empty());
+}
+
+TEST_CASE("a mapping is kept with its source, and the next file needs nothing else") {
+    Platform bench;
+    bench.request = {};
+    bench.request.source = "雪亮平台";
+    bench.request.mapping_name = "m.json";
+    bench.request.mapping = R"({"$key": "设备编号", "$frame": "cgcs2000", "name": "设备名称",
+      "kind": {"field": "类型", "codes": {"快球": "ptz_dome", "": "other"}}})";
+    const std::string rows = "设备编号,设备名称,类型,lon,lat\nK1,东门,快球,104,36\nK2,西门,,104.001,36\n";
+    const auto first = bench.import_text(ImportLayer::cameras, rows);
+    CHECK(first.source->mapping_kept);
+    CHECK(bench.camera("K1")->kind == "ptz_dome");
+    CHECK(bench.camera("K2")->kind == "other");
+    bench.request.mapping.clear();
+    const auto entries = bench.entries();
+    const auto again = bench.import_text(ImportLayer::cameras, rows);
+    CHECK_FALSE(again.written);
+    CHECK(again.unchanged == 2);
+    CHECK(bench.entries() == entries);
+    const auto kept = bench.store->mappings();
+    REQUIRE(kept.size() == 1);
+    CHECK(kept[0].mapping.codes.at("kind").at("快球") == "ptz_dome");
+    CHECK_THAT(refusal_of(bench, ImportLayer::cameras, "设备编号,名字,类型,lon,lat\nK1,东门,快球,104,36\n"),
+               ContainsSubstring("no field '设备名称'") && ContainsSubstring("kept for 雪亮平台"));
+    CHECK_THAT(
+        refusal_of(bench, ImportLayer::cameras, "设备编号,设备名称,类型,lon,lat\nK1,东门,慢球,104,36\nK2,a,慢球,104,36\n"),
+        ContainsSubstring("line 2 K1: unknown kind '慢球'; known are") && ContainsSubstring("line 3 K2"));
+}
+
+TEST_CASE("keys that cannot be told apart or were shortened are refused, and so are calls that lack a word") {
+    Platform bench;
+    CHECK_THAT(refusal_of(bench, ImportLayer::cameras, head + "K1,a,dome,104,36,\nK1,b,dome,104,36,\n"),
+               ContainsSubstring("line 3 K1: the key 'K1' comes twice"));
+    CHECK_THAT(refusal_of(bench, ImportLayer::cameras, head + ",a,dome,104,36,\n"), ContainsSubstring("no key"));
+    CHECK_THAT(refusal_of(bench, ImportLayer::cameras, head + "6.2E+14,a,dome,104,36,\n"), ContainsSubstring("shortened"));
+    bench.request.key.clear();
+    CHECK_THAT(refusal_of(bench, ImportLayer::cameras, head + "K1,a,dome,104,36,\n"), ContainsSubstring("--key FIELD"));
+    bench.request.source.clear();
+    bench.request.key = "id";
+    CHECK_THAT(refusal_of(bench, ImportLayer::cameras, head + "K1,a,dome,104,36,\n"), ContainsSubstring("--source NAME"));
+    bench.use(std::string(65, 'x'));
+    CHECK_THAT(refusal_of(bench, ImportLayer::cameras, head + "K1,a,dome,104,36,\n"), ContainsSubstring("64 bytes"));
+}
+
+TEST_CASE("reference lines are matched by code, so that the same file twice changes nothing") {
+    Platform bench;
+    bench.request = {};
+    const auto line = [&](double north) {
+        return bench.file("l.geojson",
+                          fmt::format(R"({{"type":"FeatureCollection","features":[{{"type":"Feature","properties":)"
+                                      R"({{"code":"L1","name":"人民路","kind":"street"}},"geometry":)"
+                                      R"({{"type":"LineString","coordinates":[[104,36],[104.01,{}]]}}}}]}})",
+                                      north));
+    };
+    CHECK(bench.import(ImportLayer::reference_lines, line(36.001)).added == 1);
+    const auto again = bench.import(ImportLayer::reference_lines, line(36.001));
+    CHECK(again.unchanged == 1);
+    CHECK_FALSE(again.written);
+    const auto changed = bench.import(ImportLayer::reference_lines, line(36.002));
+    CHECK(changed.changed == 1);
+    CHECK(changed.edited.at(0).what == "course");
+}
+
+TEST_CASE("whatever two sources say in turn, the World is the one that loading gives") {
+    const auto seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    Platform bench;
+    for (int step = 0; step < 12; ++step) {
+        bench.use(random() % 2 == 0 ? "平台甲" : "平台乙");
+        bench.request.delete_vanished = random() % 3 == 0;
+        std::string rows;
+        for (int key = 0; key < 8; ++key) {
+            if (random() % 4 != 0) {
+                rows += fmt::format("K{},门{},{},{},36.00{},\n", key, random() % 3, random() % 2 == 0 ? "dome" : "hd",
+                                    104.001 + 0.0001 * static_cast<double>(random() % 4), random() % 9);
+            }
+        }
+        rows += "K9,常在,dome,104.009,36.009,\n";
+        const auto report = bench.cameras(rows);
+        REQUIRE(report.acceptable());
+        REQUIRE(bench.world_is_what_loading_gives());
+        REQUIRE_FALSE(bench.cameras(rows).written);
+        if (!report.source->duplicates.empty()) {
+            const auto &pair = report.source->duplicates[0];
+            bench.store->submit({"test"}, MergeChange{.kind = "camera", .pairs = {{pair.keep, pair.drop}}}).get();
+            REQUIRE(bench.world_is_what_loading_gives());
+        }
+    }
+    CHECK(bench.store->check().empty());
+    CHECK(bench.number("SELECT count(*) FROM external_ref WHERE code NOT IN (SELECT code FROM camera)") == 0);
+}
