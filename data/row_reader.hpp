@@ -45,7 +45,6 @@ class RowReader {
     [[nodiscard]] std::span<const std::byte> blob(int column) const;
 
   private:
-    RowReader &bound(int result);
     struct Finalize {
         void operator()(sqlite3_stmt *statement) const noexcept;
     };
