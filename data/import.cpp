@@ -102,7 +102,7 @@ std::optional<spatial::Frame> spelled_frame(std::string_view text) {
 
 /// The frame of a row's coordinates: what its own column says, which must not contradict the user, else what the user or
 /// the file says.
-spatial::Frame frame_of_row(const ImportRequest &request, const GdalHeader &header, RowReader &row) {
+spatial::Frame frame_of_row(const ImportRequest &request, const GdalHeader &header, ImportRow &row) {
     const auto text = row.text("frame");
     const auto named = spelled_frame(text);
     if (text.empty() && !request.frame && (header.geometry == "None" || header.crs.empty())) {
@@ -133,7 +133,7 @@ Error empty_layer(const GdalHeader &header) {
 }
 
 /// Names the rows that were refused since `first` by their keys, where they have no code of their own.
-void name_by_key(std::vector<RowProblem> &problems, std::size_t first, const RowReader &row) {
+void name_by_key(std::vector<RowProblem> &problems, std::size_t first, const ImportRow &row) {
     for (std::size_t i = first; i < problems.size(); ++i) {
         if (problems[i].code.empty()) {
             problems[i].code = row.text("external_id");
@@ -150,7 +150,7 @@ void read_rows(GdalStream &stream, const FieldMap &map, const CodeTranslation &t
         }
         translation.translate(feature->values);
         const auto first_problem = report.problems.size();
-        RowReader row(map, *feature, report.problems);
+        ImportRow row(map, *feature, report.problems);
         if (has_places(sink.request.layer)) {
             sink.rules.frame = frame_of_row(sink.request, stream.header(), row);
         }

@@ -95,7 +95,7 @@ std::optional<std::size_t> FieldMap::field_of(std::string_view target) const {
     return found != m_field_of.end() ? std::optional(found->second.index) : std::nullopt;
 }
 
-RowReader::RowReader(const FieldMap &map, const GdalFeature &feature, std::vector<RowProblem> &problems)
+ImportRow::ImportRow(const FieldMap &map, const GdalFeature &feature, std::vector<RowProblem> &problems)
     : m_map(map), m_feature(feature), m_problems(problems), m_code(text("code")) {
     for (const auto &[target, field] : m_map.fields()) {
         if (const auto fault = value_fault(text(target), is_identifier(target)); !fault.empty()) {
@@ -105,12 +105,12 @@ RowReader::RowReader(const FieldMap &map, const GdalFeature &feature, std::vecto
     }
 }
 
-void RowReader::refuse(std::string reason) {
+void ImportRow::refuse(std::string reason) {
     m_sound = false;
     m_problems.push_back({line(), m_code, std::move(reason)});
 }
 
-std::string RowReader::text(std::string_view target) const {
+std::string ImportRow::text(std::string_view target) const {
     const auto field = m_map.field_of(target);
     if (!field || *field >= m_feature.values.size() || !m_feature.values[*field]) {
         return {};
@@ -120,7 +120,7 @@ std::string RowReader::text(std::string_view target) const {
     return is_code(plain) ? plain : value;
 }
 
-std::string RowReader::code() {
+std::string ImportRow::code() {
     if (m_code.empty()) {
         refuse("it has no code");
     } else if (!is_code(m_code) && !m_damaged.contains("code")) {
@@ -129,7 +129,7 @@ std::string RowReader::code() {
     return m_code;
 }
 
-std::optional<double> RowReader::number(std::string_view target) {
+std::optional<double> ImportRow::number(std::string_view target) {
     const auto value = text(target);
     if (value.empty() || m_damaged.contains(target)) {
         return std::nullopt;
@@ -141,7 +141,7 @@ std::optional<double> RowReader::number(std::string_view target) {
     return parsed;
 }
 
-std::optional<int> RowReader::count(std::string_view target) {
+std::optional<int> ImportRow::count(std::string_view target) {
     const auto value = number(target);
     if (!value) {
         return std::nullopt;
@@ -153,7 +153,7 @@ std::optional<int> RowReader::count(std::string_view target) {
     return static_cast<int>(*value);
 }
 
-std::optional<bool> RowReader::flag(std::string_view target) {
+std::optional<bool> ImportRow::flag(std::string_view target) {
     const auto value = lower(half_width(text(target)));
     if (value.empty() || m_damaged.contains(target)) {
         return std::nullopt;
@@ -172,7 +172,7 @@ std::optional<bool> RowReader::flag(std::string_view target) {
     return std::nullopt;
 }
 
-std::optional<TimeMs> RowReader::date(std::string_view target, int utc_offset_minutes) {
+std::optional<TimeMs> ImportRow::date(std::string_view target, int utc_offset_minutes) {
     const auto value = text(target);
     if (value.empty() || m_damaged.contains(target)) {
         return std::nullopt;
@@ -187,7 +187,7 @@ std::optional<TimeMs> RowReader::date(std::string_view target, int utc_offset_mi
     return since_epoch.count();
 }
 
-std::string RowReader::phone(std::string_view target) {
+std::string ImportRow::phone(std::string_view target) {
     auto value = half_width(text(target));
     const auto digits = std::ranges::count_if(value, [](unsigned char c) { return std::isdigit(c) != 0; });
     const bool plain = value.find_first_not_of("0123456789+-() ") == std::string::npos;
@@ -197,7 +197,7 @@ std::string RowReader::phone(std::string_view target) {
     return value;
 }
 
-std::string RowReader::listed(std::string_view target, const CodeLists &lists, std::string_view list) {
+std::string ImportRow::listed(std::string_view target, const CodeLists &lists, std::string_view list) {
     auto value = text(target);
     const auto found = lists.find(list);
     if (value.empty() || m_damaged.contains(target) || found == lists.end() || found->second.contains(value)) {

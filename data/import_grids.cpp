@@ -24,7 +24,7 @@ GridRow current_row(const World &world, const ThemeWorld *theme, const std::stri
     return row;
 }
 
-void fill_kind(ImportSink &sink, RowReader &row, GridRow &record) {
+void fill_kind(ImportSink &sink, ImportRow &row, GridRow &record) {
     if (row.has("kind")) {
         record.kind = row.listed("kind", *sink.world.code_lists, "grid_kind");
     } else if (!sink.request.kind.empty()) {
@@ -35,7 +35,7 @@ void fill_kind(ImportSink &sink, RowReader &row, GridRow &record) {
     }
 }
 
-GridRow read_grid(ImportSink &sink, RowReader &row) {
+GridRow read_grid(ImportSink &sink, ImportRow &row) {
     const auto code = take_code(sink, row);
     auto record = current_row(sink.world, sink.world.theme(sink.request.theme), code);
     record.level = sink.request.level;
@@ -69,7 +69,7 @@ GridRow read_grid(ImportSink &sink, RowReader &row) {
 
 } // namespace
 
-void take_grid(ImportSink &sink, RowReader &row, const Shape *shape) {
+void take_grid(ImportSink &sink, ImportRow &row, const Shape *shape) {
     ImportedGrid grid{.row = read_grid(sink, row), .polygons = {}, .line = row.line()};
     if (shape == nullptr) {
         row.refuse("it has no geometry");

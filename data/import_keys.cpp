@@ -26,7 +26,7 @@ SourceKeys::SourceKeys(std::string source, std::string kind, const std::vector<E
     }
 }
 
-std::string SourceKeys::code_of(RowReader &row) {
+std::string SourceKeys::code_of(ImportRow &row) {
     const auto key = row.text("external_id");
     if (key.empty()) {
         row.refuse("it has no key of the source");
@@ -43,7 +43,7 @@ std::string SourceKeys::code_of(RowReader &row) {
     return {};
 }
 
-std::string SourceKeys::known_code(RowReader &row, const ExternalRefRow &ref) {
+std::string SourceKeys::known_code(ImportRow &row, const ExternalRefRow &ref) {
     const auto other = row.text("code");
     m_outcome.passed_over += !other.empty() && other != ref.code ? 1 : 0;
     if (ref.vanished_at) {
@@ -53,7 +53,7 @@ std::string SourceKeys::known_code(RowReader &row, const ExternalRefRow &ref) {
     return ref.code;
 }
 
-std::string SourceKeys::new_code(RowReader &row, const std::string &key) {
+std::string SourceKeys::new_code(ImportRow &row, const std::string &key) {
     std::string code;
     if (row.text("code").empty()) {
         code = allotted(key);

@@ -26,7 +26,7 @@ class SourceKeys {
                SourceOutcome &outcome);
 
     /// The code of the row's object. Refuses a row without a key, a key that comes twice and what a spreadsheet made of one.
-    std::string code_of(RowReader &row);
+    std::string code_of(ImportRow &row);
     /// After the last row: a key that took the place of another one, or a problem where the file has both.
     void settle(std::vector<RowProblem> &problems);
 
@@ -52,8 +52,8 @@ class SourceKeys {
         std::string key, code, holder;
     };
 
-    std::string known_code(RowReader &row, const ExternalRefRow &ref);
-    std::string new_code(RowReader &row, const std::string &key);
+    std::string known_code(ImportRow &row, const ExternalRefRow &ref);
+    std::string new_code(ImportRow &row, const std::string &key);
     [[nodiscard]] std::string allotted(const std::string &key) const;
 
     std::string m_source, m_kind;

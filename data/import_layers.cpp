@@ -11,26 +11,26 @@ namespace jingwei::data {
 namespace {
 
 /// Replaces a value only where the file has a column for it: an import keeps what it does not know.
-void fill(RowReader &row, std::string_view target, std::string &value) {
+void fill(ImportRow &row, std::string_view target, std::string &value) {
     if (row.has(target)) {
         value = row.text(target);
     }
 }
 
-void fill(RowReader &row, std::string_view target, std::optional<int> &value) {
+void fill(ImportRow &row, std::string_view target, std::optional<int> &value) {
     if (row.has(target)) {
         value = row.count(target);
     }
 }
 
-void fill(RowReader &row, std::string_view target, bool &value) {
+void fill(ImportRow &row, std::string_view target, bool &value) {
     if (const auto given = row.flag(target)) {
         value = *given;
     }
 }
 
 /// A number within (low, high] or [low, high), as the column's meaning asks.
-void fill_between(RowReader &row, std::string_view target, double low, double high, std::optional<double> &value) {
+void fill_between(ImportRow &row, std::string_view target, double low, double high, std::optional<double> &value) {
     if (!row.has(target)) {
         return;
     }
@@ -40,13 +40,13 @@ void fill_between(RowReader &row, std::string_view target, double low, double hi
     }
 }
 
-void fill_listed(ImportSink &sink, RowReader &row, std::string_view target, std::string_view list, std::string &value) {
+void fill_listed(ImportSink &sink, ImportRow &row, std::string_view target, std::string_view list, std::string &value) {
     if (row.has(target)) {
         value = row.listed(target, *sink.world.code_lists, list);
     }
 }
 
-void fill_kind(ImportSink &sink, RowReader &row, std::string_view list, std::string &kind) {
+void fill_kind(ImportSink &sink, ImportRow &row, std::string_view list, std::string &kind) {
     fill_listed(sink, row, "kind", list, kind);
     if (kind.empty()) {
         kind = sink.request.kind;
@@ -61,7 +61,7 @@ void fill_kind(ImportSink &sink, RowReader &row, std::string_view list, std::str
     }
 }
 
-std::optional<spatial::LonLat> position_of(RowReader &row, const Shape *shape) {
+std::optional<spatial::LonLat> position_of(ImportRow &row, const Shape *shape) {
     if (shape == nullptr) {
         const auto lon = row.number("lon");
         const auto lat = row.number("lat");
@@ -78,7 +78,7 @@ std::optional<spatial::LonLat> position_of(RowReader &row, const Shape *shape) {
     return shape->parts[0][0][0];
 }
 
-bool fill_place(ImportSink &sink, RowReader &row, const Shape *shape, LatticePoint &at) {
+bool fill_place(ImportSink &sink, ImportRow &row, const Shape *shape, LatticePoint &at) {
     const auto position = position_of(row, shape);
     if (!position) {
         return false;
@@ -99,7 +99,7 @@ template <class Row> Row start_from(const Row *old, const std::string &code) {
     return record;
 }
 
-void take_camera(ImportSink &sink, RowReader &row, const Shape *shape) {
+void take_camera(ImportSink &sink, ImportRow &row, const Shape *shape) {
     const auto code = take_code(sink, row);
     const auto *old = sink.world.cameras->find(code);
     auto record = start_from(old, code);
@@ -129,7 +129,7 @@ void take_camera(ImportSink &sink, RowReader &row, const Shape *shape) {
     }
 }
 
-void take_key_site(ImportSink &sink, RowReader &row, const Shape *shape) {
+void take_key_site(ImportSink &sink, ImportRow &row, const Shape *shape) {
     const auto code = take_code(sink, row);
     const auto *old = sink.world.key_sites->find(code);
     auto record = start_from(old, code);
@@ -165,7 +165,7 @@ bool is_inside(LatticePoint p, const spatial::Ring &ring) {
 }
 
 /// The place that columns beside an outline say, where it lies within: they may be of another frame, or metres.
-std::optional<LatticePoint> place_within(const RowReader &row, const spatial::Ring &outline, const PlaceRules &rules) {
+std::optional<LatticePoint> place_within(const ImportRow &row, const spatial::Ring &outline, const PlaceRules &rules) {
     const auto lon = number_value(row.text("lon"));
     const auto lat = number_value(row.text("lat"));
     if (!lon || !lat || !place_fault({*lon, *lat}, rules).empty()) {
@@ -176,7 +176,7 @@ std::optional<LatticePoint> place_within(const RowReader &row, const spatial::Ri
 }
 
 /// A building's outline gives its place too.
-void fill_footprint(ImportSink &sink, RowReader &row, const Shape &shape, BuildingRow &record) {
+void fill_footprint(ImportSink &sink, ImportRow &row, const Shape &shape, BuildingRow &record) {
     auto fault = shape_fault(shape, sink.rules);
     if (!fault.empty()) {
         row.refuse(std::move(fault));
@@ -194,7 +194,7 @@ void fill_footprint(ImportSink &sink, RowReader &row, const Shape &shape, Buildi
     record.at = place_within(row, record.footprint, sink.rules).value_or(spatial::label_point(polygons));
 }
 
-void take_building(ImportSink &sink, RowReader &row, const Shape *shape) {
+void take_building(ImportSink &sink, ImportRow &row, const Shape *shape) {
     const auto code = take_code(sink, row);
     const auto *old = sink.world.buildings->find(code);
     auto record = start_from(old, code);
@@ -215,7 +215,7 @@ void take_building(ImportSink &sink, RowReader &row, const Shape *shape) {
     }
 }
 
-void take_rental_house(ImportSink &sink, RowReader &row, const Shape *shape) {
+void take_rental_house(ImportSink &sink, ImportRow &row, const Shape *shape) {
     const auto code = take_code(sink, row);
     const auto *old = sink.world.rental_houses->find(code);
     auto record = start_from(old, code);
@@ -240,7 +240,7 @@ void take_rental_house(ImportSink &sink, RowReader &row, const Shape *shape) {
     }
 }
 
-void take_reference_line(ImportSink &sink, RowReader &row, const Shape *shape) {
+void take_reference_line(ImportSink &sink, ImportRow &row, const Shape *shape) {
     const auto code = take_code(sink, row);
     const auto known = sink.basis.lines.find(code);
     const auto *old = known != sink.basis.lines.end() ? &known->second : nullptr;
@@ -268,7 +268,7 @@ void take_reference_line(ImportSink &sink, RowReader &row, const Shape *shape) {
 
 } // namespace
 
-std::string take_code(ImportSink &sink, RowReader &row) {
+std::string take_code(ImportSink &sink, ImportRow &row) {
     auto code = sink.keys != nullptr ? sink.keys->code_of(row) : row.code();
     if (row.sound() && !sink.seen.insert(code).second) {
         row.refuse(fmt::format("the code '{}' comes twice in this file", code));
@@ -276,7 +276,7 @@ std::string take_code(ImportSink &sink, RowReader &row) {
     return code;
 }
 
-void take_row(ImportSink &sink, RowReader &row, const Shape *shape) {
+void take_row(ImportSink &sink, ImportRow &row, const Shape *shape) {
     switch (sink.request.layer) {
     case ImportLayer::grids:
         return take_grid(sink, row, shape);

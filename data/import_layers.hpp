@@ -45,22 +45,22 @@ struct ImportSink {
 void finish_source(ImportSink &sink);
 
 /// Turns one row into a record, or into problems in the report. `shape` is null where the file has no geometry for it.
-void take_row(ImportSink &sink, RowReader &row, const Shape *shape);
+void take_row(ImportSink &sink, ImportRow &row, const Shape *shape);
 
-void take_grid(ImportSink &sink, RowReader &row, const Shape *shape);
-void take_person(ImportSink &sink, RowReader &row);
-void take_assignment(ImportSink &sink, RowReader &row);
-void take_roster_row(ImportSink &sink, RowReader &row);
+void take_grid(ImportSink &sink, ImportRow &row, const Shape *shape);
+void take_person(ImportSink &sink, ImportRow &row);
+void take_assignment(ImportSink &sink, ImportRow &row);
+void take_roster_row(ImportSink &sink, ImportRow &row);
 /// After the last row of a roster: who starts, who ends, which seats stay empty.
 void finish_roster(ImportSink &sink);
 
 /// The code of a role, given as code or label; empty where there is none.
 [[nodiscard]] std::string role_named(const World &world, std::string_view name);
 /// The phone of a person in one form; refuses what is none.
-[[nodiscard]] std::string work_phone(RowReader &row);
+[[nodiscard]] std::string work_phone(ImportRow &row);
 
 /// Takes the code, or the one that the row's key stands for, and refuses one that came before.
-[[nodiscard]] std::string take_code(ImportSink &sink, RowReader &row);
+[[nodiscard]] std::string take_code(ImportSink &sink, ImportRow &row);
 
 /// Keeps a record unless it stands in the store just so.
 template <class Row> void keep(ImportSink &sink, Row record, const Row *old, std::vector<Row> &into) {

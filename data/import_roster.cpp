@@ -8,7 +8,7 @@ namespace jingwei::data {
 
 namespace {
 
-std::string role_code(const World &world, RowReader &row) {
+std::string role_code(const World &world, ImportRow &row) {
     const auto value = row.text("role");
     auto code = role_named(world, value);
     if (code.empty()) {
@@ -37,7 +37,7 @@ const Assignment *find_same(const World &world, const AssignmentRow &record, boo
     return same != held.end() ? &*same : nullptr;
 }
 
-void check_targets(const World &world, RowReader &row, const AssignmentRow &record) {
+void check_targets(const World &world, ImportRow &row, const AssignmentRow &record) {
     if (!world.roster->find_person(record.person_code)) {
         row.refuse(fmt::format("there is no person '{}'; import the people first", record.person_code));
     }
@@ -70,7 +70,7 @@ std::string role_named(const World &world, std::string_view name) {
     return name.empty() || found == world.roles->end() ? std::string() : found->code;
 }
 
-std::string work_phone(RowReader &row) {
+std::string work_phone(ImportRow &row) {
     const auto value = row.text("phone");
     auto phone = normal_phone(value);
     if (!value.empty() && phone.empty()) {
@@ -81,7 +81,7 @@ std::string work_phone(RowReader &row) {
     return phone;
 }
 
-void take_person(ImportSink &sink, RowReader &row) {
+void take_person(ImportSink &sink, ImportRow &row) {
     const auto code = take_code(sink, row);
     const auto index = sink.world.roster->find_person(code);
     PersonRow old;
@@ -108,7 +108,7 @@ void take_person(ImportSink &sink, RowReader &row) {
     }
 }
 
-void take_assignment(ImportSink &sink, RowReader &row) {
+void take_assignment(ImportSink &sink, ImportRow &row) {
     const auto &world = sink.world;
     AssignmentRow record;
     record.person_code = row.text("person");

@@ -10,7 +10,7 @@ namespace jingwei::data {
 namespace {
 
 /// The grid of a code or, where one alone has it, of a name; 0 after a refusal.
-GridIndex grid_of(ImportSink &sink, const ThemeWorld &theme, RowReader &row, const std::string &text) {
+GridIndex grid_of(ImportSink &sink, const ThemeWorld &theme, ImportRow &row, const std::string &text) {
     if (const auto grid = theme.find(text); grid != 0) {
         return grid;
     }
@@ -27,7 +27,7 @@ GridIndex grid_of(ImportSink &sink, const ThemeWorld &theme, RowReader &row, con
     return 0;
 }
 
-std::vector<GridIndex> grids_of(ImportSink &sink, const ThemeWorld &theme, RowReader &row) {
+std::vector<GridIndex> grids_of(ImportSink &sink, const ThemeWorld &theme, ImportRow &row) {
     const auto cell = row.text("grid");
     if (theme.find(cell) != 0 || sink.grid_names.find(theme, cell).size() == 1) {
         return {grid_of(sink, theme, row, cell)};
@@ -56,7 +56,7 @@ std::optional<std::pair<std::uint16_t, std::optional<bool>>> role_of(const World
 }
 
 /// The roles of a cell, each with what its word says of who is first.
-std::vector<std::pair<std::uint16_t, std::optional<bool>>> roles_of(const World &world, RowReader &row) {
+std::vector<std::pair<std::uint16_t, std::optional<bool>>> roles_of(const World &world, ImportRow &row) {
     const auto cell = row.text("role");
     if (const auto whole = role_of(world, cell)) {
         return {*whole};
@@ -77,14 +77,14 @@ std::vector<std::pair<std::uint16_t, std::optional<bool>>> roles_of(const World 
     return roles;
 }
 
-std::optional<bool> primary_column(RowReader &row) {
+std::optional<bool> primary_column(ImportRow &row) {
     const auto word = row.text("primary");
     const auto primary = primary_of(word);
     return primary ? primary : row.flag("primary");
 }
 
 /// What a row says of all its seats.
-RosterSeat common_seat(ImportSink &sink, RowReader &row) {
+RosterSeat common_seat(ImportSink &sink, ImportRow &row) {
     const int offset = sink.world.utc_offset_minutes;
     RosterSeat seat;
     seat.primary = primary_column(row).value_or(true);
@@ -97,7 +97,7 @@ RosterSeat common_seat(ImportSink &sink, RowReader &row) {
     return seat;
 }
 
-void add_seats(ImportSink &sink, RowReader &row, RosterRow &record) {
+void add_seats(ImportSink &sink, ImportRow &row, RosterRow &record) {
     const auto code = row.text("theme").empty() ? sink.request.theme : row.text("theme");
     const auto theme = sink.world.theme_index(code);
     if (!theme) {
@@ -120,7 +120,7 @@ void add_seats(ImportSink &sink, RowReader &row, RosterRow &record) {
 
 } // namespace
 
-void take_roster_row(ImportSink &sink, RowReader &row) {
+void take_roster_row(ImportSink &sink, ImportRow &row) {
     RosterRow record;
     record.line = row.line();
     if (!row.text("code").empty()) {

@@ -25,7 +25,7 @@ std::vector<std::string> split(std::string_view text, char mark) {
 
 void read_row(const FieldMap &map, const GdalFeature &feature) {
     std::vector<RowProblem> problems;
-    RowReader row(map, feature, problems);
+    ImportRow row(map, feature, problems);
     const auto code = row.code();
     fuzz::require(!row.sound() || is_code(code), "a sound code is a code");
     const auto number = row.number("range_m");
