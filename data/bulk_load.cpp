@@ -77,6 +77,14 @@ void write_places(ListWriter &writer, const StoreContent &content) {
     writer.write(content.reference_lines);
 }
 
+void remove_object(RowWriter &rows, const ObjectCode &object) {
+    if (object.kind == "building") {
+        rows.remove_building(object.code);
+    } else {
+        rows.remove(fmt::format("remove_{}", object.kind), object.code);
+    }
+}
+
 /// After the rows, which may have let go of what is removed.
 void end_and_remove(Queries &queries, const BulkChange &change) {
     RowWriter rows(queries);
@@ -84,7 +92,7 @@ void end_and_remove(Queries &queries, const BulkChange &change) {
         rows.end_assignment(end.id, end.to);
     }
     for (const ObjectCode &object : change.removed) {
-        rows.remove(fmt::format("remove_{}", object.kind), object.code);
+        remove_object(rows, object);
         queries.run("remove_external_refs_of_code", object.kind, object.code);
     }
 }

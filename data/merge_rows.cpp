@@ -36,11 +36,14 @@ void move_tenants(Queries &queries, const MergeChange::Pair &pair) {
 }
 
 std::uint64_t merge(Queries &queries, const Actor &actor, const std::string &kind, const MergeChange::Pair &pair) {
+    RowWriter rows(queries);
+    queries.run("update_external_refs_code", kind, pair.drop, pair.keep);
     if (kind == "building") {
         move_tenants(queries, pair);
+        rows.remove_building(pair.drop);
+    } else {
+        rows.remove(fmt::format("remove_{}", kind), pair.drop);
     }
-    queries.run("update_external_refs_code", kind, pair.drop, pair.keep);
-    RowWriter(queries).remove(fmt::format("remove_{}", kind), pair.drop);
     return append_journal(queries, actor,
                           {.kind = kind + ".merge",
                            .object_id = queries.find(fmt::format("find_{}", kind), pair.keep),

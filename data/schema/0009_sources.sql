@@ -1,6 +1,7 @@
 -- Where objects came from: the key that each source has for them, and how the files of a source are read.
 
-ALTER TABLE external_ref RENAME TO external_ref_before;
+CREATE TEMP TABLE external_ref_before AS SELECT source, kind, external_id, code FROM external_ref;
+DROP TABLE external_ref;
 CREATE TABLE external_ref (
   source TEXT NOT NULL CHECK (length(source) BETWEEN 1 AND 64), -- the system a record came from
   kind TEXT NOT NULL, -- the table here, such as camera
@@ -11,7 +12,7 @@ CREATE TABLE external_ref (
   PRIMARY KEY (source, kind, external_id)
 ) WITHOUT ROWID;
 INSERT INTO external_ref (source, kind, external_id, code, seen_at) SELECT source, kind, external_id, code, 0 FROM external_ref_before;
-DROP TABLE external_ref_before;
+DROP TABLE temp.external_ref_before;
 CREATE UNIQUE INDEX external_ref_code ON external_ref (kind, code, source);
 
 CREATE TABLE import_mapping (

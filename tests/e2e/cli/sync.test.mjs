@@ -155,7 +155,7 @@ test('a month of two platforms ends in the state that is written here', async (t
   assert.deepEqual(await cameras(db), [
     '13 国标点 checkpoint 104.1052,36.5051',
     '14 卡口乙 checkpoint 104.1355,36.5056',
-    'X-1 东大门 checkpoint 104.1051,36.5050',
+    'X-1 东大门 ptz_dome 104.1051,36.5050',
     'X-2 西门 fixed_bullet 104.1160,36.5050',
     'X-3 桥头 fixed_bullet 104.1250,36.5050',
     `${hashed} 学校 fixed_bullet 104.1350,36.5150`,
