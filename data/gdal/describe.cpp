@@ -31,7 +31,7 @@ void add_crs(RecordWriter &record, OGRLayer &layer, const Request &request, Sour
     std::optional<std::string> fault;
     try {
         if (layer.GetGeomType() != wkbNone) {
-            static_cast<void>(plan_reprojection(crs, request, kind));
+            static_cast<void>(plan_reprojection(layer, request, kind));
         }
     } catch (const Error &error) {
         fault = error.what();
