@@ -63,8 +63,7 @@ class SeatPlan {
     }
     [[nodiscard]] bool continues(const Assignment &a, const RosterSeat &seat) const;
     void place(const std::string &person, const RosterSeat &seat);
-    void keep_or_change(const AssignmentRow &wanted, const RosterSeat &seat, const Assignment &old);
-    void end_others();
+    void keep_or_change(AssignmentRow wanted, const RosterSeat &seat, const Assignment &old);
     void end_others_at(Place where);
     [[nodiscard]] std::set<Place> scope() const;
     [[nodiscard]] LeftAssignment told(Place where, const Assignment &a) const;
