@@ -52,7 +52,7 @@ const std::vector<GridIndex> &GridNames::find(const ThemeWorld &theme, std::stri
 std::vector<std::string> split_list(std::string_view cell) {
     std::string plain = half_width(cell);
     for (auto at = plain.find("、"); at != std::string::npos; at = plain.find("、", at)) {
-        plain.replace(at, std::string_view("、").size(), ",");
+        plain.replace(at, std::string_view("、").size(), 1, ',');
     }
     std::vector<std::string> parts;
     std::string part;
