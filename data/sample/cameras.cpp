@@ -1,6 +1,7 @@
 #include "data/sample/layers.hpp"
 
 #include <array>
+#include <cmath>
 
 namespace jingwei::data::sample {
 namespace {
@@ -134,7 +135,7 @@ bool CameraCrew::put_up_one(const Post &post, const std::string &phase, const Ca
     row.at = m_scene.ground.place(pose->at);
     row.azimuth_deg = azimuth_deg(turned);
     row.fov_deg = k.fov_deg;
-    row.range_m = k.range_m * (0.8 + 0.05 * m_random.between(0, 8));
+    row.range_m = std::round(k.range_m * (80 + 5 * m_random.between(0, 8))) / 100;
     row.height_m = k.height_m;
     row.online = !m_random.chance(0.03);
     row.gb_id = m_scene.county_code(grid) + "0004132" + "6" + padded(n, 6);
