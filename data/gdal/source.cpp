@@ -54,6 +54,16 @@ std::string real_text(double value) {
     return {text.data(), end};
 }
 
+/// GDAL gives the nearest 64-bit number for one that is longer: nobody's code.
+void refuse_clamped(const OGRFeature &feature, int field, std::int64_t line) {
+    const auto value = feature.GetFieldAsInteger64(field);
+    if (value == INT64_MAX || value == INT64_MIN) {
+        throw Error(ErrorCode::bad_data,
+                    fmt::format("line {}: the number in '{}' is too long to be one; write it as text, in quotes", line,
+                                feature.GetFieldDefnRef(field)->GetNameRef()));
+    }
+}
+
 } // namespace
 
 Source::Source(const std::filesystem::path &file, const Request &request)
@@ -118,6 +128,9 @@ std::optional<std::string> Source::field_text(const OGRFeature &feature, int fie
     }
     if (type == OFTDate || type == OFTDateTime) {
         return date_text(feature, field, type);
+    }
+    if (type == OFTInteger64) {
+        refuse_clamped(feature, field, line);
     }
     auto text = m_decoder->decode(feature.GetFieldAsString(field));
     if (text && m_drawing) {
