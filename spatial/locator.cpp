@@ -201,7 +201,7 @@ std::vector<Label> Locator::touching(LatticePoint p) const {
 }
 
 std::size_t Locator::bytes() const {
-    return m_index->cells.bytes() + m_index->sides.capacity() * sizeof(Index::Sides);
+    return m_index->cells.bytes() + m_index->sides.capacity() * sizeof(Index::Sides) + m_index->blocks.capacity();
 }
 
 } // namespace jingwei::spatial

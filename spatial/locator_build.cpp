@@ -270,6 +270,14 @@ Locator::Index::Index(const Coverage &coverage) {
     columns = ((box.max_x - origin_x + 1) >> root_log2) + 1;
     rows = ((box.max_y - origin_y + 1) >> root_log2) + 1;
     Builder(*this, coverage).build();
+    blocks.assign(static_cast<std::size_t>(block_columns() * block_rows()), 0);
+    for (std::int64_t row = 0; row < rows; ++row) {
+        for (std::int64_t column = 0; column < columns; ++column) {
+            if (has_borders(root_cell(column, row).entry)) {
+                blocks[static_cast<std::size_t>(row / fan * block_columns() + column / fan)] = 1;
+            }
+        }
+    }
 }
 
 } // namespace jingwei::spatial

@@ -77,6 +77,11 @@ struct Locator::Index {
     std::int64_t columns = 0, rows = 0;
     CellArena cells;          ///< the root's entries row by row, then nodes and leaves
     std::vector<Sides> sides; ///< of each arc
+
+    /// Blocks of 4 x 4 root cells, so that a search for borders steps over empty ground.
+    [[nodiscard]] std::int64_t block_columns() const { return (columns + fan - 1) / fan; }
+    [[nodiscard]] std::int64_t block_rows() const { return (rows + fan - 1) / fan; }
+    std::vector<std::uint8_t> blocks; ///< row by row: whether any cell has borders
 };
 
 /// The words of a leaf: its base label, then its chains one after another. A chain is d, a ChainHead, and 4 n + 1 vertices; the

@@ -1,6 +1,7 @@
 #include "spatial/locator_index.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <tuple>
@@ -41,13 +42,14 @@ class NearestSearch {
             return;
         }
         m_limit2 = limit_m * limit_m;
-        const auto side = std::int64_t{1} << m_index.root_log2;
+        const auto side = Index::fan * (std::int64_t{1} << m_index.root_log2);
+        const auto columns = m_index.block_columns();
+        const auto rows = m_index.block_rows();
         const auto column = floor_div(m_point.x - m_index.origin_x, side);
         const auto row = floor_div(m_point.y - m_index.origin_y, side);
-        const auto last_ring = std::max(
-            {std::abs(column), std::abs(m_index.columns - 1 - column), std::abs(row), std::abs(m_index.rows - 1 - row)});
-        const auto first_ring =
-            std::max({std::int64_t{0}, -column, column - (m_index.columns - 1), -row, row - (m_index.rows - 1)});
+        const auto last_ring =
+            std::max({std::abs(column), std::abs(columns - 1 - column), std::abs(row), std::abs(rows - 1 - row)});
+        const auto first_ring = std::max({std::int64_t{0}, -column, column - (columns - 1), -row, row - (rows - 1)});
         const double ring_step_m = static_cast<double>(side) * std::min(m_scale.east_m, m_scale.north_m);
         for (auto ring = first_ring; ring <= last_ring; ++ring) {
             const double reach_m = static_cast<double>(ring - 1) * ring_step_m;
@@ -63,22 +65,57 @@ class NearestSearch {
 
     template <class Visit> void visit_ring(std::int64_t column, std::int64_t row, std::int64_t ring, Visit &&visit) {
         const auto c0 = std::max<std::int64_t>(column - ring, 0);
-        const auto c1 = std::min(column + ring, m_index.columns - 1);
+        const auto c1 = std::min(column + ring, m_index.block_columns() - 1);
         const auto r0 = std::max<std::int64_t>(row - ring, 0);
-        const auto r1 = std::min(row + ring, m_index.rows - 1);
+        const auto r1 = std::min(row + ring, m_index.block_rows() - 1);
         for (auto r = r0; r <= r1; ++r) {
             const bool whole_row = r == row - ring || r == row + ring;
             const auto step = whole_row || ring == 0 ? 1 : 2 * ring;
             for (auto c = whole_row ? c0 : column - ring; c <= (whole_row ? c1 : column + ring); c += step) {
                 if (c >= c0 && c <= c1) {
-                    visit_root(c, r, visit);
+                    visit_block(c, r, visit);
                 }
             }
         }
     }
 
-    template <class Visit> void visit_root(std::int64_t column, std::int64_t row, Visit &&visit) {
-        visit_cell(m_index.root_cell(column, row), visit);
+    template <class Visit> void visit_block(std::int64_t column, std::int64_t row, Visit &&visit) {
+        if (m_index.blocks[static_cast<std::size_t>(row * m_index.block_columns() + column)] == 0) {
+            return;
+        }
+        NearCells near;
+        for (std::int64_t i = 0; i < std::ssize(near.cells); ++i) {
+            const auto c = column * Index::fan + i % Index::fan;
+            const auto r = row * Index::fan + i / Index::fan;
+            if (c < m_index.columns && r < m_index.rows) {
+                add(m_index.root_cell(c, r), near);
+            }
+        }
+        visit_nearest_first(near, visit);
+    }
+
+    /// Up to sixteen cells with borders.
+    struct NearCells {
+        struct Near {
+            double distance2;
+            Index::Cell cell;
+        };
+        std::array<Near, std::size_t{Index::fan} * Index::fan> cells;
+        std::size_t count = 0;
+    };
+
+    void add(const Index::Cell &cell, NearCells &near) const {
+        if (Index::has_borders(cell.entry)) {
+            near.cells.at(near.count++) = {distance2(cell), cell};
+        }
+    }
+
+    template <class Visit> void visit_nearest_first(NearCells &near, Visit &&visit) {
+        const auto cells = std::span(near.cells).first(near.count);
+        std::ranges::sort(cells, {}, &NearCells::Near::distance2);
+        for (std::size_t i = 0; i < cells.size() && cells[i].distance2 <= m_limit2; ++i) {
+            visit_cell(cells[i].cell, visit);
+        }
     }
 
     [[nodiscard]] double distance2(const Index::Cell &cell) const {
@@ -91,9 +128,6 @@ class NearestSearch {
     }
 
     template <class Visit> void visit_cell(const Index::Cell &cell, Visit &&visit) {
-        if (!Index::has_borders(cell.entry) || distance2(cell) > m_limit2) {
-            return;
-        }
         if (Index::kind_of(cell.entry) != Index::Kind::node) {
             m_index.for_each_edge(cell, [&](const LocatorEdge &e) {
                 const auto foot = foot_on(e, m_point, m_scale);
@@ -103,22 +137,11 @@ class NearestSearch {
             });
             return;
         }
-        struct Near {
-            double distance2;
-            Index::Cell cell;
-        };
-        std::array<Near, Index::fan * Index::fan> near;
-        std::size_t count = 0;
-        for (std::uint32_t i = 0; i < near.size(); ++i) {
-            const auto child = m_index.child(cell, i % Index::fan, i / Index::fan);
-            if (Index::has_borders(child.entry)) {
-                near.at(count++) = {distance2(child), child};
-            }
+        NearCells near;
+        for (std::uint32_t i = 0; i < near.cells.size(); ++i) {
+            add(m_index.child(cell, i % Index::fan, i / Index::fan), near);
         }
-        std::ranges::sort(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(count), {}, &Near::distance2);
-        for (std::size_t i = 0; i < count && near.at(i).distance2 <= m_limit2; ++i) {
-            visit_cell(near.at(i).cell, visit);
-        }
+        visit_nearest_first(near, visit);
     }
 
     const Index &m_index;
