@@ -1,11 +1,11 @@
 // Bad input: a clear error, and nothing lost. tests/README.md tells which case covers which line.
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { collection, communities, feature, grids, manyGrids, outline, townships } from '../support/boundaries.mjs';
 import { binary, fingerprint, jingwei, jingweiDone, run, serve, start, temporaryFolder, until, write } from '../support/jingwei.mjs';
+import { smallDisk } from '../support/places.mjs';
 
 const columns = ['--code', 'code', '--name', 'name'];
 
@@ -182,16 +182,8 @@ test('Ctrl-C in the middle of an import leaves the store unchanged', async (t) =
 
 test('a full disk ends the import with a clear error, and the store is unchanged', async (t) => {
   const folder = temporaryFolder(t);
-  const small = mkdtempSync(path.join(tmpdir(), 'jingwei-small-')); // not inside `folder`: it is unmounted and removed by itself
-  const mounted = await run('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', small]);
-  if (mounted.status !== 0) {
-    console.log(`skipped: no small disk can be mounted here (${mounted.stderr.trim()})`);
-    return t.skip('needs the right to mount');
-  }
-  t.after(async () => {
-    await run('umount', ['-l', small]);
-    rmSync(small, { recursive: true, force: true });
-  });
+  const small = await smallDisk(t, '24m');
+  if (!small) return t.skip('needs the right to mount');
   const db = await storeWithTownships(small);
   const outside = path.join(folder, 'copy.sqlite');
   await jingweiDone('backup', db, outside);

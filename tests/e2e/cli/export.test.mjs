@@ -1,24 +1,10 @@
 // Layers as files and forms: what goes out comes back, other programs read it, and only what may be seen leaves.
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { jingwei, jingweiDone, run, serve, temporaryFolder } from '../support/jingwei.mjs';
-
-const shelf = mkdtempSync(path.join(tmpdir(), 'jingwei-e2e-export-'));
-process.on('exit', () => rmSync(shelf, { recursive: true, force: true }));
-let made = null;
-
-/** A copy of one sample town, which nobody has open. */
-async function sampleTown(folder) {
-  const original = path.join(shelf, 'town.sqlite');
-  made ??= jingweiDone('sample', original, '--size', 'town');
-  await made;
-  const db = path.join(folder, 'town.sqlite');
-  copyFileSync(original, db);
-  return db;
-}
+import { sampleTown, smallDisk } from '../support/places.mjs';
 
 async function exported(db, folder, layer, name, ...options) {
   const file = path.join(folder, name);
@@ -101,16 +87,8 @@ test('an existing file is kept unless --overwrite says otherwise, and a refused 
 
 test('a full disk ends the export with exit code 3 and leaves nothing', async (t) => {
   const folder = temporaryFolder(t);
-  const small = mkdtempSync(path.join(tmpdir(), 'jingwei-small-')); // not inside `folder`: it is unmounted and removed by itself
-  const mounted = await run('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', small]);
-  if (mounted.status !== 0) {
-    console.log(`skipped: no small disk can be mounted here (${mounted.stderr.trim()})`);
-    return t.skip('needs the right to mount');
-  }
-  t.after(async () => {
-    await run('umount', ['-l', small]);
-    rmSync(small, { recursive: true, force: true });
-  });
+  const small = await smallDisk(t, '128k');
+  if (!small) return t.skip('needs the right to mount');
   const db = await sampleTown(folder);
   for (const end of ['csv', 'geojson', 'gpkg', 'shp', 'zip', 'fgb', 'xlsx']) {
     const result = await jingwei('export', db, 'buildings', path.join(small, `buildings.${end}`));

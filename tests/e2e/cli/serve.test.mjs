@@ -1,25 +1,10 @@
 // The running server, seen from outside: ready line, answers, keys, ports, stopping, and other programs reading from it.
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { binary, fingerprint, jingwei, jingweiDone, run, serve, temporaryFolder, until, write } from '../support/jingwei.mjs';
-
-const shelf = mkdtempSync(path.join(tmpdir(), 'jingwei-e2e-town-'));
-process.on('exit', () => rmSync(shelf, { recursive: true, force: true }));
-let made = null;
-
-/** A copy of one sample town, which nobody has open. */
-async function sampleTown(folder) {
-  const original = path.join(shelf, 'town.sqlite');
-  made ??= jingweiDone('sample', original, '--size', 'town');
-  await made;
-  const db = path.join(folder, 'town.sqlite');
-  copyFileSync(original, db);
-  return db;
-}
+import { sampleTown } from '../support/places.mjs';
 
 /** The first grid that the server lists, and a place inside it. */
 async function someGrid(url) {
