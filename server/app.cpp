@@ -59,7 +59,7 @@ void App::add_gauges() {
 }
 
 void App::start() {
-    const ListenPlace place = parse_listen(m_api.config.listen);
+    ListenPlace place = parse_listen(m_api.config.listen);
     HttpOptions options;
     options.address = place.address;
     options.port = place.port;
@@ -67,9 +67,8 @@ void App::start() {
     options.max_connections = m_api.config.max_connections;
     m_http = std::make_unique<HttpServer>(options, *m_dispatcher);
     if (m_api.config.public_url.empty()) {
-        const bool v6 = place.address.find(':') != std::string::npos;
-        m_api.config.public_url =
-            "http://" + (v6 ? "[" + place.address + "]" : place.address) + ":" + std::to_string(m_http->port());
+        place.port = m_http->port();
+        m_api.config.public_url = place.url();
     }
     m_http->start();
 }

@@ -37,13 +37,23 @@ ListenPlace parse_listen(const std::string &text) {
     return place;
 }
 
+bool ListenPlace::everywhere() const {
+    return address == "0.0.0.0" || address == "::";
+}
+
+std::string ListenPlace::url() const {
+    const std::string &reachable = address == "0.0.0.0" ? "127.0.0.1" : address == "::" ? "::1" : address;
+    const bool v6 = reachable.find(':') != std::string::npos;
+    return "http://" + (v6 ? "[" + reachable + "]" : reachable) + ":" + std::to_string(port);
+}
+
 Config completed(Config config) {
     const ListenPlace place = parse_listen(config.listen);
     const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
     config.threads = config.threads == 0 ? cores : config.threads;
     config.workers = config.workers == 0 ? cores : config.workers;
     if (config.public_url.empty() && place.port != 0) {
-        config.public_url = "http://" + config.listen;
+        config.public_url = place.url();
     }
     if (!config.public_url.empty() && !config.public_url.starts_with("http://") && !config.public_url.starts_with("https://")) {
         throw Error(ErrorCode::bad_call, "public_url must begin with http:// or https://, not '" + config.public_url + "'");

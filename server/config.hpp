@@ -28,6 +28,10 @@ struct ListenPlace {
     std::uint16_t port = 0;
     /// 127.0.0.0/8, ::1 or localhost.
     [[nodiscard]] bool loopback() const;
+    /// 0.0.0.0 or ::, every address of the machine.
+    [[nodiscard]] bool everywhere() const;
+    /// How a browser on this machine reaches it.
+    [[nodiscard]] std::string url() const;
 };
 
 /// Throws Error{bad_call} for anything but address:port.

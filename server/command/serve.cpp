@@ -17,6 +17,10 @@ void tell_where(const App &app, const CommandContext &context) {
                 << (world->sample ? " (a fictional sample)" : "") << "\n  map      " << app.config().public_url
                 << "/wall\n  question " << app.config().public_url << "/v1/locate?lon=&lat=\n  calls    "
                 << app.config().public_url << "/openapi.yaml\n";
+    if (parse_listen(app.config().listen).everywhere()) {
+        context.out << "  others   reach it by this machine's name or address, with a key (jingwei key add); with --public-url "
+                       "http://NAME:PORT tiles and styles name that address too\n";
+    }
     if (app.config().demo && !world->sample) {
         context.err << "jingwei: --demo has no effect here: this store holds no sample\n";
     }

@@ -42,6 +42,11 @@ TEST_CASE("a place to listen on is address:port, and loopback is known") {
     CHECK(parse_listen("[::1]:8080").loopback());
     CHECK_FALSE(parse_listen("0.0.0.0:80").loopback());
     CHECK_FALSE(parse_listen("[::]:80").loopback());
+    CHECK(parse_listen("[::]:80").everywhere());
+    CHECK(parse_listen("0.0.0.0:80").url() == "http://127.0.0.1:80");
+    CHECK(parse_listen("[::]:80").url() == "http://[::1]:80");
+    CHECK(parse_listen("[::1]:80").url() == "http://[::1]:80");
+    CHECK(parse_listen("10.1.2.3:80").url() == "http://10.1.2.3:80");
     for (const char *text :
          {"", "8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:70000", "::1:8080", "[]:1"}) {
         CAPTURE(text);

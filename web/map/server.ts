@@ -1,5 +1,7 @@
 /** What the server answers, and how it is asked. Every path is root-relative: the page talks to its own origin only. */
 
+import { keyHeaders } from './key'
+
 export interface LonLat {
   lon: number
   lat: number
@@ -100,7 +102,7 @@ async function fetchWithin(path: string, signal?: AbortSignal): Promise<Response
   const timer = setTimeout(stop, patienceMs)
   signal?.addEventListener('abort', stop)
   try {
-    return await fetch(path, { signal: abort.signal, headers: { accept: 'application/json' } })
+    return await fetch(path, { signal: abort.signal, headers: { accept: 'application/json', ...keyHeaders() } })
   } catch (error) {
     if (signal?.aborted) throw error
     throw new AskError(0, String(error))

@@ -1,5 +1,6 @@
 import { Map as MapLibreMap, ScaleControl, setWorkerUrl, type StyleSpecification } from 'maplibre-gl'
 import { addIcons } from './icons'
+import { keyHeaders } from './key'
 import { addSelectionLayers } from './selection'
 import type { LonLat } from './server'
 
@@ -36,7 +37,7 @@ export function createWallMap(options: WallMapOptions, ready: (map: MapLibreMap)
     fadeDuration: 120,
     maxCanvasSize: [7680, 4320],
     localIdeographFontFamily: "'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang SC','WenQuanYi Micro Hei',sans-serif",
-    transformRequest: (url) => ({ url: onOurOrigin(url) }),
+    transformRequest: (url) => ({ url: onOurOrigin(url), headers: keyHeaders() }),
   })
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()

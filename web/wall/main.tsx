@@ -3,6 +3,7 @@ import './wall.css'
 import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { language, t } from '../text/text'
+import { KeyForm } from './key_form'
 import { LayerPanel } from './layer_panel'
 import { readLink, writeLink } from './link'
 import { startMap } from './map_room'
@@ -56,6 +57,7 @@ async function start(): Promise<void> {
       <LayerPanel />
       <MapTools moves={room} />
       <PlaceCard />
+      <KeyForm />
       <Outage />
     </>,
     document.getElementById('panels')!,

@@ -4,7 +4,7 @@ import { showGrid, showPlace } from '../map/selection'
 import { ask, gridShape, type LonLat } from '../map/server'
 import { createWallMap, rescale, showGroup } from '../map/wall_map'
 import { language, t } from '../text/text'
-import { applyScale, pixels } from './screen'
+import { applyScale, isNarrow, pixels } from './screen'
 import { choose, currentAnswer, info, isAllowed, layerNames, mapFailure, mapIsReady, panelIsOpen, place, shownLayers, view } from './state'
 
 /** The map and its ties to the state of the page: each follows the other. */
@@ -17,6 +17,8 @@ export interface MapRoom {
 }
 
 const retryMs = 3000
+/** The part of a narrow window's height that the card takes, with the line below it. */
+const cardShare = 0.48
 
 export function startMap(container: HTMLElement): MapRoom {
   let map: MapLibreMap | null = null
@@ -33,6 +35,7 @@ export function startMap(container: HTMLElement): MapRoom {
 
 /** The part of the screen that no panel covers. */
 function freeSpace() {
+  if (isNarrow()) return { top: pixels(4.5), bottom: place.value ? innerHeight * cardShare : pixels(4.5), left: pixels(1), right: pixels(4) }
   const side = panelIsOpen.value ? pixels(19) : pixels(2)
   return { top: pixels(5.5), bottom: pixels(5), left: side, right: place.value ? pixels(27) : pixels(4) }
 }
@@ -114,7 +117,7 @@ async function highlight(map: MapLibreMap): Promise<void> {
 function answerClicks(map: MapLibreMap): void {
   map.on('click', (event) => {
     void choose(rounded({ lon: event.lngLat.lng, lat: event.lngLat.lat }))
-    keepInSight(map, event.point.x)
+    keepInSight(map, event.point)
   })
   map.getCanvas().addEventListener('keydown', (event) => {
     if (event.key !== 'Enter') return
@@ -129,9 +132,12 @@ function rounded({ lon, lat }: LonLat): LonLat {
 }
 
 /** Moves the map when the card would cover the clicked point. */
-function keepInSight(map: MapLibreMap, x: number): void {
-  const edge = map.getContainer().clientWidth - pixels(28)
-  if (x > edge) map.panBy([x - edge, 0], { duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 350 })
+function keepInSight(map: MapLibreMap, { x, y }: { x: number; y: number }): void {
+  const { clientWidth, clientHeight } = map.getContainer()
+  const beyondX = isNarrow() ? 0 : Math.max(0, x - (clientWidth - pixels(28)))
+  const beyondY = isNarrow() ? Math.max(0, y - clientHeight * (1 - cardShare) + pixels(3)) : 0
+  const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 350
+  if (beyondX + beyondY > 0) map.panBy([beyondX, beyondY], { duration })
 }
 
 function readTilesAgain(map: MapLibreMap): void {

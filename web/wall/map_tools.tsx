@@ -44,7 +44,7 @@ function Tool({ label, path, onClick }: { label: string; path: string; onClick: 
 /** What stands in the middle where there is no map to see: no WebGL, no edition yet, or still reading. */
 function Notice() {
   if (mapFailure.value) return <Message title={t('page.no_webgl')} hint={t('page.no_webgl_hint')} />
-  if (isDenied.value) return <Message title={t('page.denied')} hint={t('page.denied_hint')} />
+  if (isDenied.value) return null // the form for a key stands there
   if (!hasGrids()) return <Message title={t('page.no_edition')} hint={t('page.no_edition_hint')} />
   if (!mapIsReady.value) return <Message title={t('page.loading')} hint="" />
   return null

@@ -18,6 +18,9 @@ export function applyScale(): number {
   return root / deskRootPx
 }
 
+/** Whether the window is so narrow that the card lies below the map (look/narrow.css). */
+export const isNarrow = (): boolean => matchMedia('(max-width: 43rem)').matches
+
 /** Pixels of a length in rem. */
 export function pixels(rem: number): number {
   return rem * parseFloat(document.documentElement.style.fontSize || '16')

@@ -14,6 +14,7 @@ export const panelIsOpen = signal(true)
 export const silentSince = signal<number | null>(null)
 /** The server answers, but not this caller. */
 export const isDenied = signal(false)
+export const keyFormIsOpen = signal(false)
 /** A sentence key for what keeps the map from being drawn at all. */
 export const mapFailure = signal<'page.no_webgl' | null>(null)
 export const mapIsReady = signal(false)

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { language, t } from '../text/text'
-import { info } from './state'
+import { info, keyFormIsOpen } from './state'
 
 /** Name of the place, edition, whether it is a sample, clock, language and full screen. */
 export function TitleBar() {
@@ -22,6 +22,11 @@ export function TitleBar() {
         <Clock />
         <button type="button" class="tool language" title={t('page.language_hint')} onClick={switchLanguage}>
           {t('page.language')}
+        </button>
+        <button type="button" class="tool" title={t('key.title')} aria-label={t('key.title')} onClick={() => (keyFormIsOpen.value = !keyFormIsOpen.value)}>
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M14.5 9.5a5 5 0 1 1-3-3l8-0M19.5 6.5V10M16.5 6.5V9" />
+          </svg>
         </button>
         <button type="button" class="tool" title={`${t('page.fullscreen')} (F)`} aria-label={t('page.fullscreen')} onClick={toggleFullScreen}>
           <svg viewBox="0 0 24 24" aria-hidden="true">

@@ -127,8 +127,8 @@ test('the wall', { timeout: 900_000 }, async (t) => {
     assert.deepEqual(faults, []);
   });
 
-  await t.test('nothing is cut or overlaps from 1280 × 720 to a 4K wall', async (t) => {
-    for (const [width, height] of [[1280, 720], [1920, 1080], [3840, 2160]]) {
+  await t.test('nothing is cut or overlaps from a narrow window to a 4K wall', async () => {
+    for (const [width, height] of [[390, 844], [1280, 720], [1920, 1080], [3840, 2160]]) {
       const { page, close } = await openPage(browser, url, { width, height });
       await page.goto(`${url}/wall#at=${linkOfMiddle(await json(`${url}/v1/info`))}`);
       await page.waitForSelector('.card h2');
@@ -142,6 +142,31 @@ test('the wall', { timeout: 900_000 }, async (t) => {
       }
       await close();
     }
+  });
+
+  await t.test('served to other machines, the page asks for a key, says when it is wrong, and works with it', async (t) => {
+    const copy = path.join(temporaryFolder(t), 'copy.sqlite');
+    await jingweiDone('backup', db, copy);
+    await jingweiDone('user', 'add', copy, 'desk', '--password', 'a long enough password');
+    const key = (await jingweiDone('key', 'add', copy, 'desk')).stdout.trim();
+    const open = await serve(t, copy, '--listen', '0.0.0.0:0');
+    assert.match(open.output.stdout, /others +reach it .* with a key \(jingwei key add\)/);
+    const { page, close, requests } = await openPage(browser, open.url);
+    t.after(close);
+    await page.goto(`${open.url}/wall`);
+    const form = page.locator('.key-form');
+    assert.match(await form.innerText(), /jingwei key add/);
+    await form.locator('input').fill('jwk_wrong');
+    await form.locator('[type="submit"]').click();
+    await page.waitForFunction(() => document.querySelector('.key-form b')?.textContent === '服务器不接受此密钥');
+    await form.locator('input').fill(key);
+    await form.locator('[type="submit"]').click();
+    await mapIsStill(page);
+    assert.equal(await form.count(), 0);
+    assert.ok(requests.some((request) => request.startsWith(`${open.url}/tiles/`)));
+    assert.ok(!page.url().includes(key));
+    assert.equal(await page.locator('[data-layer="cameras"]').getAttribute('aria-checked'), 'true');
+    await clickMiddle(page);
   });
 
   await t.test('the page says at once that the server is away, and heals itself when it is back', async (t) => {
