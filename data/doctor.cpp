@@ -139,10 +139,18 @@ class LayerReading {
         }
     }
 
+    /// Whether every row says its frame itself, as files exported from here do.
+    [[nodiscard]] bool rows_say_frame() const {
+        return std::ranges::any_of(m_layer.fields, [this](const FieldReport &field) {
+            return (field.name == "frame" || field.name == "坐标系") && field.filled == m_layer.rows && m_layer.rows > 0;
+        });
+    }
+
     [[nodiscard]] CrsState crs_state() const {
         if (!m_has_geometry) {
             const bool columns = index_of(FieldRole::lon) && index_of(FieldRole::lat);
-            return !columns ? CrsState::none : m_request.frame || !m_request.crs.empty() ? CrsState::known : CrsState::columns;
+            const bool said = m_request.frame || !m_request.crs.empty() || rows_say_frame();
+            return !columns ? CrsState::none : said ? CrsState::known : CrsState::columns;
         }
         if (m_layer.described.crs_fault.empty()) {
             return CrsState::known;

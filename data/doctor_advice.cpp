@@ -91,7 +91,11 @@ void write_columns(CommandWriter &command, const LayerExamination &layer, Import
         const auto role = field_role_name(field.role);
         const bool taken =
             field.role != FieldRole::none && std::ranges::find(targets, role, &ImportTarget::name) != targets.end();
-        if (!taken) {
+        // a short column of one value that only looks like a code above is a part of the code
+        constexpr std::size_t shortest_code = 6;
+        const bool idle =
+            field.role == FieldRole::parent && !field.by_name && field.distinct <= 1 && field.longest < shortest_code;
+        if (!taken || idle) {
             continue;
         }
         if (std::ranges::find(own_options, role) != own_options.end()) {

@@ -73,12 +73,23 @@ Reprojection in_frame(const OGRSpatialReference *of_file, const Request &request
     return plan;
 }
 
+/// Whether a system is what GDAL makes of none: a GeoPackage must name one.
+bool is_undefined(const OGRSpatialReference &crs) {
+    return crs.IsLocal() != 0 || name_of(crs).starts_with("Undefined ");
+}
+
+/// Whether the rows say themselves which frame their degrees are in, as files exported in a shifted frame do.
+bool has_frame_column(OGRLayer &layer) {
+    const auto *fields = layer.GetLayerDefn();
+    return fields->GetFieldIndex("frame") >= 0 || fields->GetFieldIndex("坐标系") >= 0;
+}
+
 /// What the user says, else what the file says; nothing where nobody says it.
 std::optional<OGRSpatialReference> source_of(const OGRSpatialReference *of_file, const Request &request) {
     if (!request.crs.empty()) {
         return from_epsg(request.crs);
     }
-    if (of_file == nullptr || of_file->IsLocal() != 0) {
+    if (of_file == nullptr || is_undefined(*of_file)) {
         return std::nullopt;
     }
     OGRSpatialReference source(*of_file);
@@ -180,6 +191,9 @@ Reprojection plan_reprojection(OGRLayer &layer, const Request &request, SourceKi
     }
     if (!source && of_file == nullptr && kind == SourceKind::csv) {
         return {}; // columns, not geometry: the importer asks for --frame
+    }
+    if (!source && has_frame_column(layer)) {
+        return {}; // the importer reads it
     }
     if (!source) {
         throw Error(ErrorCode::bad_data,

@@ -192,6 +192,16 @@ TEST_CASE("cameras in a table are told by the words of its columns, and what is 
     CHECK_THAT(line_of(layer), ContainsSubstring("--lon 经度") && ContainsSubstring("--kind KIND"));
 }
 
+TEST_CASE("rows that say their frame, and a column that is the same in every row, leave nothing to decide") {
+    Bench bench;
+    const auto layer = bench.only_layer(bench.file("重点场所.csv", "编码,名称,COUNTY,经度,纬度,坐标系\n"
+                                                                   "031001,第一小学,031,104.003,36.003,GCJ-02\n"
+                                                                   "031002,第二小学,031,104.004,36.003,GCJ-02\n"));
+    CHECK(layer.advice.layer == ImportLayer::key_sites);
+    CHECK(layer.advice.open == std::vector{OpenQuestion::kind});
+    CHECK_THAT(line_of(layer), !ContainsSubstring("--frame") && !ContainsSubstring("--parent"));
+}
+
 TEST_CASE("codes spoiled by a spreadsheet, full-width digits and repeated codes are counted") {
     Bench bench;
     const auto layer = bench.only_layer(bench.file("bad.csv", "编码,名称,电话\n9.90402E+14,甲,13800005678\n"
