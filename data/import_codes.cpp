@@ -61,6 +61,13 @@ void check_source(const ImportRequest &request) {
     }
 }
 
+void check_handover(const ImportRequest &request) {
+    const bool roster = request.layer == ImportLayer::roster;
+    if ((!roster && !request.handover.empty()) || (!request.within.empty() && request.handover.empty())) {
+        throw Error(ErrorCode::bad_call, "--handover goes with the layer roster, and --within with --handover");
+    }
+}
+
 void check_key(const ImportRequest &request) {
     if (request.source.empty()) {
         return;
@@ -154,6 +161,7 @@ std::string_view kind_of(ImportLayer layer) {
     case ImportLayer::grids:
     case ImportLayer::assignments:
     case ImportLayer::roster:
+    case ImportLayer::divisions:
         return {};
     }
     return {};
@@ -177,6 +185,7 @@ MappingRules mapping_rules(const World &world, ImportLayer layer) {
 
 ImportPlan plan_import(const ImportRequest &request, const World &world, const std::vector<KeptMapping> &kept) {
     check_source(request);
+    check_handover(request);
     ImportPlan plan{.request = request, .mapping = {}};
     const auto *old = kept_mapping(request, kept);
     if (!request.mapping.empty()) {

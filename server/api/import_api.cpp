@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <fstream>
 #include <simdjson.h>
 
 namespace jingwei::server {
@@ -66,8 +67,8 @@ data::ImportLayer take_layer(QueryParameters &query) {
     if (!layer) {
         throw wrong(
             name ? "unknown_layer" : "missing_parameter",
-            "Say which layer the file is: grids, cameras, key_sites, buildings, rental_houses, reference_lines, people or "
-            "assignments.",
+            "Say which layer the file is: grids, cameras, key_sites, buildings, rental_houses, reference_lines, people, "
+            "assignments, roster or divisions.",
             "layer");
     }
     return *layer;
@@ -120,8 +121,61 @@ std::optional<spatial::Frame> take_file_frame(QueryParameters &query, const std:
     return frame;
 }
 
-data::ImportRequest take_import(const Request &request) {
-    QueryParameters query(request.query());
+/// What says how to carry a file from an older datum comes as text, and is written beside the upload.
+struct DatumTexts {
+    std::string parameters, control_points;
+};
+constexpr const char *parameters_name = ".datum-parameters.json"; // no upload's name begins with a dot
+constexpr const char *control_points_name = ".control-points.csv";
+
+DatumTexts take_datum(QueryParameters &query, data::ImportRequest &import) {
+    DatumTexts texts{.parameters = take_text(query, "datum_parameters"), .control_points = take_text(query, "control_points")};
+    if (!texts.parameters.empty() && !texts.control_points.empty()) {
+        throw wrong("datum_twice", "Give either datum_parameters or control_points.", "datum_parameters");
+    }
+    const auto fit = query.take_integer("fit", 4, 7);
+    if (fit && *fit != 4 && *fit != 7) {
+        throw wrong("bad_fit", "'fit' is 4 or 7.", "fit");
+    }
+    const auto limit = query.take_number("residual_limit_m");
+    if (limit && !(*limit >= 0.001 && *limit <= 10)) {
+        throw wrong("out_of_range", "'residual_limit_m' is within 0.001 and 10.", "residual_limit_m");
+    }
+    if ((fit || limit) && texts.control_points.empty()) {
+        throw wrong("missing_parameter", "'fit' and 'residual_limit_m' go with control_points.", "control_points");
+    }
+    import.datum.parameters = texts.parameters.empty() ? "" : parameters_name;
+    import.datum.control_points = texts.control_points.empty() ? "" : control_points_name;
+    import.datum.fit = fit.value_or(import.datum.fit);
+    import.datum.residual_limit_m = limit.value_or(import.datum.residual_limit_m);
+    return texts;
+}
+
+void write_text(const std::filesystem::path &path, const std::string &text) {
+    if (text.empty()) {
+        return;
+    }
+    std::ofstream file(path, std::ios::binary);
+    file << text;
+    if (!file.flush()) {
+        throw Error(ErrorCode::machine, "the disk is full; nothing was taken");
+    }
+}
+
+void take_source(QueryParameters &query, data::ImportRequest &import) {
+    import.source = take_text(query, "source");
+    import.key = take_text(query, "key");
+    import.delete_vanished = take_flag(query, "delete_vanished", false);
+    import.handover = take_text(query, "handover");
+    import.within = take_text(query, "within");
+    const auto moved = query.take_number("moved_m");
+    if (moved && *moved < 0) {
+        throw wrong("out_of_range", "'moved_m' is not negative.", "moved_m");
+    }
+    import.moved_m = moved.value_or(import.moved_m);
+}
+
+data::ImportRequest take_import(QueryParameters &query, const Request &request) {
     data::ImportRequest import;
     import.layer = take_layer(query);
     import.file = take_filename(query);
@@ -137,7 +191,8 @@ data::ImportRequest take_import(const Request &request) {
     import.lock_parents = take_flag(query, "lock_parents", false);
     import.replace_within = take_text(query, "replace_within");
     import.dry_run = take_flag(query, "dry_run", true);
-    query.finish();
+    import.elsewhere = take_flag(query, "elsewhere", false);
+    take_source(query, import);
     return import;
 }
 
@@ -189,7 +244,10 @@ Response accepted_response(ApiContext &api, const ImportJob &job) {
 } // namespace
 
 Response post_imports(ApiContext &api, const Request &request) {
-    auto import = take_import(request);
+    QueryParameters query(request.query());
+    auto import = take_import(query, request);
+    const auto datum = take_datum(query, import);
+    query.finish();
     if (request.header("Content-Type").value_or("") != "application/octet-stream") {
         throw wrong("unknown_format", "Send the file itself as the body, with Content-Type: application/octet-stream.",
                     "Content-Type");
@@ -197,8 +255,12 @@ Response post_imports(ApiContext &api, const Request &request) {
     if (request.body_file == nullptr || request.body_file->size() == 0) {
         throw wrong("empty_body", "There is no file in the body.", "body");
     }
-    const auto job = api.imports.add(std::move(import), request.body_file->size(),
-                                     [&](const std::filesystem::path &target) { request.body_file->move_to(target); });
+    const auto name = import.file;
+    const auto job = api.imports.add(std::move(import), request.body_file->size(), [&](const std::filesystem::path &folder) {
+        request.body_file->move_to(folder / name);
+        write_text(folder / parameters_name, datum.parameters);
+        write_text(folder / control_points_name, datum.control_points);
+    });
     return accepted_response(api, job);
 }
 

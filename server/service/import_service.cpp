@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <sodium.h>
+#include <sys/resource.h>
 
 namespace jingwei::server {
 
@@ -119,7 +120,7 @@ ImportService::UploadPtr ImportService::require(std::string_view id) {
 }
 
 ImportJob ImportService::add(data::ImportRequest request, std::uint64_t bytes,
-                             const std::function<void(const std::filesystem::path &)> &move_to) {
+                             const std::function<void(const std::filesystem::path &)> &put_into) {
     const auto upload = std::make_shared<Upload>();
     upload->shown.id = random_id();
     upload->shown.filename = request.file.string();
@@ -127,13 +128,15 @@ ImportJob ImportService::add(data::ImportRequest request, std::uint64_t bytes,
     upload->shown.dry_run = request.dry_run;
     upload->bytes = bytes;
     const auto home = m_folder / upload->shown.id;
-    request.file = home / request.file.filename();
+    for (auto *file : {&request.file, &request.datum.parameters, &request.datum.control_points}) {
+        *file = file->empty() ? std::filesystem::path() : home / file->filename();
+    }
     upload->request = std::move(request);
     const std::scoped_lock lock(m_mutex);
     expire();
     make_room(bytes);
     std::filesystem::create_directory(home);
-    move_to(upload->request.file);
+    put_into(home);
     upload->shown.created = m_clock();
     upload->shown.expires = upload->shown.created + m_limits.keep_ms;
     m_uploads[upload->shown.id] = upload;
@@ -169,6 +172,9 @@ ImportJob ImportService::find(std::string_view id) {
 
 void ImportService::work(const std::stop_token &stop) {
     constexpr std::chrono::minutes look_for_expired{1};
+    constexpr int politeness = 10;
+    // on Linux of this thread alone, and of the readers that it starts: whoever asks for a place goes first
+    static_cast<void>(setpriority(PRIO_PROCESS, 0, politeness));
     while (!stop.stop_requested()) {
         UploadPtr next;
         {

@@ -59,10 +59,10 @@ class ImportService {
     /// Where bodies are spooled to.
     [[nodiscard]] const std::filesystem::path &folder() const { return m_folder; }
 
-    /// Queues an upload of `bytes` bytes; `request.file` is its plain name, under which `move_to` must put it. Throws
-    /// ApiError{store_busy, "too_busy"} where too many wait.
+    /// Queues an upload of `bytes` bytes. `request.file` and the files of its datum are plain names, under which `put_into`
+    /// must put them into the folder that it is given. Throws ApiError{store_busy, "too_busy"} where too many wait.
     [[nodiscard]] ImportJob add(data::ImportRequest request, std::uint64_t bytes,
-                                const std::function<void(const std::filesystem::path &)> &move_to);
+                                const std::function<void(const std::filesystem::path &folder)> &put_into);
     /// Queues the real import of what a dry run found acceptable. Throws ApiError{not_found}, ApiError{conflict} in any other
     /// state, and {store_busy}.
     [[nodiscard]] ImportJob accept(std::string_view id);

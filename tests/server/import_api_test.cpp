@@ -6,6 +6,8 @@
 #include "tests/support/gdal_tool.hpp"
 #include "tests/support/raw_client.hpp"
 #include "tests/support/served_town.hpp"
+#include "tests/support/shapefile.hpp"
+#include "tests/support/zip_file.hpp"
 
 #include <chrono>
 #include <fmt/format.h>
@@ -140,6 +142,56 @@ TEST_CASE("what was accepted is checked against the store as it is by then") {
     CHECK(office.world()->cameras->find("C1")->name == "东门");
 }
 
+TEST_CASE("the monthly file of a platform is taken by its own keys, and what vanished from it is told") {
+    Office office;
+    const std::string call =
+        "/v1/imports?layer=cameras&kind=dome&frame=cgcs2000&filename=c.csv&dry_run=false&source=video&key=id";
+    const auto first = office.upload(call, "id,name,lon,lat\nV1,东门,104.171,36.539\nV2,西门,104.175,36.539\n");
+    CHECK(plain(first, "/state") == "accepted");
+    const auto second = office.upload(call, "id,name,lon,lat\nV2,西门,104.175,36.539\n");
+    CHECK(member(second, "/report/unchanged") == "1");
+    CHECK(member(second, "/report/source/vanished/0/key") == "\"V1\"");
+    CHECK(office.world()->cameras->find("V1") != nullptr);
+    const auto none = office.upload(call.substr(0, call.find("&source")) + "&key=id", two_cameras);
+    CHECK(plain(none, "/state") == "refused");
+    CHECK_THAT(plain(none, "/error/detail"), ContainsSubstring("which system the file comes from"));
+}
+
+TEST_CASE("an upload in a city's own grid is carried by the control points that come with it") {
+    Office office;
+    // a plane whose origin lies at 104.17, 36.535: metres east and north, as the ellipsoid has them there
+    const std::string points = "id%2Cx%2Cy%2Clon%2Clat%0AA%2C0%2C0%2C104.17%2C36.535%0AB%2C894.904%2C0.046%2C104.18%2C36.535%0A"
+                               "C%2C0%2C1109.786%2C104.17%2C36.545%0AD%2C894.791%2C1109.832%2C104.18%2C36.545%0A";
+    const std::string call = "/v1/imports?layer=cameras&kind=dome&filename=c.zip&dry_run=false&elsewhere=true&control_points=";
+    const auto zipped = [&](double x, double y) {
+        const auto folder = office.town.db().parent_path() / "plan";
+        std::filesystem::create_directories(folder);
+        write_shapefile(folder / "c.shp",
+                        {.fields = {"code", "name"}, .rows = {{{{x, y}}, {"C1", "gate"}}}, .prj = {}, .cpg = {}});
+        std::vector<ZipEntry> entries;
+        for (const auto &part : std::filesystem::directory_iterator(folder)) {
+            std::ifstream file(part.path(), std::ios::binary);
+            entries.push_back({part.path().filename().string(), std::string(std::istreambuf_iterator<char>(file), {})});
+        }
+        write_zip(folder / "c.zip", entries);
+        std::ifstream file(folder / "c.zip", std::ios::binary);
+        std::string bytes(std::istreambuf_iterator<char>(file), {});
+        std::filesystem::remove_all(folder);
+        return bytes;
+    };
+    const auto taken = office.upload(call + points, zipped(89.49, 443.91));
+    CAPTURE(taken.text());
+    REQUIRE(plain(taken, "/state") == "accepted");
+    CHECK(plain(taken, "/report/datum/kind").empty() == false);
+    const auto at = spatial::to_lonlat(office.world()->cameras->find("C1")->at);
+    CHECK(at.lon == Approx(104.171).margin(2e-6));
+    CHECK(at.lat == Approx(36.539).margin(2e-6));
+    const auto lone = office.upload(call + "id%2Cx%2Cy%2Clon%2Clat%0AA%2C0%2C0%2C104.17%2C36.535%0A", zipped(1, 1));
+    CHECK(plain(lone, "/state") == "refused");
+    CHECK_THAT(plain(lone, "/error/detail"), ContainsSubstring("control point"));
+    CHECK(std::filesystem::is_empty(office.folder()));
+}
+
 TEST_CASE("a file at fault is refused with its report or its reason, and the store is unchanged") {
     Office office;
     const auto before = office.world()->revision;
@@ -195,6 +247,11 @@ TEST_CASE("a wrong call of an upload is refused before anything is kept, naming 
         {"layer=cameras&filename=a.csv&map=%5B1%5D", "bad_map", "map"},
         {"layer=cameras&filename=a.csv&map=%7B%22code%22%3A1%7D", "bad_map", "map"},
         {"layer=cameras&filename=a.csv&colour=red", "unknown_parameter", "colour"},
+        {"layer=cameras&filename=a.csv&datum_parameters=x&control_points=y", "datum_twice", "datum_parameters"},
+        {"layer=cameras&filename=a.csv&control_points=y&fit=5", "bad_fit", "fit"},
+        {"layer=cameras&filename=a.csv&fit=7", "missing_parameter", "control_points"},
+        {"layer=cameras&filename=a.csv&control_points=y&residual_limit_m=50", "out_of_range", "residual_limit_m"},
+        {"layer=cameras&filename=a.csv&moved_m=-1", "out_of_range", "moved_m"},
     }));
     CAPTURE(query);
     const auto response = office.ask(Method::post, "/v1/imports?" + query, two_cameras);
@@ -278,7 +335,7 @@ struct Desk {
         request.dry_run = true;
         std::filesystem::create_directories(spool);
         return imports->add(std::move(request), content.size(),
-                            [&](const std::filesystem::path &target) { std::ofstream(target) << content; });
+                            [&](const std::filesystem::path &home) { std::ofstream(home / "people.csv") << content; });
     }
     void wait_for(const std::string &id, ImportState state) {
         wait_until([&] { return imports->find(id).state == state; });
