@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, existsSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 
 const [buildFolder, dataFolder, ...only] = process.argv.slice(2);
 const binary = path.join(buildFolder, 'server/jingwei');
@@ -306,6 +307,90 @@ async function changeRows() {
   rmSync(folder, { recursive: true });
 }
 
+/** A zip archive of one member that unpacks to far more than it weighs. */
+function zipBomb(megabytes) {
+  const name = Buffer.from('bomb.csv');
+  const packed = deflateRawSync(Buffer.alloc(megabytes * 2 ** 20, 0x30));
+  const sizes = Buffer.alloc(12);
+  sizes.writeUInt32LE(packed.length, 4);
+  sizes.writeUInt32LE(megabytes * 2 ** 20, 8);
+  const local = Buffer.concat([Buffer.from('504b03041400000008000000210000000000', 'hex').subarray(0, 14), sizes, Buffer.from([name.length, 0, 0, 0]), name]);
+  const central = Buffer.concat([Buffer.from('504b010214001400000008000000210000000000', 'hex').subarray(0, 16), sizes, Buffer.from([name.length, 0]), Buffer.alloc(16), name]);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(local.length + packed.length, 16);
+  return Buffer.concat([local, packed, central, end]);
+}
+
+/** What a hostile or merely large upload looks like; the numbers of what became of them are told. */
+function hostileFiles(box) {
+  const many = ['code,name,kind,lon,lat', ...spread(60_000, box, (i, lon, lat) => [`99H${i}`, `虚构${i}`, 'dome', lon, lat])].join('\n');
+  return [
+    ['a bomb', 'bomb.zip', zipBomb(256)],
+    ['a million columns', 'wide.csv', Buffer.from(`${'a,'.repeat(1_000_000)}a\n${'1,'.repeat(1_000_000)}1\n`)],
+    ['a deep GeoJSON', 'deep.geojson', Buffer.from('['.repeat(2_000_000))],
+    ['entities in a KML', 'x.kml', Buffer.from('<?xml version="1.0"?><!DOCTYPE k [<!ENTITY a "aaaaaaaaaa">]><kml>&a;</kml>')],
+    ['60,000 cameras', 'many.csv', Buffer.from(many)],
+  ];
+}
+
+/** The tail of locate while nothing else happens, and while hostile files are uploaded one after another. */
+async function uploadRows() {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'jingwei-bench-'));
+  const db = path.join(folder, 'district.sqlite');
+  output(binary, ['backup', path.join(dataFolder, 'district.sqlite'), db]);
+  output(binary, ['user', 'add', db, 'bench', '--scope', 'write', '--password', 'a long enough password']);
+  const authorization = `Bearer ${output(binary, ['key', 'add', db, 'bench']).trim()}`;
+  const server = await started(binary, ['serve', '--db', db, '--listen', '127.0.0.1:0', '--log', 'off']);
+  const box = await bounds(server.url);
+  const files = hostileFiles(box);
+  const script = path.resolve('bench/http/locate.lua');
+  const quiet = wrkLight(server, script, box);
+  const ends = {};
+  let going = true;
+  const uploading = (async () => {
+    for (let i = 0; going; i = (i + 1) % files.length) {
+      const [what, filename, body] = files[i];
+      const target = `${server.url}/v1/imports?layer=cameras&frame=cgcs2000&filename=${filename}`;
+      const sent = await fetch(target, { method: 'POST', headers: { authorization, 'content-type': 'application/octet-stream' }, body });
+      let job = await sent.json();
+      while (going && ['queued', 'running'].includes(job.state)) {
+        await new Promise((wake) => setTimeout(wake, 20));
+        job = await (await fetch(`${server.url}/v1/imports/${job.id}`, { headers: { authorization } })).json();
+      }
+      (ends[`${what}: ${job.state ?? sent.status}`] ??= 0);
+      ends[`${what}: ${job.state ?? sent.status}`]++;
+    }
+  })();
+  const busy = await wrkBeside(server, script, box);
+  going = false;
+  await uploading;
+  row('GET /v1/locate, nobody uploads: p99', quiet.p99, 'ms', '4 connections, one after another');
+  row('GET /v1/locate, hostile uploads: p99', busy.p99, 'ms', Object.entries(ends).map(([what, count]) => `${what} ${count} ×`).join('; '));
+  row('GET /v1/locate, hostile uploads: p99 beside the quiet one', busy.p99 / quiet.p99, '×');
+  await server.stop();
+  rmSync(folder, { recursive: true });
+}
+
+const lightLoad = (server, script, box) => ['-t', '1', '-c', '4', '-d', `${seconds}s`, '--latency', '-s', script, server.url, '--', ...box].map(String);
+const tailOf = (said) => {
+  const [, p99, unit] = /99%\s+([\d.]+)(us|ms|s)/.exec(said);
+  return { p99: Number(p99) * { us: 0.001, ms: 1, s: 1000 }[unit] };
+};
+const wrkLight = (server, script, box) => tailOf(output('wrk', lightLoad(server, script, box)));
+
+/** The same without stopping this program, which goes on uploading. */
+const wrkBeside = (server, script, box) =>
+  new Promise((resolve, reject) => {
+    let said = '';
+    const child = spawn('wrk', lightLoad(server, script, box), { stdio: ['ignore', 'pipe', 'inherit'] });
+    child.stdout.on('data', (text) => (said += text));
+    child.on('exit', (status) => (status === 0 ? resolve(tailOf(said)) : reject(new Error(said))));
+  });
+
 function microRows() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'jingwei-bench-'));
   const file = path.join(folder, 'micro.json');
@@ -333,7 +418,7 @@ function machine() {
   };
 }
 
-const parts = { micro: microRows, import: importRows, points: pointImportRows, change: changeRows, open: openRows, http: httpRows, batch: batchRows, tiles: tileRows };
+const parts = { micro: microRows, import: importRows, points: pointImportRows, change: changeRows, uploads: uploadRows, open: openRows, http: httpRows, batch: batchRows, tiles: tileRows };
 const here = machine();
 console.log(`${here.cpu}, ${here.cores} cores, ${here.memoryGb} GB; ${here.system}, ${here.compiler}; commit ${here.commit}; ${here.date}\n`);
 console.log('| what | figure | unit | note |\n|---|---:|---|---|');

@@ -41,7 +41,8 @@ std::string_view defect_name(spatial::DefectKind kind) {
 class EditionBuilder {
   public:
     EditionBuilder(const World &world, EditionRequest &request)
-        : m_request(request), m_theme(require_theme(world, request)), m_level(require_level(m_theme, request.level)),
+        : m_request(request), m_divisions(*world.divisions), m_theme(require_theme(world, request)),
+          m_level(require_level(m_theme, request.level)),
           m_units(take_rows(world, m_theme, m_level, request, m_draft.problems)) {}
 
     EditionDraft draft() {
@@ -346,11 +347,12 @@ class EditionBuilder {
 
     void finish() {
         compact_units(m_units, m_draft);
-        count_changes(m_theme, m_draft);
+        count_changes(m_theme, m_divisions, m_draft);
     }
 
     EditionDraft m_draft;
     EditionRequest &m_request;
+    const std::vector<Division> &m_divisions;
     const ThemeWorld &m_theme;
     const Level &m_level;
     std::vector<EditionUnit> m_units; ///< [0] is nobody; a stored unit keeps its index

@@ -241,15 +241,16 @@ std::vector<spatial::MultiPolygon> own_faces(const spatial::Coverage &coverage, 
 
 namespace {
 
-bool same_attributes(const GridRow &row, const Grid &grid, const ThemeWorld &theme) {
+bool same_attributes(const GridRow &row, const Grid &grid, const ThemeWorld &theme, const std::vector<Division> &divisions) {
     return row.name == grid.name && row.level == theme.levels[grid.level].code && (row.kind == "dedicated") == grid.dedicated &&
            row.parent_code == theme.grids[grid.parent].code && row.fallback_org == grid.fallback_org &&
-           row.households == grid.households && row.residents == grid.residents;
+           row.division_code == divisions[grid.division].code && row.households == grid.households &&
+           row.residents == grid.residents;
 }
 
 } // namespace
 
-void count_changes(const ThemeWorld &theme, EditionDraft &draft) {
+void count_changes(const ThemeWorld &theme, const std::vector<Division> &divisions, EditionDraft &draft) {
     const auto &content = draft.content;
     const auto grounds = own_faces(content.coverage, content.grids.size());
     const auto stored = own_faces(theme.coverage, theme.grids.size());
@@ -261,8 +262,8 @@ void count_changes(const ThemeWorld &theme, EditionDraft &draft) {
             continue;
         }
         ++kept;
-        const bool same =
-            same_attributes(content.grids[u], theme.grids[found->second], theme) && grounds[u] == stored[found->second];
+        const bool same = same_attributes(content.grids[u], theme.grids[found->second], theme, divisions) &&
+                          grounds[u] == stored[found->second];
         ++(same ? draft.unchanged : draft.changed);
     }
     draft.removed = theme.grids.empty() ? 0 : theme.grids.size() - 1 - kept;

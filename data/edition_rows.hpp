@@ -32,6 +32,6 @@ void compact_units(const std::vector<EditionUnit> &units, EditionDraft &draft);
 [[nodiscard]] std::vector<spatial::MultiPolygon> own_faces(const spatial::Coverage &coverage, std::size_t unit_count);
 
 /// Counts what the draft adds, changes, removes and leaves alone, by attributes and ground.
-void count_changes(const ThemeWorld &theme, EditionDraft &draft);
+void count_changes(const ThemeWorld &theme, const std::vector<Division> &divisions, EditionDraft &draft);
 
 } // namespace jingwei::data

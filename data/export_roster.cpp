@@ -86,6 +86,16 @@ void LayerSource::for_each_grid(bool shapes, const std::function<void(LayerRow)>
     }
 }
 
+void LayerSource::for_each_division(const std::function<void(LayerRow)> &take) const {
+    const auto &divisions = *m_world->divisions;
+    for (std::size_t i = 1; i < divisions.size(); ++i) {
+        const Division &division = divisions[i];
+        RowValues values(0);
+        values.text(division.code).text(division.name).text(division.level).text(divisions[division.parent].code);
+        take({values.take(), std::nullopt, std::nullopt});
+    }
+}
+
 void LayerSource::for_each_person(const std::function<void(LayerRow)> &take) const {
     const auto &roster = *m_world->roster;
     std::set<std::uint32_t> here;
@@ -122,7 +132,12 @@ void LayerSource::for_each_assignment_of(std::size_t theme, const std::function<
             return;
         }
         RowValues values(m_world->utc_offset_minutes);
-        values.text(roster.people[assignment.person].code).text(grid_code).text((*m_world->roles)[assignment.role].code);
+        const Person &person = roster.people[assignment.person];
+        values.text(person.code);
+        if (m_request.layer == ImportLayer::roster) {
+            values.text(person.name).text(person.phone).text(person.org);
+        }
+        values.text(grid_code).text((*m_world->roles)[assignment.role].code);
         values.text(m_world->themes[theme]->code).flag(assignment.primary).flag(assignment.on_duty);
         take({values.date(assignment.from).date(assignment.to).take(), std::nullopt, std::nullopt});
     };

@@ -67,15 +67,15 @@ bool meets_outline(const std::vector<LatticePoint> &course, const spatial::Multi
     });
 }
 
+bool has_dates(ImportLayer layer) {
+    return layer == ImportLayer::assignments || layer == ImportLayer::roster;
+}
+
 bool knows_theme(const ExportRequest &request) {
-    return request.layer == ImportLayer::grids || request.layer == ImportLayer::assignments || !request.within.empty();
+    return request.layer == ImportLayer::grids || has_dates(request.layer) || !request.within.empty();
 }
 
 void check_options(const ExportRequest &request) {
-    if (columns_of(request.layer).empty()) {
-        throw Error(ErrorCode::bad_call,
-                    fmt::format("{} can only be imported; export people and assignments", import_layer_name(request.layer)));
-    }
     const bool grids = request.layer == ImportLayer::grids;
     const auto refuse = [&](const char *option, const char *who) {
         throw Error(ErrorCode::bad_call,
@@ -90,8 +90,11 @@ void check_options(const ExportRequest &request) {
     if (request.people && !grids) {
         refuse("people", "grids");
     }
-    if (request.at && !grids && request.layer != ImportLayer::assignments) {
-        refuse("past (at)", "grids and assignments");
+    if (request.at && !grids && !has_dates(request.layer)) {
+        refuse("past (at)", "grids, assignments and the roster");
+    }
+    if (!request.within.empty() && request.layer == ImportLayer::divisions) {
+        refuse("within", "layers with a place, people and assignments");
     }
     if (request.points && request.layer != ImportLayer::buildings) {
         refuse("choice of points", "buildings");
@@ -236,9 +239,10 @@ void LayerSource::for_each(bool shapes, const std::function<void(LayerRow)> &tak
     case ImportLayer::people:
         return for_each_person(take);
     case ImportLayer::assignments:
+    case ImportLayer::roster:
         return for_each_assignment(take);
-    default:
-        return;
+    case ImportLayer::divisions:
+        return for_each_division(take);
     }
 }
 

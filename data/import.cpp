@@ -41,8 +41,10 @@ void check_level(const World &world, const ImportRequest &request) {
         std::vector<std::string_view> levels;
         std::ranges::transform(theme->levels, std::back_inserter(levels),
                                [](const auto &l) -> std::string_view { return l.code; });
-        throw Error(ErrorCode::bad_call, fmt::format("there is no level '{}' in theme {}; say --level with one of {}",
-                                                     request.level, request.theme, fmt::join(levels, ", ")));
+        const auto missing = request.level.empty()
+                                 ? std::string("grids have a level")
+                                 : fmt::format("there is no level '{}' in theme {}", request.level, request.theme);
+        throw Error(ErrorCode::bad_call, fmt::format("{}; say --level with one of {}", missing, fmt::join(levels, ", ")));
     }
 }
 
@@ -262,6 +264,9 @@ void finish(const ImportPlan &plan, ImportSink &sink) {
     if (sink.report.acceptable() && plan.request.layer == ImportLayer::roster) {
         finish_roster(sink);
     }
+    if (sink.report.acceptable() && plan.request.layer == ImportLayer::divisions) {
+        finish_divisions(sink);
+    }
 }
 
 void read_file(const ImportPlan &plan, ImportSink &sink) {
@@ -280,6 +285,7 @@ void read_file(const ImportPlan &plan, ImportSink &sink) {
     sink.report.crs = header.crs;
     sink.report.encoding = header.encoding;
     sink.report.datum = header.datum;
+    sink.report.unused_fields = unused_fields(fields, header.fields.size(), translation, map);
     read_rows(stream, map, translation, sink);
 }
 
@@ -298,6 +304,7 @@ void import_into(Store &store, const ImportPlan &plan, const WorldPtr &world, Im
                     .frame_sample = {},
                     .roster = {},
                     .grid_names = {},
+                    .division_lines = {},
                     .ended = {},
                     .removed = {},
                     .sources = {}};

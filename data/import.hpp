@@ -17,7 +17,18 @@
 namespace jingwei::data {
 
 /// What a file may be imported as.
-enum class ImportLayer { grids, cameras, key_sites, buildings, rental_houses, reference_lines, people, assignments, roster };
+enum class ImportLayer {
+    grids,
+    cameras,
+    key_sites,
+    buildings,
+    rental_houses,
+    reference_lines,
+    people,
+    assignments,
+    roster,
+    divisions
+};
 
 [[nodiscard]] std::optional<ImportLayer> import_layer_from_name(std::string_view name);
 [[nodiscard]] std::string_view import_layer_name(ImportLayer layer);
@@ -55,6 +66,7 @@ struct ImportRequest {
 struct ImportReport {
     ImportLayer layer = ImportLayer::grids;
     std::string source_layer, crs, encoding; ///< of the file, for people
+    std::vector<std::string> unused_fields;  ///< of the file, that fill no column
     std::size_t read = 0, added = 0, changed = 0, unchanged = 0, removed = 0;
     std::vector<RowProblem> problems;
     std::vector<GeometryFinding> findings;

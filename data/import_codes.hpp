@@ -33,6 +33,10 @@ class CodeTranslation {
     CodeTranslation(const ImportMapping &mapping, std::vector<std::string> &fields, std::map<std::string, std::string> &chosen);
     /// Adds the values. What has no translation passes as it is.
     void translate(std::vector<std::optional<std::string>> &values) const;
+    /// The field of the file that a field, maybe an added one, reads.
+    [[nodiscard]] std::size_t field_behind(std::size_t field) const {
+        return field < m_file_fields ? field : m_columns[field - m_file_fields].field;
+    }
 
   private:
     struct Column {

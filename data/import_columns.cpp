@@ -38,4 +38,19 @@ FieldMap fields_of(const ImportPlan &plan, const std::vector<std::string> &field
     }
 }
 
+std::vector<std::string> unused_fields(const std::vector<std::string> &fields, std::size_t count,
+                                       const CodeTranslation &translation, const FieldMap &map) {
+    std::vector<bool> used(fields.size(), false);
+    for (const auto &[column, field] : map.fields()) {
+        used[translation.field_behind(field.index)] = true;
+    }
+    std::vector<std::string> unused;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (!used[i]) {
+            unused.push_back(fields[i]);
+        }
+    }
+    return unused;
+}
+
 } // namespace jingwei::data

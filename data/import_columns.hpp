@@ -10,4 +10,8 @@ namespace jingwei::data {
 [[nodiscard]] FieldMap fields_of(const ImportPlan &plan, const std::vector<std::string> &fields,
                                  std::map<std::string, std::string> chosen);
 
+/// The fields of the file, the first `count` of `fields`, that no column takes.
+[[nodiscard]] std::vector<std::string> unused_fields(const std::vector<std::string> &fields, std::size_t count,
+                                                     const CodeTranslation &translation, const FieldMap &map);
+
 } // namespace jingwei::data

@@ -209,7 +209,9 @@ std::string ImportRow::listed(std::string_view target, const CodeLists &lists, s
         }
     }
     std::vector<std::string> known;
-    std::ranges::transform(found->second, std::back_inserter(known), [](const auto &entry) { return entry.first; });
+    std::ranges::transform(found->second, std::back_inserter(known), [](const auto &entry) {
+        return entry.second.zh.empty() ? entry.first : fmt::format("{} {}", entry.first, entry.second.zh);
+    });
     refuse(fmt::format("unknown {} '{}'; known are {}", target, value, fmt::join(known, ", ")));
     return value;
 }

@@ -35,6 +35,34 @@ void fill_kind(ImportSink &sink, ImportRow &row, GridRow &record) {
     }
 }
 
+bool is_division(const World &world, std::string_view code) {
+    return std::ranges::find(*world.divisions, code, &Division::code) != world.divisions->end();
+}
+
+bool is_coarsest(const World &world, const ImportRequest &request) {
+    const auto *theme = world.theme(request.theme);
+    const auto coarsest = std::ranges::min_element(theme->levels, {}, &Level::rank);
+    return coarsest != theme->levels.end() && coarsest->code == request.level;
+}
+
+/// The division that the row names, or that a code of the coarsest level begins with, as codes of the national form do.
+void fill_division(ImportSink &sink, ImportRow &row, GridRow &record) {
+    constexpr std::size_t division_digits = 6;
+    if (row.has("division")) {
+        record.division_code = row.text("division");
+        if (!is_division(sink.world, record.division_code)) {
+            row.refuse(fmt::format("there is no division '{}'; import it first: jingwei import DB divisions FILE.csv",
+                                   record.division_code));
+        }
+        return;
+    }
+    const auto prefix = record.code.substr(0, division_digits);
+    const bool tells = record.code.size() > division_digits && record.division_code.empty() && record.parent_code.empty();
+    if (tells && is_division(sink.world, prefix) && is_coarsest(sink.world, sink.request)) {
+        record.division_code = prefix;
+    }
+}
+
 GridRow read_grid(ImportSink &sink, ImportRow &row) {
     const auto code = take_code(sink, row);
     auto record = current_row(sink.world, sink.world.theme(sink.request.theme), code);
@@ -47,14 +75,7 @@ GridRow read_grid(ImportSink &sink, ImportRow &row) {
     }
     record.parent_code = row.text("parent");
     fill_kind(sink, row, record);
-    if (row.has("division")) {
-        record.division_code = row.text("division");
-        const bool known =
-            std::ranges::find(*sink.world.divisions, record.division_code, &Division::code) != sink.world.divisions->end();
-        if (!known) {
-            row.refuse(fmt::format("there is no division '{}'", record.division_code));
-        }
-    }
+    fill_division(sink, row, record);
     if (row.has("fallback_org")) {
         record.fallback_org = row.text("fallback_org");
     }

@@ -296,6 +296,8 @@ void take_row(ImportSink &sink, ImportRow &row, const Shape *shape) {
         return take_assignment(sink, row);
     case ImportLayer::roster:
         return take_roster_row(sink, row);
+    case ImportLayer::divisions:
+        return take_division(sink, row);
     }
 }
 

@@ -26,13 +26,14 @@ struct ImportSink {
     PlaceRules rules;
     ImportReport &report;
     const ImportBasis &basis;
-    SourceKeys *keys = nullptr;      ///< where the rows are matched by the keys of a source
-    StoreContent content;            ///< every layer but grids
-    std::vector<ImportedGrid> grids; ///< all of them
-    std::set<std::string> seen;      ///< codes of the file
-    FrameSample frame_sample;        ///< of points
-    std::vector<RosterRow> roster;   ///< all of it
-    GridNames grid_names;            ///< for the roster
+    SourceKeys *keys = nullptr;              ///< where the rows are matched by the keys of a source
+    StoreContent content;                    ///< every layer but grids
+    std::vector<ImportedGrid> grids;         ///< all of them
+    std::set<std::string> seen;              ///< codes of the file
+    FrameSample frame_sample;                ///< of points
+    std::vector<RosterRow> roster;           ///< all of it
+    GridNames grid_names;                    ///< for the roster
+    std::vector<std::size_t> division_lines; ///< of content.divisions
     std::vector<EndAssignment> ended;
     std::vector<ObjectCode> removed;
     SourceChange sources;
@@ -51,8 +52,11 @@ void take_grid(ImportSink &sink, ImportRow &row, const Shape *shape);
 void take_person(ImportSink &sink, ImportRow &row);
 void take_assignment(ImportSink &sink, ImportRow &row);
 void take_roster_row(ImportSink &sink, ImportRow &row);
+void take_division(ImportSink &sink, ImportRow &row);
 /// After the last row of a roster: who starts, who ends, which seats stay empty.
 void finish_roster(ImportSink &sink);
+/// After the last division: parents that codes tell, faults between rows, what is new or changed with the coarsest first.
+void finish_divisions(ImportSink &sink);
 
 /// The code of a role, given as code or label; empty where there is none.
 [[nodiscard]] std::string role_named(const World &world, std::string_view name);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace jingwei::data {
 
@@ -12,7 +13,9 @@ std::string role_code(const World &world, ImportRow &row) {
     const auto value = row.text("role");
     auto code = role_named(world, value);
     if (code.empty()) {
-        row.refuse(fmt::format("there is no role '{}'", value));
+        std::vector<std::string_view> known;
+        std::ranges::transform(*world.roles, std::back_inserter(known), &Role::label_zh);
+        row.refuse(fmt::format("there is no role '{}'; known are {}", value, fmt::join(known, "、")));
     }
     return code;
 }

@@ -89,25 +89,29 @@ constexpr std::array roster_targets{ImportTarget{"code", false, "工号 人员�
                                     ImportTarget{"org", false, "org_code 单位 所属单位"},
                                     ImportTarget{"grid", true, "网格 网格编码 网格名称 责任网格 所属网格 负责网格"},
                                     ImportTarget{"role", true, "角色 岗位 职务 网格职务"},
-                                    ImportTarget{"theme", false, ""},
-                                    ImportTarget{"primary", false, "正副 主副 主次 AB岗 AB角"},
+                                    ImportTarget{"theme", false, "专题"},
+                                    ImportTarget{"primary", false, "主责 正副 主副 主次 AB岗 AB角"},
                                     ImportTarget{"on_duty", false, "在岗"},
                                     ImportTarget{"from", false, "valid_from 开始日期 任职日期 起始日期"},
                                     ImportTarget{"to", false, "valid_to 结束日期 截止日期 离任日期"}};
+
+constexpr std::array division_targets{code, name, ImportTarget{"level", false, "级别 层级 行政级别"},
+                                      ImportTarget{"parent", false, "parent_code 上级编码 上级代码 上级"}};
 
 struct LayerEntry {
     std::string_view name;
     std::span<const ImportTarget> targets;
 };
-constexpr std::array<LayerEntry, 9> layers{{{"grids", grid_targets},
-                                            {"cameras", camera_targets},
-                                            {"key_sites", key_site_targets},
-                                            {"buildings", building_targets},
-                                            {"rental_houses", rental_house_targets},
-                                            {"reference_lines", line_targets},
-                                            {"people", person_targets},
-                                            {"assignments", assignment_targets},
-                                            {"roster", roster_targets}}};
+constexpr std::array<LayerEntry, 10> layers{{{"grids", grid_targets},
+                                             {"cameras", camera_targets},
+                                             {"key_sites", key_site_targets},
+                                             {"buildings", building_targets},
+                                             {"rental_houses", rental_house_targets},
+                                             {"reference_lines", line_targets},
+                                             {"people", person_targets},
+                                             {"assignments", assignment_targets},
+                                             {"roster", roster_targets},
+                                             {"divisions", division_targets}}};
 
 const LayerEntry &entry_of(ImportLayer layer) {
     return layers[static_cast<std::size_t>(layer)];
@@ -137,7 +141,8 @@ std::vector<std::string> import_targets(ImportLayer layer) {
 }
 
 bool has_places(ImportLayer layer) {
-    return layer != ImportLayer::people && layer != ImportLayer::assignments && layer != ImportLayer::roster;
+    return layer != ImportLayer::people && layer != ImportLayer::assignments && layer != ImportLayer::roster &&
+           layer != ImportLayer::divisions;
 }
 
 bool has_points(ImportLayer layer) {

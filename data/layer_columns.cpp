@@ -101,6 +101,25 @@ constexpr std::array assignment_columns{
     LayerColumn{"from", "from", date, "", "开始日期", "2026-01-01", "日期，自当日 0 时起；空则为一直。"},
     LayerColumn{"to", "to", date, "", "结束日期", "", "日期，至当日 0 时止，不含当日；空则为未定。"}};
 
+constexpr std::array roster_columns{
+    LayerColumn{"code", "code", code, "", "人员编码", example_code, "工作人员编号；不知道则留空，按姓名和电话辨认。"},
+    LayerColumn{"name", "name", text, "", "姓名", "王示例", "必填。"},
+    LayerColumn{"phone", "phone", phone, "", "电话", "19900000002", "工作电话，按文本填写。"},
+    LayerColumn{"org", "org", text, "", "单位", "", "所在单位；空则不改。"},
+    LayerColumn{"grid", "grid", text, "", "网格", "990402001001003", "必填，编码或名称；一人多个网格以顿号分开，也可多行。"},
+    LayerColumn{"role", "role", code, "role", "角色", "网格长", "必填，从下拉列表选择；也可写 副网格长，多个以顿号分开。"},
+    LayerColumn{"theme", "theme", code, "", "专题", "base", "网格所属的专题；空则为 base。"},
+    LayerColumn{"primary", "primary", flag, "", "主责", "是", "是为主责，否为副职；空则为是。"},
+    LayerColumn{"on_duty", "on_duty", flag, "", "在岗", "是", "是或否；空则为是。"},
+    LayerColumn{"from", "from", date, "", "开始日期", "2026-01-01", "日期，自当日 0 时起。"},
+    LayerColumn{"to", "to", date, "", "结束日期", "", "日期，至当日 0 时止，不含当日；空则为未定。"}};
+
+constexpr std::array division_columns{
+    LayerColumn{"code", "code", code, "", "编码", example_code, "必填，行政区划代码（GB/T 2260 六位）或自定代码，唯一。"},
+    LayerColumn{"name", "name", text, "", "名称", "示例区", "必填，全称。"},
+    LayerColumn{"level", "level", code, "division_level", "级别", "区", "省、市、区；空则由六位代码判断。"},
+    LayerColumn{"parent", "parent", code, "", "上级编码", "", "上一级区划的代码；空则由六位代码判断。"}};
+
 constexpr std::array places{
     lon_column, lat_column,
     LayerColumn{"frame", "frame", code, "frame", "坐标系", "CGCS2000", "经纬度属于哪个坐标系，从下拉列表选择；系统从不猜测。"}};
@@ -129,9 +148,12 @@ std::span<const LayerColumn> columns_of(ImportLayer layer) {
         return person_columns;
     case ImportLayer::assignments:
         return assignment_columns;
-    default:
-        return {};
+    case ImportLayer::roster:
+        return roster_columns;
+    case ImportLayer::divisions:
+        return division_columns;
     }
+    return {};
 }
 
 std::span<const LayerColumn> place_columns() {

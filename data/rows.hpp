@@ -19,8 +19,9 @@ constexpr TimeMs always_to = INT64_MAX;
 
 struct DivisionRow {
     std::string code, name, parent_code;
-    std::string level; ///< province, prefecture, county
-    bool local = false;
+    std::string level;  ///< province, prefecture, county
+    bool local = false; ///< the code is in no national list
+    friend bool operator==(const DivisionRow &, const DivisionRow &) = default;
 };
 
 struct ThemeRow {

@@ -32,12 +32,13 @@ const char *sheet_name(ImportLayer layer) {
         return "人员";
     case ImportLayer::assignments:
         return "责任分工";
+    case ImportLayer::roster:
+        return "花名册";
+    case ImportLayer::divisions:
+        return "行政区划";
     case ImportLayer::grids:
     case ImportLayer::reference_lines:
         break;
-    default:
-        throw Error(ErrorCode::bad_call,
-                    fmt::format("there is no template of {}; take those of people and assignments", import_layer_name(layer)));
     }
     throw Error(ErrorCode::bad_call,
                 fmt::format("{} have outlines, which a sheet cannot hold, so there is no template: import a "

@@ -22,8 +22,8 @@ data::ImportLayer take_layer(const Request &request) {
     if (!layer) {
         throw ApiError(ErrorCode::not_found, "unknown_layer",
                        "There is no layer '" + name.substr(0, 40) +
-                           "'; there are grids, cameras, key_sites, buildings, rental_houses, reference_lines, people and "
-                           "assignments.",
+                           "'; there are grids, cameras, key_sites, buildings, rental_houses, reference_lines, people, "
+                           "assignments, roster and divisions.",
                        "layer");
     }
     const bool needs_key = *layer == data::ImportLayer::cameras && !request.caller.command;

@@ -129,6 +129,11 @@ void print_frames(std::ostream &out, const data::ImportReport &report) {
     }
     if (report.frame_fit && report.frame_fit->suspected) {
         print_suspicion(out, *report.frame_fit);
+    } else if (report.frame_fit && 2 * report.frame_fit->at_home < report.frame_fit->points) {
+        out << fmt::format(
+            "note place: only {} of the {} points lie on the store's grids (多数点不在网格内): is it the right file, "
+            "and are longitude and latitude right? They are taken as they are\n",
+            report.frame_fit->at_home, report.frame_fit->points);
     }
 }
 

@@ -72,10 +72,6 @@ void set_source(data::ImportRequest &request, const ImportOptions &options) {
         request.mapping = read_mapping(options.mapping);
         request.mapping_name = options.mapping;
     }
-    const bool roster = request.layer == data::ImportLayer::roster;
-    if ((!roster && !options.handover.empty()) || (!options.within.empty() && options.handover.empty())) {
-        throw Error(ErrorCode::bad_call, "--handover goes with the layer roster, and --within with --handover");
-    }
 }
 
 data::ImportRequest to_request(const ImportOptions &options, CommandContext &context) {
@@ -176,8 +172,9 @@ void add_import_command(CLI::App &app, CommandContext &context) {
     auto options = std::make_shared<ImportOptions>();
     auto &command = *app.add_subcommand("import", "Take a file's rows into a store: all of them, or none");
     command.add_option("db", options->store, "the store");
-    command.add_option("layer", options->layer,
-                       "grids, cameras, key_sites, buildings, rental_houses, reference_lines, people, assignments, roster");
+    command.add_option(
+        "layer", options->layer,
+        "grids, cameras, key_sites, buildings, rental_houses, reference_lines, people, assignments, roster, divisions");
     command.add_option("file", options->file, "a .shp, .geojson, .gpkg, .fgb, .kml, .kmz, .dxf, .xlsx or .csv file, or a .zip");
     command.add_option("--doctor", options->doctor, "say what this file is and how to import it; the store is optional then");
     command.add_option("--level", options->level, "grids: township, community, grid, … as the theme has them");

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <map>
 #include <ostream>
 #include <set>
@@ -193,6 +194,9 @@ void print_import_report(std::ostream &out, const data::ImportReport &report) {
     out << fmt::format("{}: {} rows read from layer '{}', texts {}", data::import_layer_name(report.layer), report.read,
                        report.source_layer, report.encoding)
         << (report.crs.empty() ? "\n" : fmt::format(", coordinates {}\n", report.crs));
+    if (!report.unused_fields.empty()) {
+        out << fmt::format("fields that no column takes (未导入的字段): {}\n", fmt::join(report.unused_fields, ", "));
+    }
     print_frames(out, report);
     print_problems(out, report);
     print_findings(out, report);
@@ -212,6 +216,9 @@ std::string import_report_json(const data::ImportReport &report) {
     json.key("source_layer").value(report.source_layer);
     json.key("crs").value_or_null(report.crs);
     json.key("encoding").value(report.encoding);
+    json.key("unused_fields").begin_array();
+    std::ranges::for_each(report.unused_fields, [&](const auto &field) { json.value(field); });
+    json.end_array();
     write_frames(json, report);
     json.key("acceptable").value(report.acceptable());
     json.key("written").value(report.written);

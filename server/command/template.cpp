@@ -33,7 +33,9 @@ void run_template(const TemplateOptions &options, CommandContext &context) {
 void add_template_command(CLI::App &app, CommandContext &context) {
     auto options = std::make_shared<TemplateOptions>();
     auto &command = *app.add_subcommand("template", "Write a spreadsheet form for a layer, to be filled in and imported");
-    command.add_option("layer", options->layer, "cameras, key_sites, buildings, rental_houses, people, assignments")
+    command
+        .add_option("layer", options->layer,
+                    "cameras, key_sites, buildings, rental_houses, people, assignments, roster, divisions")
         ->required();
     command.add_option("file", options->file, "a new .xlsx file")->required();
     command.add_option("--db", options->store, "the store whose code lists are offered; else those of a new store");

@@ -209,10 +209,11 @@ TEST_CASE("points that went out in another frame or system come back to the same
         bench.carry(request, "geojson");
         CHECK(layer_lines(*bench.other, request.layer) == sent);
     }
-    SECTION("in BD-09 in a GeoPackage, which has no coordinate system then and asks for --frame") {
+    SECTION("in BD-09 in files that have no coordinate system then, but rows that say it") {
+        const auto end = GENERATE("gpkg", "shp", "fgb");
+        CAPTURE(end);
         request.frame = spatial::Frame::bd09;
-        CHECK_THROWS_AS(bench.carry(request, "gpkg"), Error);
-        bench.carry(request, "gpkg", spatial::Frame::bd09);
+        bench.carry(request, end);
         CHECK(layer_lines(*bench.other, request.layer) == sent);
     }
     SECTION("in a Gauss-Krueger zone") {
@@ -287,6 +288,35 @@ TEST_CASE("columns that need a key are left out for those who have none") {
     request.all_columns = false;
     const auto text = text_of(bench.save(request, "houses.csv"));
     CHECK_THAT(text, ContainsSubstring("code,building_code,building_use,rental_use,let_kind,lon,lat,frame\r\n"));
+}
+
+TEST_CASE("divisions make the round trip into a store that has none") {
+    Bench bench;
+    bench.other = new_store(bench.folder.path() / "bare.sqlite", {});
+    REQUIRE(bench.other->world()->divisions->size() == 1);
+    const auto end = GENERATE("csv", "xlsx", "geojson");
+    CAPTURE(end);
+    ExportRequest request;
+    request.layer = ImportLayer::divisions;
+    bench.carry(request, end);
+    CHECK(*bench.other->world()->divisions == *bench.store->world()->divisions);
+    request.within = "990402001";
+    CHECK_THAT(refusal(*bench.store, request, bench.folder.path() / "n.csv"), ContainsSubstring("have no within"));
+}
+
+TEST_CASE("a roster goes out with people and seats in one sheet, and comes back as both") {
+    Bench bench;
+    ExportRequest request;
+    request.layer = ImportLayer::grids;
+    bench.carry(request, "geojson");
+    request.layer = ImportLayer::roster;
+    bench.carry(request, "xlsx");
+    CHECK(layer_lines(*bench.other, ImportLayer::assignments) == layer_lines(*bench.store, ImportLayer::assignments));
+    const auto sent = layer_lines(*bench.store, ImportLayer::people);
+    const auto back = layer_lines(*bench.other, ImportLayer::people);
+    CHECK_FALSE(back.empty());
+    CHECK(std::ranges::includes(sent, back));
+    CHECK(bench.import(ImportLayer::roster, bench.folder.path() / "layer.xlsx").roster->started == 0);
 }
 
 TEST_CASE("within takes a grid and all below it, and the layers by where they are") {

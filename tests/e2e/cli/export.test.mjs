@@ -4,7 +4,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { jingwei, jingweiDone, run, serve, temporaryFolder } from '../support/jingwei.mjs';
-import { sampleTown, smallDisk } from '../support/places.mjs';
+import { sampleDistrict, sampleTown, smallDisk } from '../support/places.mjs';
 
 async function exported(db, folder, layer, name, ...options) {
   const file = path.join(folder, name);
@@ -18,14 +18,21 @@ const formats = [
 for (const [end, options] of formats) {
   test(`what goes out as .${end} is taken back as it was`, async (t) => {
     const folder = temporaryFolder(t);
-    const db = await sampleTown(folder);
-    for (const layer of ['cameras', 'key_sites', 'rental_houses']) {
-      const file = await exported(db, folder, layer, `${layer}.${end}`, ...options);
+    const db = await sampleDistrict(folder);
+    const tables = ['csv', 'xlsx', 'gpkg', 'geojson'].includes(end) ? ['people', 'assignments', 'roster', 'divisions'] : [];
+    const shapes = end === 'xlsx' ? [] : ['reference_lines']; // no sheet holds a line or an outline
+    for (const layer of ['cameras', 'key_sites', 'buildings', 'rental_houses', ...shapes, ...tables]) {
+      const points = layer === 'buildings' && ['shp', 'zip'].includes(end) ? ['--points'] : [];
+      const file = await exported(db, folder, layer, `${layer}.${end}`, ...options, ...points);
       const back = await jingweiDone('import', db, layer, file);
+      if (layer === 'roster') {
+        assert.match(back.stdout, /has all of this already/, back.stdout);
+        continue;
+      }
       assert.match(back.stdout, /\b0 added/, back.stdout);
       assert.match(back.stdout, /\b0 changed/, back.stdout);
     }
-    if (end === 'xlsx') return; // no sheet holds an outline
+    if (end === 'xlsx') return;
     const grids = await exported(db, folder, 'grids', `grids.${end}`, '--level', 'grid', ...options);
     const back = await jingweiDone('import', db, 'grids', grids, '--level', 'grid');
     assert.match(back.stdout, /\b0 changed/, back.stdout);
@@ -149,6 +156,8 @@ const forms = [
   ['rental_houses', '出租房', ['编码', '出租用途', '最近走访'], ['长租']],
   ['people', '人员', ['编码', '姓名', '电话', '单位编码'], []],
   ['assignments', '责任分工', ['人员编码', '网格编码', '角色', '开始日期'], ['网格长']],
+  ['roster', '花名册', ['人员编码', '姓名', '电话', '网格', '角色'], ['网格长']],
+  ['divisions', '行政区划', ['编码', '名称', '级别'], ['区']],
 ];
 for (const [layer, sheet, headings, choices] of forms) {
   test(`the form for ${layer} has Chinese headers, drop-downs, an example and explanations`, async (t) => {
@@ -181,7 +190,7 @@ async function filledForm(folder, layer, code) {
   return { form, filled };
 }
 
-for (const layer of ['cameras', 'key_sites', 'buildings', 'rental_houses', 'people']) {
+for (const layer of ['cameras', 'key_sites', 'buildings', 'rental_houses', 'people', 'divisions']) {
   test(`a filled form of ${layer} is imported without a mapping or a frame, and its example is refused`, async (t) => {
     const folder = temporaryFolder(t);
     const db = await sampleTown(folder);

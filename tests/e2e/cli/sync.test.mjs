@@ -32,6 +32,14 @@ async function clean(db) {
   assert.match((await jingweiDone('check', db)).stdout, /clean/);
 }
 
+/** The same table as a workbook of text cells, written by another program. */
+async function workbookOf(file) {
+  const book = file.replace(/csv$/, 'xlsx');
+  const { status, stderr } = await run('ogr2ogr', ['-f', 'XLSX', book, file, '-oo', 'AUTODETECT_TYPE=NO']);
+  assert.equal(status, 0, stderr);
+  return book;
+}
+
 const csv = (head, lines) => `${[head, ...lines].join('\n')}\n`;
 
 const bright = '设备编号,设备名称,类型,经度,纬度,国标编码';
@@ -69,13 +77,13 @@ test('a month of two platforms ends in the state that is written here', async (t
   const ofBright = ['--source', '雪亮平台'];
   const ofTraffic = ['--source', '交警平台', '--key', 'id', '--map', 'name=title', '--map', 'gb_id=gb', '--kind', 'checkpoint'];
 
-  // week 1: the first files
-  const first = await step(brightFile(1, [
+  // week 1: the first files, one of them a workbook
+  const first = await step(await workbookOf(brightFile(1, [
     `X-1,东门 １号,快球,104.1050,36.5050,${gb(1)}`,
     `X-2,西门,枪式,104.1150,36.5050,`,
     `X-3,桥头,枪式,104.1250,36.5050,`,
     `X 4,学校,快球,104.1350,36.5150,`,
-  ]), ...ofBright, '--mapping', mapping);
+  ])), ...ofBright, '--mapping', mapping);
   assert.deepEqual([first.added, first.source.allotted, first.source.mapping_kept], [4, 4, true]);
   const second = await step(trafficFile(1, [
     [11, '东门1号', 104.1051, 36.505],
@@ -107,12 +115,13 @@ test('a month of two platforms ends in the state that is written here', async (t
   assert.equal(await fingerprint(db), before);
 
   // week 2: moved, renamed, vanished, new; the mapping is known
-  const third = await step(brightFile(2, [
+  const third = await step(await workbookOf(brightFile(2, [
     `X-1,东门一号,快球,104.1050,36.5050,${gb(1)}`,
     `X-2,西门,枪式,104.1160,36.5050,`,
     `X 4,学校,枪式,104.1350,36.5150,`,
     `X-5,广场,快球,104.1250,36.5150,`,
-  ]), ...ofBright);
+  ])), ...ofBright);
+  assert.deepEqual(third.unused_fields, []);
   assert.deepEqual([third.added, third.changed, third.unchanged, third.removed], [1, 3, 0, 0]);
   assert.deepEqual(third.renamed.map((c) => [c.code, c.from, c.to]), [['X-1', '东门 １号', '东门一号']]);
   assert.deepEqual(third.moved.map((c) => [c.code, Math.round(c.distance_m)]), [['X-2', 90]]);
@@ -120,7 +129,7 @@ test('a month of two platforms ends in the state that is written here', async (t
   assert.deepEqual(third.source.vanished.map((v) => [v.key, v.code, v.deleted]), [['X-3', 'X-3', false]]);
   assert.match(third.said, /vanished from the file.*: 1\n {4}X-3 桥头 \(key X-3\)/);
   const again = await fingerprint(db);
-  const same = await step(path.join(folder, 'bright2.csv'), ...ofBright);
+  const same = await step(path.join(folder, 'bright2.xlsx'), ...ofBright);
   assert.deepEqual([same.written, same.unchanged], [false, 4]);
   assert.equal(await fingerprint(db), again);
 
@@ -165,6 +174,27 @@ test('a month of two platforms ends in the state that is written here', async (t
     '交警平台 11 X-1', '交警平台 13 13', '交警平台 14 14',
     `雪亮平台 X 4 ${hashed}`, '雪亮平台 X-1 X-1 vanished', '雪亮平台 X-2 X-2', '雪亮平台 X-3 X-3',
   ]);
+});
+
+test('fields that no column takes, and points that lie apart from the grids, are told', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await smallDistrict(folder);
+  const file = write(folder, 'c.csv', csv('code,设备厂商,name,kind,lon,lat,备注', ['C1,某厂,东门,dome,114.1050,26.5050,x', 'C2,某厂,西门,dome,114.1060,26.5050,y']));
+  const { stdout } = await jingweiDone('import', db, 'cameras', file, '--frame', 'cgcs2000', '--dry-run');
+  assert.match(stdout, /fields that no column takes.*: 设备厂商, 备注/);
+  assert.match(stdout, /note place: only 0 of the 2 points lie on the store's grids/);
+});
+
+test('divisions are taken before the grids, and end the chain', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = path.join(folder, 'own.sqlite');
+  await jingweiDone('init', db);
+  const list = write(folder, 'd.csv', csv('编码,名称', ['990101,虚构区', '990100,虚构市', '990000,虚构省']));
+  assert.match((await jingweiDone('import', db, 'divisions', list)).stdout, /3 added/);
+  await jingweiDone('import', db, 'grids', write(folder, 't.geojson', townships), '--level', 'township');
+  const said = await jingweiDone('locate', db, ...middle(0, 0).map(String));
+  assert.match(said.stdout, /in 990101 虚构区 \(区\)\n\s+in 990100 虚构市 \(市\)\n\s+in 990000 虚构省 \(省\)/);
+  await clean(db);
 });
 
 test('a kept mapping is listed and printed as the file it was', async (t) => {

@@ -6,17 +6,21 @@ import { jingweiDone, run } from './jingwei.mjs';
 
 const shelf = mkdtempSync(path.join(tmpdir(), 'jingwei-e2e-town-'));
 process.on('exit', () => rmSync(shelf, { recursive: true, force: true }));
-let made = null;
+const made = {};
 
-/** A copy of one sample town, which nobody has open. */
-export async function sampleTown(folder) {
-  const original = path.join(shelf, 'town.sqlite');
-  made ??= jingweiDone('sample', original, '--size', 'town');
-  await made;
-  const db = path.join(folder, 'town.sqlite');
+async function sample(folder, size) {
+  const original = path.join(shelf, `${size}.sqlite`);
+  made[size] ??= jingweiDone('sample', original, '--size', size);
+  await made[size];
+  const db = path.join(folder, `${size}.sqlite`);
   copyFileSync(original, db);
   return db;
 }
+
+/** A copy of one sample town, which nobody has open. */
+export const sampleTown = (folder) => sample(folder, 'town');
+/** Likewise of the sample district: 486 grids, 12,000 rental houses. */
+export const sampleDistrict = (folder) => sample(folder, 'district');
 
 /** A disk of this size (as mount takes it) until the test ends, or null, said aloud, where none can be mounted. */
 export async function smallDisk(t, size) {
