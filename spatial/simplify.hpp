@@ -41,9 +41,9 @@ class SimplifiedArcs {
 
 /// A coverage made ready for drawing at one level of a hierarchy: borders inside a group dissolved, arcs projected, the rings
 /// of each group as uses of arcs, and for every vertex the zoom from which it is drawn. Each arc is simplified once a zoom
-/// for both its sides, so neighbours stay glued; nodes never move and a closed arc keeps three points. Simplified by
-/// Douglas and Peucker with half a pixel of a 512-pixel tile (4 of 4096 units): two arcs less than a pixel apart may come to
-/// cross by less than that. Immutable and thread-safe.
+/// for both its sides, so neighbours stay glued; nodes never move. Borders that do not cross in tile positions cross at no
+/// zoom, and no ring vanishes: see thin_borders. (Rounding to the units of a tile afterwards may lay borders that are less
+/// than a unit apart, an eighth of a pixel, onto or across each other.) Immutable and thread-safe.
 class LevelCoverage {
   public:
     /// `group_of_label[l]` is the group that draws label l (0 = none; no_label is taken as 0), as in `outlines`.
