@@ -16,6 +16,7 @@ int main(int argc, char **argv) {
     for (auto &sample : samples) {
         jingwei::bench::add_locate_benchmarks(sample);
         jingwei::bench::add_world_benchmarks(sample);
+        jingwei::bench::add_shape_benchmarks(sample);
     }
     benchmark::Initialize(&argc, argv);
     benchmark::RunSpecifiedBenchmarks();

@@ -28,5 +28,6 @@ struct Sample {
 
 void add_locate_benchmarks(Sample &sample);
 void add_world_benchmarks(Sample &sample);
+void add_shape_benchmarks(Sample &sample);
 
 } // namespace jingwei::bench
