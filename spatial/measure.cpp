@@ -113,6 +113,20 @@ double geodesic_distance_m(LonLat a, LonLat b) {
     return distance;
 }
 
+double geodesic_length_m(std::span<const LatticePoint> line) {
+    constexpr double short_m = 5000;
+    double sum = 0;
+    for (std::size_t i = 1; i < line.size(); ++i) {
+        const LatticePoint a = line[i - 1];
+        const LatticePoint b = line[i];
+        const auto scale = local_scale(static_cast<std::int32_t>((std::int64_t{a.y} + b.y) / 2));
+        const double length = std::hypot(static_cast<double>(std::int64_t{b.x} - a.x) * scale.east_m,
+                                         static_cast<double>(std::int64_t{b.y} - a.y) * scale.north_m);
+        sum += length < short_m ? length : geodesic_distance_m(to_lonlat(a), to_lonlat(b));
+    }
+    return sum;
+}
+
 double geodesic_area_m2(const MultiPolygon &polygons) {
     double sum = 0;
     for (const auto &polygon : polygons) {

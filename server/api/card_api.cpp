@@ -112,6 +112,7 @@ Response get_grid_card(ApiContext &api, const Request &request) {
     json.key("at").value(format_instant(at, world->utc_offset_minutes));
     write_grid_members(json, view);
     write_lonlat(json, view.grid().label_point, frame);
+    write_shape_figures(json, view);
     json.key("limits_text").value_or_null(view.grid().limits_text);
     json.key("children").value(static_cast<std::uint64_t>(ref.theme->children[view.index].size()));
     write_roster(json, view, at, request.caller.phones);

@@ -130,6 +130,7 @@ Response get_grid(ApiContext &api, const Request &request) {
     json.key("edition").value(world->edition);
     write_grid_members(json, view);
     write_lonlat(json, view.grid().label_point, frame);
+    write_shape_figures(json, view);
     json.key("limits_text").value_or_null(view.grid().limits_text);
     json.key("children").value(static_cast<std::uint64_t>(ref.theme->children[view.index].size()));
     const data::TimeMs now = now_ms();

@@ -1,5 +1,7 @@
 #include "server/api/grid_json.hpp"
 
+#include "spatial/shape_figures.hpp"
+
 namespace jingwei::server {
 
 void write_grid_members(JsonWriter &json, const GridView &view) {
@@ -18,6 +20,13 @@ void write_grid_members(JsonWriter &json, const GridView &view) {
     json.key("households").value(grid.households);
     json.key("residents").value(grid.residents);
     json.key("area_m2").rounded(grid.area_m2, 1);
+}
+
+void write_shape_figures(JsonWriter &json, const GridView &view) {
+    const auto figures = spatial::shape_figures(view.ref.theme->shapes[view.index], view.grid().area_m2);
+    json.key("perimeter_m").rounded(figures.perimeter_m, 1);
+    json.key("compactness").rounded(figures.compactness, 3);
+    json.key("hull_share").rounded(figures.hull_share, 3);
 }
 
 void write_grid_name(JsonWriter &json, const data::ThemeWorld &theme, data::GridIndex index) {

@@ -16,6 +16,9 @@ struct GridView {
 /// The members that a list row, a card and a feature share.
 void write_grid_members(JsonWriter &json, const GridView &view);
 
+/// How large and how round the ground of a unit is; the area is among the members above.
+void write_shape_figures(JsonWriter &json, const GridView &view);
+
 /// code, name and level of a unit.
 void write_grid_name(JsonWriter &json, const data::ThemeWorld &theme, data::GridIndex index);
 

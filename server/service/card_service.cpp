@@ -3,7 +3,6 @@
 #include "spatial/measure.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <utility>
 
@@ -14,16 +13,6 @@ namespace {
 using data::GridIndex;
 using data::ThemeWorld;
 using Chain = std::vector<GridIndex>; ///< a unit and those above it, the finest first
-
-double length_m(std::span<const spatial::LatticePoint> line) {
-    double sum = 0;
-    for (std::size_t i = 1; i < line.size(); ++i) {
-        const auto scale = spatial::local_scale(line[i].y / 2 + line[i - 1].y / 2);
-        sum += std::hypot(static_cast<double>(std::int64_t{line[i].x} - line[i - 1].x) * scale.east_m,
-                          static_cast<double>(std::int64_t{line[i].y} - line[i - 1].y) * scale.north_m);
-    }
-    return sum;
-}
 
 Chain chain_of(const ThemeWorld &theme, GridIndex unit) {
     Chain chain;
@@ -60,7 +49,7 @@ std::vector<std::vector<Neighbour>> find_neighbours(const ThemeWorld &theme) {
         const Chain left = chain_of(theme, theme.coverage.left_label(arc));
         const Chain right = chain_of(theme, theme.coverage.right_label(arc));
         if (!left.empty() && !right.empty() && left.front() != right.front()) {
-            const double length = length_m(theme.coverage.points(arc));
+            const double length = spatial::geodesic_length_m(theme.coverage.points(arc));
             add(left, right, length);
             add(right, left, length);
         }

@@ -11,7 +11,7 @@ namespace jingwei::server {
 /// A unit across the border, and how long the border is.
 struct Neighbour {
     data::GridIndex unit = 0;
-    double border_m = 0; ///< on the ellipsoid's local scale along it
+    double border_m = 0; ///< geodesic
 };
 
 /// What stands on the ground of a unit.

@@ -54,6 +54,11 @@ TEST_CASE("a card tells chain, people, vacancies, counts and neighbours of a gri
     CHECK(card.text("/layers/rental_houses") == R"({"total":1,"by_hazard":{"01":1}})");
     CHECK(card.text("/layers/buildings") == R"({"total":1,"households":40,"residents":3,"by_use":{"01":1}})");
     CHECK(card.size("/neighbours") == 2);
+    // 0.004 degrees of latitude by 0.004 of longitude at 36.5 N: 444 m by 358 m
+    CHECK(std::abs(card.number("/perimeter_m") - 1604) < 6);
+    CHECK(std::abs(card.number("/compactness") - 0.777) < 0.002);
+    CHECK(card.number("/hull_share") > 0.999);
+    CHECK(Json(town.read("/v1/grids/a")).number("/compactness") == card.number("/compactness"));
     CHECK(card.word("/neighbours/0/code") == "b");
     CHECK(std::abs(card.number("/neighbours/0/border_m") - 444) < 2); // two cells of 0.002 degrees of latitude
     CHECK(card.word("/neighbours/1/code") == "c");
