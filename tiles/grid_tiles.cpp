@@ -1,8 +1,8 @@
 #include "tiles/grid_tiles.hpp"
 
+#include "spatial/colouring.hpp"
 #include "spatial/point_set.hpp"
 #include "tiles/clip.hpp"
-#include "tiles/colouring.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -86,6 +86,13 @@ spatial::PointSet label_points(const std::vector<SourceUnit> &units, const spati
     return spatial::PointSet(std::move(entries));
 }
 
+/// What keeps a unit's colour the same while others change.
+std::vector<std::int64_t> names_of(const std::vector<SourceUnit> &units) {
+    std::vector<std::int64_t> names;
+    std::transform(units.begin(), units.end(), std::back_inserter(names), [](const SourceUnit &unit) { return unit.id; });
+    return names;
+}
+
 /// Whether the whole of an arc lies beyond one side of a box: then its chord clips to the same as the arc.
 bool lies_beyond_a_side(const spatial::TileBox &arc, const spatial::TileBox &box) {
     return arc.max_x < box.min_x || arc.min_x > box.max_x || arc.max_y < box.min_y || arc.min_y > box.max_y;
@@ -154,7 +161,8 @@ class RingCutter {
 struct GridTiles::Drawn {
     Drawn(const GridSource &source, std::uint16_t drawn_level, spatial::TileGrid grid)
         : level(drawn_level), coverage(*source.coverage, groups_at(source.units, drawn_level), source.units.size(), grid),
-          colours(colour_groups(coverage.arcs(), source.units.size())), labels(label_points(source.units, coverage)) {
+          colours(spatial::colour_groups(coverage.arcs(), source.units.size(), names_of(source.units))),
+          labels(label_points(source.units, coverage)) {
         for (const spatial::Arc &arc : coverage.arcs()) {
             edge_levels.push_back(bounded_level(source.units, arc.left, arc.right, level));
         }
