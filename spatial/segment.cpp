@@ -70,7 +70,7 @@ template <class Visit> void SegmentGrid::for_each_cell_of(const Segment &s, Visi
     if (first.column == last.column || first.row == last.row) {
         for (std::size_t r = first.row; r <= last.row; ++r) {
             for (std::size_t c = first.column; c <= last.column; ++c) {
-                visit(r * m_columns + c);
+                visit(r * m_columns.count() + c);
             }
         }
         return;
@@ -82,16 +82,28 @@ template <class Visit> void SegmentGrid::for_each_cell_of(const Segment &s, Visi
                slope * static_cast<double>(std::clamp<std::int64_t>(x, east.a.x, east.b.x) - east.a.x);
     };
     for (std::size_t c = first.column; c <= last.column; ++c) {
-        const std::int64_t west = m_bounds.min_x + static_cast<std::int64_t>(c) * m_cell_width;
+        const std::int64_t west = m_columns.start_of(c);
         const double y0 = y_at(west);
-        const double y1 = y_at(west + m_cell_width);
+        const double y1 = y_at(m_columns.end_of(c));
         // one unit of margin makes the double arithmetic conservative
         const auto low = std::max<std::int64_t>(static_cast<std::int64_t>(std::floor(std::min(y0, y1))) - 1, box.min_y);
         const auto high = std::min<std::int64_t>(static_cast<std::int64_t>(std::ceil(std::max(y0, y1))) + 1, box.max_y);
         for (auto r = cell_of(west, low).row; r <= cell_of(west, high).row; ++r) {
-            visit(r * m_columns + c);
+            visit(r * m_columns.count() + c);
         }
     }
+}
+
+GridAxis::GridAxis(std::vector<std::int32_t> places, std::size_t count) {
+    std::sort(places.begin(), places.end());
+    const std::size_t step = std::max<std::size_t>(1, places.size() / count);
+    for (std::size_t i = 0; i < places.size(); i += step) {
+        if (m_starts.empty() || m_starts.back() < places[i]) {
+            m_starts.push_back(places[i]);
+        }
+    }
+    m_count = m_starts.size();
+    m_end = std::int64_t{places.back()} + 1;
 }
 
 SegmentGrid::SegmentGrid(std::span<const Segment> segments) {
@@ -107,11 +119,27 @@ SegmentGrid::SegmentGrid(std::span<const Segment> segments) {
     const double height = static_cast<double>(std::int64_t{m_bounds.max_y} - m_bounds.min_y) + 1;
     const double side = std::max(1.0, std::sqrt(width * height / static_cast<double>(segments.size())));
     const double max_cells = 4096.0 * 4.0;
-    m_cell_width = static_cast<std::int64_t>(std::ceil(std::max(side, width / max_cells)));
-    m_cell_height = static_cast<std::int64_t>(std::ceil(std::max(side, height / max_cells)));
-    m_columns = static_cast<std::size_t>((std::int64_t{m_bounds.max_x} - m_bounds.min_x) / m_cell_width) + 1;
-    m_rows = static_cast<std::size_t>((std::int64_t{m_bounds.max_y} - m_bounds.min_y) / m_cell_height) + 1;
-    m_offsets.assign(m_columns * m_rows + 1, 0);
+    m_columns =
+        GridAxis(m_bounds.min_x, m_bounds.max_x, static_cast<std::int64_t>(std::ceil(std::max(side, width / max_cells))));
+    m_rows = GridAxis(m_bounds.min_y, m_bounds.max_y, static_cast<std::int64_t>(std::ceil(std::max(side, height / max_cells))));
+    fill(segments);
+    constexpr std::size_t crowded = 64; // pairs a segment; borders as they are drawn come to fewer than ten
+    if (pair_count() / crowded > segments.size()) {
+        std::vector<std::int32_t> xs;
+        std::vector<std::int32_t> ys;
+        for (const auto &s : segments) {
+            xs.insert(xs.end(), {s.a.x, s.b.x});
+            ys.insert(ys.end(), {s.a.y, s.b.y});
+        }
+        const auto parts = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(segments.size()))));
+        m_columns = GridAxis(std::move(xs), parts);
+        m_rows = GridAxis(std::move(ys), parts);
+        fill(segments);
+    }
+}
+
+void SegmentGrid::fill(std::span<const Segment> segments) {
+    m_offsets.assign(cell_count() + 1, 0);
     for (const auto &s : segments) {
         for_each_cell_of(s, [&](std::size_t cell) { ++m_offsets[cell + 1]; });
     }
@@ -119,10 +147,19 @@ SegmentGrid::SegmentGrid(std::span<const Segment> segments) {
         m_offsets[i] += m_offsets[i - 1];
     }
     m_cells.resize(m_offsets.back());
-    auto fill = m_offsets;
+    auto next = m_offsets;
     for (std::uint32_t i = 0; i < segments.size(); ++i) {
-        for_each_cell_of(segments[i], [&](std::size_t cell) { m_cells[fill[cell]++] = i; });
+        for_each_cell_of(segments[i], [&](std::size_t cell) { m_cells[next[cell]++] = i; });
     }
+}
+
+std::size_t SegmentGrid::pair_count() const {
+    std::size_t pairs = 0;
+    for (std::size_t i = 0; i + 1 < m_offsets.size(); ++i) {
+        const std::size_t in_cell = m_offsets[i + 1] - m_offsets[i];
+        pairs += in_cell * (in_cell - std::min<std::size_t>(in_cell, 1)) / 2;
+    }
+    return pairs;
 }
 
 } // namespace jingwei::spatial

@@ -41,7 +41,40 @@ struct Segment {
 /// Where two segments that meet improperly do so, to the nearest lattice point: for reports only.
 [[nodiscard]] LatticePoint meeting_point(const Segment &s, const Segment &t);
 
-/// A uniform grid over segments with about one segment a cell. Immutable; refers to the segments only while it is built.
+/// The columns or the rows of a SegmentGrid: all of one width, or crowded where the segments are.
+class GridAxis {
+  public:
+    GridAxis() = default;
+    GridAxis(std::int64_t low, std::int64_t high, std::int64_t width)
+        : m_low(low), m_width(width), m_count(static_cast<std::size_t>((high - low) / width) + 1) {}
+    /// About `count` parts with equally many of the places in each.
+    GridAxis(std::vector<std::int32_t> places, std::size_t count);
+
+    [[nodiscard]] std::size_t count() const { return m_count; }
+    /// The part that holds a place between the first and the last.
+    [[nodiscard]] std::size_t part_of(std::int64_t place) const {
+        if (m_starts.empty()) {
+            return static_cast<std::size_t>((place - m_low) / m_width);
+        }
+        return static_cast<std::size_t>(std::upper_bound(m_starts.begin() + 1, m_starts.end(), place) - m_starts.begin()) - 1;
+    }
+    [[nodiscard]] std::int64_t start_of(std::size_t part) const {
+        return m_starts.empty() ? m_low + static_cast<std::int64_t>(part) * m_width : m_starts[part];
+    }
+    [[nodiscard]] std::int64_t end_of(std::size_t part) const {
+        return m_starts.empty() || part + 1 < m_count ? start_of(part + 1) : m_end;
+    }
+
+  private:
+    std::int64_t m_low = 0;
+    std::int64_t m_width = 1;
+    std::size_t m_count = 0;
+    std::vector<std::int64_t> m_starts; ///< empty when all parts are of one width
+    std::int64_t m_end = 0;
+};
+
+/// A grid over segments with about one segment a cell: of equal cells, or, where those would leave most segments in few of
+/// them, of columns and rows that are narrow where the segments are. Immutable; refers to the segments only while it is built.
 class SegmentGrid {
   public:
     explicit SegmentGrid(std::span<const Segment> segments);
@@ -73,13 +106,15 @@ class SegmentGrid {
             for (const auto index : cell(c, r)) {
                 visit(index);
             }
-            if (c == 0 || done(m_bounds.min_x + static_cast<std::int64_t>(c) * m_cell_width)) {
+            if (c == 0 || done(m_columns.start_of(c))) {
                 return;
             }
         }
     }
 
-    [[nodiscard]] std::size_t cell_count() const { return m_columns * m_rows; }
+    [[nodiscard]] std::size_t cell_count() const { return m_columns.count() * m_rows.count(); }
+    /// How many pairs of segments have a cell in common, counted once a cell: the work of comparing all with all in it.
+    [[nodiscard]] std::size_t pair_count() const;
     [[nodiscard]] std::span<const std::uint32_t> cell(std::size_t index) const {
         return std::span(m_cells).subspan(m_offsets[index], m_offsets[index + 1] - m_offsets[index]);
     }
@@ -88,20 +123,17 @@ class SegmentGrid {
     struct Cell {
         std::size_t column, row;
     };
-    [[nodiscard]] Cell cell_of(std::int64_t x, std::int64_t y) const {
-        return {static_cast<std::size_t>((x - m_bounds.min_x) / m_cell_width),
-                static_cast<std::size_t>((y - m_bounds.min_y) / m_cell_height)};
-    }
+    [[nodiscard]] Cell cell_of(std::int64_t x, std::int64_t y) const { return {m_columns.part_of(x), m_rows.part_of(y)}; }
     [[nodiscard]] std::span<const std::uint32_t> cell(std::size_t column, std::size_t row) const {
-        return cell(row * m_columns + column);
+        return cell(row * m_columns.count() + column);
     }
     template <class Visit> void for_each_cell_of(const Segment &s, Visit &&visit) const;
 
+    void fill(std::span<const Segment> segments);
+
     LatticeBox m_bounds;
-    std::int64_t m_cell_width = 1;
-    std::int64_t m_cell_height = 1;
-    std::size_t m_columns = 0;
-    std::size_t m_rows = 0;
+    GridAxis m_columns;
+    GridAxis m_rows;
     std::vector<std::uint32_t> m_offsets;
     std::vector<std::uint32_t> m_cells;
 };
