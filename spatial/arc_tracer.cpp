@@ -1,6 +1,7 @@
 #include "spatial/arc_tracer.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <tuple>
 
@@ -46,17 +47,13 @@ void sort_by_ends(std::vector<DirectedEdge> &directed, std::size_t point_count) 
     directed = std::move(sorted);
 }
 
-/// Takes away pairs that run both ways for one unit: its own ground lies on both sides.
+/// Takes away pairs that run both ways for one unit: its own ground lies on both sides. Both are sorted, and stay so.
 void cancel_dissolved(std::vector<Label> &forward, std::vector<Label> &backward) {
-    for (auto it = forward.begin(); it != forward.end();) {
-        const auto twin = std::ranges::find(backward, *it);
-        if (twin == backward.end()) {
-            ++it;
-        } else {
-            backward.erase(twin);
-            it = forward.erase(it);
-        }
-    }
+    std::vector<Label> only_forward, only_backward;
+    std::ranges::set_difference(forward, backward, std::back_inserter(only_forward));
+    std::ranges::set_difference(backward, forward, std::back_inserter(only_backward));
+    forward = std::move(only_forward);
+    backward = std::move(only_backward);
 }
 
 } // namespace
@@ -74,7 +71,9 @@ Edges match_edges(const Noding &noding) {
         for (; i < directed.size() && directed[i].a == a && directed[i].b == b; ++i) {
             (directed[i].forward ? forward : backward).push_back(directed[i].label);
         }
-        cancel_dissolved(forward, backward);
+        if (!forward.empty() && !backward.empty()) {
+            cancel_dissolved(forward, backward);
+        }
         for (const auto *side : {&forward, &backward}) {
             if (side->size() > 1) {
                 result.suspicions.push_back({noding.points[a], (*side)[0], (*side)[1]});

@@ -23,6 +23,7 @@ struct HalfEdge {
 struct HalfEdges {
     std::vector<std::uint32_t> offsets;
     std::vector<HalfEdge> edges;
+    std::vector<std::uint32_t> ends; ///< where the edges of an origin lead, ascending: many may start at one vertex
 
     HalfEdges(std::size_t point_count, const std::vector<NodedRing> &rings) : offsets(point_count + 1, 0) {
         for (const auto &ring : rings) {
@@ -39,12 +40,18 @@ struct HalfEdges {
                 edges[fill[ring.vertices[i]]++] = {next, ring.label};
             }
         }
+        ends.resize(edges.size());
+        std::ranges::transform(edges, ends.begin(), &HalfEdge::to);
+        for (std::size_t v = 0; v < point_count; ++v) {
+            std::sort(ends.begin() + offsets[v], ends.begin() + offsets[v + 1]);
+        }
     }
     [[nodiscard]] std::span<const HalfEdge> from(std::uint32_t v) const {
         return std::span(edges).subspan(offsets[v], offsets[v + 1] - offsets[v]);
     }
     [[nodiscard]] std::ptrdiff_t count(std::uint32_t a, std::uint32_t b) const {
-        return std::ranges::count(from(a), b, &HalfEdge::to);
+        return std::ranges::ssize(
+            std::ranges::equal_range(std::span(ends).subspan(offsets[a], offsets[a + 1] - offsets[a]), b));
     }
     [[nodiscard]] bool has_label(std::uint32_t v, Label label) const {
         return std::ranges::find(from(v), label, &HalfEdge::label) != from(v).end();
@@ -116,6 +123,7 @@ class Noder {
             const auto p = m_noding.points[v];
             const LatticeBox box{p.x - 2, p.y - 2, p.x + 2, p.y + 2};
             grid.for_each_near(box, [&](std::uint32_t s) {
+                ++m_noding.candidates;
                 const auto &edge = loose[s];
                 if (v != edge.a && v != edge.b && bounds(segments[s]).intersects(box) && !half_edges.has_label(v, edge.label) &&
                     is_within(p, segments[s], noding_reach)) {
@@ -131,7 +139,7 @@ class Noder {
         const auto db = distance_squared(m_noding.points[v], m_noding.points[edge.b]);
         if (std::min(da, db) > noding_reach * noding_reach) {
             auto &list = closing.insertions[edge_key(edge.a, edge.b)];
-            if (std::ranges::find(list, v) == list.end()) {
+            if (list.empty() || list.back() != v) { // vertices come in ascending order
                 list.push_back(v);
             }
             return;

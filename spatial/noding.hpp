@@ -44,6 +44,7 @@ struct Noding {
     std::size_t noded = 0;              ///< vertices given to a segment they lay within 2 units of
     std::vector<LabelledPolygon> loops; ///< what rings loop around beside a spike; see loops_at_spikes
     std::vector<Defect> defects;        ///< rings with a spike, or collapsed
+    std::size_t candidates = 0;         ///< vertices tried against a segment: the work, whatever the machine
 };
 
 /// Numbers the points of the polygons, turns every ring so that its interior lies left, and closes rounding: a vertex within

@@ -37,20 +37,23 @@ Ring without_spikes(const Ring &ring, std::vector<LatticePoint> &tips) {
         out.push_back(p);
     }
     // the ring closes: spikes at the seam
-    while (out.size() >= 3 && turns_back(out.back(), out[0], out[1])) {
-        tips.push_back(out[0]);
-        out.erase(out.begin());
-        if (out.back() == out.front()) {
+    std::size_t first = 0;
+    const auto left = [&] { return out.size() - first; };
+    while (left() >= 3 && turns_back(out.back(), out[first], out[first + 1])) {
+        tips.push_back(out[first]);
+        ++first;
+        if (out.back() == out[first]) {
             out.pop_back();
         }
     }
-    while (out.size() >= 3 && turns_back(out[out.size() - 2], out.back(), out[0])) {
+    while (left() >= 3 && turns_back(out[out.size() - 2], out.back(), out[first])) {
         tips.push_back(out.back());
         out.pop_back();
-        if (out.back() == out.front()) {
+        if (out.back() == out[first]) {
             out.pop_back();
         }
     }
+    out.erase(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(first));
     return out;
 }
 
