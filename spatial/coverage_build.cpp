@@ -150,10 +150,12 @@ bool is_too_wide(const LatticeBox &box) {
 }
 
 /// The arcs with faces in place of labels; nothing when the borders contradict each other, with the places why.
-std::optional<Coverage> assemble(TracedArcs traced, std::vector<Suspicion> &suspicions) {
+std::optional<Coverage> assemble(TracedArcs traced, std::vector<Suspicion> &suspicions, BuildEffort &effort) {
     const ArcGraph graph(traced.points, traced.arcs);
     const ArcSegments segments(traced.points, traced.arcs);
     const SegmentGrid grid(segments.segments);
+    effort.segments += segments.segments.size();
+    effort.candidates += grid.pair_count();
     suspect_sectors(graph, suspicions);
     suspect_crossings(segments, grid, traced.arcs, suspicions);
     if (!suspicions.empty()) {
@@ -200,7 +202,8 @@ Coverage relabel(const Coverage &coverage, std::span<const Label> labels) {
     std::vector<LatticePoint> points;
     const auto edges = relabelled_edges(coverage, labels, points);
     std::vector<Suspicion> suspicions;
-    auto result = assemble(trace_arcs(points, edges.edges), suspicions);
+    BuildEffort effort;
+    auto result = assemble(trace_arcs(points, edges.edges), suspicions, effort);
     if (!result) {
         throw std::logic_error("relabelling a valid coverage keeps it valid");
     }
@@ -227,7 +230,8 @@ BuildResult build_coverage(std::span<const LabelledPolygon> polygons, const Buil
     auto edges = match_edges(noding);
     auto suspicions = std::move(edges.suspicions);
     suspect_arcs(edges.edges, noding.points, suspicions);
-    auto coverage = assemble(trace_arcs(noding.points, edges.edges), suspicions);
+    result.effort.candidates = noding.candidates;
+    auto coverage = assemble(trace_arcs(noding.points, edges.edges), suspicions, result.effort);
     progress(0.7);
     if (!coverage || !result.defects.empty()) {
         find_defects(noding, suspicions, options.classify_enclosed, result);

@@ -50,10 +50,17 @@ struct Note {
     Label b = no_label;
 };
 
+/// How much work a build was, whatever the machine.
+struct BuildEffort {
+    std::size_t segments = 0;   ///< of the borders, each once
+    std::size_t candidates = 0; ///< vertices tried against segments, segments against segments and units against units
+};
+
 struct BuildResult {
     Coverage coverage; ///< empty when there are defects
     std::vector<Defect> defects;
     std::vector<Note> notes;
+    BuildEffort effort{};
     [[nodiscard]] bool clean() const { return defects.empty(); }
 };
 
@@ -64,7 +71,8 @@ struct BuildOptions {
 };
 
 /// Polygons that share borders, exactly or to within 2 lattice units, become a coverage: rounding is closed by nodes, no
-/// vertex moves more than 2 units, and what is not clean beyond that is a defect. O(n log n) in vertices. Thread-safe.
+/// vertex moves more than 2 units, and what is not clean beyond that is a defect. Ground given several times is named against
+/// the first unit that has it; at most 10,000 overlaps are named. O(n log n) in vertices. Thread-safe.
 [[nodiscard]] BuildResult build_coverage(std::span<const LabelledPolygon> polygons, const BuildOptions &options = {});
 
 } // namespace jingwei::spatial

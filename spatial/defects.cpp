@@ -1,5 +1,6 @@
 #include "spatial/defects.hpp"
 
+#include "spatial/box_index.hpp"
 #include "spatial/measure.hpp"
 #include "spatial/overlay.hpp"
 
@@ -14,6 +15,8 @@ namespace {
 
 /// What GEOS may leave of a shared border after rounding doubles, in square lattice units.
 constexpr double area_noise_units2 = 0.5;
+/// A file with more says nothing new, and every pair could overlap.
+constexpr std::size_t max_named_overlaps = 10'000;
 
 using Grounds = std::map<Label, MultiPolygon>;
 
@@ -38,6 +41,31 @@ Grounds grounds_of(const Noding &noding) {
         grounds[labelled.first].push_back(std::move(labelled.second));
     }
     return grounds;
+}
+
+/// Rings from their smallest point on, parts and holes by size of their points: equal grounds give equal polygons.
+MultiPolygon in_order(MultiPolygon polygons) {
+    const auto start_at_smallest = [](Ring &ring) { std::ranges::rotate(ring, std::ranges::min_element(ring)); };
+    for (auto &polygon : polygons) {
+        start_at_smallest(polygon.outer);
+        std::ranges::for_each(polygon.holes, start_at_smallest);
+        std::ranges::sort(polygon.holes);
+    }
+    std::ranges::sort(polygons, {}, &Polygon::outer);
+    return polygons;
+}
+
+struct LessGround {
+    bool operator()(const MultiPolygon &a, const MultiPolygon &b) const {
+        return std::ranges::lexicographical_compare(
+            a, b, [](const Polygon &p, const Polygon &q) { return std::tie(p.outer, p.holes) < std::tie(q.outer, q.holes); });
+    }
+};
+
+/// A box of the lattice as an index of boxes takes it.
+TileBox shifted(const LatticeBox &box) {
+    constexpr std::int64_t to_positive = std::int64_t{1} << 31U;
+    return {box.min_x + to_positive, box.min_y + to_positive, box.max_x + to_positive, box.max_y + to_positive};
 }
 
 /// A ring crosses itself when the even-odd ground is not what its signed area says.
@@ -93,10 +121,25 @@ class DefectFinder {
     }
 
     void find_overlaps(const std::set<Label> &labels) {
+        const auto first_with_ground = find_repeated_grounds(labels);
+        std::vector<Label> others;
+        std::vector<TileBox> boxes;
+        for (const auto &[label, box] : m_boxes) {
+            if (!first_with_ground.contains(label)) {
+                others.push_back(label);
+                boxes.push_back(shifted(box));
+            }
+        }
+        const BoxIndex index(boxes);
         for (const auto a : labels) {
-            for (const auto &[b, box] : m_boxes) {
+            if (first_with_ground.contains(a)) {
+                continue;
+            }
+            for (const auto place : index.find(shifted(m_boxes.at(a)))) {
+                const auto b = others[place];
+                ++m_result.effort.candidates;
                 // a pair of two suspected units is met from both sides: taken once
-                if (a != b && (a < b || !labels.contains(b)) && box.intersects(m_boxes.at(a))) {
+                if (a != b && (a < b || !labels.contains(b)) && m_overlap_count < max_named_overlaps) {
                     find_overlap(std::min(a, b), std::max(a, b));
                 }
             }
@@ -135,6 +178,28 @@ class DefectFinder {
     }
 
   private:
+    /// The units whose whole ground an earlier one has as well, which are named at once with the first that has it.
+    std::set<Label> find_repeated_grounds(const std::set<Label> &labels) {
+        std::map<MultiPolygon, Label, LessGround> first_of;
+        std::set<Label> repeated;
+        const auto key = [](const LatticeBox &box) { return std::tuple(box.min_x, box.min_y, box.max_x, box.max_y); };
+        std::set<std::tuple<std::int32_t, std::int32_t, std::int32_t, std::int32_t>> suspected_boxes;
+        std::ranges::for_each(labels, [&](Label label) { suspected_boxes.insert(key(m_boxes.at(label))); });
+        for (const auto &[label, box] : m_boxes) {
+            if (!suspected_boxes.contains(key(box))) {
+                continue;
+            }
+            const auto [first, is_new] = first_of.emplace(in_order(m_grounds[label]), label);
+            if (!is_new) {
+                repeated.insert(label);
+                if (m_overlap_count < max_named_overlaps) {
+                    find_overlap(first->second, label);
+                }
+            }
+        }
+        return repeated;
+    }
+
     static LatticePoint origin(const Noding &noding) {
         LatticeBox box;
         for (const auto p : noding.points) {
@@ -151,6 +216,7 @@ class DefectFinder {
         const auto pieces = m_overlay.pieces(common);
         const auto largest = std::ranges::max_element(pieces, {}, &Piece::area_m2);
         m_result.defects.push_back({DefectKind::overlap, largest->place, m_overlay.area_m2(common), largest->width_m, a, b});
+        ++m_overlap_count;
     }
 
     std::span<const Suspicion> m_suspicions;
@@ -159,6 +225,7 @@ class DefectFinder {
     Overlay m_overlay;
     std::map<Label, Overlay::Geometry> m_geometries;
     std::map<Label, LatticeBox> m_boxes;
+    std::size_t m_overlap_count = 0;
 };
 
 } // namespace
