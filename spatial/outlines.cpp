@@ -47,16 +47,21 @@ void split_at_repeated_points(const Ring &walk, std::vector<Ring> &rings) {
     rings.push_back(std::move(stack));
 }
 
-/// Whether the ground just west of p lies inside the ring. Exact.
-bool encloses_west_of(const Ring &ring, LatticePoint p) {
+/// Whether the middle of a segment, which touches the ring in its ends at most, lies inside the ring. Exact.
+bool encloses_middle(const Ring &ring, LatticePoint p, LatticePoint q) {
+    // in half units, so that the middle is a point
+    const auto x = std::int64_t{p.x} + q.x;
+    const auto y = std::int64_t{p.y} + q.y;
     bool inside = false;
     for (std::size_t i = 0; i < ring.size(); ++i) {
         const auto a = ring[i];
         const auto b = ring[i + 1 == ring.size() ? 0 : i + 1];
         const auto low = a.y < b.y ? a : b;
         const auto high = a.y < b.y ? b : a;
-        if (low.y <= p.y && p.y < high.y && cross(low, high, p) < 0) {
-            inside = !inside;
+        if (std::int64_t{low.y} * 2 <= y && y < std::int64_t{high.y} * 2) {
+            const auto turn = static_cast<__int128>(std::int64_t{high.x} - low.x) * (y - std::int64_t{low.y} * 2) -
+                              static_cast<__int128>(std::int64_t{high.y} - low.y) * (x - std::int64_t{low.x} * 2);
+            inside ^= turn < 0;
         }
     }
     return inside;
@@ -93,7 +98,7 @@ MultiPolygon assemble(std::vector<Ring> rings) {
         std::size_t best = 0;
         bool found = shells.size() == 1;
         for (std::size_t i = 0; i < shells.size() && shells.size() > 1; ++i) {
-            if ((!found || shells[i].area < shells[best].area) && encloses_west_of(shells[i].ring, hole.front())) {
+            if ((!found || shells[i].area < shells[best].area) && encloses_middle(shells[i].ring, hole[0], hole[1])) {
                 best = i;
                 found = true;
             }

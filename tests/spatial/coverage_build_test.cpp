@@ -82,6 +82,16 @@ TEST_CASE("a ring that touches itself at a vertex is legal and is split") {
     CHECK(find_violations(built.coverage).empty());
 }
 
+TEST_CASE("a hole that touches its outline in the west is a hole, also of a unit of several parts") {
+    auto holed = shape(1, {{0, 0}, {4, 0}, {4, 4}, {0, 4}, {0, 2}});
+    holed.polygon.holes.push_back(shape(1, {{0, 2}, {1, 3}, {2, 2}, {1, 1}}).polygon.outer);
+    const auto built = build_coverage(std::vector{holed, shape(1, {{6, 0}, {7, 0}, {7, 1}})});
+    REQUIRE(built.clean());
+    const auto unit = units_of(built.coverage, 2)[1];
+    REQUIRE(unit.size() == 2);
+    CHECK(unit[0].holes.size() + unit[1].holes.size() == 1);
+}
+
 TEST_CASE("a vertex that the neighbour lacks becomes a node within two units") {
     auto west = shape(1, {{0, 0}, {1, 0}, {1, 1}, {0, 1}});
     auto east = shape(2, {{1, 0}, {2, 0}, {2, 1}, {1, 1}});
