@@ -108,14 +108,14 @@ class ArcTracer {
     void trace() {
         for (const auto v : points_in_order()) {
             if (degree(v) != 2) {
-                for (const auto e : incident(v)) {
+                for (const auto e : incident_in_order(v)) {
                     trace_from(v, e);
                 }
             }
         }
         for (const auto v : points_in_order()) { // closed arcs without a node start at their smallest point
-            if (degree(v) == 2) {
-                trace_from(v, incident(v)[0]);
+            if (degree(v) == 2 && !m_used[incident(v)[0]]) {
+                trace_from(v, incident_in_order(v)[0]);
             }
         }
     }
@@ -132,6 +132,14 @@ class ArcTracer {
     [[nodiscard]] std::uint32_t degree(std::uint32_t v) const { return m_offsets[v + 1] - m_offsets[v]; }
     [[nodiscard]] std::span<const std::uint32_t> incident(std::uint32_t v) const {
         return std::span(m_incident).subspan(m_offsets[v], degree(v));
+    }
+
+    /// Its edges by the places they lead to.
+    [[nodiscard]] std::vector<std::uint32_t> incident_in_order(std::uint32_t v) const {
+        std::vector<std::uint32_t> order(incident(v).begin(), incident(v).end());
+        std::ranges::sort(order, {},
+                          [&](std::uint32_t e) { return m_points[m_edges[e].a == v ? m_edges[e].b : m_edges[e].a]; });
+        return order;
     }
 
     void trace_from(std::uint32_t start, std::uint32_t edge) {
