@@ -4,18 +4,6 @@
 #include <numeric>
 
 namespace jingwei::spatial {
-namespace {
-
-/// Angular order of directions, counter-clockwise from due east. Exact.
-bool turns_before(std::int64_t ax, std::int64_t ay, std::int64_t bx, std::int64_t by) {
-    const auto half = [](std::int64_t x, std::int64_t y) { return y < 0 || (y == 0 && x < 0) ? 1 : 0; };
-    if (half(ax, ay) != half(bx, by)) {
-        return half(ax, ay) < half(bx, by);
-    }
-    return ax * by - ay * bx > 0;
-}
-
-} // namespace
 
 ArcGraph::ArcGraph(std::span<const LatticePoint> points, std::span<const Arc> arcs) : m_points(points), m_arcs(arcs) {
     sort_around_nodes();
@@ -123,50 +111,31 @@ ArcSegments::ArcSegments(std::span<const LatticePoint> points, std::span<const A
 
 namespace {
 
-struct Upward {
-    LatticePoint low, high;
-    explicit Upward(const Segment &s) : low(s.a.y < s.b.y ? s.a : s.b), high(s.a.y < s.b.y ? s.b : s.a) {}
-    /// Whether it crosses the height just above y.
-    [[nodiscard]] bool crosses_above(std::int32_t y) const { return low.y <= y && y < high.y; }
-};
-
-/// Whether s meets the height just above y farther east than t; both cross it.
-bool is_east_of(const Upward &s, const Upward &t, std::int32_t y) {
-    const auto rise = [](const Upward &u) { return static_cast<__int128>(std::int64_t{u.high.y} - u.low.y); };
-    const auto run = [](const Upward &u) { return static_cast<__int128>(std::int64_t{u.high.x} - u.low.x); };
-    const auto x_times_rise = [&](const Upward &u) {
-        return static_cast<__int128>(u.low.x) * rise(u) + run(u) * (std::int64_t{y} - u.low.y);
-    };
-    const auto left = x_times_rise(s) * rise(t);
-    const auto right = x_times_rise(t) * rise(s);
-    return left != right ? left > right : run(s) * rise(t) > run(t) * rise(s);
-}
-
 /// The segment met first when walking west from just above p, strictly west of p; nothing when there is none.
 std::optional<std::uint32_t> first_to_the_west(LatticePoint p, const ArcSegments &segments, const SegmentGrid &grid) {
+    WestSearch search(p, false);
     std::optional<std::uint32_t> best;
     grid.walk_west(
         p,
         [&](std::uint32_t index) {
-            const Upward s(segments.segments[index]);
-            if (s.crosses_above(p.y) && cross(s.low, s.high, p) < 0 &&
-                (!best || is_east_of(s, Upward(segments.segments[*best]), p.y))) {
+            if (search.offer(segments.segments[index])) {
                 best = index;
             }
         },
-        [&](std::int64_t west_x) {
-            if (!best) {
-                return false;
-            }
-            const Upward s(segments.segments[*best]);
-            return west_x <= INT32_MAX && cross(s.low, s.high, {static_cast<std::int32_t>(west_x), p.y}) > 0;
-        });
+        [&](std::int64_t west_x) { return search.is_settled(west_x); });
     return best;
 }
 
 } // namespace
 
 std::vector<std::uint32_t> surrounding_cycles(const ArcGraph &graph, const ArcSegments &segments, const SegmentGrid &grid) {
+    return surrounding_cycles(graph, [&](LatticePoint p) -> std::optional<HalfArc> {
+        const auto hit = first_to_the_west(p, segments, grid);
+        return hit ? std::optional(east_side(segments.arc_of[*hit], segments.segments[*hit])) : std::nullopt;
+    });
+}
+
+std::vector<std::uint32_t> surrounding_cycles(const ArcGraph &graph, const WestOf &west_of) {
     const auto cycles = graph.cycles();
     std::vector<std::uint32_t> surrounding(cycles.size(), no_cycle);
     std::vector<std::uint32_t> outsides;
@@ -180,14 +149,9 @@ std::vector<std::uint32_t> surrounding_cycles(const ArcGraph &graph, const ArcSe
     // a component whose outline begins farther west is settled first, so one step of inheritance is enough
     std::ranges::sort(outsides, {}, [&](std::uint32_t c) { return cycles[c].west; });
     for (const auto c : outsides) {
-        const auto hit = first_to_the_west(cycles[c].west, segments, grid);
-        if (!hit) {
-            continue;
+        if (const auto east = west_of(cycles[c].west)) {
+            surrounding[c] = surrounding[graph.cycle_of(*east)];
         }
-        const auto &s = segments.segments[*hit];
-        // an upward segment has its east side on the right: the side of the half arc that runs downward on its left
-        const HalfArc east = segments.arc_of[*hit] * 2 + (s.a.y < s.b.y ? 1U : 0U);
-        surrounding[c] = surrounding[graph.cycle_of(east)];
     }
     return surrounding;
 }

@@ -71,4 +71,13 @@ constexpr std::uint32_t no_cycle = UINT32_MAX;
 [[nodiscard]] std::vector<std::uint32_t> surrounding_cycles(const ArcGraph &graph, const ArcSegments &segments,
                                                             const SegmentGrid &grid);
 
+/// The half arc whose left is the ground east of a segment of an arc that is not level: it runs down.
+[[nodiscard]] inline HalfArc east_side(std::uint32_t arc, const Segment &s) {
+    return arc * 2 + (s.a.y < s.b.y ? 1U : 0U);
+}
+/// The east side of the first segment strictly west of a point; nothing when there is none.
+using WestOf = std::function<std::optional<HalfArc>(LatticePoint)>;
+/// The same with a search of the caller's.
+[[nodiscard]] std::vector<std::uint32_t> surrounding_cycles(const ArcGraph &graph, const WestOf &west_of);
+
 } // namespace jingwei::spatial

@@ -1,6 +1,7 @@
 #include "spatial/coverage_check.hpp"
 
 #include "spatial/arc_graph.hpp"
+#include "spatial/chain_grid.hpp"
 
 #include <algorithm>
 
@@ -64,45 +65,6 @@ void check_arcs(const Coverage &coverage, Findings &findings) {
     }
 }
 
-/// Arcs may meet at nodes only: no point inside an arc may be a node or belong to another arc.
-void check_shared_points(const Coverage &coverage, Findings &findings) {
-    struct Use {
-        LatticePoint point;
-        bool inside;
-        std::uint32_t arc;
-    };
-    std::vector<Use> uses;
-    uses.reserve(coverage.all_points().size());
-    for (std::uint32_t a = 0; a < coverage.arcs().size(); ++a) {
-        const auto points = coverage.points(coverage.arcs()[a]);
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            uses.push_back({points[i], i != 0 && i + 1 != points.size(), a});
-        }
-    }
-    std::ranges::sort(uses, {}, &Use::point);
-    for (std::size_t i = 1; i < uses.size(); ++i) {
-        if (uses[i].point == uses[i - 1].point && (uses[i].inside || uses[i - 1].inside)) {
-            const auto &arc = coverage.arcs()[uses[i].arc];
-            findings.add(ViolationKind::crossing, uses[i].point, arc.left, arc.right);
-        }
-    }
-}
-
-void check_crossings(const Coverage &coverage, const ArcSegments &segments, const SegmentGrid &grid, Findings &findings) {
-    for (std::size_t c = 0; c < grid.cell_count(); ++c) {
-        const auto cell = grid.cell(c);
-        for (std::size_t i = 0; i < cell.size(); ++i) {
-            for (std::size_t j = i + 1; j < cell.size(); ++j) {
-                const auto &s = segments.segments[cell[i]];
-                if (meet_improperly(s, segments.segments[cell[j]])) {
-                    const auto &arc = coverage.arcs()[segments.arc_of[cell[i]]];
-                    findings.add(ViolationKind::crossing, s.a, arc.left, arc.right);
-                }
-            }
-        }
-    }
-}
-
 void check_sectors(const ArcGraph &graph, Findings &findings) {
     graph.for_each_sector([&](HalfArc a, HalfArc b) {
         if (graph.left(a) != graph.left(b ^ 1U)) {
@@ -147,14 +109,16 @@ std::vector<Violation> find_violations(const Coverage &coverage, std::size_t lim
     if (!findings.list.empty()) {
         return std::move(findings.list);
     }
-    const ArcSegments segments(coverage.all_points(), coverage.arcs());
-    const SegmentGrid grid(segments.segments);
-    check_shared_points(coverage, findings);
-    check_crossings(coverage, segments, grid, findings);
+    const ChainGrid chains(coverage.all_points(), coverage.arcs());
+    for (const auto &meeting : chains.wrong_meetings(limit)) {
+        const auto &arc = coverage.arcs()[meeting.arc];
+        findings.add(ViolationKind::crossing, meeting.place, arc.left, arc.right);
+    }
     const ArcGraph graph(coverage.all_points(), coverage.arcs());
     check_sectors(graph, findings);
     if (findings.list.empty()) {
-        check_faces(coverage, graph, surrounding_cycles(graph, segments, grid), findings);
+        const auto west_of = [&](LatticePoint p) { return chains.west_of(p); };
+        check_faces(coverage, graph, surrounding_cycles(graph, west_of), findings);
     }
     return std::move(findings.list);
 }

@@ -51,6 +51,25 @@ bool meet_improperly(const Segment &s, const Segment &t) {
            (d == 0 && is_inside(s.b, t));
 }
 
+bool turns_before(std::int64_t ax, std::int64_t ay, std::int64_t bx, std::int64_t by) {
+    const auto half = [](std::int64_t x, std::int64_t y) { return y < 0 || (y == 0 && x < 0) ? 1 : 0; };
+    if (half(ax, ay) != half(bx, by)) {
+        return half(ax, ay) < half(bx, by);
+    }
+    return ax * by - ay * bx > 0;
+}
+
+bool is_east_of(const Upward &s, const Upward &t, std::int32_t y) {
+    const auto rise = [](const Upward &u) { return static_cast<__int128>(std::int64_t{u.high.y} - u.low.y); };
+    const auto run = [](const Upward &u) { return static_cast<__int128>(std::int64_t{u.high.x} - u.low.x); };
+    const auto x_times_rise = [&](const Upward &u) {
+        return static_cast<__int128>(u.low.x) * rise(u) + run(u) * (std::int64_t{y} - u.low.y);
+    };
+    const auto left = x_times_rise(s) * rise(t);
+    const auto right = x_times_rise(t) * rise(s);
+    return left != right ? left > right : run(s) * rise(t) > run(t) * rise(s);
+}
+
 LatticePoint meeting_point(const Segment &s, const Segment &t) {
     const auto from_a = static_cast<double>(cross(t.a, t.b, s.a));
     const auto from_b = static_cast<double>(cross(t.a, t.b, s.b));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -40,6 +41,46 @@ struct Segment {
 
 /// Where two segments that meet improperly do so, to the nearest lattice point: for reports only.
 [[nodiscard]] LatticePoint meeting_point(const Segment &s, const Segment &t);
+
+/// Angular order of the directions (ax, ay) and (bx, by), counter-clockwise from due east. Exact up to 2^31 units.
+[[nodiscard]] bool turns_before(std::int64_t ax, std::int64_t ay, std::int64_t bx, std::int64_t by);
+
+/// A segment from its lower end to its upper.
+struct Upward {
+    LatticePoint low, high;
+    explicit Upward(const Segment &s) : low(s.a.y < s.b.y ? s.a : s.b), high(s.a.y < s.b.y ? s.b : s.a) {}
+    /// Whether it crosses the height just above y.
+    [[nodiscard]] bool crosses_above(std::int32_t y) const { return low.y <= y && y < high.y; }
+};
+
+/// Whether s meets the height just above y farther east than t; both cross it. Exact.
+[[nodiscard]] bool is_east_of(const Upward &s, const Upward &t, std::int32_t y);
+
+/// Looks for the segment that a walk to the west, just above p, meets first. Segments are offered in any order.
+class WestSearch {
+  public:
+    /// `or_on`: a segment that p lies on counts as west of it.
+    WestSearch(LatticePoint p, bool or_on) : m_p(p), m_least_turn(or_on ? 1 : 0) {}
+    /// Whether the segment is met, and before all that were offered so far.
+    [[nodiscard]] bool offer(const Segment &segment) {
+        const Upward s(segment);
+        if (!s.crosses_above(m_p.y) || cross(s.low, s.high, m_p) >= m_least_turn ||
+            (m_best && !is_east_of(s, *m_best, m_p.y))) {
+            return false;
+        }
+        m_best = s;
+        return true;
+    }
+    /// Whether nothing west of x can be met before the best.
+    [[nodiscard]] bool is_settled(std::int64_t x) const {
+        return m_best && x <= INT32_MAX && cross(m_best->low, m_best->high, {static_cast<std::int32_t>(x), m_p.y}) > 0;
+    }
+
+  private:
+    LatticePoint m_p;
+    std::int64_t m_least_turn;
+    std::optional<Upward> m_best;
+};
 
 /// The columns or the rows of a SegmentGrid: all of one width, or crowded where the segments are.
 class GridAxis {
