@@ -54,7 +54,7 @@ class RandomCoverage {
     }
 
     void append(spatial::Ring &ring, int x, int y, bool north, bool backwards) const {
-        const auto &side = m_sides[static_cast<std::size_t>(2 * (y * (m_form.side + 1) + x) + (north ? 1 : 0))];
+        const auto &side = m_sides[2 * static_cast<std::size_t>(y * (m_form.side + 1) + x) + (north ? 1U : 0U)];
         const spatial::LatticePoint corner{1'041'000'000 + x * m_form.cell, 365'000'000 + y * m_form.cell};
         const auto at = [&](spatial::LatticePoint p) { return spatial::LatticePoint{corner.x + p.x, corner.y + p.y}; };
         if (backwards) {
