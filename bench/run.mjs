@@ -407,6 +407,23 @@ function microRows() {
   rmSync(folder, { recursive: true });
 }
 
+/** A drawn city of 1.5 million segments: whole check, editor, edits; GEOS on the same polygons in the same run. */
+function coverageRows() {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'jingwei-bench-'));
+  const file = path.join(folder, 'coverage.json');
+  output(path.join(buildFolder, 'bench/coverage-bench'), [`--benchmark_out=${file}`, '--benchmark_out_format=json'],
+    { stdio: ['ignore', 'ignore', 'inherit'] });
+  const { benchmarks } = JSON.parse(readFileSync(file, 'utf8'));
+  for (const found of benchmarks) {
+    if (found.error_occurred) throw new Error(`${found.name}: ${found.error_message}`);
+    row(`coverage ${found.name.replace(/\/(iterations|min_time).*/, '')}`, found.cpu_time, `${found.time_unit} CPU`);
+  }
+  const named = (name) => benchmarks.find((found) => found.name.startsWith(name)).cpu_time;
+  row('coverage check_whole beside GEOS isValid and an edge hash', named('check_whole') / named('geos_valid_and_edge_hash'), '×');
+  row('coverage check_whole beside GEOS unary union', named('check_whole') / named('geos_union'), '×');
+  rmSync(folder, { recursive: true });
+}
+
 function machine() {
   const git = (...args) => output('git', args).trim();
   return {
@@ -418,7 +435,7 @@ function machine() {
   };
 }
 
-const parts = { micro: microRows, import: importRows, points: pointImportRows, change: changeRows, uploads: uploadRows, open: openRows, http: httpRows, batch: batchRows, tiles: tileRows };
+const parts = { micro: microRows, coverage: coverageRows, import: importRows, points: pointImportRows, change: changeRows, uploads: uploadRows, open: openRows, http: httpRows, batch: batchRows, tiles: tileRows };
 const here = machine();
 console.log(`${here.cpu}, ${here.cores} cores, ${here.memoryGb} GB; ${here.system}, ${here.compiler}; commit ${here.commit}; ${here.date}\n`);
 console.log('| what | figure | unit | note |\n|---|---:|---|---|');
