@@ -1,5 +1,6 @@
 #include "data/edition_builder.hpp"
 
+#include "data/edition_clean.hpp"
 #include "data/edition_rows.hpp"
 #include "data/store.hpp"
 #include "spatial/defects.hpp"
@@ -54,6 +55,12 @@ class EditionBuilder {
         progress(0.02);
         find_parents();
         progress(0.3);
+        if (m_request.fix) {
+            clean();
+        }
+        if (!m_draft.problems.empty()) {
+            return std::move(m_draft);
+        }
         collect_grounds();
         progress(0.5);
         auto built = build();
@@ -165,10 +172,15 @@ class EditionBuilder {
                                             .a = unit.row.code,
                                             .b = m_units[share.parent].row.code});
             }
-            if (m_request.lock_parents && !adopting && share.outside_m2 > 0 && unit.parent != 0) {
+            if (m_request.lock_parents && !m_request.fix && !adopting && share.outside_m2 > 0 && unit.parent != 0) {
                 unit.given = finder.cut(unit.given, unit.parent);
             }
         }
+    }
+
+    void clean() {
+        clean_units(m_units, {.theme = m_theme, .rank = m_level.rank, .lock_parents = m_request.lock_parents}, m_request,
+                    m_draft);
     }
 
     /// Every polygon of the next coverage: what stands and is not replaced, what the file brings, what is left of parents.

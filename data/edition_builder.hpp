@@ -19,6 +19,7 @@ struct EditionRequest {
     std::string level;
     std::vector<ImportedGrid> grids;
     bool lock_parents = false;  ///< parents keep their borders; children are cut to them
+    bool fix = false;           ///< clean what is dirty instead of refusing it; each repair is a finding
     std::string replace_within; ///< units of the level under this parent that are not in the file are removed; empty = none
     std::function<void(double)> progress;
 };
@@ -30,7 +31,13 @@ struct RowProblem {
     std::string reason; ///< a sentence that says what is wrong and what to do
 };
 
-/// A note or a defect of the geometry in words' reach: codes instead of labels, degrees instead of lattice units.
+/// Ground that a unit got by a repair.
+struct GroundShare {
+    std::string code;
+    double area_m2 = 0;
+};
+
+/// A note, a defect or a repair of the geometry in words' reach: codes instead of labels, degrees instead of lattice units.
 struct GeometryFinding {
     std::string
         kind{}; ///< overlap, gap, invalid_ring, too_wide, rounding, hole, border_crossing, residue_given, residue_kept, ...
@@ -39,6 +46,10 @@ struct GeometryFinding {
     spatial::LonLat place{};
     double area_m2 = 0, width_m = 0, share = 0;
     std::string a{}, b{}; ///< codes of the units concerned; empty = none
+    bool repair = false;  ///< made clean: `kind` is a name of `spatial::RepairKind`, `reason` one of `spatial::RepairReason`
+    std::string reason{};
+    std::vector<GroundShare> gained{}; ///< who got the ground, the largest share first
+    std::vector<std::string> lost{};   ///< who claimed it and has it no more
 };
 
 struct EditionDraft {

@@ -7,6 +7,7 @@
 #include "data/journal.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -171,6 +172,12 @@ void read_rows(GdalStream &stream, const FieldMap &map, const CodeTranslation &t
     }
 }
 
+std::string edition_note(const ImportRequest &request, const ImportReport &report) {
+    const auto repairs = std::ranges::count_if(report.findings, &GeometryFinding::repair);
+    return fmt::format("{} of theme {} from {}{}", request.level, request.theme, request.file.filename().string(),
+                       repairs == 0 ? "" : fmt::format(", cleaned by {} repairs", repairs));
+}
+
 void publish(Store &store, ImportSink &sink) {
     const auto &request = sink.request;
     auto &report = sink.report;
@@ -178,6 +185,7 @@ void publish(Store &store, ImportSink &sink) {
                                             .level = request.level,
                                             .grids = std::move(sink.grids),
                                             .lock_parents = request.lock_parents,
+                                            .fix = request.fix,
                                             .replace_within = request.replace_within,
                                             .progress = [&](double f) { tell(request, "building the coverage", f); }});
     report.added = draft.added;
@@ -193,15 +201,13 @@ void publish(Store &store, ImportSink &sink) {
     }
     tell(request, "writing", 0);
     const auto source = request.file.filename().string();
-    const auto published =
-        store
-            .submit(request.actor,
-                    PublishChange{.content = std::move(draft.content),
-                                  .valid_from = now_ms(),
-                                  .note = fmt::format("{} of theme {} from {}", request.level, request.theme, source),
-                                  .source = source,
-                                  .sources = std::move(sink.sources)})
-            .get();
+    const auto published = store
+                               .submit(request.actor, PublishChange{.content = std::move(draft.content),
+                                                                    .valid_from = now_ms(),
+                                                                    .note = edition_note(request, report),
+                                                                    .source = source,
+                                                                    .sources = std::move(sink.sources)})
+                               .get();
     report.edition = published.edition;
     report.written = published.changed;
 }
@@ -327,6 +333,14 @@ bool ImportReport::acceptable() const {
     return problems.empty() && std::ranges::none_of(findings, &GeometryFinding::defect);
 }
 
+bool ImportReport::fixable() const {
+    constexpr std::array<std::string_view, 5> kinds{"overlap", "gap", "invalid_ring", "spike", "doubtful_overlap"};
+    const auto is_fixable = [&](const GeometryFinding &finding) {
+        return !finding.defect || std::ranges::find(kinds, finding.kind) != kinds.end();
+    };
+    return !fix && !acceptable() && problems.empty() && std::ranges::all_of(findings, is_fixable);
+}
+
 ImportReport run_import(Store &store, const ImportRequest &request) {
     const auto world = store.world();
     const auto plan = plan_import(request, *world, request.source.empty() ? std::vector<KeptMapping>() : store.mappings());
@@ -336,6 +350,7 @@ ImportReport run_import(Store &store, const ImportRequest &request) {
     ImportReport report;
     report.layer = request.layer;
     report.dry_run = request.dry_run;
+    report.fix = request.fix;
     try {
         import_into(store, plan, world, report);
     } catch (const Error &) {

@@ -48,6 +48,7 @@ struct ImportRequest {
     std::string theme = "base";                ///< of grids, and of assignments that do not say
     std::string level;                         ///< grids only, as the next two
     bool lock_parents = false;
+    bool fix = false; ///< grids only: clean what is dirty instead of refusing it
     std::string replace_within;
     std::string source;           ///< the system that the file comes from, such as 雪亮平台; empty = none
     std::string key;              ///< with a source: the field that holds that system's key; empty = as kept
@@ -77,9 +78,12 @@ struct ImportReport {
     std::optional<spatial::FrameFit> frame_fit; ///< of point layers: how the points fit the store's ground in each frame
     std::int64_t edition = 0;                   ///< grids: the edition published or current
     bool dry_run = false;
+    bool fix = false; ///< was asked for
     bool written = false;
     /// Whether the file can be taken as it is.
     [[nodiscard]] bool acceptable() const;
+    /// Whether it is refused for faults of its borders that `fix` could repair, and for nothing else.
+    [[nodiscard]] bool fixable() const;
 };
 
 /// Reads a file through `jingwei-gdal`, checks every row, and takes all of it in one transaction or nothing: rows, keys and

@@ -105,8 +105,9 @@ void take_grid(ImportSink &sink, ImportRow &row, const Shape *shape) {
         return;
     }
     grid.polygons = to_polygons(*shape, sink.rules);
-    if (std::ranges::any_of(grid.polygons, [](const auto &polygon) { return polygon.outer.size() < 3; })) {
-        row.refuse("a part of it has no area: its ring collapses to fewer than three points");
+    const bool collapsed = std::ranges::any_of(grid.polygons, [](const auto &polygon) { return polygon.outer.size() < 3; });
+    if (collapsed && !sink.request.fix) {
+        row.refuse("a part of it has no area: its ring collapses to fewer than three points; --fix leaves such parts out");
     }
     if (row.sound()) {
         sink.grids.push_back(std::move(grid));

@@ -259,7 +259,7 @@ void take_ring(Noding &noding, PointNumbers &numbers, Label label, std::uint32_t
         }
         return; // a hole without area holds nothing back
     }
-    NodedRing noded{label, polygon, {}};
+    NodedRing noded{label, polygon, {}, is_hole};
     noded.vertices.reserve(ring.size());
     for (const auto p : ring) {
         noded.vertices.push_back(numbers.number(p, noding.points));

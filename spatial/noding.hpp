@@ -35,6 +35,7 @@ struct NodedRing {
     Label label = no_label;
     std::uint32_t polygon = 0; ///< which polygon of the input it came from; its outer ring comes before its holes
     std::vector<std::uint32_t> vertices;
+    bool is_hole = false;
 };
 
 struct Noding {

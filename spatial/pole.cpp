@@ -169,30 +169,54 @@ CellQueue first_cells(const Outline &outline, Pole &best) {
     return queue;
 }
 
-} // namespace
+/// How long to search: after `patience` quadrants chords are tried, after `most` the search ends.
+struct Effort {
+    std::size_t patience = 0;
+    std::size_t most = 0;
+};
 
-Pole find_pole(const Polygon &polygon) {
-    const auto outline = to_outline(polygon);
-    Pole best;
+Effort full_effort(const Outline &outline) {
+    constexpr std::size_t patience = 400; // an ordinary shape has long ended by then
+    return {patience, 2'000 + 20'000'000 / std::max<std::size_t>(1, outline.segments.size())};
+}
+
+/// The largest circle of more than `floor_m`, if any.
+Pole search(const Outline &outline, Effort effort, double floor_m) {
+    Pole best{0, 0, floor_m};
     if (outline.half_width <= 0 || outline.half_height <= 0) {
         return best;
     }
     auto queue = first_cells(outline, best);
-    std::size_t budget = 2'000 + 20'000'000 / outline.segments.size();
-    constexpr std::size_t patience = 400; // an ordinary shape has long ended by then
-    const std::size_t chords_at = budget - patience;
-    while (!queue.empty() && budget-- > 0) {
+    std::size_t looked_at = 0;
+    while (!queue.empty() && looked_at++ < effort.most) {
         const auto cell = queue.top();
         queue.pop();
         if (cell.bound <= best.radius_m * good_enough) {
             break;
         }
-        if (budget == chords_at) {
+        if (looked_at == effort.patience) {
             try_chords(outline, 64, best);
         }
         divide(outline, cell, best, queue);
     }
     return best;
+}
+
+} // namespace
+
+Pole find_pole(const Polygon &polygon) {
+    const auto outline = to_outline(polygon);
+    return search(outline, full_effort(outline), 0);
+}
+
+Pole find_pole_within(const Polygon &polygon, std::size_t most_cells) {
+    return search(to_outline(polygon), {most_cells / 4, most_cells}, 0);
+}
+
+bool holds_circle(const Polygon &polygon, double radius_m) {
+    const auto outline = to_outline(polygon);
+    const double floor_m = radius_m / good_enough;
+    return search(outline, full_effort(outline), floor_m).radius_m > floor_m;
 }
 
 namespace {

@@ -18,6 +18,7 @@ int main(int argc, char **argv) {
         jingwei::bench::add_world_benchmarks(sample);
         jingwei::bench::add_shape_benchmarks(sample);
     }
+    jingwei::bench::add_clean_benchmarks();
     benchmark::Initialize(&argc, argv);
     benchmark::RunSpecifiedBenchmarks();
     return 0;

@@ -29,5 +29,6 @@ struct Sample {
 void add_locate_benchmarks(Sample &sample);
 void add_world_benchmarks(Sample &sample);
 void add_shape_benchmarks(Sample &sample);
+void add_clean_benchmarks(); ///< on drawn grids, the same every time
 
 } // namespace jingwei::bench

@@ -189,6 +189,7 @@ data::ImportRequest take_import(QueryParameters &query, const Request &request) 
     import.theme = take_text(query, "theme", "base");
     import.level = take_text(query, "level");
     import.lock_parents = take_flag(query, "lock_parents", false);
+    import.fix = take_flag(query, "fix", false);
     import.replace_within = take_text(query, "replace_within");
     import.dry_run = take_flag(query, "dry_run", true);
     import.elsewhere = take_flag(query, "elsewhere", false);

@@ -26,7 +26,7 @@ struct ImportOptions {
     std::map<std::string, std::string> columns; ///< --code, --name, --parent, --lon, --lat
     std::vector<std::string> maps;              ///< target=FIELD
     double moved_m = data::ImportRequest{}.moved_m;
-    bool lock_parents = false, dry_run = false, delete_vanished = false;
+    bool lock_parents = false, fix = false, dry_run = false, delete_vanished = false;
     DatumOptions datum;
 };
 
@@ -96,6 +96,10 @@ data::ImportRequest to_request(const ImportOptions &options, CommandContext &con
     request.theme = options.theme;
     request.level = options.level;
     request.lock_parents = options.lock_parents;
+    request.fix = options.fix;
+    if (request.fix && request.layer != data::ImportLayer::grids) {
+        throw Error(ErrorCode::bad_call, "--fix goes with the layer grids; other layers have no borders to clean");
+    }
     request.replace_within = options.replace_within;
     request.dry_run = options.dry_run;
     set_source(request, options);
@@ -192,6 +196,7 @@ void add_import_command(CLI::App &app, CommandContext &context) {
     command.add_option("--frame", options->frame, "wgs84, cgcs2000, gcj02 or bd09")->excludes(crs);
     options->datum.add_to(command);
     command.add_flag("--lock-parents", options->lock_parents, "parents keep their borders and children are cut to them");
+    command.add_flag("--fix", options->fix, "grids: clean overlaps, gaps, spikes and crossing rings, and say what was done");
     command.add_option("--replace-within", options->replace_within,
                        "remove what lies under this parent and is not in the file");
     add_source_options(command, *options);

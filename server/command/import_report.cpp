@@ -2,6 +2,7 @@
 
 #include "server/command/datum_options.hpp"
 #include "server/command/import_outcome.hpp"
+#include "server/command/repair_text.hpp"
 #include "server/json_writer.hpp"
 
 #include <algorithm>
@@ -62,7 +63,9 @@ using FindingGroups = std::map<std::pair<bool, std::string>, std::vector<const d
 FindingGroups group_findings(const data::ImportReport &report) {
     FindingGroups groups;
     for (const auto &finding : report.findings) {
-        groups[{!finding.defect, finding.kind}].push_back(&finding);
+        if (!finding.repair) {
+            groups[{!finding.defect, finding.kind}].push_back(&finding);
+        }
     }
     for (auto &[kind, findings] : groups) {
         std::ranges::stable_sort(findings, std::ranges::greater{}, [](const auto *f) { return f->area_m2; });
@@ -144,7 +147,9 @@ void print_problems(std::ostream &out, const data::ImportReport &report) {
 
 std::string outcome_text(const data::ImportReport &report) {
     if (!report.acceptable()) {
-        return "REFUSED: nothing was imported";
+        return report.fixable() ? "REFUSED: nothing was imported. --fix could repair these borders; --fix --dry-run shows how "
+                                  "(--fix 可自动修复，加 --dry-run 先看结果)"
+                                : "REFUSED: nothing was imported";
     }
     const auto edition = report.layer == data::ImportLayer::grids ? fmt::format(" edition {}", report.edition) : "";
     if (report.written) {
@@ -200,6 +205,7 @@ void print_import_report(std::ostream &out, const data::ImportReport &report) {
     print_frames(out, report);
     print_problems(out, report);
     print_findings(out, report);
+    print_repairs(out, report.findings);
     if (report.acceptable()) {
         out << fmt::format("{} added, {} changed, {} unchanged, {} removed\n", report.added, report.changed, report.unchanged,
                            report.removed);
@@ -223,6 +229,7 @@ std::string import_report_json(const data::ImportReport &report) {
     json.key("acceptable").value(report.acceptable());
     json.key("written").value(report.written);
     json.key("dry_run").value(report.dry_run);
+    json.key("fixable").value(report.fixable());
     json.key("edition").value(report.edition);
     for (const auto &[name, count] :
          {std::pair("read", report.read), std::pair("added", report.added), std::pair("changed", report.changed),
@@ -234,8 +241,13 @@ std::string import_report_json(const data::ImportReport &report) {
     json.end_array();
     write_problem_groups(json, report);
     json.key("findings").begin_array();
-    std::ranges::for_each(report.findings, [&](const auto &finding) { write_finding(json, finding); });
+    for (const auto &finding : report.findings) {
+        if (!finding.repair) {
+            write_finding(json, finding);
+        }
+    }
     json.end_array();
+    write_repairs(json, report.findings);
     write_import_outcome(json, report);
     json.end_object();
     return text + '\n';

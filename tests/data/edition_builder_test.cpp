@@ -35,11 +35,13 @@ class Drafting {
         accept(std::move(empty));
     }
 
-    EditionDraft draft(const std::string &level, std::vector<ImportedGrid> grids, bool lock_parents = false) const {
+    EditionDraft draft(const std::string &level, std::vector<ImportedGrid> grids, bool lock_parents = false,
+                       bool fix = false) const {
         EditionRequest request;
         request.level = level;
         request.grids = std::move(grids);
         request.lock_parents = lock_parents;
+        request.fix = fix;
         return draft_edition(world, std::move(request));
     }
 
@@ -259,6 +261,85 @@ TEST_CASE("locked parents keep their border and cut their children") {
     CHECK(store.owner_at(between) == "gB");
     store.accept(std::move(loose.content));
     CHECK(store.owner_at(between) == "gA");
+}
+
+namespace {
+
+/// Moves the points of one grid that lie on x = from (in steps) by some units.
+void push(std::vector<ImportedGrid> &file, std::string_view code, double from, std::int32_t units) {
+    for (auto &polygon : std::ranges::find(file, code, [](const ImportedGrid &grid) { return grid.row.code; })->polygons) {
+        for (auto &p : polygon.outer) {
+            p.x += p.x == tests::map_point(from, 0, step).x ? units : 0;
+        }
+    }
+}
+
+const GeometryFinding &repair(const EditionDraft &draft, std::string_view kind) {
+    const auto found = std::ranges::find_if(
+        draft.findings, [&](const GeometryFinding &finding) { return finding.repair && finding.kind == kind; });
+    REQUIRE(found != draft.findings.end());
+    return *found;
+}
+
+} // namespace
+
+TEST_CASE("dirty grids are taken with fix, and each repair is told with its codes") {
+    Drafting store;
+    auto file = file_of({"AAAB", "AAAB"}, "g");
+    push(file, "gA", 3, 50);
+    CHECK_FALSE(store.draft("grid", file).acceptable());
+    auto fixed = store.draft("grid", file, false, true);
+    REQUIRE(fixed.acceptable());
+    CHECK(fixed.added == 2);
+    const auto &overlap = repair(fixed, "overlap_assigned");
+    REQUIRE(overlap.gained.size() == 1);
+    REQUIRE(overlap.lost.size() == 1);
+    CHECK(overlap.gained[0].code != overlap.lost[0]);
+    CHECK(overlap.reason == "longest_border");
+    CHECK_FALSE(overlap.defect);
+    CHECK(spatial::find_violations(fixed.content.coverage).empty());
+}
+
+TEST_CASE("with fix, grids that stand keep their ground, and new ones take what lies between") {
+    Drafting store;
+    store.accept(store.draft("grid", file_of({"AAA.", "AAA."}, "g")).content);
+    auto beside = file_of({"...B", "...B"}, "g");
+    push(beside, "gB", 3, -50); // reaches over the border of A
+    CHECK_FALSE(store.draft("grid", beside).acceptable());
+    auto fixed = store.draft("grid", beside, false, true);
+    REQUIRE(fixed.acceptable());
+    CHECK(fixed.changed == 0);
+    CHECK(repair(fixed, "overlap_assigned").gained[0].code == "gA");
+    CHECK(repair(fixed, "overlap_assigned").reason == "priority");
+    store.accept(std::move(fixed.content));
+    CHECK(store.owner_at(tests::map_point(2.9999, 1, step)) == "gA");
+}
+
+TEST_CASE("with fix, two grids with one ground are a problem of the second") {
+    Drafting store;
+    auto file = file_of({"AB"}, "g");
+    file[1].polygons = file[0].polygons;
+    const auto draft = store.draft("grid", file, false, true);
+    CHECK_FALSE(draft.acceptable());
+    REQUIRE(draft.problems.size() == 1);
+    CHECK(draft.problems[0].line == 2);
+    CHECK(draft.problems[0].code == "gB");
+    CHECK_THAT(draft.problems[0].reason, ContainsSubstring("gA has the same ground"));
+}
+
+TEST_CASE("with fix and locked parents, children are cut to their parents on the lattice") {
+    Drafting store;
+    store.accept(store.draft("community", file_of({"AB"}, "c", 4 * step)).content);
+    auto file = file_of({"AABB", "AABB"}, "g", 2 * step);
+    push(file, "gA", 4, 50);
+    push(file, "gB", 4, 80); // 30 units are nobody's
+    auto locked = store.draft("grid", file, true, true);
+    REQUIRE(locked.acceptable());
+    CHECK(count(locked, "parent_border_kept") >= 1);
+    store.accept(std::move(locked.content));
+    CHECK(store.owner_at(tests::map_point(3.9999, 1, step)) == "gA");
+    CHECK(store.owner_at(tests::map_point(4.0002, 1, step)) == "gB");
+    CHECK(store.owner_at(tests::map_point(4.0006, 1, step)) == "gB");
 }
 
 TEST_CASE("Leeds in three files without parent codes becomes one nested coverage") {

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "spatial/snap_rounding.hpp"
+
+namespace jingwei::spatial {
+
+/// What the tags of strands stand for: tag 2i is the outer ring of polygon i, tag 2i + 1 its holes.
+struct RingTags {
+    std::vector<Label> label_of_polygon;
+    [[nodiscard]] static std::uint32_t outer(std::uint32_t polygon) { return 2 * polygon; }
+    [[nodiscard]] static std::uint32_t hole(std::uint32_t polygon) { return 2 * polygon + 1; }
+};
+
+/// A face where a unit's own rings contradict each other.
+struct OwnConflict {
+    FaceIndex face = 0;
+    Label label = no_label;
+    bool hole_outside = false; ///< a hole reaches out of its shell; else a ring winds wrongly, or two parts share the ground
+};
+
+/// The faces that noded strands cut the plane into, and who claims each.
+struct Arrangement {
+    Coverage coverage;                      ///< faces are labelled with an index into `claims`
+    std::vector<std::vector<Label>> claims; ///< [0] is empty, [i] ascending; none twice
+    std::vector<OwnConflict> conflicts;
+};
+
+/// Builds the planar graph of the strands and walks it from the outside, counting how often each polygon's rings wind around
+/// each face: a polygon holds what its outer ring winds around (in either direction) and its holes do not. The strands must
+/// be joined and noded. O(n log n + claims). Throws Error{bad_data} when nearly every polygon lies on every other.
+[[nodiscard]] Arrangement arrange(const std::vector<LatticePoint> &points, std::span<const Strand> strands,
+                                  const RingTags &tags);
+
+} // namespace jingwei::spatial

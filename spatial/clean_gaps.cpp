@@ -1,0 +1,163 @@
+#include "spatial/clean_gaps.hpp"
+
+#include "spatial/arrangement.hpp"
+#include "spatial/gap_division.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace jingwei::spatial {
+namespace {
+
+/// An edge of a gap's border, with the gap on its left.
+struct BorderEdge {
+    Label gap = no_label;
+    LatticePoint from, to;
+    Label across = no_label;
+    [[nodiscard]] auto key() const { return std::tuple(gap, from, to); }
+};
+
+class GapDivision {
+  public:
+    GapDivision(const Coverage &coverage, std::vector<Label> labels, Label first_open, std::vector<DividedGap> &gaps)
+        : m_coverage(coverage), m_labels(std::move(labels)), m_first_open(first_open), m_gaps(gaps),
+          m_numbers(coverage.all_points().size()) {
+        for (std::size_t i = 0; i < gaps.size(); ++i) {
+            m_labels[gaps[i].face->face] = static_cast<Label>(first_open + i);
+        }
+    }
+
+    Coverage run() {
+        collect_borders();
+        draw_lines();
+        const auto snapped = snap_round(m_points, m_strands);
+        static_cast<void>(snapped);
+        const auto divided = arrange(m_points, m_strands, tags());
+        auto owners = owners_of_faces(divided);
+        const auto parts = owners;
+        settle(divided.coverage, owners);
+        measure_shares(divided.coverage, parts, owners);
+        return relabel(divided.coverage, owners);
+    }
+
+  private:
+    /// Every border once, as strands of the labels on its two sides; those of gaps also by themselves.
+    void collect_borders() {
+        for (const auto &arc : m_coverage.arcs()) {
+            const auto left = m_labels[arc.left];
+            const auto right = m_labels[arc.right];
+            if (left == right) {
+                continue;
+            }
+            const auto points = m_coverage.points(arc);
+            for (std::size_t i = 0; i + 1 < points.size(); ++i) {
+                add_strand(points[i], points[i + 1], left);
+                add_strand(points[i + 1], points[i], right);
+                add_border_edge({left, points[i], points[i + 1], right});
+                add_border_edge({right, points[i + 1], points[i], left});
+            }
+        }
+        std::ranges::sort(m_borders, {}, &BorderEdge::key);
+    }
+
+    void add_strand(LatticePoint from, LatticePoint to, Label left) {
+        if (left != no_label) {
+            add_line(from, to, RingTags::outer(left));
+        }
+    }
+
+    void add_line(LatticePoint from, LatticePoint to, std::uint32_t tag) {
+        const auto a = m_numbers.number(from, m_points);
+        const auto b = m_numbers.number(to, m_points);
+        m_strands.push_back(a < b ? Strand{a, b, tag, 1} : Strand{b, a, tag, -1});
+    }
+
+    void add_border_edge(const BorderEdge &edge) {
+        if (edge.gap >= m_first_open) {
+            m_borders.push_back(edge);
+        }
+    }
+
+    [[nodiscard]] Label across(std::size_t gap, LatticePoint from, LatticePoint to) const {
+        const auto label = static_cast<Label>(m_first_open + gap);
+        const auto edge = std::ranges::lower_bound(m_borders, std::tuple(label, from, to), {}, &BorderEdge::key);
+        if (edge == m_borders.end() || edge->key() != std::tuple(label, from, to)) {
+            return no_label;
+        }
+        return edge->across < m_first_open && edge->across != no_label && m_gaps[gap].may_get(edge->across) ? edge->across
+                                                                                                            : no_label;
+    }
+
+    void draw_lines() {
+        for (std::size_t i = 0; i < m_gaps.size(); ++i) {
+            for (const auto &part : m_gaps[i].face->ground) {
+                const auto lines =
+                    dividing_lines(part, [&](LatticePoint from, LatticePoint to) { return across(i, from, to); });
+                for (const auto &line : lines) {
+                    add_line(line.a, line.b, line_tag);
+                }
+            }
+        }
+    }
+
+    /// Labels are the polygons of the second arrangement.
+    [[nodiscard]] RingTags tags() const {
+        RingTags result;
+        for (Label label = 0; label < m_first_open + m_gaps.size(); ++label) {
+            result.label_of_polygon.push_back(label);
+        }
+        return result;
+    }
+
+    static std::vector<Label> owners_of_faces(const Arrangement &divided) {
+        std::vector<Label> owners;
+        std::ranges::transform(divided.coverage.face_labels(), std::back_inserter(owners), [&](Label list) {
+            const auto &claims = divided.claims[list];
+            return claims.empty() ? no_label : claims.back();
+        });
+        return owners;
+    }
+
+    void settle(const Coverage &coverage, std::vector<Label> &owners) const {
+        const auto parts = owners;
+        const OwnerRule rule{[&](FaceIndex face, Label label) { return m_gaps[parts[face] - m_first_open].may_get(label); },
+                             [](Label) { return 0U; }};
+        settle_open_faces(coverage, m_first_open, rule, owners);
+    }
+
+    void measure_shares(const Coverage &coverage, std::span<const Label> parts, std::span<const Label> owners) {
+        const auto areas = doubled_face_areas(coverage);
+        std::vector<std::map<Label, double>> shares(m_gaps.size());
+        std::vector<double> totals(m_gaps.size(), 0);
+        for (FaceIndex face = 0; face < areas.size(); ++face) {
+            if (parts[face] >= m_first_open && owners[face] != no_label) {
+                const auto gap = parts[face] - m_first_open;
+                shares[gap][owners[face]] += static_cast<double>(areas[face]);
+                totals[gap] += static_cast<double>(areas[face]);
+            }
+        }
+        for (std::size_t i = 0; i < m_gaps.size(); ++i) {
+            for (const auto &[label, area] : shares[i]) {
+                m_gaps[i].shares.push_back({label, area / totals[i] * m_gaps[i].face->area_m2});
+            }
+            std::ranges::stable_sort(m_gaps[i].shares, std::greater<>{}, &RepairShare::area_m2);
+        }
+    }
+
+    const Coverage &m_coverage;
+    std::vector<Label> m_labels;
+    Label m_first_open;
+    std::vector<DividedGap> &m_gaps;
+    PointNumbers m_numbers;
+    std::vector<LatticePoint> m_points;
+    std::vector<Strand> m_strands;
+    std::vector<BorderEdge> m_borders;
+};
+
+} // namespace
+
+Coverage divide_gaps(const Coverage &coverage, std::vector<Label> labels, Label first_open, std::vector<DividedGap> &gaps) {
+    return GapDivision(coverage, std::move(labels), first_open, gaps).run();
+}
+
+} // namespace jingwei::spatial

@@ -1,0 +1,332 @@
+#include "spatial/gap_division.hpp"
+
+#include "spatial/triangulation.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <optional>
+
+namespace jingwei::spatial {
+namespace {
+
+/// The border of a gap as one closed walk with the gap on its left; its holes are joined by bridges, walked in both directions.
+struct BorderLoop {
+    Ring points;
+    std::vector<Label> across; ///< of the edge that leaves each corner; no_label for a bridge
+
+    [[nodiscard]] std::size_t size() const { return points.size(); }
+    [[nodiscard]] std::size_t before(std::size_t i) const { return i == 0 ? size() - 1 : i - 1; }
+    [[nodiscard]] std::size_t after(std::size_t i) const { return i + 1 == size() ? 0 : i + 1; }
+};
+
+void append(BorderLoop &loop, const Ring &ring, std::size_t start, const AcrossBorder &across) {
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        const auto from = ring[(start + i) % ring.size()];
+        const auto to = ring[(start + i + 1) % ring.size()];
+        loop.points.push_back(from);
+        loop.across.push_back(across(from, to));
+    }
+}
+
+/// Whether the direction from corner i to p lies on the loop's left there.
+bool opens_towards(const BorderLoop &loop, std::size_t i, LatticePoint p) {
+    const auto before = loop.points[loop.before(i)];
+    const auto at = loop.points[i];
+    const auto after = loop.points[loop.after(i)];
+    if (cross(before, at, after) > 0) {
+        return cross(before, at, p) > 0 && cross(at, after, p) > 0;
+    }
+    return cross(before, at, p) > 0 || cross(at, after, p) > 0;
+}
+
+bool is_free(const Segment &bridge, const BorderLoop &loop, std::span<const Ring> holes) {
+    for (std::size_t i = 0; i < loop.size(); ++i) {
+        if (meet_improperly(bridge, {loop.points[i], loop.points[loop.after(i)]})) {
+            return false;
+        }
+    }
+    return std::ranges::all_of(holes, [&](const Ring &hole) {
+        for (std::size_t i = 0; i < hole.size(); ++i) {
+            if (meet_improperly(bridge, {hole[i], hole[i + 1 == hole.size() ? 0 : i + 1]})) {
+                return false;
+            }
+        }
+        return true;
+    });
+}
+
+/// The nearest corner of the loop from which a bridge to p is free; a corner at p itself needs none.
+std::optional<std::size_t> bridge_head(const BorderLoop &loop, std::span<const Ring> holes, LatticePoint p) {
+    constexpr std::size_t most_tries = 32; // the nearest corner nearly always sees the hole
+    std::vector<std::size_t> corners(loop.size());
+    std::iota(corners.begin(), corners.end(), std::size_t{0});
+    const auto shown = std::min(most_tries, corners.size());
+    std::ranges::partial_sort(corners, corners.begin() + static_cast<std::ptrdiff_t>(shown), {},
+                              [&](std::size_t i) { return distance_squared(loop.points[i], p); });
+    for (std::size_t k = 0; k < shown; ++k) {
+        const auto at = loop.points[corners[k]];
+        if (at == p || (opens_towards(loop, corners[k], p) && is_free({at, p}, loop, holes))) {
+            return corners[k];
+        }
+    }
+    return std::nullopt;
+}
+
+/// Joins one hole into the loop; false when no bridge was found.
+bool join_hole(BorderLoop &loop, std::span<const Ring> holes, const Ring &hole, const AcrossBorder &across) {
+    const auto start = static_cast<std::size_t>(std::ranges::min_element(hole) - hole.begin());
+    const auto head = bridge_head(loop, holes, hole[start]);
+    if (!head) {
+        return false;
+    }
+    BorderLoop joined;
+    const auto take = [&](std::size_t from, std::size_t to) {
+        for (auto i = from; i < to; ++i) {
+            joined.points.push_back(loop.points[i]);
+            joined.across.push_back(loop.across[i]);
+        }
+    };
+    take(0, *head);
+    const bool touches = loop.points[*head] == hole[start];
+    if (!touches) {
+        joined.points.push_back(loop.points[*head]);
+        joined.across.push_back(no_label);
+    }
+    append(joined, hole, start, across);
+    if (!touches) {
+        joined.points.push_back(hole[start]);
+        joined.across.push_back(no_label);
+    }
+    take(*head, loop.size());
+    loop = std::move(joined);
+    return true;
+}
+
+LatticePoint middle(LatticePoint a, LatticePoint b) {
+    const auto half = [](std::int32_t p, std::int32_t q) { return static_cast<std::int32_t>((std::int64_t{p} + q) >> 1U); };
+    return {half(a.x, b.x), half(a.y, b.y)};
+}
+
+/// Draws the lines between the parts of the triangles that belong to different neighbours. A triangle's part at a corner
+/// goes to the neighbour whose border the corner lies on.
+class Divider {
+  public:
+    explicit Divider(const BorderLoop &loop) : m_loop(loop), m_triangles(triangulate(loop.points)) {
+        m_parts.resize(3 * m_triangles.size());
+        m_triangle_after.assign(loop.size(), no_triangle);
+        for (std::uint32_t t = 0; t < m_triangles.size(); ++t) {
+            for (std::uint32_t k = 0; k < 3; ++k) {
+                const auto corner = m_triangles[t].corners.at(k);
+                m_parts[3 * t + k] = owner_after(corner);
+                if (m_triangles[t].beyond.at(k) == no_triangle) {
+                    m_triangle_after[corner] = t;
+                }
+            }
+        }
+    }
+
+    /// Where a corner faces a long edge: the nearest point of that edge, unless that is nearer to the edge's end than to the
+    /// corner.
+    struct Foot {
+        std::uint32_t edge = 0; ///< the corner that it leaves
+        std::int64_t along = 0;
+        LatticePoint at;
+    };
+    [[nodiscard]] std::vector<Foot> feet() const {
+        std::vector<Foot> found;
+        for (std::uint32_t t = 0; t < m_triangles.size(); ++t) {
+            for (std::uint32_t k = 0; k < 3; ++k) {
+                if (!is_open(t, k)) {
+                    add_foot(t, k, found);
+                }
+            }
+        }
+        std::ranges::sort(found, {}, [](const Foot &foot) { return std::pair(foot.edge, foot.along); });
+        return found;
+    }
+
+    std::vector<Segment> lines() {
+        for (std::uint32_t i = 0; i < m_loop.size(); ++i) {
+            if (is_junction(i)) {
+                split_fan(i);
+            }
+        }
+        for (std::uint32_t t = 0; t < m_triangles.size(); ++t) {
+            divide(t);
+        }
+        return std::move(m_lines);
+    }
+
+  private:
+    /// The owner across the edges at a corner; a bridge takes that of the other edge.
+    [[nodiscard]] Label owner_before(std::size_t i) const {
+        const auto owner = m_loop.across[m_loop.before(i)];
+        return owner != no_label ? owner : m_loop.across[i];
+    }
+    [[nodiscard]] Label owner_after(std::size_t i) const {
+        return m_loop.across[i] != no_label ? m_loop.across[i] : m_loop.across[m_loop.before(i)];
+    }
+    [[nodiscard]] bool is_junction(std::size_t i) const { return owner_before(i) != owner_after(i); }
+
+    [[nodiscard]] LatticePoint corner(std::uint32_t t, std::uint32_t k) const {
+        return m_loop.points[m_triangles[t].corners.at(k % 3)];
+    }
+    [[nodiscard]] LatticePoint edge_middle(std::uint32_t t, std::uint32_t k) const {
+        return middle(corner(t, k), corner(t, k + 1));
+    }
+    /// Whether the ground goes on across an edge: a diagonal, or a bridge.
+    [[nodiscard]] bool is_open(std::uint32_t t, std::uint32_t k) const {
+        return m_triangles[t].beyond.at(k % 3) != no_triangle || m_loop.across[m_triangles[t].corners.at(k % 3)] == no_label;
+    }
+    [[nodiscard]] Label part(std::uint32_t t, std::uint32_t k) const { return m_parts[3 * t + k % 3]; }
+
+    void add_foot(std::uint32_t t, std::uint32_t k, std::vector<Foot> &found) const {
+        const auto a = corner(t, k);
+        const auto b = corner(t, k + 1);
+        const auto tip = corner(t, k + 2);
+        const auto dx = std::int64_t{b.x} - a.x;
+        const auto dy = std::int64_t{b.y} - a.y;
+        const auto along = dx * (std::int64_t{tip.x} - a.x) + dy * (std::int64_t{tip.y} - a.y);
+        const auto length2 = dx * dx + dy * dy;
+        const auto height = std::abs(cross(a, b, tip)); // along and height are both times the edge's length
+        if (along > height && length2 - along > height) {
+            const auto part = [&](std::int64_t run) {
+                return static_cast<std::int32_t>(static_cast<__int128>(run) * along / length2);
+            };
+            found.push_back({m_triangles[t].corners.at(k), along, {a.x + part(dx), a.y + part(dy)}});
+        }
+    }
+
+    void draw(LatticePoint a, LatticePoint b) {
+        if (a != b) {
+            m_lines.push_back({a, b});
+        }
+    }
+
+    /// The triangles around a corner where two neighbours meet: the first half goes to the one after it, the rest to the
+    /// one before.
+    void split_fan(std::uint32_t i) {
+        struct Place {
+            std::uint32_t triangle, corner;
+        };
+        std::vector<Place> fan;
+        for (auto t = m_triangle_after[i]; t != no_triangle && fan.size() <= m_triangles.size();) {
+            const auto &corners = m_triangles[t].corners;
+            const auto k = static_cast<std::uint32_t>(std::ranges::find(corners, i) - corners.begin());
+            fan.push_back({t, k});
+            t = m_triangles[t].beyond.at((k + 2) % 3);
+        }
+        const auto half = fan.size() / 2;
+        for (auto f = half; f < fan.size() && half > 0; ++f) {
+            m_parts[3 * fan[f].triangle + fan[f].corner] = owner_before(i);
+        }
+        if (half > 0) {
+            draw(m_loop.points[i], edge_middle(fan[half].triangle, fan[half].corner));
+        }
+    }
+
+    void divide(std::uint32_t t) {
+        std::uint32_t open = 0;
+        std::uint32_t last_open = 0;
+        std::uint32_t last_closed = 0;
+        for (std::uint32_t k = 0; k < 3; ++k) {
+            open += is_open(t, k) ? 1 : 0;
+            (is_open(t, k) ? last_open : last_closed) = k;
+        }
+        if (open == 0) {
+            divide_alone(t);
+        } else if (open == 1) { // an ear
+            const auto tip = last_open + 2;
+            if (is_junction(m_triangles[t].corners.at(tip % 3))) {
+                draw(corner(t, tip), edge_middle(t, last_open));
+            }
+        } else if (open == 2) {
+            if (part(t, last_closed + 2) != m_loop.across[m_triangles[t].corners.at(last_closed)]) {
+                draw(edge_middle(t, last_closed + 1), edge_middle(t, last_closed + 2));
+            }
+        } else {
+            divide_junction(t);
+        }
+    }
+
+    [[nodiscard]] LatticePoint centre(std::uint32_t t) const {
+        const auto third = [](std::int32_t a, std::int32_t b, std::int32_t c) {
+            return static_cast<std::int32_t>((std::int64_t{a} + b + c) / 3);
+        };
+        const auto a = corner(t, 0);
+        const auto b = corner(t, 1);
+        const auto c = corner(t, 2);
+        return {third(a.x, b.x, c.x), third(a.y, b.y, c.y)};
+    }
+
+    void divide_alone(std::uint32_t t) {
+        for (std::uint32_t k = 0; k < 3; ++k) {
+            if (is_junction(m_triangles[t].corners.at(k))) {
+                draw(corner(t, k), centre(t));
+            }
+        }
+    }
+
+    void divide_junction(std::uint32_t t) {
+        const bool all_differ = part(t, 0) != part(t, 1) && part(t, 1) != part(t, 2) && part(t, 2) != part(t, 0);
+        std::vector<LatticePoint> ends;
+        for (std::uint32_t k = 0; k < 3; ++k) {
+            if (part(t, k) != part(t, k + 1)) {
+                ends.push_back(edge_middle(t, k));
+            }
+        }
+        if (!all_differ && ends.size() == 2) {
+            draw(ends[0], ends[1]);
+            return;
+        }
+        std::ranges::for_each(ends, [&](LatticePoint end) { draw(end, centre(t)); });
+    }
+
+    const BorderLoop &m_loop;
+    std::vector<Triangle> m_triangles;
+    std::vector<Label> m_parts;                  ///< the owner at each corner of each triangle
+    std::vector<std::uint32_t> m_triangle_after; ///< at the loop's edge that leaves each corner
+    std::vector<Segment> m_lines;
+};
+
+/// The loop with more corners, on its edges.
+BorderLoop with_feet(const BorderLoop &loop, std::span<const Divider::Foot> feet) {
+    BorderLoop result;
+    auto foot = feet.begin();
+    for (std::uint32_t i = 0; i < loop.size(); ++i) {
+        result.points.push_back(loop.points[i]);
+        result.across.push_back(loop.across[i]);
+        for (; foot != feet.end() && foot->edge == i; ++foot) {
+            if (foot->at != result.points.back() && foot->at != loop.points[loop.after(i)]) {
+                result.points.push_back(foot->at);
+                result.across.push_back(loop.across[i]);
+            }
+        }
+    }
+    return result;
+}
+
+} // namespace
+
+std::vector<Segment> dividing_lines(const Polygon &gap, const AcrossBorder &across) {
+    BorderLoop loop;
+    append(loop, gap.outer, 0, across);
+    for (std::size_t i = 0; i < gap.holes.size(); ++i) {
+        if (!join_hole(loop, std::span(gap.holes).subspan(i), gap.holes[i], across)) {
+            return {};
+        }
+    }
+    // corners that face a long edge get a corner opposite, so that the lines follow the middle and not the far ends
+    constexpr int most_rounds = 8;
+    constexpr std::size_t most_corners = 4096;
+    for (int round = 0; round < most_rounds && loop.size() <= most_corners; ++round) {
+        auto wider = with_feet(loop, Divider(loop).feet());
+        if (wider.size() == loop.size()) {
+            break;
+        }
+        loop = std::move(wider);
+    }
+    return Divider(loop).lines();
+}
+
+} // namespace jingwei::spatial

@@ -1,0 +1,67 @@
+#include "spatial/open_ground.hpp"
+
+#include "spatial/defects.hpp"
+#include "spatial/measure.hpp"
+#include "spatial/pole.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace jingwei::spatial {
+namespace {
+
+/// Enough for any ordinary shape; a sliver's width is a chord's after that.
+constexpr std::size_t most_cells = 160;
+
+LatticePoint to_place(const Polygon &polygon, const Pole &pole) {
+    const auto box = bounds({polygon});
+    const double middle_x = (static_cast<double>(box.min_x) + box.max_x) / 2;
+    const double middle_y = (static_cast<double>(box.min_y) + box.max_y) / 2;
+    const auto scale = local_scale(static_cast<std::int32_t>(middle_y));
+    const LatticePoint rounded{static_cast<std::int32_t>(std::llround(middle_x + pole.x / scale.east_m)),
+                               static_cast<std::int32_t>(std::llround(middle_y + pole.y / scale.north_m))};
+    return strictly_inside(polygon, rounded) ? rounded : polygon.outer.front();
+}
+
+void measure(OpenGround &open) {
+    open.area_m2 = geodesic_area_m2(open.ground);
+    for (const auto &polygon : open.ground) {
+        const auto pole = find_pole_within(polygon, most_cells);
+        if (2 * pole.radius_m >= open.width_m) {
+            open.width_m = 2 * pole.radius_m;
+            open.place = to_place(polygon, pole);
+        }
+    }
+}
+
+} // namespace
+
+std::vector<OpenGround> measure_faces(const Coverage &coverage, std::span<const FaceIndex> faces) {
+    std::vector<Label> labels(coverage.face_labels().size(), no_label);
+    for (std::size_t i = 0; i < faces.size(); ++i) {
+        labels[faces[i]] = static_cast<Label>(i + 1);
+    }
+    const Coverage marked({coverage.all_points().begin(), coverage.all_points().end()},
+                          {coverage.arcs().begin(), coverage.arcs().end()}, std::move(labels));
+    std::vector<Label> groups(faces.size() + 1);
+    std::iota(groups.begin(), groups.end(), Label{0});
+    auto grounds = outlines(marked, groups, groups.size());
+    std::vector<OpenGround> result;
+    for (std::size_t i = 0; i < faces.size(); ++i) {
+        result.push_back({.face = faces[i], .label = coverage.label(faces[i]), .ground = std::move(grounds[i + 1])});
+        measure(result.back());
+    }
+    return result;
+}
+
+bool is_hole(const OpenGround &ground) {
+    if (ground.area_m2 < min_hole_area_m2 || ground.width_m >= min_hole_width_m) {
+        return ground.area_m2 >= min_hole_area_m2;
+    }
+    // the quick measure may have missed a wide place of a long shape
+    return std::ranges::any_of(ground.ground,
+                               [](const Polygon &polygon) { return holds_circle(polygon, min_hole_width_m / 2); });
+}
+
+} // namespace jingwei::spatial

@@ -1,0 +1,120 @@
+// Dirty grids: what --fix repairs, what it says about it, and what it leaves to a person.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { collection, corner, feature } from '../support/boundaries.mjs';
+import { fingerprint, jingwei, jingweiDone, realData, temporaryFolder, write } from '../support/jingwei.mjs';
+
+const columns = ['--code', 'code', '--name', 'name'];
+const places = (...points) => points.map(([x, y]) => [+(corner.lon + x * 0.01).toFixed(7), +(corner.lat + y * 0.01).toFixed(7)]);
+const polygon = (code, ...points) => feature(code, places(...points, points[0]));
+
+// A in the west, B in the east: a lens of 4 m between them in the south, a tongue of B on A's ground in the north; C has a spike
+const dirty = collection([
+  polygon('A', [0, 0], [1, 0], [0.998, 0.2], [0.998, 0.4], [1, 0.6], [1, 1], [0, 1]),
+  polygon('B', [1, 0], [2, 0], [2, 1], [1, 1], [1, 0.8], [0.9, 0.8], [0.9, 0.7], [1, 0.7], [1, 0.6], [1.002, 0.4], [1.002, 0.2]),
+  polygon('C', [2, 0], [3, 0], [3, 1], [3.5, 1], [3, 1], [2, 1]),
+]);
+
+const importing = (db, file, ...more) => ['import', db, 'grids', file, '--level', 'grid', ...columns, ...more];
+
+async function emptyStore(t) {
+  const folder = temporaryFolder(t);
+  const db = path.join(folder, 'own.sqlite');
+  await jingweiDone('init', db);
+  return { folder, db };
+}
+
+const answer = async (db, x, y) => {
+  const [[lon, lat]] = places([x, y]);
+  return JSON.parse((await jingweiDone('locate', db, String(lon), String(lat), '--json')).stdout).themes[0].grid?.code;
+};
+
+test('dirty grids are refused with the way out, and --fix takes them and argues each repair', async (t) => {
+  const { folder, db } = await emptyStore(t);
+  const file = write(folder, 'dirty.geojson', dirty);
+  const before = await fingerprint(db);
+  const refused = await jingwei(...importing(db, file));
+  assert.equal(refused.status, 1);
+  assert.match(refused.stdout, /DEFECT overlap/);
+  assert.match(refused.stdout, /--fix could repair.*--dry-run.*自动修复/);
+  assert.equal(await fingerprint(db), before);
+
+  const report = path.join(folder, 'report.json');
+  const trial = await jingweiDone(...importing(db, file, '--fix', '--dry-run', '--report', report));
+  assert.equal(await fingerprint(db), before, 'a dry run writes nothing');
+  assert.match(trial.stdout, /REPAIR gap_divided 缝隙分摊: 1 /);
+  assert.match(trial.stdout, /m wide: to [AB] [\d.e+]+ m², [AB] [\d.e+]+ m² \(each gets what is nearest to its border\)/);
+  assert.match(trial.stdout, /REPAIR overlap_assigned 重叠归属: 1 /);
+  assert.match(trial.stdout, /: to A from B \(it shares the longest border with it\)/);
+  assert.match(trial.stdout, /平方米，宽 [\d.]+ 米：归 A，取自 B（共有边界最长）/);
+  assert.match(trial.stdout, /REPAIR spike_cut 尖刺削除: 1 /);
+  assert.match(trial.stdout, /dry run: nothing was written/);
+  const told = JSON.parse(readFileSync(report, 'utf8'));
+  assert.deepEqual(told.repairs.map((repair) => repair.kind).sort(), ['gap_divided', 'overlap_assigned', 'spike_cut']);
+  const gap = told.repairs.find((repair) => repair.kind === 'gap_divided');
+  assert.equal(gap.gained.length, 2);
+  assert.ok(Math.abs(gap.gained[0].area_m2 + gap.gained[1].area_m2 - gap.area_m2) < 0.01);
+  assert.ok(gap.width_m > 3 && gap.width_m < 4, String(gap.width_m));
+
+  const done = await jingweiDone(...importing(db, file, '--fix'));
+  assert.match(done.stdout, /published as edition/);
+  await jingweiDone('check', db);
+  assert.equal(await answer(db, 0.95, 0.75), 'A');
+  assert.equal(await answer(db, 0.999, 0.3), 'A');
+  assert.equal(await answer(db, 1.001, 0.3), 'B');
+
+  const fixed = await fingerprint(db);
+  const again = await jingweiDone(...importing(db, file, '--fix'));
+  assert.match(again.stdout, /nothing to do/);
+  assert.equal(await fingerprint(db), fixed);
+});
+
+test('two grids with one ground are for a person to settle', async (t) => {
+  const { folder, db } = await emptyStore(t);
+  const same = collection([polygon('A', [0, 0], [1, 0], [1, 1], [0, 1]), polygon('B', [0, 0], [1, 0], [1, 1], [0, 1])]);
+  const before = await fingerprint(db);
+  const refused = await jingwei(...importing(db, write(folder, 'same.geojson', same), '--fix'));
+  assert.equal(refused.status, 1);
+  assert.match(refused.stdout, /line 2, B: nothing is left of its ground.*A has the same ground/);
+  assert.equal(await fingerprint(db), before);
+});
+
+test('with --lock-parents nothing moves across the border of a parent', async (t) => {
+  const { folder, db } = await emptyStore(t);
+  const parents = collection([polygon('T1', [0, 0], [1, 0], [1, 1], [0, 1]), polygon('T2', [1, 0], [2, 0], [2, 1], [1, 1])]);
+  await jingweiDone('import', db, 'grids', write(folder, 'parents.geojson', parents), '--level', 'township', ...columns);
+  const children = collection([
+    polygon('A', [0, 0], [1.0003, 0], [1.0003, 1], [0, 1]), // 27 cm over the border
+    polygon('B', [1.0002, 0], [2, 0], [2, 1], [1.0002, 1]),
+  ]);
+  const file = write(folder, 'children.geojson', children);
+  const done = await jingweiDone(...importing(db, file, '--fix', '--lock-parents'));
+  assert.match(done.stdout, /REPAIR parent_border_kept 上级边界保持: /);
+  await jingweiDone('check', db);
+  assert.equal(await answer(db, 0.9999, 0.5), 'A');
+  assert.equal(await answer(db, 1.00015, 0.5), 'B');
+  assert.equal(await answer(db, 1.00025, 0.5), 'B');
+});
+
+test('--fix is for grids', async (t) => {
+  const { folder, db } = await emptyStore(t);
+  const cameras = write(folder, 'cameras.csv', 'code,name,lon,lat\nC1,x,104.1,36.5\n');
+  const refused = await jingwei('import', db, 'cameras', cameras, '--frame', 'cgcs2000', '--fix');
+  assert.equal(refused.status, 2);
+  assert.match(refused.stderr, /--fix goes with the layer grids/);
+});
+
+test("Gansu's counties are taken with --fix, their four overlaps named", async (t) => {
+  const file = realData('gansu_counties.geojson');
+  if (!file) return t.skip('the real boundaries are absent');
+  const { db } = await emptyStore(t);
+  const done = await jingweiDone('import', db, 'grids', file, '--level', 'township', ...columns, '--fix');
+  for (const [a, b] of [['621102', '620422'], ['620822', '620823'], ['621023', '621022'], ['620981', '620922']]) {
+    assert.match(done.stdout, new RegExp(`to ${b} from ${a} \\(the other's ring only loops around it beside a spike\\)`));
+  }
+  assert.match(done.stdout, /REPAIR spike_cut 尖刺削除: 4\d\d/);
+  assert.match(done.stdout, /note hole: [4-6],/);
+  await jingweiDone('check', db);
+});
