@@ -138,7 +138,7 @@ bool CameraCrew::put_up_one(const Post &post, const std::string &phase, const Ca
     row.range_m = std::round(k.range_m * (80 + 5 * m_random.between(0, 8))) / 100;
     row.height_m = k.height_m;
     row.online = !m_random.chance(0.03);
-    row.gb_id = m_scene.county_code(grid) + "0004132" + "6" + padded(n, 6);
+    row.gb_id = m_scene.county_code(grid) + "0004132" + "6" + padded(n % 1'000'000, 6);
     row.owner = m_random.chance(0.7) ? "公安" : m_random.chance(0.5) ? "社区" : "交通";
     row.platform = "视频共享平台（虚构）";
     row.channel = padded(n, 6);

@@ -8,6 +8,7 @@ namespace jingwei::data::sample {
 /// town; the places, names and numbers of everything else are invented.
 struct Figures {
     double radius_m = 0; ///< about, from the middle to the border
+    int prefectures = 1; ///< that the counties are shared out to, about evenly
     int counties = 1, townships = 0, communities = 0, grids = 0;
     int dedicated = 0;  ///< among the grids: carved enterprise grids
     int overlaid = 0;   ///< enterprise grids in their own theme

@@ -1,5 +1,6 @@
 #include "data/sample/names.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace jingwei::data::sample {
@@ -69,7 +70,8 @@ PlaceNames::PlaceNames(std::uint64_t seed) {
 std::string PlaceNames::next() {
     const std::size_t round = m_given / m_names.size();
     const std::string &name = m_names[m_given++ % m_names.size()];
-    return round == 0 ? name : (round == 1 ? "新" : "古") + name;
+    static const Words prefixes{"新", "古", "外", "内", "左", "右", "前", "后", "高", "低"};
+    return round == 0 ? name : prefixes[std::min(round, prefixes.size()) - 1] + name;
 }
 
 std::string person_name(Random &random) {

@@ -3,6 +3,7 @@
 #include "data/sample/layers.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace jingwei::data {
@@ -10,9 +11,15 @@ namespace sample {
 
 void add_divisions(const Scene &scene, StoreContent &content) {
     content.divisions.push_back({"990000", "经纬省（虚构）", "", "province", true});
-    content.divisions.push_back({"990400", "云川市（虚构）", "990000", "prefecture", true});
+    static constexpr std::array<const char *, 12> prefectures{"云川", "锦原", "霁阳", "沅泽", "澜州", "岫城",
+                                                              "琅塬", "晖宁", "榆桥", "棠陵", "浔安", "朔岭"};
+    for (std::size_t i = 0; i < static_cast<std::size_t>(scene.figures.prefectures); ++i) {
+        content.divisions.push_back(
+            {prefecture_code(scene.figures, i), std::string(prefectures.at(i)) + "市（虚构）", "990000", "prefecture", true});
+    }
     for (const UnitId u : scene.units_of_rank(0)) {
-        content.divisions.push_back({scene.names[u].code, scene.names[u].name + "（虚构）", "990400", "county", true});
+        const UnitName &county = scene.names[u];
+        content.divisions.push_back({county.code, county.name + "（虚构）", county.code.substr(0, 4) + "00", "county", true});
     }
 }
 

@@ -8,8 +8,8 @@
 
 namespace jingwei::data {
 
-/// A town of 103 grids, a district of 618 units, a city of 17,700.
-enum class SampleSize { town, district, city };
+/// A town of 103 grids, a district of 618 units, a city of 17,700, a province of 171,400.
+enum class SampleSize { town, district, city, province };
 
 /// What a sample holds, counted.
 struct SampleSummary {

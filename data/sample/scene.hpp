@@ -66,6 +66,8 @@ struct Pose {
 /// A place well inside a loop.
 [[nodiscard]] Vec inner_place(const Loop &loop, Random &random);
 
+/// The code of a prefecture, counted from 0; a lone one is 990400.
+[[nodiscard]] std::string prefecture_code(const Figures &figures, std::size_t prefecture);
 void name_units(Scene &scene);
 void name_streets(Scene &scene);
 

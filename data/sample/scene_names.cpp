@@ -71,10 +71,15 @@ class UnitNamer {
                 counties.push_back(u);
             }
         }
-        std::size_t n = 2;
+        const auto prefectures = static_cast<std::size_t>(m_scene.figures.prefectures);
+        std::size_t i = 0;
         for (const UnitId u : numbered(counties, m_where)) {
-            m_scene.names[u] = {"9904" + padded(n++, 2), m_places.next() + (counties.size() == 1 || n == 3 ? "区" : "县"),
-                                false, 0};
+            // shared out in order, numbered from 02 in each
+            const std::size_t prefecture = i * prefectures / counties.size();
+            const std::size_t n = i - (prefecture * counties.size() + prefectures - 1) / prefectures;
+            ++i;
+            m_scene.names[u] = {prefecture_code(m_scene.figures, prefecture).substr(0, 4) + padded(n + 2, 2),
+                                m_places.next() + (counties.size() == 1 || n == 0 ? "区" : "县"), false, 0};
             name_children(u);
         }
     }
@@ -184,6 +189,11 @@ Polyline course_of(const Scene &scene, const std::vector<HalfId> &halves) {
 }
 
 } // namespace
+
+std::string prefecture_code(const Figures &figures, std::size_t prefecture) {
+    constexpr std::size_t lone = 4;
+    return "99" + padded(figures.prefectures == 1 ? lone : prefecture + 1, 2) + "00";
+}
 
 void name_units(Scene &scene) {
     UnitNamer(scene).run();

@@ -18,8 +18,10 @@ struct SampleOptions {
 };
 
 data::SampleSize size_named(const std::string &name) {
-    static const std::map<std::string, data::SampleSize> sizes{
-        {"town", data::SampleSize::town}, {"district", data::SampleSize::district}, {"city", data::SampleSize::city}};
+    static const std::map<std::string, data::SampleSize> sizes{{"town", data::SampleSize::town},
+                                                               {"district", data::SampleSize::district},
+                                                               {"city", data::SampleSize::city},
+                                                               {"province", data::SampleSize::province}};
     return sizes.at(name);
 }
 
@@ -96,8 +98,8 @@ void add_sample_command(CLI::App &app, CommandContext &context) {
     CLI::App *command = app.add_subcommand("sample", "Create a store with an invented place");
     const auto options = std::make_shared<SampleOptions>();
     command->add_option("db", options->db, "the store to create; must not exist")->required();
-    command->add_option("--size", options->size, "town, district or city")
-        ->check(CLI::IsMember({"town", "district", "city"}))
+    command->add_option("--size", options->size, "town, district, city or province")
+        ->check(CLI::IsMember({"town", "district", "city", "province"}))
         ->capture_default_str();
     command->add_option("--seed", options->seed, "another number, another place")->capture_default_str();
     command->callback([options, &context] { make(*options, context); });

@@ -2,6 +2,7 @@
 
 #include "data/sample/land.hpp"
 #include "data/sample/plane.hpp"
+#include "data/sample/scene.hpp"
 #include "spatial/coverage_check.hpp"
 #include "tests/support/catch.hpp"
 
@@ -277,4 +278,15 @@ TEST_CASE("lines that cross, touch or run over each other are found") {
     CHECK(sample::meeting_lines({east, {{50, 0}, {50, 5}}}) == std::vector<std::size_t>{0, 1});
     CHECK(sample::meeting_lines({east, {{0, 0}, {100, 0}}}) == std::vector<std::size_t>{0, 1});
     CHECK(sample::meeting_lines({east, {{0, 0}, {40, 0}, {40, 9}}}) == std::vector<std::size_t>{0, 1});
+}
+
+TEST_CASE("the sample province has the published number of units, in twelve prefectures") {
+    const auto figures = sample::figures_of(SampleSize::province);
+    CHECK(figures.townships == 1'400);
+    CHECK(figures.communities == 20'000);
+    CHECK(figures.grids == 150'000);
+    CHECK(figures.cameras_existing + figures.cameras_new == 1'000'000);
+    CHECK(sample::prefecture_code(figures, 0) == "990100");
+    CHECK(sample::prefecture_code(figures, 11) == "991200");
+    CHECK(sample::prefecture_code(sample::figures_of(SampleSize::city), 0) == "990400");
 }
