@@ -22,9 +22,19 @@ std::uint32_t steps_for(std::uint32_t segment_count) {
 
 } // namespace
 
+std::uint32_t ArcNumbers::of(std::uint32_t arc) {
+    std::uint32_t &number = m_numbers[arc];
+    if (number == none) {
+        number = m_first + static_cast<std::uint32_t>(m_sides.size() / 2);
+        m_sides.push_back(m_coverage.left_label(m_coverage.arcs()[arc]));
+        m_sides.push_back(m_coverage.right_label(m_coverage.arcs()[arc]));
+    }
+    return number;
+}
+
 void LeafWriter::add_chain(std::uint32_t first, std::uint32_t last, const CellSquare &cell) {
-    const auto points = m_coverage.all_points().subspan(first, last - first + 2);
-    Chain chain{.arc = m_arc_of[first], .first = static_cast<std::uint32_t>(m_vertices.size())};
+    const auto points = m_borders.coverage().all_points().subspan(first, last - first + 2);
+    Chain chain{.arc = m_borders.arc_of(first), .first = static_cast<std::uint32_t>(m_vertices.size())};
     const auto relative = [&](LatticePoint p) { return Vertex{p.x - cell.x, p.y - cell.y}; };
     // an end that the ray of some point of this cell would meet: level with the cell, west of it
     const auto must_be_led_on = [&](const Vertex &end) { return end.x < 0 && end.y > 0 && end.y < cell.side(); };
@@ -49,7 +59,7 @@ void LeafWriter::collect(std::span<const std::uint32_t> segments, const CellSqua
     for (std::size_t i = 0; i < segments.size();) {
         std::size_t last = i;
         while (last + 1 < segments.size() && segments[last + 1] == segments[last] + 1 &&
-               m_arc_of[segments[last + 1]] == m_arc_of[segments[i]]) {
+               m_borders.arc_of(segments[last + 1]) == m_borders.arc_of(segments[i])) {
             ++last;
         }
         add_chain(segments[i], segments[last], cell);
@@ -75,13 +85,14 @@ void LeafWriter::append_vertex(const Vertex &v, bool wide) {
 }
 
 void LeafWriter::append_chain(const Chain &chain, std::uint32_t begin, std::uint32_t segment_count, bool wide) {
-    const Arc &arc = m_coverage.arcs()[chain.arc];
+    const Coverage &coverage = m_borders.coverage();
+    const Arc &arc = coverage.arcs()[chain.arc];
     const std::uint32_t steps = steps_for(segment_count);
-    m_words.push_back(m_coverage.right_label(arc) - m_coverage.left_label(arc));
+    m_words.push_back(coverage.right_label(arc) - coverage.left_label(arc));
     m_last_head = m_words.size();
-    m_words.push_back(
-        ChainHead(chain.arc, steps, chain.led_in && begin == 0, chain.led_out && begin + segment_count + 1 == chain.count)
-            .word());
+    m_words.push_back(ChainHead(m_arcs.of(chain.arc), steps, chain.led_in && begin == 0,
+                                chain.led_out && begin + segment_count + 1 == chain.count)
+                          .word());
     for (std::uint32_t i = 0; i <= steps * segments_a_step; ++i) {
         append_vertex(m_vertices[chain.first + begin + std::min(i, segment_count)], wide);
     }
@@ -111,13 +122,13 @@ Locator::Index::Entry LeafWriter::write(std::span<const std::uint32_t> segments,
             append_chain(chain, begin, std::min(most, chain.count - 1 - begin), wide);
         }
     }
-    if (m_words.size() >= most_words) {
+    if (m_first_word + m_words.size() >= most_words) {
         throw Error(ErrorCode::bad_data, "the coverage has more borders than one locator holds; split the theme");
     }
     m_words[m_last_head] |= ChainHead::last_bit;
     m_words[start] = corner - owner_from_words(m_words.data() + start, wide, 0, 0);
     return Locator::Index::make(wide ? Locator::Index::Kind::wide : Locator::Index::Kind::narrow,
-                                static_cast<std::uint32_t>(start));
+                                m_first_word + static_cast<std::uint32_t>(start));
 }
 
 } // namespace jingwei::spatial

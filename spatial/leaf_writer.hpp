@@ -1,5 +1,6 @@
 #pragma once
 
+#include "spatial/border_segments.hpp"
 #include "spatial/locator_index.hpp"
 
 #include <span>
@@ -7,21 +8,31 @@
 
 namespace jingwei::spatial {
 
-/// A square of the cell tree while it is built: its closed box is [x, x + side] x [y, y + side].
-struct CellSquare {
-    std::int64_t x = 0, y = 0;
-    int log2_side = 0;
-    [[nodiscard]] std::int64_t side() const { return std::int64_t{1} << log2_side; }
+/// Gives arcs the numbers that a locator knows them by, as they come, and keeps what lies on their sides.
+class ArcNumbers {
+  public:
+    /// The first number given is `first`.
+    ArcNumbers(const Coverage &coverage, std::uint32_t first)
+        : m_coverage(coverage), m_first(first), m_numbers(coverage.arcs().size(), none) {}
+
+    [[nodiscard]] std::uint32_t of(std::uint32_t arc);
+    /// Left and right label of each arc numbered, in order.
+    [[nodiscard]] std::span<const std::uint32_t> sides() const { return m_sides; }
+
+  private:
+    static constexpr std::uint32_t none = UINT32_MAX;
+    const Coverage &m_coverage;
+    std::uint32_t m_first;
+    std::vector<std::uint32_t> m_numbers;
+    std::vector<std::uint32_t> m_sides;
 };
 
-/// Writes leaves of the cell tree into a list of words. Segments are named by the place of their first point in
-/// `Coverage::all_points()`.
+/// Writes leaves of the cell tree into a list of words.
 class LeafWriter {
   public:
-    /// `coverage`, `arc_of` (the arc of each point) and `words` must outlive it. `first_word` is the place of words[0] in what
-    /// the entries count.
-    LeafWriter(const Coverage &coverage, std::span<const std::uint32_t> arc_of, std::vector<std::uint32_t> &words)
-        : m_coverage(coverage), m_arc_of(arc_of), m_words(words) {}
+    /// What is named must outlive it. `first_word` is the place of words[0] in what the entries count.
+    LeafWriter(const BorderSegments &borders, ArcNumbers &arcs, std::uint32_t first_word, std::vector<std::uint32_t> &words)
+        : m_borders(borders), m_arcs(arcs), m_first_word(first_word), m_words(words) {}
 
     /// Appends the leaf of `cell` with all the segments that touch its closed box, ascending, and answers its entry. `corner`
     /// owns the south-west corner.
@@ -44,8 +55,9 @@ class LeafWriter {
     void append_vertex(const Vertex &v, bool wide);
     std::size_t start_leaf(bool wide);
 
-    const Coverage &m_coverage;
-    std::span<const std::uint32_t> m_arc_of;
+    const BorderSegments &m_borders;
+    ArcNumbers &m_arcs;
+    std::uint32_t m_first_word;
     std::vector<std::uint32_t> &m_words;
     std::vector<Chain> m_chains;
     std::vector<Vertex> m_vertices;

@@ -8,13 +8,8 @@
 namespace jingwei::spatial {
 
 Label Locator::Index::owner_in(const Cell &leaf, LatticePoint p) const {
-    return owner_from_words(cells.data() + value_of(leaf.entry), kind_of(leaf.entry) == Kind::wide, p.x - leaf.x, p.y - leaf.y);
-}
-
-Locator::Index::Cell Locator::Index::child(const Cell &cell, std::uint32_t column, std::uint32_t row) const {
-    const int log2_side = cell.log2_side - 2;
-    return {cell.x + (std::int64_t{column} << log2_side), cell.y + (std::int64_t{row} << log2_side), log2_side,
-            cells[value_of(cell.entry) + row * fan + column]};
+    return owner_from_words(words->data() + value_of(leaf.entry), kind_of(leaf.entry) == Kind::wide, p.x - leaf.x,
+                            p.y - leaf.y);
 }
 
 bool Locator::Index::find_cell(LatticePoint p, Cell &cell) const {
@@ -25,20 +20,29 @@ bool Locator::Index::find_cell(LatticePoint p, Cell &cell) const {
     if (dx < 0 || dy < 0 || column >= columns || row >= rows) {
         return false;
     }
-    cell = root_cell(column, row);
+    cell = root_grid().cell(column, row);
     while (kind_of(cell.entry) == Kind::node) {
         cell = child_at(cell, p);
     }
     return true;
 }
 
+Label Locator::Index::plain_owner(LatticePoint p) const {
+    Cell cell;
+    if (!find_cell(p, cell)) {
+        return no_label;
+    }
+    return has_borders(cell.entry) ? owner_in(cell, p) : value_of(cell.entry);
+}
+
 std::vector<LocatorEdge> Locator::Index::edges_through(LatticePoint p) const {
     std::vector<LocatorEdge> through;
     Cell cell;
     if (find_cell(p, cell) && has_borders(cell.entry)) {
-        for_each_edge(cell, [&](const LocatorEdge &e) {
-            if (is_on(p, {e.a, e.b})) {
-                through.push_back(e);
+        for_each_segment(cell, [&](LatticePoint a, LatticePoint b, std::uint32_t arc) {
+            if (is_on(p, {a, b})) {
+                const Sides side = sides_of(arc);
+                through.push_back({a, b, side.left, side.right});
             }
         });
     }
@@ -109,13 +113,13 @@ class BatchWalk {
             m_cells[i] = {m_index.origin_x + (column << m_index.root_log2), m_index.origin_y + (row << m_index.root_log2),
                           m_index.root_log2, Index::make(Index::Kind::pure, no_label)};
             m_roots[i] = outside ? none : static_cast<std::size_t>(row * m_index.columns + column);
-            __builtin_prefetch(m_index.cells.data() + (outside ? 0 : m_roots[i]));
+            __builtin_prefetch(m_index.root.data() + (outside ? 0 : m_roots[i]));
         }
         for (std::size_t i = 0; i < points.size(); ++i) {
             if (m_roots[i] != none) {
-                m_cells[i].entry = m_index.cells[m_roots[i]];
+                m_cells[i].entry = m_index.root[m_roots[i]];
             }
-            fetch(m_cells[i]);
+            fetch(m_cells[i], points[i]);
         }
     }
 
@@ -126,7 +130,7 @@ class BatchWalk {
             Index::Cell &cell = m_cells[i];
             if (Index::kind_of(cell.entry) == Index::Kind::node) {
                 cell = m_index.child_at(cell, points[i]);
-                fetch(cell);
+                fetch(cell, points[i]);
                 any = true;
             }
         }
@@ -134,9 +138,15 @@ class BatchWalk {
     }
 
     /// Asks for the words that the next step reads: a node's entry, or a leaf's first two lines.
-    void fetch(const Index::Cell &cell) const {
-        if (Index::has_borders(cell.entry)) {
-            const std::uint32_t *words = m_index.cells.data() + Index::value_of(cell.entry);
+    void fetch(const Index::Cell &cell, LatticePoint p) const {
+        const std::uint32_t *words = m_index.words->data();
+        if (Index::kind_of(cell.entry) == Index::Kind::node) {
+            const int fan = Index::log2_fan(cell.entry);
+            const int log2_side = cell.log2_side - fan;
+            const auto child = ((p.y - cell.y) >> log2_side << fan) + ((p.x - cell.x) >> log2_side);
+            __builtin_prefetch(words + Index::first_child(cell.entry) + child);
+        } else if (Index::has_borders(cell.entry)) {
+            words += Index::value_of(cell.entry);
             __builtin_prefetch(words);
             __builtin_prefetch(words + 16);
         }
@@ -151,6 +161,7 @@ class BatchWalk {
 } // namespace
 
 Locator::Locator(const Coverage &coverage) : m_index(std::make_unique<const Index>(coverage)) {}
+Locator::Locator(std::unique_ptr<const Index> index) : m_index(std::move(index)) {}
 Locator::~Locator() = default;
 Locator::Locator(Locator &&) noexcept = default;
 Locator &Locator::operator=(Locator &&) noexcept = default;
@@ -168,7 +179,7 @@ Label Locator::locate(LatticePoint p) const {
 }
 
 void Locator::locate(std::span<const LatticePoint> points, std::span<Label> owners) const {
-    if (m_index->cells.empty()) {
+    if (m_index->root.empty()) {
         std::ranges::fill(owners, no_label);
         return;
     }
@@ -201,7 +212,8 @@ std::vector<Label> Locator::touching(LatticePoint p) const {
 }
 
 std::size_t Locator::bytes() const {
-    return m_index->cells.bytes() + m_index->sides.capacity() * sizeof(Index::Sides) + m_index->blocks.capacity();
+    return m_index->root.capacity() * sizeof(Index::Entry) + m_index->blocks.capacity() * sizeof(std::uint64_t) +
+           m_index->words->bytes() + m_index->sides->bytes();
 }
 
 } // namespace jingwei::spatial

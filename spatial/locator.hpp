@@ -50,12 +50,25 @@ class Locator {
     /// The units with ground within `radius_m`, nearest first, each once, the owner first with distance 0.
     [[nodiscard]] std::vector<UnitDistance> within(LatticePoint p, double radius_m) const;
 
+    /// The locator of a coverage that differs from this one's in the `touched` boxes only: every border segment that is new,
+    /// gone or has other units on its sides lies inside one of them (`changed_boxes` finds them). Answers exactly as
+    /// Locator(now). Only root cells that a box touches are built; the rest is shared with this locator, which stays as it is.
+    /// Costs a copy of the root and a pass over the points of `now`: milliseconds for a city. Builds anew when the ground grew
+    /// past the root's, or when the shared memory is full of what updates replaced. Thread-safe.
+    [[nodiscard]] Locator updated(const Coverage &now, std::span<const LatticeBox> touched) const;
+    /// Whether this and another came from each other by updates that did not build anew.
+    [[nodiscard]] bool shares_words_with(const Locator &other) const;
+
     [[nodiscard]] std::size_t bytes() const;
 
     struct Index; ///< in locator_index.hpp
 
   private:
+    explicit Locator(std::unique_ptr<const Index> index);
     std::unique_ptr<const Index> m_index;
 };
+
+/// The boxes of the arcs that only one of two coverages has, with their units: where a locator must change. Linear in points.
+[[nodiscard]] std::vector<LatticeBox> changed_boxes(const Coverage &before, const Coverage &now);
 
 } // namespace jingwei::spatial

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "spatial/cell_arena.hpp"
 #include "spatial/locator.hpp"
 #include "spatial/measure.hpp"
 #include "spatial/segment.hpp"
+#include "spatial/word_arena.hpp"
 
 namespace jingwei::spatial {
 
@@ -15,7 +15,8 @@ struct LocatorEdge {
     Label right = no_label;
 };
 
-/// The cell tree (docs/locator.md draws it). A root grid of square cells, side 2^k; a crowded cell is cut in 4 x 4. A leaf
+/// The cell tree (docs/locator.md draws it). A root grid of square cells, side 2^k; a crowded cell is a *node*, cut into 2^m x
+/// 2^m cells, with m to suit what lies in it, so that two or three steps lead to a leaf in town and country alike. A leaf
 /// holds the *chains* that touch its closed box: runs of one arc's vertices, relative to the cell's south-west corner, with
 /// d = right label - left label. The owner of a point of the cell is the leaf's base plus, for each chain, d times how often
 /// the ray to the west crosses it going up less going down. Sums are exact modulo 2^32, every predicate is integer.
@@ -26,13 +27,17 @@ struct LocatorEdge {
 ///
 /// Points are taken as shifted by (e, e^2) with an infinitely small e > 0: no vertex, no edge and no cell line is ever met
 /// exactly, and the answer does not depend on the cells.
+///
+/// The root belongs to one locator; the words below it, and the sides of the arcs, to all that were made from another by an
+/// update. They only grow, and what a locator reads is never written again.
 struct Locator::Index {
     /// narrow: vertices as pairs of int16, four segments a step; wide: as int32, for segments longer than some 180 m.
     enum class Kind : std::uint32_t { pure, narrow, wide, node };
-    /// Kind in the top two bits; below a label, a word of `cells`, or for nodes the first of 16 entries in `cells`.
+    /// Kind in the top two bits; below a label, a leaf's first word in `words`, or for nodes the place of the first child in
+    /// `words`, a multiple of 16, plus m.
     using Entry = std::uint32_t;
     static constexpr std::uint32_t value_bits = 30;
-    static constexpr std::uint32_t fan = 4; ///< children a side
+    static constexpr std::uint32_t node_alignment = 16; ///< words: a cache line
 
     struct Cell {
         std::int64_t x = 0, y = 0; ///< south-west corner
@@ -41,47 +46,95 @@ struct Locator::Index {
         [[nodiscard]] std::int64_t side() const { return std::int64_t{1} << log2_side; }
     };
 
-    explicit Index(const Coverage &coverage);
-
-    static Entry make(Kind kind, std::uint32_t value) { return (static_cast<std::uint32_t>(kind) << value_bits) | value; }
-    static Kind kind_of(Entry e) { return static_cast<Kind>(e >> value_bits); }
-    static std::uint32_t value_of(Entry e) { return e & ((1U << value_bits) - 1); }
-    static bool has_borders(Entry e) { return kind_of(e) != Kind::pure; }
-
-    /// The leaf or pure cell that owns the point; cells own their south and west sides. False outside the grid.
-    [[nodiscard]] bool find_cell(LatticePoint p, Cell &cell) const;
-    [[nodiscard]] Cell child(const Cell &cell, std::uint32_t column, std::uint32_t row) const;
-    /// The child of a node's cell that owns a point of the cell.
-    [[nodiscard]] Cell child_at(const Cell &cell, LatticePoint p) const {
-        const int log2_side = cell.log2_side - 2;
-        return child(cell, static_cast<std::uint32_t>((p.x - cell.x) >> log2_side),
-                     static_cast<std::uint32_t>((p.y - cell.y) >> log2_side));
-    }
-    [[nodiscard]] Cell root_cell(std::int64_t column, std::int64_t row) const {
-        return {origin_x + (column << root_log2), origin_y + (row << root_log2), root_log2,
-                cells[static_cast<std::size_t>(row * columns + column)]};
-    }
-    /// The owner of a point of a leaf, before the rule for ground of nobody.
-    [[nodiscard]] Label owner_in(const Cell &leaf, LatticePoint p) const;
-    /// Calls visit(edge) for each border segment that touches the leaf's closed box.
-    template <class Visit> void for_each_edge(const Cell &leaf, Visit &&visit) const;
-    /// The edges that p lies on.
-    [[nodiscard]] std::vector<LocatorEdge> edges_through(LatticePoint p) const;
+    /// Cells in rows from the south, each from the west: the root, a block of it, or what a node is cut into.
+    struct Grid {
+        std::int64_t x = 0, y = 0; ///< south-west corner
+        int log2_side = 0;         ///< of a cell
+        std::int64_t columns = 0, rows = 0;
+        const Entry *entries = nullptr;
+        std::int64_t stride = 0; ///< entries from row to row
+        [[nodiscard]] Cell cell(std::int64_t column, std::int64_t row) const {
+            return {x + (column << log2_side), y + (row << log2_side), log2_side, entries[row * stride + column]};
+        }
+    };
 
     struct Sides {
         Label left = no_label, right = no_label;
     };
 
+    explicit Index(const Coverage &coverage);
+    Index() = default;
+
+    static Entry make(Kind kind, std::uint32_t value) { return (static_cast<std::uint32_t>(kind) << value_bits) | value; }
+    static Kind kind_of(Entry e) { return static_cast<Kind>(e >> value_bits); }
+    static std::uint32_t value_of(Entry e) { return e & ((1U << value_bits) - 1); }
+    static bool has_borders(Entry e) { return kind_of(e) != Kind::pure; }
+    /// Of a node: log2 of its cells a side, and the place of its first child.
+    static int log2_fan(Entry e) { return static_cast<int>(e & (node_alignment - 1)); }
+    static std::uint32_t first_child(Entry e) { return value_of(e) & ~(node_alignment - 1); }
+
+    /// The leaf or pure cell that owns the point; cells own their south and west sides. False outside the grid.
+    [[nodiscard]] bool find_cell(LatticePoint p, Cell &cell) const;
+    /// The child of a node's cell that owns a point of the cell.
+    [[nodiscard]] Cell child_at(const Cell &cell, LatticePoint p) const {
+        const int fan = log2_fan(cell.entry);
+        const int log2_side = cell.log2_side - fan;
+        const std::int64_t column = (p.x - cell.x) >> log2_side;
+        const std::int64_t row = (p.y - cell.y) >> log2_side;
+        return {cell.x + (column << log2_side), cell.y + (row << log2_side), log2_side,
+                words->data()[first_child(cell.entry) + static_cast<std::size_t>((row << fan) + column)]};
+    }
+    [[nodiscard]] Grid root_grid() const { return {origin_x, origin_y, root_log2, columns, rows, root.data(), columns}; }
+    [[nodiscard]] Grid grid_of(const Cell &node) const {
+        const int fan = log2_fan(node.entry);
+        return {node.x,
+                node.y,
+                node.log2_side - fan,
+                std::int64_t{1} << fan,
+                std::int64_t{1} << fan,
+                words->data() + first_child(node.entry)};
+    }
+    /// The owner of a point of a leaf, before the rule for ground of nobody.
+    [[nodiscard]] Label owner_in(const Cell &leaf, LatticePoint p) const;
+    /// The same of any point.
+    [[nodiscard]] Label plain_owner(LatticePoint p) const;
+    /// Calls visit(a, b, arc) for each border segment that touches the leaf's closed box; `sides` of the arc are its units.
+    template <class Visit> void for_each_segment(const Cell &leaf, Visit &&visit) const;
+    /// The edges that p lies on.
+    [[nodiscard]] std::vector<LocatorEdge> edges_through(LatticePoint p) const;
+    [[nodiscard]] Sides sides_of(std::uint32_t arc) const {
+        const std::uint32_t *at = sides->data() + std::size_t{2} * arc;
+        return {at[0], at[1]};
+    }
+
     std::int64_t origin_x = 0, origin_y = 0;
     int root_log2 = 0;
     std::int64_t columns = 0, rows = 0;
-    CellArena cells;          ///< the root's entries row by row, then nodes and leaves
-    std::vector<Sides> sides; ///< of each arc
+    std::vector<Entry> root;          ///< row by row
+    std::shared_ptr<WordArena> words; ///< nodes and leaves
+    std::shared_ptr<WordArena> sides; ///< of each arc, left and right
 
-    /// Blocks of 4 x 4 root cells, so that a search for borders steps over empty ground.
-    [[nodiscard]] std::int64_t block_columns() const { return (columns + fan - 1) / fan; }
-    [[nodiscard]] std::int64_t block_rows() const { return (rows + fan - 1) / fan; }
-    std::vector<std::uint8_t> blocks; ///< row by row: whether any cell has borders
+    /// Blocks of 8 x 8 root cells, so that a search for borders steps over empty ground.
+    static constexpr int block_log2 = 3;
+    [[nodiscard]] std::int64_t block_columns() const { return ((columns - 1) >> block_log2) + 1; }
+    [[nodiscard]] std::int64_t block_rows() const { return ((rows - 1) >> block_log2) + 1; }
+    /// The root cells of a block: fewer at the east and north side.
+    [[nodiscard]] Grid block_grid(std::int64_t column, std::int64_t row) const {
+        const std::int64_t c = column << block_log2;
+        const std::int64_t r = row << block_log2;
+        constexpr std::int64_t side = std::int64_t{1} << block_log2;
+        return {origin_x + (c << root_log2), origin_y + (r << root_log2),   root_log2, std::min(side, columns - c),
+                std::min(side, rows - r),    root.data() + r * columns + c, columns};
+    }
+    std::vector<std::uint64_t> blocks; ///< row by row; bit 8 * row + column: the cell has borders
+    /// Brings `blocks` up to date with a root cell.
+    void mark(std::int64_t column, std::int64_t row) {
+        constexpr std::int64_t in_block = (std::int64_t{1} << block_log2) - 1;
+        const std::uint64_t bit = std::uint64_t{1} << (((row & in_block) << block_log2) + (column & in_block));
+        auto &block = blocks[static_cast<std::size_t>((row >> block_log2) * block_columns() + (column >> block_log2))];
+        const bool bordered = has_borders(root[static_cast<std::size_t>(row * columns + column)]);
+        block = bordered ? block | bit : block & ~bit;
+    }
 };
 
 /// The words of a leaf: its base label, then its chains one after another. A chain is d, a ChainHead, and 4 n + 1 vertices; the
@@ -118,10 +171,10 @@ class ChainHead {
 /// The owner at (x, y), relative to the leaf's corner, from the leaf's words.
 [[nodiscard]] Label owner_from_words(const std::uint32_t *words, bool wide, std::int64_t x, std::int64_t y);
 
-template <class Visit> void Locator::Index::for_each_edge(const Cell &leaf, Visit &&visit) const {
+template <class Visit> void Locator::Index::for_each_segment(const Cell &leaf, Visit &&visit) const {
     const bool wide = kind_of(leaf.entry) == Kind::wide;
     const std::uint32_t stride = wide ? 2 : 1;
-    const std::uint32_t *word = cells.data() + value_of(leaf.entry) + 1;
+    const std::uint32_t *word = words->data() + value_of(leaf.entry) + 1;
     const auto vertex = [&](const std::uint32_t *at) -> LatticePoint {
         const std::int64_t x = wide ? static_cast<std::int32_t>(at[0]) : static_cast<std::int16_t>(at[0] & 0xFFFFU);
         const std::int64_t y = wide ? static_cast<std::int32_t>(at[1]) : static_cast<std::int16_t>(at[0] >> 16U);
@@ -129,7 +182,6 @@ template <class Visit> void Locator::Index::for_each_edge(const Cell &leaf, Visi
     };
     for (bool more = true; more;) {
         const ChainHead head(word[1]);
-        const Sides side = sides[head.arc()];
         const std::uint32_t *at = word + 2;
         LatticePoint a = vertex(at);
         std::uint32_t last = head.steps() * 4;
@@ -140,7 +192,7 @@ template <class Visit> void Locator::Index::for_each_edge(const Cell &leaf, Visi
             const LatticePoint b = vertex(at + i * stride);
             const bool drawn = !(i == 1 && head.led_in()) && !(i == last && head.led_out());
             if (drawn) {
-                visit(LocatorEdge{a, b, side.left, side.right});
+                visit(a, b, head.arc());
             }
             a = b;
         }

@@ -1,0 +1,207 @@
+#include "spatial/coverage_build.hpp"
+#include "spatial/locator.hpp"
+#include "spatial/segment.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/long_run.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+#include <random>
+
+using namespace jingwei::spatial;
+using namespace jingwei::tests;
+
+namespace {
+
+constexpr LatticePoint middle{1'041'000'000, 365'000'000};
+constexpr std::int32_t reach = 400'000;
+
+LatticePoint at(double x, double y) {
+    return {middle.x + static_cast<std::int32_t>(std::lround(x * reach)),
+            middle.y + static_cast<std::int32_t>(std::lround(y * reach))};
+}
+
+/// Teeth that reach almost through the whole.
+Ring comb(int teeth) {
+    Ring ring{at(0.9, -0.9)};
+    const double step = 1.8 / (2 * teeth - 1);
+    for (int i = 0; i < teeth; ++i) {
+        const double east = 0.9 - 2 * i * step;
+        const double foot = i + 1 < teeth ? -0.8 : -0.9;
+        ring.push_back(at(east, 0.9));
+        ring.push_back(at(east - step, 0.9));
+        ring.push_back(at(east - step, foot));
+        if (i + 1 < teeth) {
+            ring.push_back(at(east - 2 * step, foot));
+        }
+    }
+    return ring;
+}
+
+/// Spikes around a point: every height is met by many of them.
+Ring star(int spikes) {
+    Ring ring;
+    for (int i = 0; i < 2 * spikes; ++i) {
+        const double angle = std::numbers::pi * i / spikes;
+        const double radius = i % 2 == 0 ? 0.95 : 0.2;
+        ring.push_back(at(radius * std::cos(angle), radius * std::sin(angle)));
+    }
+    return ring;
+}
+
+/// Koch's curve around a triangle.
+Ring fractal(int depth) {
+    std::vector<std::pair<double, double>> points{{-0.8, -0.5}, {0.8, -0.5}, {0, 0.88}};
+    for (int round = 0; round < depth; ++round) {
+        std::vector<std::pair<double, double>> finer;
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const auto [ax, ay] = points[i];
+            const auto [bx, by] = points[(i + 1) % points.size()];
+            const double dx = (bx - ax) / 3;
+            const double dy = (by - ay) / 3;
+            finer.emplace_back(ax, ay);
+            finer.emplace_back(ax + dx, ay + dy);
+            finer.emplace_back(ax + 1.5 * dx + dy * 0.6, ay + 1.5 * dy - dx * 0.6);
+            finer.emplace_back(ax + 2 * dx, ay + 2 * dy);
+        }
+        points = std::move(finer);
+    }
+    Ring ring;
+    for (const auto &[x, y] : points) {
+        ring.push_back(at(x, y));
+    }
+    return ring;
+}
+
+Ring square(double x0, double y0, double x1, double y1) {
+    return {at(x0, y0), at(x1, y0), at(x1, y1), at(x0, y1)};
+}
+
+/// A shape in a square that is cut out for it.
+std::vector<LabelledPolygon> in_a_square(const Ring &shape) {
+    return {{1, {square(-1, -1, 1, 1), {shape}}}, {2, {shape, {}}}};
+}
+
+/// An exclave inside another unit, with a lake of nobody in it; two parts that touch at a corner; a hole that touches its
+/// shell.
+std::vector<LabelledPolygon> nested_grounds() {
+    const Ring exclave = square(-0.8, -0.8, -0.2, -0.2);
+    const Ring lake = square(-0.6, -0.6, -0.4, -0.4);
+    const Ring low = square(0, 0, 0.4, 0.4);
+    const Ring high = square(0.4, 0.4, 0.8, 0.8);
+    const Ring leaning{at(-0.5, 1), at(-0.8, 0.5), at(-0.3, 0.5)};
+    const Ring shell{at(-1, -1), at(1, -1), at(1, 1), at(-0.5, 1), at(-1, 1)};
+    return {{1, {shell, {exclave, low, high, leaning}}},
+            {2, {exclave, {lake}}},
+            {3, {low, {}}},
+            {3, {high, {}}},
+            {2, {leaning, {}}}};
+}
+
+/// Whether a ring passes above (p.x + e, p.y + e^2) an odd number of times; exact, and it looks north where the locator looks
+/// west.
+bool odd_above(const Ring &ring, LatticePoint p) {
+    bool odd = false;
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        auto west = ring[i];
+        auto east = ring[(i + 1) % ring.size()];
+        if (west.x > east.x) {
+            std::swap(west, east);
+        }
+        if (west.x <= p.x && p.x < east.x) {
+            const auto turn = cross(west, east, p);
+            odd = (turn < 0 || (turn == 0 && east.y > west.y)) != odd;
+        }
+    }
+    return odd;
+}
+
+std::vector<Label> brute_owners(const std::vector<LabelledPolygon> &polygons, LatticePoint p) {
+    std::vector<Label> owners;
+    for (const auto &[label, polygon] : polygons) {
+        bool inside = odd_above(polygon.outer, p);
+        for (const Ring &hole : polygon.holes) {
+            inside = inside != odd_above(hole, p);
+        }
+        if (inside) {
+            owners.push_back(label);
+        }
+    }
+    return owners;
+}
+
+/// Vertices, lattice points inside segments, the points around both, corners of power-of-two cells, and points anywhere.
+std::vector<LatticePoint> delicate_points(const Coverage &coverage, std::mt19937 &random) {
+    std::vector<LatticePoint> points;
+    const auto around = [&](LatticePoint p) {
+        for (int i = 0; i < 9; ++i) {
+            points.push_back({p.x + i % 3 - 1, p.y + i / 3 - 1});
+        }
+    };
+    for (const auto &arc : coverage.arcs()) {
+        const auto line = coverage.points(arc);
+        for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+            const auto dx = line[i + 1].x - line[i].x;
+            const auto dy = line[i + 1].y - line[i].y;
+            const auto steps = std::gcd(dx, dy);
+            around(line[i]);
+            around({line[i].x + dx / steps * (steps / 2), line[i].y + dy / steps * (steps / 2)});
+        }
+    }
+    const int tries = is_long_run() ? 100'000 : 2'000;
+    for (int i = 0; i < tries; ++i) {
+        const auto x = static_cast<std::int32_t>(random() % (2 * reach + 200)) - reach - 100;
+        const auto y = static_cast<std::int32_t>(random() % (2 * reach + 200)) - reach - 100;
+        const int log2 = 6 + static_cast<int>(random() % 10);
+        points.push_back({middle.x + x, middle.y + y});
+        // the root starts one unit south-west of the bounds
+        const auto &box = coverage.bounds();
+        around({((middle.x + x - box.min_x + 1) >> log2 << log2) + box.min_x - 1,
+                ((middle.y + y - box.min_y + 1) >> log2 << log2) + box.min_y - 1});
+    }
+    return points;
+}
+
+void require_owners(const std::vector<LabelledPolygon> &polygons) {
+    constexpr std::uint32_t seed = 20261127;
+    CAPTURE(seed, polygons.size());
+    const auto built = build_coverage(polygons, {.classify_enclosed = false, .progress = {}});
+    REQUIRE(built.clean());
+    const Locator locator(built.coverage);
+    std::mt19937 random(seed);
+    for (const LatticePoint p : delicate_points(built.coverage, random)) {
+        CAPTURE(p.x, p.y);
+        const auto owner = locator.locate(p);
+        const auto brute = brute_owners(polygons, p);
+        REQUIRE(brute.size() <= 1); // the sum of owners
+        if (brute.empty()) {
+            const auto touching = locator.touching(p);
+            REQUIRE((owner == no_label ? touching.empty() : std::ranges::binary_search(touching, owner)));
+        } else {
+            REQUIRE(owner == brute.front());
+        }
+    }
+}
+
+} // namespace
+
+TEST_CASE("every point of a comb's ground has one owner") {
+    require_owners(in_a_square(comb(3)));
+    require_owners(in_a_square(comb(60)));
+}
+
+TEST_CASE("every point of a star's ground has one owner") {
+    require_owners(in_a_square(star(7)));
+    require_owners(in_a_square(star(250)));
+}
+
+TEST_CASE("every point of a fractal border has one owner") {
+    require_owners(in_a_square(fractal(2)));
+    require_owners(in_a_square(fractal(4)));
+}
+
+TEST_CASE("holes, exclaves, lakes and touching corners have one owner a point") {
+    require_owners(nested_grounds());
+}
