@@ -424,6 +424,23 @@ function coverageRows() {
   rmSync(folder, { recursive: true });
 }
 
+/** Which grid: ours and the peers on the same ground and points, a process a size. */
+function locateRows() {
+  const leeds = path.join(process.env.JINGWEI_TEST_DATA ?? '../shared/data', 'leeds', 'oa.geojson');
+  const asked = (process.env.JINGWEI_LOCATE_SIZES ?? 'leeds city province').split(' ');
+  for (const size of asked) {
+    if (size === 'leeds' && !existsSync(leeds)) {
+      console.log(`skipped: Leeds, because ${leeds} is absent`);
+      continue;
+    }
+    for (const line of output(path.join(buildFolder, 'bench/jingwei-locate-bench'), [size, '--leeds', leeds]).trim().split('\n')) {
+      const found = JSON.parse(line);
+      if (found.skipped) console.log(`skipped: ${found.skipped}`);
+      else row(found.name, found.value, found.unit, found.note);
+    }
+  }
+}
+
 function machine() {
   const git = (...args) => output('git', args).trim();
   return {
@@ -435,7 +452,7 @@ function machine() {
   };
 }
 
-const parts = { micro: microRows, coverage: coverageRows, import: importRows, points: pointImportRows, change: changeRows, uploads: uploadRows, open: openRows, http: httpRows, batch: batchRows, tiles: tileRows };
+const parts = { micro: microRows, locate: locateRows, coverage: coverageRows, import: importRows, points: pointImportRows, change: changeRows, uploads: uploadRows, open: openRows, http: httpRows, batch: batchRows, tiles: tileRows };
 const here = machine();
 console.log(`${here.cpu}, ${here.cores} cores, ${here.memoryGb} GB; ${here.system}, ${here.compiler}; commit ${here.commit}; ${here.date}\n`);
 console.log('| what | figure | unit | note |\n|---|---:|---|---|');
