@@ -63,7 +63,6 @@ struct Locator::Index {
     };
 
     explicit Index(const Coverage &coverage);
-    Index() = default;
 
     static Entry make(Kind kind, std::uint32_t value) { return (static_cast<std::uint32_t>(kind) << value_bits) | value; }
     static Kind kind_of(Entry e) { return static_cast<Kind>(e >> value_bits); }
@@ -94,9 +93,8 @@ struct Locator::Index {
                 std::int64_t{1} << fan,
                 words->data() + first_child(node.entry)};
     }
-    /// The owner of a point of a leaf, before the rule for ground of nobody.
+    /// The owner of a point of a leaf, or of any point, before the rule for ground of nobody.
     [[nodiscard]] Label owner_in(const Cell &leaf, LatticePoint p) const;
-    /// The same of any point.
     [[nodiscard]] Label plain_owner(LatticePoint p) const;
     /// Calls visit(a, b, arc) for each border segment that touches the leaf's closed box; `sides` of the arc are its units.
     template <class Visit> void for_each_segment(const Cell &leaf, Visit &&visit) const;
@@ -114,8 +112,7 @@ struct Locator::Index {
     std::shared_ptr<WordArena> words; ///< nodes and leaves
     std::shared_ptr<WordArena> sides; ///< of each arc, left and right
 
-    /// Blocks of 8 x 8 root cells, so that a search for borders steps over empty ground.
-    static constexpr int block_log2 = 3;
+    static constexpr int block_log2 = 3; ///< blocks of 8 x 8 root cells, so that a search steps over empty ground
     [[nodiscard]] std::int64_t block_columns() const { return ((columns - 1) >> block_log2) + 1; }
     [[nodiscard]] std::int64_t block_rows() const { return ((rows - 1) >> block_log2) + 1; }
     /// The root cells of a block: fewer at the east and north side.
