@@ -4,12 +4,12 @@
 #include "spatial/simplify.hpp"
 #include "tests/support/ascii_grid.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/long_run.hpp"
 #include "tests/support/ported_cases.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <cstdlib>
 #include <numbers>
 #include <numeric>
 #include <string>
@@ -20,11 +20,6 @@ using namespace jingwei::tests;
 namespace {
 
 constexpr LatticePoint corner{1'041'000'000, 365'000'000};
-
-bool is_long_run() {
-    const char *given = std::getenv("JINGWEI_LONG");
-    return given != nullptr && std::string(given) == "1";
-}
 
 Polygon box(std::int32_t x, std::int32_t y, std::int32_t width, std::int32_t height) {
     const LatticePoint at{corner.x + x, corner.y + y};

@@ -3,9 +3,8 @@
 #include "spatial/snap_rounding.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/cleaning_proof.hpp"
+#include "tests/support/long_run.hpp"
 #include "tests/support/random_coverage.hpp"
-
-#include <cstdlib>
 
 using namespace jingwei::spatial;
 using namespace jingwei::tests;
@@ -13,8 +12,7 @@ using namespace jingwei::tests;
 namespace {
 
 std::uint32_t rounds(std::uint32_t usual, std::uint32_t many) {
-    const char *given = std::getenv("JINGWEI_LONG");
-    return given != nullptr && std::string_view(given) == "1" ? many : usual;
+    return is_long_run() ? many : usual;
 }
 
 std::size_t label_count(const std::vector<LabelledPolygon> &polygons) {

@@ -3,20 +3,15 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/cleaning_proof.hpp"
 #include "tests/support/geojson_polygons.hpp"
+#include "tests/support/long_run.hpp"
 #include "tests/support/real_data.hpp"
 
-#include <cstdlib>
 #include <map>
 
 using namespace jingwei::spatial;
 using namespace jingwei::tests;
 
 namespace {
-
-bool is_long() {
-    const char *given = std::getenv("JINGWEI_LONG");
-    return given != nullptr && std::string_view(given) == "1";
-}
 
 std::map<RepairKind, std::size_t> count_kinds(const CleanResult &result) {
     std::map<RepairKind, std::size_t> counts;
@@ -52,7 +47,7 @@ TEST_CASE("Gansu's counties are cleaned, and their four overlaps are named", "[c
     }
     CHECK(total == Approx(24'000).epsilon(0.05));
     CHECK(count_kinds(result)[RepairKind::spike_cut] > 400);
-    if (is_long()) {
+    if (is_long_run()) {
         CHECK(build_coverage(polygons_of(result.coverage, gansu.codes.size())).clean());
     }
 }
@@ -80,7 +75,7 @@ TEST_CASE("of 200 defects sown into Leeds every one is found, named and repaired
     const auto before = build_coverage(leeds.polygons);
     REQUIRE(before.clean());
     const auto original = polygons_of(before.coverage, leeds.codes.size());
-    for (std::uint32_t seed = 20261127; seed < 20261127 + (is_long() ? 10U : 1U); ++seed) {
+    for (std::uint32_t seed = 20261127; seed < 20261127 + (is_long_run() ? 10U : 1U); ++seed) {
         CAPTURE(seed);
         auto dirty = original;
         const auto damages = Damager(dirty, seed).damage(200);

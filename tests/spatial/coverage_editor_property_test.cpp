@@ -3,22 +3,16 @@
 #include "spatial/locator.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/edited_coverage.hpp"
+#include "tests/support/long_run.hpp"
 #include "tests/support/random_coverage.hpp"
 
-#include <cstdlib>
 #include <map>
 #include <random>
-#include <string_view>
 
 using namespace jingwei::spatial;
 using namespace jingwei::tests;
 
 namespace {
-
-bool is_long_run() {
-    const char *asked = std::getenv("JINGWEI_LONG");
-    return asked != nullptr && std::string_view(asked) == "1";
-}
 
 const std::vector<std::string> codes = [] {
     std::vector<std::string> result{""};
