@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <sched.h>
 #include <sodium.h>
-#include <sys/resource.h>
 
 namespace jingwei::server {
 
@@ -19,6 +19,12 @@ std::string random_id() {
     std::array<char, bits.size() * 2 + 1> text{};
     sodium_bin2hex(text.data(), text.size(), bits.data(), bits.size());
     return text.data();
+}
+
+/// Of this thread, and of the readers that it starts: whoever asks for a place gets the processor at once.
+void step_back() {
+    const sched_param none{};
+    static_cast<void>(sched_setscheduler(0, SCHED_IDLE, &none)); // where it may not, imports are as quick as requests
 }
 
 bool is_over(ImportState state) {
@@ -172,9 +178,7 @@ ImportJob ImportService::find(std::string_view id) {
 
 void ImportService::work(const std::stop_token &stop) {
     constexpr std::chrono::minutes look_for_expired{1};
-    constexpr int politeness = 10;
-    // on Linux of this thread alone, and of the readers that it starts: whoever asks for a place goes first
-    static_cast<void>(setpriority(PRIO_PROCESS, 0, politeness));
+    step_back();
     while (!stop.stop_requested()) {
         UploadPtr next;
         {

@@ -13,7 +13,7 @@ export function TitleBar() {
         <h1>{facts?.name ?? t('page.title')}</h1>
         {facts?.sample && (
           <span class="sample" title={t('page.sample_hint')}>
-            {language.value === 'zh' ? `${t('page.sample')} fictional sample` : `${t('page.sample')} 虚构样例`}
+            {t('page.sample')} <span class="other-language">{language.value === 'zh' ? 'fictional sample' : '虚构样例'}</span>
           </span>
         )}
       </div>
@@ -25,7 +25,7 @@ export function TitleBar() {
         </button>
         <button type="button" class="tool" title={t('key.title')} aria-label={t('key.title')} onClick={() => (keyFormIsOpen.value = !keyFormIsOpen.value)}>
           <svg viewBox="0 0 24 24" aria-hidden="true">
-            <path d="M14.5 9.5a5 5 0 1 1-3-3l8-0M19.5 6.5V10M16.5 6.5V9" />
+            <path d="M11 12h10v3.5M17 12v3M11 12a4 4 0 1 1-8 0 4 4 0 0 1 8 0Z" />
           </svg>
         </button>
         <button type="button" class="tool" title={`${t('page.fullscreen')} (F)`} aria-label={t('page.fullscreen')} onClick={toggleFullScreen}>
