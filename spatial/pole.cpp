@@ -73,7 +73,7 @@ std::array<double, 4> signed_distances(const Outline &outline, const Quad &at) {
             nearest2[k] = std::min(nearest2[k], ex * ex + ey * ey);
             const bool straddles = (py < 0) != (py < s.dy);
             const bool crossed_east = (py * s.dx - px * s.dy) * rising > 0;
-            side[k] = straddles & crossed_east ? -side[k] : side[k];
+            side[k] = (straddles & crossed_east) ? -side[k] : side[k];
         }
     }
     for (std::size_t k = 0; k < 4; ++k) {
