@@ -61,7 +61,7 @@ class MappingReader {
 
 /// "name line 3, column 7: what"; columns count characters.
 void MappingReader::fail(const char *at, std::string_view what) const {
-    const auto offset = at == nullptr || at < m_begin ? 0 : std::min<std::size_t>(m_text.size(), at - m_begin);
+    const auto offset = at == nullptr || at < m_begin ? 0 : std::min(m_text.size(), static_cast<std::size_t>(at - m_begin));
     const auto before = m_text.substr(0, offset);
     const auto line = std::ranges::count(before, '\n') + 1;
     const auto start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
