@@ -1,26 +1,18 @@
 #include "spatial/segment_tree.hpp"
 
+#include "spatial/tile_grid.hpp"
+
 #include <algorithm>
 
 namespace jingwei::spatial {
 namespace {
-
-/// Spreads the bits of a number to every second place.
-std::uint64_t spread(std::uint32_t value) {
-    std::uint64_t bits = value;
-    bits = (bits | (bits << 16U)) & 0x0000FFFF0000FFFFULL;
-    bits = (bits | (bits << 8U)) & 0x00FF00FF00FF00FFULL;
-    bits = (bits | (bits << 4U)) & 0x0F0F0F0F0F0F0F0FULL;
-    bits = (bits | (bits << 2U)) & 0x3333333333333333ULL;
-    return (bits | (bits << 1U)) & 0x5555555555555555ULL;
-}
 
 /// Of the middle of a segment.
 std::uint64_t morton_code(const Segment &s) {
     const auto middle = [](std::int32_t a, std::int32_t b) {
         return static_cast<std::uint32_t>((std::int64_t{a} + b) / 2 - INT32_MIN);
     };
-    return spread(middle(s.a.x, s.b.x)) | (spread(middle(s.a.y, s.b.y)) << 1U);
+    return morton_key({middle(s.a.x, s.b.x), middle(s.a.y, s.b.y)});
 }
 
 void add(LatticeBox &box, const LatticeBox &other) {

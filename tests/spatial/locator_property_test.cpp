@@ -2,6 +2,7 @@
 
 #include "spatial/locator_index.hpp"
 #include "spatial/segment.hpp"
+#include "tests/support/brute_owners.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/random_coverage.hpp"
 
@@ -12,34 +13,6 @@ using namespace jingwei::spatial;
 using namespace jingwei::tests;
 
 namespace {
-
-/// Whether a ring passes above (p.x + e, p.y + e^2) an odd number of times: a ray to the north, where the locator looks west.
-bool odd_above(const Ring &ring, LatticePoint p) {
-    bool odd = false;
-    for (std::size_t i = 0; i < ring.size(); ++i) {
-        auto west = ring[i];
-        auto east = ring[(i + 1) % ring.size()];
-        if (west.x > east.x) {
-            std::swap(west, east);
-        }
-        if (west.x <= p.x && p.x < east.x) {
-            const auto turn = cross(west, east, p);
-            odd = (turn < 0 || (turn == 0 && east.y > west.y)) != odd;
-        }
-    }
-    return odd;
-}
-
-/// Every polygon that holds the point just north of east, by looking at all of them.
-std::vector<Label> brute_owners(const std::vector<LabelledPolygon> &polygons, LatticePoint p) {
-    std::vector<Label> owners;
-    for (const auto &[label, polygon] : polygons) {
-        if (odd_above(polygon.outer, p)) {
-            owners.push_back(label);
-        }
-    }
-    return owners;
-}
 
 /// Every vertex, the middle of every segment, the eight points around both, and the lines of every power-of-two cell.
 std::vector<LatticePoint> delicate_points(const Coverage &coverage, std::mt19937 &random) {

@@ -1,6 +1,7 @@
 #include "spatial/coverage_build.hpp"
 #include "spatial/locator.hpp"
 #include "spatial/segment.hpp"
+#include "tests/support/brute_owners.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/long_run.hpp"
 
@@ -98,38 +99,6 @@ std::vector<LabelledPolygon> nested_grounds() {
             {3, {low, {}}},
             {3, {high, {}}},
             {2, {leaning, {}}}};
-}
-
-/// Whether a ring passes above (p.x + e, p.y + e^2) an odd number of times; exact, and it looks north where the locator looks
-/// west.
-bool odd_above(const Ring &ring, LatticePoint p) {
-    bool odd = false;
-    for (std::size_t i = 0; i < ring.size(); ++i) {
-        auto west = ring[i];
-        auto east = ring[(i + 1) % ring.size()];
-        if (west.x > east.x) {
-            std::swap(west, east);
-        }
-        if (west.x <= p.x && p.x < east.x) {
-            const auto turn = cross(west, east, p);
-            odd = (turn < 0 || (turn == 0 && east.y > west.y)) != odd;
-        }
-    }
-    return odd;
-}
-
-std::vector<Label> brute_owners(const std::vector<LabelledPolygon> &polygons, LatticePoint p) {
-    std::vector<Label> owners;
-    for (const auto &[label, polygon] : polygons) {
-        bool inside = odd_above(polygon.outer, p);
-        for (const Ring &hole : polygon.holes) {
-            inside = inside != odd_above(hole, p);
-        }
-        if (inside) {
-            owners.push_back(label);
-        }
-    }
-    return owners;
 }
 
 /// Vertices, lattice points inside segments, the points around both, corners of power-of-two cells, and points anywhere.
