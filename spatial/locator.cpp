@@ -4,41 +4,23 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 namespace jingwei::spatial {
 
-Label Locator::Index::owner_in(const Cell &leaf, LatticePoint p) const {
-    return owner_from_words(words->data() + value_of(leaf.entry), kind_of(leaf.entry) == Kind::wide, p.x - leaf.x,
-                            p.y - leaf.y);
-}
-
-bool Locator::Index::find_cell(LatticePoint p, Cell &cell) const {
-    const auto dx = p.x - origin_x;
-    const auto dy = p.y - origin_y;
-    const auto column = dx >> root_log2;
-    const auto row = dy >> root_log2;
-    if (dx < 0 || dy < 0 || column >= columns || row >= rows) {
-        return false;
-    }
-    cell = root_grid().cell(column, row);
-    while (kind_of(cell.entry) == Kind::node) {
-        cell = child_at(cell, p);
-    }
-    return true;
-}
-
 Label Locator::Index::plain_owner(LatticePoint p) const {
-    Cell cell;
-    if (!find_cell(p, cell)) {
+    Place place;
+    if (!find_place(p, place)) {
         return no_label;
     }
-    return has_borders(cell.entry) ? owner_in(cell, p) : value_of(cell.entry);
+    return has_borders(place.entry) ? owner_in(place) : value_of(place.entry);
 }
 
 std::vector<LocatorEdge> Locator::Index::edges_through(LatticePoint p) const {
     std::vector<LocatorEdge> through;
-    Cell cell;
-    if (find_cell(p, cell) && has_borders(cell.entry)) {
+    Place place;
+    if (find_place(p, place) && has_borders(place.entry)) {
+        const Cell cell{std::int64_t{p.x} - place.x, std::int64_t{p.y} - place.y, place.log2_side, place.entry};
         for_each_segment(cell, [&](LatticePoint a, LatticePoint b, std::uint32_t arc) {
             if (is_on(p, {a, b})) {
                 const Sides side = sides_of(arc);
@@ -82,23 +64,30 @@ Label first_labelled_sector(const std::vector<LocatorEdge> &through, LatticePoin
     return found == rays.end() ? no_label : found->after;
 }
 
-/// Looks up points side by side: each step asks the memory for what the next one reads, for all of them.
+/// Looks up points side by side: each step asks the memory for what the next one reads, for all of them. Those that are
+/// done at a step are left out of the next by moving up the others, not by branches, which would be guessed wrong half the
+/// time.
 class BatchWalk {
   public:
-    static constexpr std::size_t width = 32;
+    static constexpr std::size_t width = 64;
 
     explicit BatchWalk(const Locator::Index &index) : m_index(index) {}
 
-    /// The owners of up to `width` points, before the rule for ground of nobody.
+    /// The owners of up to `width` points.
     void run(std::span<const LatticePoint> points, std::span<Label> owners) {
         find_roots(points);
-        for (bool deeper = true; deeper;) {
-            deeper = descend(points);
+        enter(points.size(), owners);
+        while (m_at_nodes > 0) {
+            descend(owners);
+        }
+        for (std::size_t i = 0; i < m_at_leaves; ++i) {
+            const std::uint8_t point = m_leaves[i];
+            owners[point] = m_index.owner_in(m_places[point]);
         }
         for (std::size_t i = 0; i < points.size(); ++i) {
-            const Locator::Index::Cell &cell = m_cells[i];
-            owners[i] = Locator::Index::has_borders(cell.entry) ? m_index.owner_in(cell, points[i])
-                                                                : Locator::Index::value_of(cell.entry);
+            if (owners[i] == no_label) {
+                owners[i] = first_labelled_sector(m_index.edges_through(points[i]), points[i]);
+            }
         }
     }
 
@@ -107,56 +96,79 @@ class BatchWalk {
 
     void find_roots(std::span<const LatticePoint> points) {
         for (std::size_t i = 0; i < points.size(); ++i) {
-            const auto column = (points[i].x - m_index.origin_x) >> m_index.root_log2;
-            const auto row = (points[i].y - m_index.origin_y) >> m_index.root_log2;
-            const bool outside = column < 0 || row < 0 || column >= m_index.columns || row >= m_index.rows;
-            m_cells[i] = {m_index.origin_x + (column << m_index.root_log2), m_index.origin_y + (row << m_index.root_log2),
-                          m_index.root_log2, Index::make(Index::Kind::pure, no_label)};
-            m_roots[i] = outside ? none : static_cast<std::size_t>(row * m_index.columns + column);
-            __builtin_prefetch(m_index.root.data() + (outside ? 0 : m_roots[i]));
-        }
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            if (m_roots[i] != none) {
-                m_cells[i].entry = m_index.root[m_roots[i]];
-            }
-            fetch(m_cells[i], points[i]);
+            std::size_t number = 0;
+            const bool inside = m_index.find_root(points[i], number, m_places[i]);
+            m_roots[i] = inside ? m_index.root.data() + number : &m_nobody;
+            __builtin_prefetch(m_roots[i]);
         }
     }
 
-    /// One step down for those at a node; whether any was.
-    bool descend(std::span<const LatticePoint> points) {
-        bool any = false;
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            Index::Cell &cell = m_cells[i];
-            if (Index::kind_of(cell.entry) == Index::Kind::node) {
-                cell = m_index.child_at(cell, points[i]);
-                fetch(cell, points[i]);
-                any = true;
-            }
-        }
-        return any;
-    }
-
-    /// Asks for the words that the next step reads: a node's entry, or a leaf's first two lines.
-    void fetch(const Index::Cell &cell, LatticePoint p) const {
-        const std::uint32_t *words = m_index.words->data();
-        if (Index::kind_of(cell.entry) == Index::Kind::node) {
-            const int fan = Index::log2_fan(cell.entry);
-            const int log2_side = cell.log2_side - fan;
-            const auto child = ((p.y - cell.y) >> log2_side << fan) + ((p.x - cell.x) >> log2_side);
-            __builtin_prefetch(words + Index::first_child(cell.entry) + child);
-        } else if (Index::has_borders(cell.entry)) {
-            words += Index::value_of(cell.entry);
-            __builtin_prefetch(words);
-            __builtin_prefetch(words + 16);
+    void enter(std::size_t count, std::span<Label> owners) {
+        m_at_nodes = m_at_leaves = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            m_places[i].entry = *m_roots[i];
+            sort_in(static_cast<std::uint8_t>(i), owners);
         }
     }
 
-    static constexpr std::size_t none = SIZE_MAX;
+    /// One step down for those at a node.
+    void descend(std::span<Label> owners) {
+        const std::size_t count = m_at_nodes;
+        m_at_nodes = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint8_t point = m_nodes[i]; // at or past the place that the next one is put at
+            m_index.step_down(m_places[point]);
+            sort_in(point, owners);
+        }
+    }
+
+    /// Notes whether a point is done, or at a leaf or a node, and asks for the words that are read next.
+    void sort_in(std::uint8_t point, std::span<Label> owners) {
+        const Index::Place &place = m_places[point];
+        const Index::Kind kind = Index::kind_of(place.entry);
+        owners[point] = Index::value_of(place.entry);
+        m_nodes[m_at_nodes] = point;
+        m_leaves[m_at_leaves] = point;
+        m_at_nodes += kind == Index::Kind::node ? 1U : 0U;
+        m_at_leaves += kind == Index::Kind::narrow || kind == Index::Kind::wide ? 1U : 0U;
+        const std::size_t next = kind == Index::Kind::node ? Index::child_of(place) : Index::value_of(place.entry);
+        __builtin_prefetch(m_index.words->data() + (kind == Index::Kind::pure ? 0 : next));
+    }
+
+    static constexpr Index::Entry m_nobody = 0; // pure, no label
     const Locator::Index &m_index;
-    std::array<std::size_t, width> m_roots{};
-    std::array<Index::Cell, width> m_cells{};
+    std::array<const Index::Entry *, width> m_roots{};
+    std::array<Index::Place, width> m_places{};
+    std::array<std::uint8_t, width + 1> m_nodes{}, m_leaves{}; ///< indices into m_places; one more is written past the end
+    std::size_t m_at_nodes = 0, m_at_leaves = 0;
 };
+
+/// The numbers of the points, block of root cells after block, row by row of blocks: one pass of a counting sort.
+std::vector<std::uint32_t> order_by_place(const Locator::Index &index, std::span<const LatticePoint> points) {
+    constexpr std::int64_t most_blocks = std::int64_t{1} << 14U; // counts that a near cache holds
+    int block_log2 = index.root_log2;
+    const auto blocks = [&](std::int64_t cells) { return ((cells << index.root_log2) >> block_log2) + 1; };
+    while (blocks(index.columns) * blocks(index.rows) > most_blocks) {
+        ++block_log2;
+    }
+    const std::int64_t columns = blocks(index.columns);
+    const std::int64_t rows = blocks(index.rows);
+    const auto block_of = [&](LatticePoint p) {
+        const auto column = std::clamp<std::int64_t>((p.x - index.origin_x) >> block_log2, 0, columns - 1);
+        const auto row = std::clamp<std::int64_t>((p.y - index.origin_y) >> block_log2, 0, rows - 1);
+        return static_cast<std::size_t>(row * columns + column);
+    };
+    std::vector<std::uint32_t> next(static_cast<std::size_t>(columns * rows) + 1);
+    for (const LatticePoint p : points) {
+        ++next[block_of(p) + 1];
+    }
+    std::partial_sum(next.begin(), next.end(), next.begin());
+    std::vector<std::uint32_t> order(points.size());
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        order[next[block_of(points[i])]++] = static_cast<std::uint32_t>(i);
+    }
+    return order;
+}
 
 } // namespace
 
@@ -167,30 +179,39 @@ Locator::Locator(Locator &&) noexcept = default;
 Locator &Locator::operator=(Locator &&) noexcept = default;
 
 Label Locator::locate(LatticePoint p) const {
-    Index::Cell cell;
-    if (!m_index->find_cell(p, cell)) {
+    Index::Place place;
+    if (!m_index->find_place(p, place)) {
         return no_label;
     }
-    if (!Index::has_borders(cell.entry)) {
-        return Index::value_of(cell.entry);
+    if (!Index::has_borders(place.entry)) {
+        return Index::value_of(place.entry);
     }
-    const auto owner = m_index->owner_in(cell, p);
+    const auto owner = m_index->owner_in(place);
     return owner != no_label ? owner : first_labelled_sector(m_index->edges_through(p), p);
 }
 
-void Locator::locate(std::span<const LatticePoint> points, std::span<Label> owners) const {
+void Locator::locate(std::span<const LatticePoint> points, std::span<Label> owners, BatchOrder order) const {
     if (m_index->root.empty()) {
         std::ranges::fill(owners, no_label);
         return;
     }
     BatchWalk walk(*m_index);
-    for (std::size_t i = 0; i < points.size(); i += BatchWalk::width) {
-        const std::size_t count = std::min(BatchWalk::width, points.size() - i);
-        walk.run(points.subspan(i, count), owners.subspan(i, count));
-        for (std::size_t k = i; k < i + count; ++k) {
-            if (owners[k] == no_label) {
-                owners[k] = first_labelled_sector(m_index->edges_through(points[k]), points[k]);
-            }
+    if (order == BatchOrder::as_given) {
+        for (std::size_t i = 0; i < points.size(); i += BatchWalk::width) {
+            const std::size_t count = std::min(BatchWalk::width, points.size() - i);
+            walk.run(points.subspan(i, count), owners.subspan(i, count));
+        }
+        return;
+    }
+    const std::vector<std::uint32_t> by_place = order_by_place(*m_index, points);
+    std::array<LatticePoint, BatchWalk::width> some_points;
+    std::array<Label, BatchWalk::width> some_owners{};
+    for (std::size_t i = 0; i < by_place.size(); i += BatchWalk::width) {
+        const auto part = std::span(by_place).subspan(i, std::min(BatchWalk::width, by_place.size() - i));
+        std::ranges::transform(part, some_points.begin(), [&](std::uint32_t k) { return points[k]; });
+        walk.run(std::span(some_points).first(part.size()), std::span(some_owners).first(part.size()));
+        for (std::size_t k = 0; k < part.size(); ++k) {
+            owners[part[k]] = some_owners[k];
         }
     }
 }

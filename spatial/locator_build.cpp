@@ -8,7 +8,8 @@ namespace jingwei::spatial {
 namespace {
 
 constexpr double root_load = 0.5;        // segments a root cell, on average
-constexpr std::size_t least_room = 4096; // words for updates, beside half as many as there are
+constexpr std::size_t room_share = 8;    // words set aside for updates, of those that there are,
+constexpr std::size_t least_room = 4096; // and beside them
 constexpr int smallest_root_log2 = 6;
 constexpr int largest_root_log2 = 30;
 
@@ -49,8 +50,9 @@ Locator::Index::Index(const Coverage &coverage) {
             }
         }
     }
-    words = std::make_shared<WordArena>(tree.words(), tree.words().size() / 2 + least_room);
-    sides = std::make_shared<WordArena>(tree.sides(), tree.sides().size() / 2 + least_room);
+    const auto built = tree.finish();
+    words = std::make_shared<WordArena>(built, built.size() / room_share + least_room);
+    sides = std::make_shared<WordArena>(tree.sides(), tree.sides().size() / room_share + least_room);
 }
 
 } // namespace jingwei::spatial

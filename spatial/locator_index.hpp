@@ -1,5 +1,7 @@
 #pragma once
 
+#include "spatial/chain_crossings.hpp"
+#include "spatial/large_pages.hpp"
 #include "spatial/locator.hpp"
 #include "spatial/measure.hpp"
 #include "spatial/segment.hpp"
@@ -14,6 +16,55 @@ struct LocatorEdge {
     Label left = no_label;
     Label right = no_label;
 };
+
+/// The words of a leaf: its base label, then its chains one after another. A chain is d, a ChainHead, and 4 n + 1 vertices; the
+/// last is repeated to fill. A vertex is one word (narrow: x in the low half, y in the high) or two (wide: x, y).
+class ChainHead {
+  public:
+    static constexpr std::uint32_t most_steps = 15;
+    static constexpr std::uint32_t most_arcs = 1U << 25U;
+
+    explicit ChainHead(std::uint32_t word) : m_word(word) {}
+    ChainHead(std::uint32_t arc, std::uint32_t steps, bool led_in, bool led_out)
+        : m_word(arc | steps << 25U | (led_in ? led_in_bit : 0U) | (led_out ? led_out_bit : 0U)) {}
+    [[nodiscard]] std::uint32_t word() const { return m_word; }
+    [[nodiscard]] std::uint32_t arc() const { return m_word & (most_arcs - 1); }
+    [[nodiscard]] std::uint32_t steps() const { return (m_word >> 25U) & most_steps; } ///< of four segments each
+    [[nodiscard]] bool led_in() const { return (m_word & led_in_bit) != 0; }           ///< the first segment is no border
+    [[nodiscard]] bool led_out() const { return (m_word & led_out_bit) != 0; }         ///< the last one that is not empty, too
+    [[nodiscard]] bool last() const { return (m_word & last_bit) != 0; }
+    static constexpr std::uint32_t last_bit = 1U << 31U;
+
+  private:
+    static constexpr std::uint32_t led_in_bit = 1U << 29U;
+    static constexpr std::uint32_t led_out_bit = 1U << 30U;
+    std::uint32_t m_word;
+};
+
+/// The owner at (x, y), relative to the leaf's corner, from the leaf's words.
+[[nodiscard]] Label owner_from_words(const std::uint32_t *words, bool wide, std::uint32_t x, std::uint32_t y);
+
+/// The same for a narrow leaf, without a branch where it has one chain of up to eight segments, as most have: the second four
+/// are counted, then left out if they are not the chain's. Reads up to `leaf_overrun` words past the leaf.
+[[nodiscard]] inline Label owner_in_narrow(const std::uint32_t *words, std::uint32_t x, std::uint32_t y) {
+    const NarrowRay ray(x, y);
+    Label owner = words[0];
+    for (const std::uint32_t *chain = words + 1;;) {
+        const ChainHead head(chain[1]);
+        const std::uint32_t steps = head.steps();
+        const std::uint32_t *vertices = chain + 2;
+        NarrowRay::Net net = NarrowRay::sum(ray.cross(vertices), NarrowRay::only_if(steps > 1, ray.cross(vertices + 4)));
+        for (std::uint32_t i = 2; i < steps; ++i) {
+            net = NarrowRay::sum(net, ray.cross(vertices + std::size_t{4} * i));
+        }
+        owner += chain[0] * NarrowRay::total(net);
+        if (head.last()) {
+            return owner;
+        }
+        chain = vertices + std::size_t{4} * steps + 1;
+    }
+}
+constexpr std::size_t leaf_overrun = 4;
 
 /// The cell tree (docs/locator.md draws it). A root grid of square cells, side 2^k; a crowded cell is a *node*, cut into 2^m x
 /// 2^m cells, with m to suit what lies in it, so that two or three steps lead to a leaf in town and country alike. A leaf
@@ -52,7 +103,7 @@ struct Locator::Index {
         int log2_side = 0;         ///< of a cell
         std::int64_t columns = 0, rows = 0;
         const Entry *entries = nullptr;
-        std::int64_t stride = 0; ///< entries from row to row
+        std::int64_t stride; ///< entries from row to row
         [[nodiscard]] Cell cell(std::int64_t column, std::int64_t row) const {
             return {x + (column << log2_side), y + (row << log2_side), log2_side, entries[row * stride + column]};
         }
@@ -72,16 +123,50 @@ struct Locator::Index {
     static int log2_fan(Entry e) { return static_cast<int>(e & (node_alignment - 1)); }
     static std::uint32_t first_child(Entry e) { return value_of(e) & ~(node_alignment - 1); }
 
-    /// The leaf or pure cell that owns the point; cells own their south and west sides. False outside the grid.
-    [[nodiscard]] bool find_cell(LatticePoint p, Cell &cell) const;
-    /// The child of a node's cell that owns a point of the cell.
-    [[nodiscard]] Cell child_at(const Cell &cell, LatticePoint p) const {
-        const int fan = log2_fan(cell.entry);
-        const int log2_side = cell.log2_side - fan;
-        const std::int64_t column = (p.x - cell.x) >> log2_side;
-        const std::int64_t row = (p.y - cell.y) >> log2_side;
-        return {cell.x + (column << log2_side), cell.y + (row << log2_side), log2_side,
-                words->data()[first_child(cell.entry) + static_cast<std::size_t>((row << fan) + column)]};
+    /// A cell on the way down to a point: what it holds, and the point from its south-west corner.
+    struct Place {
+        Entry entry = 0;
+        std::uint32_t x = 0, y = 0;
+        int log2_side = 0;
+    };
+    static std::uint32_t below(int log2) { return (std::uint32_t{1} << log2) - 1; }
+
+    /// The place in `root` of the cell that owns the point; cells own their south and west sides. False outside the grid.
+    [[nodiscard]] bool find_root(LatticePoint p, std::size_t &number, Place &place) const {
+        const auto dx = static_cast<std::uint64_t>(p.x - origin_x); // huge when negative
+        const auto dy = static_cast<std::uint64_t>(p.y - origin_y);
+        const std::uint64_t column = dx >> root_log2;
+        const std::uint64_t row = dy >> root_log2;
+        number = row * static_cast<std::uint64_t>(columns) + column;
+        place.x = static_cast<std::uint32_t>(dx) & below(root_log2);
+        place.y = static_cast<std::uint32_t>(dy) & below(root_log2);
+        place.log2_side = root_log2;
+        return column < static_cast<std::uint64_t>(columns) && row < static_cast<std::uint64_t>(rows);
+    }
+    /// Of a place at a node: where in `words` the entry of the child that owns the point is.
+    [[nodiscard]] static std::size_t child_of(const Place &place) {
+        const int fan = log2_fan(place.entry);
+        const int log2_side = place.log2_side - fan;
+        return first_child(place.entry) + (std::size_t{place.y >> log2_side} << fan) + (place.x >> log2_side);
+    }
+    void step_down(Place &place) const {
+        const std::size_t child = child_of(place);
+        place.log2_side -= log2_fan(place.entry);
+        place.x &= below(place.log2_side);
+        place.y &= below(place.log2_side);
+        place.entry = words->data()[child];
+    }
+    /// The leaf or pure cell that owns the point. False outside the grid.
+    [[nodiscard]] bool find_place(LatticePoint p, Place &place) const {
+        std::size_t number = 0;
+        if (!find_root(p, number, place)) {
+            return false;
+        }
+        place.entry = root[number];
+        while (kind_of(place.entry) == Kind::node) {
+            step_down(place);
+        }
+        return true;
     }
     [[nodiscard]] Grid root_grid() const { return {origin_x, origin_y, root_log2, columns, rows, root.data(), columns}; }
     [[nodiscard]] Grid grid_of(const Cell &node) const {
@@ -91,10 +176,15 @@ struct Locator::Index {
                 node.log2_side - fan,
                 std::int64_t{1} << fan,
                 std::int64_t{1} << fan,
-                words->data() + first_child(node.entry)};
+                words->data() + first_child(node.entry),
+                std::int64_t{1} << fan};
     }
     /// The owner of a point of a leaf, or of any point, before the rule for ground of nobody.
-    [[nodiscard]] Label owner_in(const Cell &leaf, LatticePoint p) const;
+    [[nodiscard]] Label owner_in(const Place &leaf) const {
+        const std::uint32_t *leaf_words = words->data() + value_of(leaf.entry);
+        return kind_of(leaf.entry) == Kind::narrow ? owner_in_narrow(leaf_words, leaf.x, leaf.y)
+                                                   : owner_from_words(leaf_words, true, leaf.x, leaf.y);
+    }
     [[nodiscard]] Label plain_owner(LatticePoint p) const;
     /// Calls visit(a, b, arc) for each border segment that touches the leaf's closed box; `sides` of the arc are its units.
     template <class Visit> void for_each_segment(const Cell &leaf, Visit &&visit) const;
@@ -108,9 +198,9 @@ struct Locator::Index {
     std::int64_t origin_x = 0, origin_y = 0;
     int root_log2 = 0;
     std::int64_t columns = 0, rows = 0;
-    std::vector<Entry> root;          ///< row by row
-    std::shared_ptr<WordArena> words; ///< nodes and leaves
-    std::shared_ptr<WordArena> sides; ///< of each arc, left and right
+    std::vector<Entry, LargePageAllocator<Entry>> root; ///< row by row
+    std::shared_ptr<WordArena> words;                   ///< nodes and leaves
+    std::shared_ptr<WordArena> sides;                   ///< of each arc, left and right
 
     static constexpr int block_log2 = 3; ///< blocks of 8 x 8 root cells, so that a search steps over empty ground
     [[nodiscard]] std::int64_t block_columns() const { return ((columns - 1) >> block_log2) + 1; }
@@ -133,40 +223,6 @@ struct Locator::Index {
         block = bordered ? block | bit : block & ~bit;
     }
 };
-
-/// The words of a leaf: its base label, then its chains one after another. A chain is d, a ChainHead, and 4 n + 1 vertices; the
-/// last is repeated to fill. A vertex is one word (narrow: x in the low half, y in the high) or two (wide: x, y).
-class ChainHead {
-  public:
-    static constexpr std::uint32_t most_steps = 15;
-    static constexpr std::uint32_t most_arcs = 1U << 25U;
-
-    explicit ChainHead(std::uint32_t word) : m_word(word) {}
-    ChainHead(std::uint32_t arc, std::uint32_t steps, bool led_in, bool led_out)
-        : m_word(arc | steps << 25U | (led_in ? led_in_bit : 0U) | (led_out ? led_out_bit : 0U)) {}
-    [[nodiscard]] std::uint32_t word() const { return m_word; }
-    [[nodiscard]] std::uint32_t arc() const { return m_word & (most_arcs - 1); }
-    [[nodiscard]] std::uint32_t steps() const { return (m_word >> 25U) & most_steps; } ///< of four segments each
-    [[nodiscard]] bool led_in() const { return (m_word & led_in_bit) != 0; }           ///< the first segment is no border
-    [[nodiscard]] bool led_out() const { return (m_word & led_out_bit) != 0; }         ///< the last one that is not empty, too
-    [[nodiscard]] bool last() const { return (m_word & last_bit) != 0; }
-    static constexpr std::uint32_t last_bit = 1U << 31U;
-
-  private:
-    static constexpr std::uint32_t led_in_bit = 1U << 29U;
-    static constexpr std::uint32_t led_out_bit = 1U << 30U;
-    std::uint32_t m_word;
-};
-
-/// Up-crossings less down-crossings of the ray from (x, y) to the west, over the 4 * steps segments of a chain; a point on a
-/// segment counts as east of it. Narrow: vertices lie within [-16383, 16384], x and y within [0, 2^14). Exact.
-[[nodiscard]] std::int32_t net_crossings_narrow(const std::uint32_t *vertices, std::uint32_t steps, std::int32_t x,
-                                                std::int32_t y);
-[[nodiscard]] std::int32_t net_crossings_wide(const std::uint32_t *vertices, std::uint32_t steps, std::int64_t x,
-                                              std::int64_t y);
-
-/// The owner at (x, y), relative to the leaf's corner, from the leaf's words.
-[[nodiscard]] Label owner_from_words(const std::uint32_t *words, bool wide, std::int64_t x, std::int64_t y);
 
 template <class Visit> void Locator::Index::for_each_segment(const Cell &leaf, Visit &&visit) const {
     const bool wide = kind_of(leaf.entry) == Kind::wide;

@@ -52,11 +52,12 @@ class Update {
             }
         }
         const std::vector<std::uint32_t> padding(m_padding, 0);
-        if (!m_words.has_room_for(m_padding + m_tree.words().size()) || !m_sides.has_room_for(m_tree.sides().size())) {
+        const auto built = m_tree.finish();
+        if (!m_words.has_room_for(m_padding + built.size()) || !m_sides.has_room_for(m_tree.sides().size())) {
             return nullptr;
         }
         m_words.append(padding);
-        m_words.append(m_tree.words());
+        m_words.append(built);
         m_sides.append(m_tree.sides());
         return next;
     }

@@ -9,7 +9,7 @@ namespace {
 
 using Index = Locator::Index;
 
-constexpr std::size_t crowded = 8; // segments; more are cut
+constexpr std::size_t crowded = 12; // segments; more are cut
 constexpr int smallest_log2 = 6;   // a cell of 64 units (0.7 m) is never cut
 constexpr int widest_log2 = 14;    // larger leaves would be wide
 constexpr int least_fan = 2;       // log2: sixteen children are a cache line

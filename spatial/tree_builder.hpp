@@ -10,8 +10,8 @@ namespace jingwei::spatial {
 /// Builds cells of the tree, with all that lies below them, into a list of words.
 class TreeBuilder {
   public:
-    /// `borders` must outlive it. `first_word`, a multiple of Index::node_alignment, is the place that words()[0] will have;
-    /// `first_arc` the number of the first arc of sides().
+    /// `borders` must outlive it. `first_word`, a multiple of Index::node_alignment, is the place that the first word will
+    /// have; `first_arc` the number of the first arc of sides().
     TreeBuilder(const BorderSegments &borders, std::uint32_t first_word, std::uint32_t first_arc);
 
     /// The entry of a cell, given all segments that touch its closed box, ascending, and the owner of its south-west corner.
@@ -19,7 +19,11 @@ class TreeBuilder {
         return build_cell(list, cell, corner, 0);
     }
 
-    [[nodiscard]] std::span<const std::uint32_t> words() const { return m_words; }
+    /// All words, once everything is built, with what a look at the last leaf may read past it.
+    [[nodiscard]] std::span<const std::uint32_t> finish() {
+        m_words.resize(m_words.size() + leaf_overrun);
+        return m_words;
+    }
     [[nodiscard]] std::span<const std::uint32_t> sides() const { return m_arcs.sides(); }
 
   private:

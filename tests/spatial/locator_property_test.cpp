@@ -1,12 +1,15 @@
 #include "spatial/locator.hpp"
 
-#include "spatial/locator_index.hpp"
+#include "spatial/chain_crossings.hpp"
+#include "spatial/measure.hpp"
 #include "spatial/segment.hpp"
 #include "tests/support/brute_owners.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/random_coverage.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <random>
 
 using namespace jingwei::spatial;
@@ -53,6 +56,9 @@ void check_owners(const RandomCoverageForm &form, std::uint32_t seed) {
     const auto points = delicate_points(built.coverage, random);
     std::vector<Label> batch(points.size(), 77);
     locator.locate(points, batch);
+    std::vector<Label> by_place(points.size(), 77);
+    locator.locate(points, by_place, Locator::BatchOrder::by_place);
+    REQUIRE(by_place == batch);
     for (std::size_t i = 0; i < points.size(); ++i) {
         const auto owner = locator.locate(points[i]);
         const auto brute = brute_owners(drawn.polygons, points[i]);
@@ -67,7 +73,72 @@ void check_owners(const RandomCoverageForm &form, std::uint32_t seed) {
     }
 }
 
+/// By looking at every border; metres.
+double brute_border_distance(const Coverage &coverage, LatticePoint p) {
+    const auto scale = local_scale(p.y);
+    double best = std::numeric_limits<double>::max();
+    for (const auto &arc : coverage.arcs()) {
+        if (coverage.left_label(arc) == coverage.right_label(arc)) {
+            continue;
+        }
+        const auto points = coverage.points(arc);
+        for (std::size_t k = 0; k + 1 < points.size(); ++k) {
+            const double ax = static_cast<double>(std::int64_t{points[k].x} - p.x) * scale.east_m;
+            const double ay = static_cast<double>(std::int64_t{points[k].y} - p.y) * scale.north_m;
+            const double dx = static_cast<double>(std::int64_t{points[k + 1].x} - points[k].x) * scale.east_m;
+            const double dy = static_cast<double>(std::int64_t{points[k + 1].y} - points[k].y) * scale.north_m;
+            const double t = std::clamp(-(ax * dx + ay * dy) / (dx * dx + dy * dy), 0.0, 1.0);
+            best = std::min(best, std::hypot(ax + t * dx, ay + t * dy));
+        }
+    }
+    return best;
+}
+
+/// A town of small grids inside wide ones, so that root cells are cut again, more than once.
+Coverage crowded_coverage(std::uint32_t seed) {
+    const RandomCoverage town({.side = 14, .cell = 700, .steps = 3}, seed);
+    const RandomCoverage country({.side = 3, .cell = 3'000'000, .steps = 4}, seed + 1);
+    std::vector<LabelledPolygon> polygons = town.polygons;
+    for (LabelledPolygon polygon : country.polygons) {
+        const auto shift = [](Ring &ring) { std::ranges::for_each(ring, [](LatticePoint &p) { p.x += 1'000'000; }); };
+        polygon.label += 1000;
+        shift(polygon.polygon.outer);
+        std::ranges::for_each(polygon.polygon.holes, shift);
+        polygons.push_back(polygon);
+    }
+    auto built = build_coverage(polygons, {.classify_enclosed = false, .progress = {}});
+    REQUIRE(built.clean());
+    return std::move(built.coverage);
+}
+
 } // namespace
+
+TEST_CASE("the nearest border is the one a full search finds, in crowded cells too") {
+    for (const std::uint32_t seed : {21U, 22U, 23U}) {
+        const Coverage coverage = crowded_coverage(seed);
+        const Locator locator(coverage);
+        std::mt19937 random(seed);
+        INFO("seed " << seed);
+        for (const auto &arc : coverage.arcs()) {
+            for (const LatticePoint p : coverage.points(arc)) {
+                const auto hit = locator.nearest_border(p, 0);
+                REQUIRE(hit);
+                REQUIRE(hit->distance_m == 0);
+            }
+        }
+        const auto &box = coverage.bounds();
+        for (int i = 0; i < 3000; ++i) {
+            // half of them in the town, where the cells are small
+            const std::int32_t width = i % 2 == 0 ? 12'000 : box.max_x - box.min_x;
+            const LatticePoint p{box.min_x + static_cast<std::int32_t>(random() % static_cast<std::uint32_t>(width)),
+                                 box.min_y + static_cast<std::int32_t>(random() % static_cast<std::uint32_t>(width))};
+            const double wanted = brute_border_distance(coverage, p);
+            const auto hit = locator.nearest_border(p, 1e9);
+            REQUIRE(hit);
+            REQUIRE_THAT(hit->distance_m, Catch::Matchers::WithinAbs(wanted, 1e-6));
+        }
+    }
+}
 
 TEST_CASE("random coverages of every size have one owner a point, whatever the cells") {
     // from segments of ten units to segments of kilometres: crowded, narrow and wide leaves, and nodes over them
@@ -101,6 +172,7 @@ TEST_CASE("the crossings of a chain are those that exact arithmetic counts") {
         }
         const std::int32_t x = static_cast<std::int32_t>(random() % (round % 2 == 0 ? 4 : 16384));
         const std::int32_t y = static_cast<std::int32_t>(random() % (round % 2 == 0 ? 4 : 16384));
-        REQUIRE(net_crossings_narrow(narrow.data(), steps, x, y) == net_crossings_wide(wide.data(), steps, x, y));
+        REQUIRE(net_crossings_narrow(narrow.data(), steps, static_cast<std::uint32_t>(x), static_cast<std::uint32_t>(y)) ==
+                net_crossings_wide(wide.data(), steps, x, y));
     }
 }
