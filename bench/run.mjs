@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, existsSync, writeFileSync
 import os from 'node:os';
 import path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
+import { postgisInstalled, startPostgis } from './peers/postgis.mjs';
 
 const [buildFolder, dataFolder, ...only] = process.argv.slice(2);
 const binary = path.join(buildFolder, 'server/jingwei');
@@ -431,6 +432,40 @@ function locateRows() {
       if (found.skipped) console.log(`skipped: ${found.skipped}`);
       else row(found.name, found.value, found.unit, found.note);
     }
+    postgisLocateRows(size, leeds);
+  }
+}
+
+/** PostGIS on the same ground and points: a join of all, and one prepared question after another over a local socket. */
+function postgisLocateRows(size, leeds) {
+  if (!postgisInstalled()) return console.log('skipped: PostGIS, because it is absent (scripts/bench --peers installs it)');
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'jingwei-bench-'));
+  const database = startPostgis();
+  try {
+    output(path.join(buildFolder, 'bench/jingwei-locate-bench'), [size, '--leeds', leeds, '--write', folder]);
+    const copy = (table, columns) => {
+      database.sql(`CREATE TABLE ${table} (${columns})`);
+      database.sql(`COPY ${table} FROM STDIN`, readFileSync(path.join(folder, `${table}.tsv`)));
+    };
+    const begun = process.hrtime.bigint();
+    copy('grids', 'id int primary key, geom geometry(MultiPolygon, 4490)');
+    database.sql('CREATE INDEX ON grids USING gist (geom)');
+    database.sql('VACUUM ANALYZE grids');
+    row(`${size}: PostGIS, built`, Number(process.hrtime.bigint() - begun) / 1e9, 's', `copied, GiST index, analysed; PostGIS ${database.version()}`);
+    for (const points of ['uniform', 'clustered']) {
+      copy(points, 'id int primary key, owner int, geom geometry(Point, 4490)');
+      database.sql(`VACUUM ANALYZE ${points}`);
+      const join = `SELECT count(*) FROM ${points} p JOIN grids g ON ST_Covers(g.geom, p.geom)`;
+      const count = Number(database.sql(`SELECT count(*) FROM ${points}`));
+      row(`${size}: PostGIS, join, ${points}`, (database.milliseconds(join) / count) * 1e6, 'ns', `ST_Covers, ${count} points`);
+      const script = `\\set id random(1, ${count})\nSELECT g.id FROM ${points} p JOIN grids g ON ST_Covers(g.geom, p.geom) WHERE p.id = :id;\n`;
+      row(`${size}: PostGIS, one point, ${points}`, database.transactions(script, 5000) * 1e6, 'ns', 'prepared, one round trip each over a local socket');
+      const other = database.sql(`SELECT count(*) FROM ${points} p WHERE p.owner <> 0 AND NOT EXISTS (SELECT 1 FROM grids g WHERE g.id = p.owner AND ST_Covers(g.geom, p.geom))`);
+      row(`${size}: PostGIS, points not covered by our owner, ${points}`, Number(other), 'points', `of ${count}; it rounds what we count in integers`);
+    }
+  } finally {
+    database.stop();
+    rmSync(folder, { recursive: true });
   }
 }
 
