@@ -113,7 +113,10 @@ void PointSet::for_each_in(TileId tile, const std::function<void(const PointEntr
 }
 
 void PointSet::for_each_run(TileId tile, const std::function<void(std::span<const PointEntry>)> &visit) const {
-    const MortonRange range = morton_range(tile);
+    for_each_run_in_range(morton_range(tile), visit);
+}
+
+void PointSet::for_each_run_in_range(MortonRange range, const std::function<void(std::span<const PointEntry>)> &visit) const {
     const auto ends_before = [&](const auto &chunk) { return chunk->back().key < range.first; };
     auto chunk = std::partition_point(m_chunks.begin(), m_chunks.end(), ends_before);
     for (; chunk != m_chunks.end() && (*chunk)->front().key <= range.last; ++chunk) {
@@ -126,6 +129,16 @@ void PointSet::for_each_run(TileId tile, const std::function<void(std::span<cons
             visit(std::span(first, last));
         }
     }
+}
+
+bool PointSet::has_any(MortonRange range) const {
+    const auto ends_before = [&](const auto &chunk) { return chunk->back().key < range.first; };
+    const auto chunk = std::partition_point(m_chunks.begin(), m_chunks.end(), ends_before);
+    if (chunk == m_chunks.end()) {
+        return false;
+    }
+    const auto starts_before = [&](const PointEntry &entry) { return entry.key < range.first; };
+    return std::partition_point((*chunk)->begin(), (*chunk)->end(), starts_before)->key <= range.last;
 }
 
 std::size_t PointSet::count_in(TileId tile) const {

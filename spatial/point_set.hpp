@@ -39,6 +39,9 @@ class PointSet {
     void for_each_in(TileId tile, const std::function<void(const PointEntry &)> &visit) const;
     /// Calls `visit` with runs of entries that lie in the tile, in Morton order: the fast way.
     void for_each_run(TileId tile, const std::function<void(std::span<const PointEntry>)> &visit) const;
+    /// The same for a range of Morton keys.
+    void for_each_run_in_range(MortonRange range, const std::function<void(std::span<const PointEntry>)> &visit) const;
+    [[nodiscard]] bool has_any(MortonRange range) const;
     [[nodiscard]] std::size_t count_in(TileId tile) const;
 
     /// Calls `visit` for each entry in the closed box, in Morton order. Looks only into chunks whose box meets it.
@@ -54,6 +57,8 @@ class PointSet {
                                             const std::function<bool(const PointEntry &)> &passes) const;
 
     [[nodiscard]] std::size_t chunk_count() const { return m_chunks.size(); }
+    /// The entries of a chunk, sorted by (key, id).
+    [[nodiscard]] std::span<const PointEntry> chunk(std::size_t chunk) const { return *m_chunks[chunk]; }
     [[nodiscard]] const void *chunk_identity(std::size_t chunk) const { return m_chunks[chunk].get(); }
     [[nodiscard]] std::size_t bytes() const;
 
