@@ -113,6 +113,12 @@ double geodesic_distance_m(LonLat a, LonLat b) {
     return distance;
 }
 
+LonLat geodesic_destination(LonLat from, double azimuth_deg, double distance_m) {
+    LonLat to;
+    geod_direct(&ellipsoid(), from.lat, from.lon, azimuth_deg, distance_m, &to.lat, &to.lon, nullptr);
+    return to;
+}
+
 double geodesic_length_m(std::span<const LatticePoint> line) {
     constexpr double short_m = 5000;
     double sum = 0;

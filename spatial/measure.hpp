@@ -17,6 +17,10 @@ struct LocalScale {
 /// Geodesic distance in metres (Karney, through PROJ's geodesic.h). Thread-safe.
 [[nodiscard]] double geodesic_distance_m(LonLat a, LonLat b);
 
+/// Where one arrives after `distance_m` along the geodesic that leaves `from` at an azimuth, degrees clockwise from north
+/// (Karney). Thread-safe; about a microsecond.
+[[nodiscard]] LonLat geodesic_destination(LonLat from, double azimuth_deg, double distance_m);
+
 /// Geodesic length of a line in metres. Pieces below five kilometres are measured on the ellipsoid's scale at their middle,
 /// which is right to a ten-millionth of the length; longer ones after Karney. Thread-safe; tens of nanoseconds a point.
 [[nodiscard]] double geodesic_length_m(std::span<const LatticePoint> line);
