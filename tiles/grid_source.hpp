@@ -21,6 +21,7 @@ struct SourceUnit {
     bool dedicated = false;
     spatial::Label parent = spatial::no_label; ///< index into GridSource::units; 0 = none
     spatial::LatticePoint label_point;
+    double area_m2 = 0; ///< of all its ground, the units below it included; 0 = unknown
 };
 
 /// One theme to draw. The labels of `coverage` are indices into `units`; `units[0]` is nobody.

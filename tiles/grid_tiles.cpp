@@ -215,7 +215,8 @@ std::uint16_t GridTiles::level_at(int zoom) const {
     return drawn_at(zoom).level;
 }
 
-void GridTiles::write_fills(spatial::TileId tile, LayerWriter &layer) const {
+void GridTiles::write_ground(spatial::TileId tile, LayerWriter &layer,
+                             const std::function<void(Label, FeatureWriter &)> &write_attributes) const {
     const Drawn &drawn = drawn_at(tile.z);
     const RingCutter cutter(tile, drawn.coverage, drawn.arcs_at(tile.z));
     for (const Label unit : drawn.coverage.groups_in(cutter.box())) {
@@ -224,8 +225,16 @@ void GridTiles::write_fills(spatial::TileId tile, LayerWriter &layer) const {
         if (!feature.has_geometry()) {
             continue;
         }
+        feature.set_id(static_cast<std::uint64_t>(m_units[unit].id));
+        write_attributes(unit, feature);
+        feature.commit();
+    }
+}
+
+void GridTiles::write_fills(spatial::TileId tile, LayerWriter &layer) const {
+    const Drawn &drawn = drawn_at(tile.z);
+    write_ground(tile, layer, [&](Label unit, FeatureWriter &feature) {
         const SourceUnit &u = m_units[unit];
-        feature.set_id(static_cast<std::uint64_t>(u.id));
         feature.add("id", u.id);
         feature.add("theme", m_theme);
         feature.add("code", u.code);
@@ -235,8 +244,7 @@ void GridTiles::write_fills(spatial::TileId tile, LayerWriter &layer) const {
         feature.add("kind", u.dedicated ? "dedicated" : "base");
         feature.add("parent", m_units[u.parent].code);
         feature.add("colour", int{drawn.colours[unit]});
-        feature.commit();
-    }
+    });
 }
 
 void GridTiles::write_edges(spatial::TileId tile, LayerWriter &layer) const {

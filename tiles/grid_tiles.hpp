@@ -5,6 +5,7 @@
 #include "tiles/mvt_writer.hpp"
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <mutex>
 
@@ -25,11 +26,18 @@ class GridTiles {
 
     /// One feature a unit with ground in the tile.
     void write_fills(spatial::TileId tile, LayerWriter &layer) const;
+    /// The same ground; `write_attributes` is called for each unit, with a feature that has its shape and its id.
+    void write_ground(spatial::TileId tile, LayerWriter &layer,
+                      const std::function<void(spatial::Label, FeatureWriter &)> &write_attributes) const;
     /// One feature a border between two units drawn at this zoom.
     void write_edges(spatial::TileId tile, LayerWriter &layer) const;
     /// One point a unit drawn at this zoom, in the one tile that owns its label point; none for what is left of a unit whose
     /// children are drawn.
     void write_labels(spatial::TileId tile, LayerWriter &layer) const;
+
+    [[nodiscard]] const std::string &theme() const { return m_theme; }
+    [[nodiscard]] const std::vector<SourceLevel> &levels() const { return m_levels; }
+    [[nodiscard]] const std::vector<SourceUnit> &units() const { return m_units; }
 
     [[nodiscard]] std::size_t bytes() const;
 

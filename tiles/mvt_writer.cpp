@@ -107,6 +107,10 @@ std::string LayerWriter::encode() const {
     return bytes;
 }
 
+void LayerWriter::clear() {
+    *this = LayerWriter(*m_definition);
+}
+
 std::uint32_t LayerWriter::key_index(std::string_view key) {
     const auto found = std::find(m_keys.begin(), m_keys.end(), key);
     if (found == m_keys.end()) {

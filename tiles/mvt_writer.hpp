@@ -31,7 +31,10 @@ class LayerWriter {
     /// `definition` must outlive the writer.
     explicit LayerWriter(const LayerDefinition &definition) : m_definition(&definition) {}
 
+    [[nodiscard]] const LayerDefinition &definition() const { return *m_definition; }
     [[nodiscard]] std::size_t feature_count() const { return m_feature_count; }
+    /// Takes every feature out again.
+    void clear();
     /// The encoded layer message; empty when there are no features.
     [[nodiscard]] std::string encode() const;
 

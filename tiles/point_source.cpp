@@ -2,129 +2,133 @@
 
 #include "tiles/clip.hpp"
 
+#include <algorithm>
+
 namespace jingwei::tiles {
 
 namespace {
 
-/// A tile is cut into 8 by 8 cells of clusters, 64 pixels each; one that is too full into 32 by 32.
+/// The tile's side in squares, as a power of two, where clusters are wanted and where there are too many points.
 constexpr unsigned cluster_bits = 3;
 constexpr unsigned crowded_bits = 5;
 
-/// Points of one cell, gathered in Morton order.
-struct Cluster {
-    std::uint64_t cell = 0;
-    std::uint64_t count = 0;
-    std::uint64_t sum_x = 0;
-    std::uint64_t sum_y = 0;
-    const spatial::PointEntry *first = nullptr;
-    std::vector<std::uint64_t> by_category;
-    std::vector<std::uint64_t> by_state;
-};
-
-class PointLayer {
-  public:
-    PointLayer(const PointSource &source, spatial::TileId tile, LayerWriter &layer)
-        : m_source(&source), m_tile(tile), m_frame(tile), m_layer(&layer) {}
-
-    void write_all() {
-        m_source->points->for_each_run(m_tile, [&](std::span<const spatial::PointEntry> run) {
-            for (const auto &entry : run) {
-                write_one(entry);
-            }
-        });
-    }
-
-    void write_clusters(unsigned bits) {
-        const unsigned shift = 64 - 2 * (m_tile.z + bits);
-        start(0);
-        m_source->points->for_each_run(m_tile, [&](std::span<const spatial::PointEntry> run) {
-            for (const auto &entry : run) {
-                if (entry.key >> shift != m_cluster.cell) {
-                    finish();
-                    start(entry.key >> shift);
-                }
-                gather(entry);
-            }
-        });
-        finish();
-    }
-
-  private:
-    void start(std::uint64_t cell) {
-        m_cluster.cell = cell;
-        m_cluster.count = m_cluster.sum_x = m_cluster.sum_y = 0;
-        m_cluster.by_category.assign(m_source->categories.size(), 0);
-        m_cluster.by_state.assign(m_source->states.size(), 0);
-    }
-
-    void gather(const spatial::PointEntry &entry) {
-        if (m_cluster.count == 0) {
-            m_cluster.first = &entry;
-        }
-        ++m_cluster.count;
-        m_cluster.sum_x += entry.position.x;
-        m_cluster.sum_y += entry.position.y;
-        if (entry.category < m_cluster.by_category.size()) {
-            ++m_cluster.by_category[entry.category];
-        }
-        if (entry.state < m_cluster.by_state.size()) {
-            ++m_cluster.by_state[entry.state];
-        }
-    }
-
-    void finish() {
-        if (m_cluster.count == 1) {
-            write_one(*m_cluster.first);
-        } else if (m_cluster.count > 1) {
-            write_cluster();
-        }
-    }
-
-    void write_one(const spatial::PointEntry &entry) {
-        FeatureWriter feature(*m_layer);
-        feature.set_id(static_cast<std::uint64_t>(entry.id));
-        feature.add_point(m_frame.owned(entry.position));
-        m_source->write_attributes(entry, feature);
-        feature.commit();
-    }
-
-    void write_cluster() {
-        FeatureWriter feature(*m_layer);
-        feature.add_point(m_frame.owned({static_cast<std::uint32_t>(m_cluster.sum_x / m_cluster.count),
-                                         static_cast<std::uint32_t>(m_cluster.sum_y / m_cluster.count)}));
-        feature.add("count", m_cluster.count);
-        add_counts(feature, m_source->categories, m_cluster.by_category);
-        add_counts(feature, m_source->states, m_cluster.by_state);
-        feature.commit();
-    }
-
-    static void add_counts(FeatureWriter &feature, const std::vector<std::string> &names,
-                           const std::vector<std::uint64_t> &counts) {
-        for (std::size_t i = 0; i < names.size(); ++i) {
-            if (counts[i] > 0 && !names[i].empty()) {
-                feature.add("count_" + names[i], counts[i]);
-            }
-        }
-    }
-
-    const PointSource *m_source;
-    spatial::TileId m_tile;
-    TileFrame m_frame;
-    LayerWriter *m_layer;
-    Cluster m_cluster;
-};
+const spatial::PointPyramid no_pyramid;
 
 } // namespace
 
-void write_points(const PointSource &source, spatial::TileId tile, LayerWriter &layer) {
-    PointLayer points(source, tile, layer);
-    if (tile.z < source.clusters_below_zoom) {
-        points.write_clusters(cluster_bits);
-    } else if (source.points->count_in(tile) > max_point_features) {
-        points.write_clusters(crowded_bits);
-    } else {
-        points.write_all();
+/// One attempt at a tile.
+class PointDrawer::Pass {
+  public:
+    Pass(const PointDrawer &drawer, spatial::TileId tile, LayerWriter &layer)
+        : m_drawer(&drawer), m_tile(tile), m_frame(tile), m_layer(&layer), m_counts(drawer.m_count_keys.size()) {}
+
+    void write_points() {
+        m_drawer->m_source.points->for_each_in(m_tile, [&](const spatial::PointEntry &entry) { write(entry); });
     }
+
+    void write_clusters(unsigned bits, bool with_single_points) {
+        const auto write_square = [&](const spatial::PointPyramid::Square &square) {
+            if (square.only != nullptr && with_single_points) {
+                write(*square.only);
+            } else {
+                write(*square.tally);
+            }
+        };
+        m_drawer->pyramid().for_each_square(*m_drawer->m_source.points, m_tile, m_tile.z + bits, write_square);
+    }
+
+  private:
+    void write(const spatial::PointEntry &entry) {
+        FeatureWriter feature(*m_layer);
+        feature.set_id(static_cast<std::uint64_t>(entry.id));
+        feature.add_point(m_frame.owned(entry.position));
+        m_drawer->m_source.write_attributes(entry, feature);
+        feature.commit();
+    }
+
+    void write(const spatial::PointTally &tally) {
+        FeatureWriter feature(*m_layer);
+        feature.add_point(m_frame.owned(tally.mean()));
+        feature.add("count", tally.count);
+        add_counts(tally, feature);
+        feature.commit();
+    }
+
+    void add_counts(const spatial::PointTally &tally, FeatureWriter &feature) {
+        std::ranges::fill(m_counts, 0);
+        for (const spatial::PointShare &share : tally.shares) {
+            const std::uint16_t key = m_drawer->key_of(share.what);
+            if (key != unnamed) {
+                m_counts[key] += share.count;
+            }
+        }
+        for (std::size_t i = 0; i < m_counts.size(); ++i) {
+            if (m_counts[i] > 0) {
+                feature.add(m_drawer->m_count_keys[i], m_counts[i]);
+            }
+        }
+    }
+
+    const PointDrawer *m_drawer;
+    spatial::TileId m_tile;
+    TileFrame m_frame;
+    LayerWriter *m_layer;
+    std::vector<std::uint64_t> m_counts; ///< by key; scratch
+};
+
+PointDrawer::PointDrawer(const LayerDefinition &layer, PointSource source)
+    : m_source(std::move(source)), m_points_from_zoom(layer.points->points_from_zoom) {
+    for (const std::string &category : m_source.categories) {
+        m_key_of_category.push_back(count_key(category));
+    }
+    const std::size_t category_keys = m_count_keys.size();
+    for (const std::string_view state : layer.points->states) {
+        const std::uint16_t key = count_key(std::string(state));
+        // a category of the same name is another thing
+        m_key_of_state.push_back(key < category_keys ? count_key("state_" + std::string(state)) : key);
+    }
+}
+
+std::uint16_t PointDrawer::count_key(const std::string &name) {
+    if (name.empty()) {
+        return unnamed;
+    }
+    const auto known = std::ranges::find(m_count_keys, "count_" + name);
+    const auto index = static_cast<std::uint16_t>(known - m_count_keys.begin());
+    if (known == m_count_keys.end()) {
+        m_count_keys.push_back("count_" + name);
+    }
+    return index;
+}
+
+std::uint16_t PointDrawer::key_of(std::uint32_t what) const {
+    const bool is_state = what >= spatial::PointShare::first_state;
+    const auto &keys = is_state ? m_key_of_state : m_key_of_category;
+    const std::uint32_t index = what % spatial::PointShare::first_state;
+    return index < keys.size() ? keys[index] : unnamed;
+}
+
+const spatial::PointPyramid &PointDrawer::pyramid() const {
+    return m_source.pyramid ? *m_source.pyramid : no_pyramid;
+}
+
+void PointDrawer::write(spatial::TileId tile, LayerWriter &layer) const {
+    const bool wants_points = tile.z >= m_points_from_zoom;
+    if (wants_points && pyramid().count_in(*m_source.points, tile) <= max_layer_features) {
+        Pass(*this, tile, layer).write_points();
+        if (fits_budget(layer)) {
+            return;
+        }
+        layer.clear();
+    }
+    for (unsigned bits = wants_points ? crowded_bits : cluster_bits; bits > 0; --bits) {
+        Pass(*this, tile, layer).write_clusters(bits, true);
+        if (fits_budget(layer)) {
+            return;
+        }
+        layer.clear();
+    }
+    Pass(*this, tile, layer).write_clusters(0, false);
 }
 
 } // namespace jingwei::tiles

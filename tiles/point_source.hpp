@@ -1,6 +1,7 @@
 #pragma once
 
-#include "spatial/point_set.hpp"
+#include "spatial/point_pyramid.hpp"
+#include "tiles/layer_budget.hpp"
 #include "tiles/layer_definition.hpp"
 
 #include <functional>
@@ -13,23 +14,41 @@ namespace jingwei::tiles {
 class FeatureWriter;
 class LayerWriter;
 
-/// A point layer to draw: its points in tile order, and what writes a point's attributes (those of the layer's list only).
+/// A layer of objects to draw: its points in tile order, and what writes an object's attributes (those of the layer's list
+/// only).
 struct PointSource {
     std::shared_ptr<const spatial::PointSet> points;
+    /// Of `points`; null = none is kept: the same tiles, but each walks over all its points.
+    std::shared_ptr<const spatial::PointPyramid> pyramid;
     /// Names by PointEntry::category; a cluster carries `count_<name>` for each that it holds. Names match [a-z0-9_]+.
     std::vector<std::string> categories;
-    /// Names by PointEntry::state, for clusters in the same way; a state without a name (or "") is not counted.
-    std::vector<std::string> states;
     /// Called on the building thread, also from several at once.
     std::function<void(const spatial::PointEntry &, FeatureWriter &)> write_attributes;
-    int clusters_below_zoom = 15;
 };
 
-/// Writes the points that a tile owns: each by itself, or, below the source's zoom and where there are more than
-/// `max_point_features`, clusters of all points in a cell, at their mean, with exact counts. A cell with one point shows it.
-void write_points(const PointSource &source, spatial::TileId tile, LayerWriter &layer);
+/// Writes the points that a tile owns: each by itself from the layer's zoom on, and before, or where they do not fit the
+/// layer's budget, clusters of all points in a square, at their mean, with exact counts. Squares are an eighth of the tile's
+/// side below the layer's zoom and a 32nd of it from there on, and twice as wide until the tile fits. A square with one point
+/// shows it, unless even that does not fit.
+class PointDrawer {
+  public:
+    /// `layer` is one of objects.
+    PointDrawer(const LayerDefinition &layer, PointSource source);
+    /// Thread-safe.
+    void write(spatial::TileId tile, LayerWriter &layer) const;
 
-/// A tile has at most this many features of a point layer.
-constexpr std::size_t max_point_features = 4000;
+  private:
+    class Pass;
+    static constexpr std::uint16_t unnamed = UINT16_MAX;
+    [[nodiscard]] std::uint16_t count_key(const std::string &name);
+    [[nodiscard]] std::uint16_t key_of(std::uint32_t what) const;
+    [[nodiscard]] const spatial::PointPyramid &pyramid() const;
+
+    PointSource m_source;
+    int m_points_from_zoom;
+    std::vector<std::string> m_count_keys;        ///< "count_<name>", each once
+    std::vector<std::uint16_t> m_key_of_category; ///< by PointEntry::category, an index of m_count_keys or `unnamed`
+    std::vector<std::uint16_t> m_key_of_state;    ///< by PointEntry::state, the same
+};
 
 } // namespace jingwei::tiles

@@ -43,13 +43,28 @@ TileLayer grid_labels_layer(ThemeTiles themes) {
     return theme_layer("grid_labels", std::move(themes), &GridTiles::write_labels);
 }
 
+TileLayer grid_figures_layer(ThemeFigures themes) {
+    return {find_layer("grid_figures"), [themes = std::move(themes)](spatial::TileId tile, LayerWriter &layer) {
+                for (const auto &theme : themes) {
+                    theme->write(tile, layer);
+                }
+            }};
+}
+
+TileLayer camera_sectors_layer(SectorSource source) {
+    return {find_layer("camera_sectors"), [source = std::move(source)](spatial::TileId tile, LayerWriter &layer) {
+                write_sectors(source, tile, spatial::TileGrid::web_mercator_quad, layer);
+            }};
+}
+
 TileLayer point_layer(std::string_view name, PointSource source) {
     const LayerDefinition *definition = find_layer(name);
-    if (definition == nullptr || !definition->allows("count")) {
-        throw Error(ErrorCode::bad_call, fmt::format("There is no point layer \"{}\".", name));
+    if (definition == nullptr || !definition->points) {
+        throw Error(ErrorCode::bad_call, fmt::format("There is no layer of objects \"{}\".", name));
     }
-    return {definition,
-            [source = std::move(source)](spatial::TileId tile, LayerWriter &layer) { write_points(source, tile, layer); }};
+    return {definition, [drawer = PointDrawer(*definition, std::move(source))](spatial::TileId tile, LayerWriter &layer) {
+                drawer.write(tile, layer);
+            }};
 }
 
 std::string build_tile(std::span<const TileLayer> layers, spatial::TileId tile, spatial::TileGrid /*grid*/) {
@@ -61,9 +76,11 @@ std::string build_tile(std::span<const TileLayer> layers, spatial::TileId tile, 
             continue;
         }
         written.push_back(layer.definition);
-        LayerWriter layer_writer(*layer.definition);
-        layer.write(tile, layer_writer);
-        writer.add(layer_writer);
+        if (tile.z >= layer.definition->min_zoom) {
+            LayerWriter layer_writer(*layer.definition);
+            layer.write(tile, layer_writer);
+            writer.add(layer_writer);
+        }
     }
     return writer.bytes();
 }

@@ -1,7 +1,8 @@
 #pragma once
 
-#include "tiles/grid_tiles.hpp"
+#include "tiles/grid_figures.hpp"
 #include "tiles/point_source.hpp"
+#include "tiles/sector_source.hpp"
 
 #include <functional>
 #include <memory>
@@ -24,7 +25,14 @@ using ThemeTiles = std::vector<std::shared_ptr<const GridTiles>>;
 [[nodiscard]] TileLayer grid_edges_layer(ThemeTiles themes);
 [[nodiscard]] TileLayer grid_labels_layer(ThemeTiles themes);
 
-/// A point layer; `name` is one of cameras, key_sites, rental_houses. Throws Error for another.
+/// The layer `grid_figures` over several themes.
+using ThemeFigures = std::vector<std::shared_ptr<const FigureTable>>;
+[[nodiscard]] TileLayer grid_figures_layer(ThemeFigures themes);
+
+/// The layer `camera_sectors`.
+[[nodiscard]] TileLayer camera_sectors_layer(SectorSource source);
+
+/// A layer of objects: one whose definition has `points`. Throws Error for another.
 [[nodiscard]] TileLayer point_layer(std::string_view name, PointSource source);
 
 /// One MVT 2.1 tile of these layers, uncompressed, in the order given; a name that comes twice is written once. The empty

@@ -1,8 +1,13 @@
 #include "spatial/error.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/long_run.hpp"
 #include "tests/support/mvt_reader.hpp"
+#include "tiles/gzip.hpp"
 #include "tiles/tile_builder.hpp"
 
+#include <algorithm>
+#include <array>
+#include <map>
 #include <random>
 #include <set>
 
@@ -37,8 +42,8 @@ std::vector<PointEntry> camera_entries() {
 PointSource camera_source() {
     PointSource source;
     source.points = std::make_shared<const spatial::PointSet>(camera_entries());
+    source.pyramid = std::make_shared<const spatial::PointPyramid>(*source.points);
     source.categories = {"fixed", "dome", "ball"};
-    source.states = {"", "offline"};
     source.write_attributes = [](const PointEntry &entry, FeatureWriter &feature) {
         feature.add("code", "99" + std::to_string(entry.slot));
         feature.add("kind", entry.category == 0 ? "fixed" : entry.category == 1 ? "dome" : "ball");
@@ -122,6 +127,148 @@ TEST_CASE("a tile without points is empty, and layers are written once") {
     CHECK(build_tile(std::vector{layer, layer}, {}, quad) == build_tile(std::vector{layer}, {}, quad));
     const auto sites = point_layer("key_sites", {source.points, {}, {}, [](const PointEntry &, FeatureWriter &) {}});
     CHECK(mvt::read(build_tile(std::vector{layer, sites, layer}, {}, quad)).size() == 2);
+}
+
+TEST_CASE("a tile costs the same squares with and without a pyramid") {
+    PointSource source = camera_source();
+    const std::vector<TileLayer> with{point_layer("cameras", source)};
+    source.pyramid = nullptr;
+    const std::vector<TileLayer> without{point_layer("cameras", source)};
+    for (const int z : {0, 7, 10, 13, 16}) {
+        for (const TileId tile : tiles_at(*source.points, z)) {
+            REQUIRE(build_tile(with, tile, quad) == build_tile(without, tile, quad));
+        }
+    }
+}
+
+TEST_CASE("names of any length keep to 150 KB gzip, and the sums stay exact") {
+    const std::size_t length = GENERATE(20U, 400U, 4'000U, 40'000U);
+    std::mt19937_64 random(61);
+    std::vector<PointEntry> entries(3'900); // few enough to stand by themselves in one tile
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        entries[i].at = {1'041'500'000 + static_cast<std::int32_t>(random() % 150'000),
+                         365'500'000 + static_cast<std::int32_t>(random() % 150'000)};
+        entries[i].id = static_cast<std::int64_t>(i + 1);
+        entries[i].state = static_cast<std::uint16_t>(i % 5 == 0 ? 1 : 0);
+    }
+    PointSource source;
+    source.points = std::make_shared<const spatial::PointSet>(entries);
+    source.pyramid = std::make_shared<const spatial::PointPyramid>(*source.points);
+    source.categories = {"dome"};
+    source.write_attributes = [&](const PointEntry &entry, FeatureWriter &feature) {
+        std::string name(length, ' '); // hard to compress
+        std::generate(name.begin(), name.end(), [&] { return static_cast<char>('!' + random() % 90); });
+        feature.add("name", name);
+        feature.add("online", entry.state == 0);
+    };
+    const std::vector<TileLayer> layers{point_layer("cameras", source)};
+    for (const int z : {0, 11, 14, 15, 16}) {
+        if (length > 4'000 && z > 14) {
+            continue; // hundreds of tiles of megabytes
+        }
+        std::int64_t sum = 0;
+        std::int64_t offline = 0;
+        for (const TileId tile : tiles_at(*source.points, z)) {
+            const std::string bytes = build_tile(layers, tile, quad);
+            REQUIRE(gzip(bytes).size() <= max_layer_gzip_bytes + 20); // the tile's own few bytes around the layer
+            for (const auto &feature : mvt::read(bytes).at("cameras").features) {
+                const bool alone = !feature.has("count");
+                sum += alone ? 1 : feature.number("count");
+                offline += alone ? (std::get<bool>(feature.tags.at("online")) ? 0 : 1) : count_of(feature, "count_offline");
+            }
+        }
+        CAPTURE(length, z);
+        CHECK(sum == 3'900);
+        CHECK(offline == 780);
+    }
+}
+
+TEST_CASE("an object that is too large for any tile is counted") {
+    PointEntry entry;
+    entry.at = {1'041'500'000, 365'500'000};
+    PointSource source;
+    source.points = std::make_shared<const spatial::PointSet>(std::vector{entry});
+    source.categories = {"dome"};
+    source.write_attributes = [](const PointEntry &, FeatureWriter &feature) {
+        std::mt19937_64 random(67);
+        std::string name(300'000, ' ');
+        std::generate(name.begin(), name.end(), [&] { return static_cast<char>('!' + random() % 90); });
+        feature.add("name", name);
+    };
+    const std::vector<TileLayer> layers{point_layer("cameras", source)};
+    for (const int z : {3, 16}) {
+        const TileId tile = *tiles_at(*source.points, z).begin();
+        const auto read = mvt::read(build_tile(layers, tile, quad)).at("cameras");
+        REQUIRE(read.features.size() == 1);
+        CHECK(read.features[0].number("count") == 1);
+        CHECK(read.features[0].number("count_dome") == 1);
+    }
+}
+
+TEST_CASE("categories of one name are counted together, and apart from a state of that name") {
+    PointSource source = camera_source();
+    source.categories = {"dome", "dome", "offline"};
+    const std::vector<TileLayer> layers{point_layer("cameras", source)};
+    const auto read = mvt::read(build_tile(layers, {}, quad)).at("cameras");
+    std::map<std::string, std::int64_t> sums;
+    for (const auto &feature : read.features) {
+        for (const auto *key : {"count", "count_dome", "count_offline", "count_state_offline"}) {
+            sums[key] += count_of(feature, key);
+        }
+    }
+    CHECK(sums["count"] == point_count);
+    CHECK(sums["count_dome"] == 2 * point_count / 3);
+    CHECK(sums["count_offline"] == point_count / 3);
+    CHECK(sums["count_state_offline"] == point_count / 5);
+}
+
+TEST_CASE("at every zoom the counts of all tiles are the objects of any set") {
+    const unsigned seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    const auto number = [&](std::int64_t below) {
+        return static_cast<std::int32_t>(random() % static_cast<std::uint64_t>(below));
+    };
+    std::vector<PointEntry> entries(tests::is_long_run() ? 30'000 : 6'000);
+    std::map<std::string, std::int64_t> expected;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        auto &entry = entries[i];
+        const int where = number(5);
+        entry.at = where == 0   ? spatial::LatticePoint{1'041'500'000, 365'500'000}                  // a heap
+                   : where == 1 ? spatial::LatticePoint{-1'800'000'000 + number(8) * 450'000'000, 0} // corners of tiles
+                   : where == 2 ? spatial::LatticePoint{number(2) == 0 ? -1'800'000'000 : 1'800'000'000,
+                                                        number(2) == 0 ? -900'000'000 : 900'000'000}
+                                : spatial::LatticePoint{1'040'000'000 + number(4'000'000), 364'000'000 + number(4'000'000)};
+        entry.id = static_cast<std::int64_t>(i + 1);
+        entry.category = static_cast<std::uint16_t>(number(3));
+        entry.state = static_cast<std::uint16_t>(number(2));
+        ++expected["count"];
+        ++expected[std::array{"fixed", "dome", "ball"}[entry.category]];
+        expected["offline"] += entry.state;
+    }
+    PointSource source = camera_source();
+    source.points = std::make_shared<const spatial::PointSet>(entries);
+    source.pyramid = std::make_shared<const spatial::PointPyramid>(*source.points);
+    const std::vector<TileLayer> layers{point_layer("cameras", source)};
+    for (const int z : {0, 1, 3, 8, 11, 14, 15, 17, 22}) {
+        std::map<std::string, std::int64_t> sums;
+        for (const TileId tile : tiles_at(*source.points, z)) {
+            for (const auto &feature : mvt::read(build_tile(layers, tile, quad)).at("cameras").features) {
+                if (!feature.has("count")) {
+                    ++sums["count"];
+                    ++sums[feature.text("kind")];
+                    sums["offline"] += std::get<bool>(feature.tags.at("online")) ? 0 : 1;
+                    continue;
+                }
+                sums["count"] += feature.number("count");
+                for (const auto *name : {"fixed", "dome", "ball", "offline"}) {
+                    sums[name] += count_of(feature, std::string("count_") + name);
+                }
+            }
+        }
+        CAPTURE(z);
+        CHECK(sums == expected);
+    }
 }
 
 TEST_CASE("tiles outside the grid and unknown layers are refused") {

@@ -1,0 +1,94 @@
+#include "tiles/grid_figures.hpp"
+
+#include "spatial/error.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace jingwei::tiles {
+
+namespace {
+
+constexpr double m2_per_km2 = 1e6;
+
+/// Rounded so that tiles do not carry digits that nobody reads.
+double to_places(double value, int places) {
+    const double scale = std::pow(10, places);
+    return std::round(value * scale) / scale;
+}
+
+/// Totals of units, less those of the children that are drawn themselves.
+template <class Number>
+std::vector<Number> left_at(std::vector<Number> totals, const std::vector<SourceUnit> &units, std::uint16_t level) {
+    std::vector<Number> left = totals;
+    for (std::size_t unit = 1; unit < units.size(); ++unit) {
+        if (units[unit].parent != spatial::no_label && units[unit].level <= level) {
+            left[units[unit].parent] -= totals[unit];
+        }
+    }
+    return left;
+}
+
+} // namespace
+
+FigureTable::FigureTable(std::shared_ptr<const GridTiles> grids, std::vector<Figure> figures)
+    : m_grids(std::move(grids)), m_figures(std::move(figures)) {
+    for (const Figure &figure : m_figures) {
+        if (figure.totals.size() != m_grids->units().size()) {
+            throw Error(ErrorCode::bad_call,
+                        fmt::format("The figure {} has {} numbers for {} units; give one for each.",
+                                    figure.definition->value.name, figure.totals.size(), m_grids->units().size()));
+        }
+    }
+    for (int zoom = 0; zoom <= max_served_zoom; ++zoom) {
+        const std::uint16_t level = m_grids->level_at(zoom);
+        if (std::ranges::find(m_grounds, level, &Ground::level) == m_grounds.end()) {
+            m_grounds.push_back(ground_at(level));
+        }
+    }
+}
+
+FigureTable::Ground FigureTable::ground_at(std::uint16_t level) const {
+    const auto &units = m_grids->units();
+    std::vector<double> areas;
+    areas.reserve(units.size());
+    std::ranges::transform(units, std::back_inserter(areas), &SourceUnit::area_m2);
+    Ground ground{.level = level, .area_m2 = left_at(std::move(areas), units, level), .values = {}};
+    for (const Figure &figure : m_figures) {
+        ground.values.push_back(left_at(figure.totals, units, level));
+    }
+    return ground;
+}
+
+void FigureTable::write_attributes(const Ground &ground, spatial::Label unit, FeatureWriter &feature) const {
+    const SourceUnit &u = m_grids->units()[unit];
+    const SourceLevel &level = m_grids->levels()[u.level];
+    const double area_km2 = ground.area_m2[unit] / m2_per_km2;
+    feature.add("id", u.id);
+    feature.add("theme", m_grids->theme());
+    feature.add("code", u.code);
+    feature.add("name", u.name);
+    feature.add("level", level.code);
+    feature.add("rank", level.rank);
+    constexpr double least_km2 = 1e-6; // a square metre: less is rounding
+    const bool has_area = area_km2 >= least_km2;
+    if (has_area) {
+        feature.add("area_km2", to_places(area_km2, 6));
+    }
+    for (std::size_t i = 0; i < m_figures.size(); ++i) {
+        const std::int64_t value = ground.values[i][unit];
+        feature.add(m_figures[i].definition->value.name, value);
+        if (has_area) {
+            feature.add(m_figures[i].definition->per_km2.name, to_places(static_cast<double>(value) / area_km2, 2));
+        }
+    }
+}
+
+void FigureTable::write(spatial::TileId tile, LayerWriter &layer) const {
+    const auto ground = std::ranges::find(m_grounds, m_grids->level_at(tile.z), &Ground::level);
+    m_grids->write_ground(tile, layer,
+                          [&](spatial::Label unit, FeatureWriter &feature) { write_attributes(*ground, unit, feature); });
+}
+
+} // namespace jingwei::tiles
