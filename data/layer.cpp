@@ -98,6 +98,7 @@ Layer<Row> make_layer(Rows<Row> rows, const CodeLists &lists, std::string_view l
     }
     layer.slot_by_code = CodeIndex(codes);
     layer.points = spatial::PointSet(std::move(entries));
+    layer.pyramid = spatial::PointPyramid(layer.points);
     layer.rows = std::move(rows);
     return layer;
 }
@@ -108,6 +109,7 @@ template <class Row> Layer<Row> with_row(const Layer<Row> &layer, Row row, std::
     const auto slot = layer.find_slot(row.code);
     if (!slot) {
         next.points = layer.points.with(entry_of(row, layer.rows.size(), next.categories));
+        next.pyramid = layer.pyramid.updated(layer.points, next.points);
         next.slot_by_code.add(row.code, static_cast<std::uint32_t>(layer.rows.size()));
         next.rows.push_back(std::move(row));
         return next;
@@ -115,6 +117,7 @@ template <class Row> Layer<Row> with_row(const Layer<Row> &layer, Row row, std::
     const Row &old = layer.rows[*slot];
     if (!looks_same(old, row)) {
         next.points = layer.points.without(old.id, old.at).with(entry_of(row, *slot, next.categories));
+        next.pyramid = layer.pyramid.updated(layer.points, next.points);
     }
     next.rows.set(*slot, std::move(row));
     return next;
@@ -126,6 +129,7 @@ template <class Row> Layer<Row> without_row(const Layer<Row> &layer, std::string
     if (const auto slot = layer.find_slot(code)) {
         const Row &old = layer.rows[*slot];
         next.points = layer.points.without(old.id, old.at);
+        next.pyramid = layer.pyramid.updated(layer.points, next.points);
         next.slot_by_code.remove(code, *slot);
         next.rows.set(*slot, Row{});
     }
@@ -133,8 +137,8 @@ template <class Row> Layer<Row> without_row(const Layer<Row> &layer, std::string
 }
 
 template <class Row> std::size_t layer_bytes(const Layer<Row> &layer) {
-    std::size_t sum =
-        layer.points.bytes() + layer.slot_by_code.bytes() + layer.rows.chunk_count() * sizeof(std::shared_ptr<Row>);
+    std::size_t sum = layer.points.bytes() + layer.pyramid.bytes() + layer.slot_by_code.bytes() +
+                      layer.rows.chunk_count() * sizeof(std::shared_ptr<Row>);
     for (std::size_t slot = 0; slot < layer.rows.size(); ++slot) {
         sum += sizeof(Row) + heap_bytes(layer.rows[slot]);
     }

@@ -1,6 +1,7 @@
 #include "data/world.hpp"
 
 #include "data/layer.hpp"
+#include "data/world_layers.hpp"
 
 #include <algorithm>
 
@@ -78,7 +79,8 @@ std::size_t World::bytes() const {
     for (const auto &theme : themes) {
         sum += theme->bytes();
     }
-    return sum + layer_bytes(*cameras) + layer_bytes(*key_sites) + layer_bytes(*rental_houses) + layer_bytes(*buildings);
+    for_each_layer([&](const auto &layer) { sum += layer_bytes(*layer.in(*this)); });
+    return sum;
 }
 
 } // namespace jingwei::data

@@ -4,7 +4,7 @@
 #include "data/rows.hpp"
 #include "spatial/chunked.hpp"
 #include "spatial/locator.hpp"
-#include "spatial/point_set.hpp"
+#include "spatial/point_pyramid.hpp"
 
 #include <map>
 #include <memory>
@@ -123,10 +123,12 @@ struct Roster {
     [[nodiscard]] std::size_t bytes() const;
 };
 
-/// A point layer: whole records by slot, and their places in tile order. A deleted record leaves an empty slot (id 0).
+/// A point layer: whole records by slot, their places in tile order and how many there are in each square of the map. A deleted
+/// record leaves an empty slot (id 0).
 template <class Row> struct Layer {
     Rows<Row> rows;
     spatial::PointSet points;            ///< PointEntry::slot indexes `rows`
+    spatial::PointPyramid pyramid;       ///< of `points`
     CodeIndex slot_by_code;              ///< into `rows`; asked through `find`
     std::vector<std::string> categories; ///< PointEntry::category indexes here
     std::uint64_t revision = 0;          ///< grows with every change of this layer

@@ -2,6 +2,7 @@
 
 #include "data/layer.hpp"
 #include "data/row_reader.hpp"
+#include "data/world_layers.hpp"
 #include "data/world_load_parts.hpp"
 
 #include <SQLiteCpp/Database.h>
@@ -120,15 +121,25 @@ void read_roster_parts(SQLite::Database &database, World &world, const std::vect
     world.roster = std::make_shared<const Roster>(loading::read_roster(database, heads, *roles, work.places, work.grid_counts));
 }
 
-template <class Row> std::shared_ptr<const Layer<Row>> share_layer(const World &world, Rows<Row> rows, std::string_view list) {
-    return std::make_shared<const Layer<Row>>(make_layer(std::move(rows), *world.code_lists, list, world.revision));
+/// The rows of a layer; those read before it are in the World.
+Rows<CameraRow> read_rows(SQLite::Database &database, const World & /*world*/, const WorldLayer<CameraRow> & /*layer*/) {
+    return loading::read_cameras(database);
+}
+Rows<KeySiteRow> read_rows(SQLite::Database &database, const World & /*world*/, const WorldLayer<KeySiteRow> & /*layer*/) {
+    return loading::read_key_sites(database);
+}
+Rows<BuildingRow> read_rows(SQLite::Database &database, const World & /*world*/, const WorldLayer<BuildingRow> & /*layer*/) {
+    return loading::read_buildings(database);
+}
+Rows<RentalHouseRow> read_rows(SQLite::Database &database, const World &world, const WorldLayer<RentalHouseRow> & /*layer*/) {
+    return loading::read_rental_houses(database, world.buildings->rows);
 }
 
 void read_layers(SQLite::Database &database, World &world) {
-    world.cameras = share_layer(world, loading::read_cameras(database), "camera_kind");
-    world.key_sites = share_layer(world, loading::read_key_sites(database), "key_site_kind");
-    world.buildings = share_layer(world, loading::read_buildings(database), "building_use");
-    world.rental_houses = share_layer(world, loading::read_rental_houses(database, world.buildings->rows), "rental_use");
+    for_each_layer([&]<class Row>(const WorldLayer<Row> &layer) {
+        world.*layer.member = std::make_shared<const Layer<Row>>(
+            make_layer(read_rows(database, world, layer), *world.code_lists, layer.category_list, world.revision));
+    });
 }
 
 WorldPtr read_world(SQLite::Database &database, const World *current) {

@@ -58,6 +58,23 @@ template <class Row> void add_layer(const std::string &name, const data::Layer<R
         ++filled;
     }
     lines.push_back(name + " rows " + std::to_string(filled) + " codes " + std::to_string(layer.slot_by_code.size()));
+    layer.pyramid.for_each_square(layer.points, {0, 0, 0}, 18, [&](const spatial::PointPyramid::Square &square) {
+        // categories are numbered as they first came, which the way here may change: told by name, in the order of names
+        std::vector<std::string> shares;
+        for (const spatial::PointShare &share : square.tally->shares) {
+            const auto state = share.what - spatial::PointShare::first_state;
+            const bool is_state = share.what >= spatial::PointShare::first_state;
+            shares.push_back((is_state ? "state " + std::to_string(state) : layer.categories[share.what]) + ": " +
+                             std::to_string(share.count));
+        }
+        std::ranges::sort(shares);
+        std::ostringstream out;
+        out << name << " square " << square.key << ' ' << square.tally->count;
+        for (const std::string &share : shares) {
+            out << ' ' << share;
+        }
+        lines.push_back(out.str());
+    });
     layer.points.for_each_in({0, 0, 0}, [&](const spatial::PointEntry &entry) {
         std::ostringstream out;
         out << name << " point " << entry.id << ' ' << layer.rows[entry.slot].code << ' ' << entry.at << ' '
