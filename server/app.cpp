@@ -21,8 +21,8 @@ App::App(const Config &config, std::unique_ptr<data::Store> store)
                                                         .imports = m_imports,
                                                         .config = completed(config),
                                                         .build_id = build_id(),
-                                                        .tiles = TileService(config.tile_cache_mb << 20U),
                                                         .cards = {},
+                                                        .tiles = TileService(config.tile_cache_mb << 20U, m_api.cards),
                                                         .metrics_text = {},
                                                         .stopping = {}},
       m_log(config.log), m_workers(m_api.config.workers, m_api.config.queue) {

@@ -17,8 +17,8 @@ struct ApiContext {
     ImportService &imports;
     Config config;        ///< `public_url` is complete before the first request
     std::string build_id; ///< differs between any two builds of the program
-    TileService tiles;
     CardService cards;
+    TileService tiles;
     std::function<std::string()> metrics_text;
     std::function<bool()> stopping;
 };

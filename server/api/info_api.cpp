@@ -1,9 +1,11 @@
 #include "server/api/info_api.hpp"
 
+#include "data/world_layers.hpp"
 #include "server/http/problem.hpp"
 #include "server/json_writer.hpp"
 #include "server/service/instant.hpp"
 #include "server/service/locate_service.hpp"
+#include "tiles/layer_definition.hpp"
 
 #include <algorithm>
 
@@ -63,9 +65,10 @@ void write_layers(JsonWriter &json, const data::World &world, const Caller &call
     }
     json.key("layers").begin_array();
     write_layer(json, "grids", grids, caller.work);
-    write_layer(json, "cameras", world.cameras->size(), caller.command);
-    write_layer(json, "key_sites", world.key_sites->size(), caller.work);
-    write_layer(json, "rental_houses", world.rental_houses->size(), caller.work);
+    data::for_each_layer([&](const auto &layer) {
+        const bool is_command = tiles::find_layer(layer.name)->data_class == tiles::DataClass::command;
+        write_layer(json, layer.name, layer.in(world)->size(), is_command ? caller.command : caller.work);
+    });
     json.end_array();
 }
 

@@ -21,8 +21,9 @@ struct TileCall {
     spatial::TileId tile;
     std::string revisions;
     std::string etag;
+    bool command = false;
     bool gzipped = false;
-    [[nodiscard]] TileService::Question question() const { return {set, tile, revisions, gzipped}; }
+    [[nodiscard]] TileService::Question question() const { return {set, tile, revisions, command, gzipped}; }
 };
 
 std::uint32_t tile_number(const std::string &text, const char *field, std::uint64_t limit) {
@@ -36,7 +37,7 @@ std::uint32_t tile_number(const std::string &text, const char *field, std::uint6
 }
 
 void check_rights(const Request &request, const LayerSet &set) {
-    if (set.has_cameras) {
+    if (set.needs_command) {
         require_command(request.caller);
     }
 }
@@ -51,7 +52,8 @@ TileCall read_call(const ApiContext &api, const Request &request) {
     call.tile.x = tile_number(request.path_parameter("x"), "x", side);
     call.tile.y = tile_number(request.path_parameter("y"), "y", side);
     call.world = api.store.world();
-    call.revisions = TileService::revisions(*call.world, call.set);
+    call.command = request.caller.command;
+    call.revisions = api.tiles.revisions(*call.world, call.set, call.command);
     call.gzipped = accepts_gzip(request);
     call.etag = fmt::format("\"{}-{}-{}-{}-{}-{}-cgcs2000{}\"", call.world->store_uuid, api.build_id, call.set.name,
                             call.revisions, call.world->edition, request.caller.tile_class(), call.gzipped ? "-gz" : "");

@@ -16,10 +16,11 @@ bool is_loopback_host(std::string_view host) {
 
 void require_command(const Caller &caller) {
     if (!caller.command) {
-        throw ApiError(caller.account.empty() ? ErrorCode::unauthorized : ErrorCode::forbidden, "cameras_need_a_key",
-                       "The layer cameras needs a key; make one with 'jingwei key add' and send it as 'Authorization: Bearer "
-                       "KEY'.",
-                       "layers");
+        throw ApiError(
+            caller.account.empty() ? ErrorCode::unauthorized : ErrorCode::forbidden, "cameras_need_a_key",
+            "Cameras and what they see need a key; make one with 'jingwei key add' and send it as 'Authorization: Bearer "
+            "KEY'.",
+            "layers");
     }
 }
 

@@ -72,11 +72,14 @@ CardService::ThemeFigures &CardService::figures(std::size_t theme) {
 CardCounts CardService::counts(const data::World &world, ThemeRef theme, GridIndex unit) {
     const auto &shared = world.themes[theme.index];
     const std::lock_guard lock(m_mutex);
-    ThemeFigures &known = figures(theme.index);
-    return {.cameras = known.cameras.of(shared, world.cameras, unit),
-            .key_sites = known.key_sites.of(shared, world.key_sites, unit),
-            .rental_houses = known.rental_houses.of(shared, world.rental_houses, unit),
-            .buildings = known.buildings.of(shared, world.buildings, unit)};
+    auto &known = figures(theme.index).layers;
+    const auto of = [&]<class Row>(const std::shared_ptr<const data::Layer<Row>> &layer) {
+        return std::get<LayerCounts<Row>>(known).of(shared, layer, unit);
+    };
+    return {.cameras = of(world.cameras),
+            .key_sites = of(world.key_sites),
+            .rental_houses = of(world.rental_houses),
+            .buildings = of(world.buildings)};
 }
 
 std::vector<Neighbour> CardService::neighbours(const data::World &world, ThemeRef theme, GridIndex unit) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/world_layers.hpp"
 #include "server/service/grid_service.hpp"
 #include "server/service/layer_counts.hpp"
 
@@ -24,16 +25,21 @@ struct CardCounts {
 class CardService {
   public:
     [[nodiscard]] CardCounts counts(const data::World &world, ThemeRef theme, data::GridIndex unit);
+    /// How many records of a layer stand on the ground of each unit of a theme, the units below it included.
+    template <class Row>
+    [[nodiscard]] std::vector<std::int64_t> totals(const std::shared_ptr<const data::ThemeWorld> &theme,
+                                                   std::size_t theme_index,
+                                                   const std::shared_ptr<const data::Layer<Row>> &layer) {
+        const std::lock_guard lock(m_mutex);
+        return std::get<LayerCounts<Row>>(figures(theme_index).layers).totals(theme, layer);
+    }
     /// Longest border first. Of the units across a border the one of the same level counts; where there is none, the coarsest
     /// that is not coarser, else the owner of the ground itself.
     [[nodiscard]] std::vector<Neighbour> neighbours(const data::World &world, ThemeRef theme, data::GridIndex unit);
 
   private:
     struct ThemeFigures {
-        LayerCounts<data::CameraRow> cameras;
-        LayerCounts<data::KeySiteRow> key_sites;
-        LayerCounts<data::RentalHouseRow> rental_houses;
-        LayerCounts<data::BuildingRow> buildings;
+        data::EachLayer<LayerCounts> layers;
         std::shared_ptr<const data::ThemeWorld> bordering; ///< whose neighbours are known
         std::vector<std::vector<Neighbour>> neighbours;    ///< by unit
     };

@@ -1,8 +1,9 @@
 #include "server/service/layer_counts.hpp"
 
-#include "data/layer.hpp"
+#include "data/world_layers.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace jingwei::server {
 
@@ -31,6 +32,14 @@ template <class Row> UnitCounts LayerCounts<Row>::of(const ThemePtr &theme, cons
     return counts;
 }
 
+template <class Row> std::vector<std::int64_t> LayerCounts<Row>::totals(const ThemePtr &theme, const LayerPtr &layer) {
+    follow(theme, layer);
+    std::vector<std::int64_t> totals;
+    totals.reserve(m_units.size());
+    std::ranges::transform(m_units, std::back_inserter(totals), &Tally::total);
+    return totals;
+}
+
 template <class Row> void LayerCounts<Row>::follow(const ThemePtr &theme, const LayerPtr &layer) {
     if (m_theme != theme) {
         m_theme = theme;
@@ -40,42 +49,18 @@ template <class Row> void LayerCounts<Row>::follow(const ThemePtr &theme, const 
     if (m_layer == layer) {
         return;
     }
-    constexpr std::size_t size = data::Rows<Row>::chunk_size;
-    const auto &before = m_layer->rows;
-    const auto &after = layer->rows;
-    for (std::size_t chunk = 0; chunk < std::max(before.chunk_count(), after.chunk_count()); ++chunk) {
-        const bool shared = chunk < before.chunk_count() && chunk < after.chunk_count() &&
-                            before.chunk_identity(chunk) == after.chunk_identity(chunk);
-        if (!shared) {
-            follow_chunk(*layer, chunk * size);
-        }
-    }
-    m_layer = layer;
-}
-
-/// One chunk of rows, from the layer that is counted to the next.
-template <class Row> void LayerCounts<Row>::follow_chunk(const data::Layer<Row> &next, std::size_t first) {
-    const auto &before = m_layer->rows;
-    const auto &after = next.rows;
-    for (std::size_t slot = first; slot < first + data::Rows<Row>::chunk_size; ++slot) {
-        const Row *old_row = slot < before.size() ? &before[slot] : nullptr;
-        const Row *new_row = slot < after.size() ? &after[slot] : nullptr;
-        if (old_row != nullptr && new_row != nullptr && *old_row == *new_row) {
-            continue;
-        }
+    data::for_each_changed_row(m_layer->rows, layer->rows, [&](std::size_t /*slot*/, const Row *old_row, const Row *new_row) {
         if (old_row != nullptr) {
             add(*old_row, -1);
         }
         if (new_row != nullptr) {
             add(*new_row, 1);
         }
-    }
+    });
+    m_layer = layer;
 }
 
 template <class Row> void LayerCounts<Row>::add(const Row &row, std::int64_t sign) {
-    if (row.id == 0) {
-        return;
-    }
     const Counted what = counted(row);
     const std::size_t kind = kind_number(what.kind);
     for (data::GridIndex unit = m_theme->locator->locate(row.at); unit != 0; unit = m_theme->grids[unit].parent) {

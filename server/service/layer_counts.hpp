@@ -37,6 +37,8 @@ template <class Row> class LayerCounts {
 
     /// The counts of a unit, of this layer on this theme.
     [[nodiscard]] UnitCounts of(const ThemePtr &theme, const LayerPtr &layer, data::GridIndex unit);
+    /// How many of this layer stand on the ground of every unit of this theme, the units below it included.
+    [[nodiscard]] std::vector<std::int64_t> totals(const ThemePtr &theme, const LayerPtr &layer);
 
   private:
     /// As UnitCounts, with the kinds as numbers.
@@ -46,7 +48,6 @@ template <class Row> class LayerCounts {
         std::vector<std::int64_t> by_kind;
     };
     void follow(const ThemePtr &theme, const LayerPtr &layer);
-    void follow_chunk(const data::Layer<Row> &next, std::size_t first);
     void add(const Row &row, std::int64_t sign);
     [[nodiscard]] std::size_t kind_number(std::string_view kind);
 

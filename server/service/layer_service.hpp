@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/world_layers.hpp"
 #include "server/service/grid_service.hpp"
 #include "spatial/frames.hpp"
 
@@ -9,20 +10,7 @@
 /// Looking through point layers.
 namespace jingwei::server {
 
-/// The layer of a World that holds rows of this type.
-template <class Row> [[nodiscard]] const data::Layer<Row> &layer_of(const data::World &world);
-template <> inline const data::Layer<data::CameraRow> &layer_of(const data::World &world) {
-    return *world.cameras;
-}
-template <> inline const data::Layer<data::KeySiteRow> &layer_of(const data::World &world) {
-    return *world.key_sites;
-}
-template <> inline const data::Layer<data::RentalHouseRow> &layer_of(const data::World &world) {
-    return *world.rental_houses;
-}
-template <> inline const data::Layer<data::BuildingRow> &layer_of(const data::World &world) {
-    return *world.buildings;
-}
+using data::layer_of;
 
 /// A box in degrees of a frame, its borders included.
 struct FrameBox {

@@ -1,6 +1,7 @@
 #include "server/service/tile_service.hpp"
 
 #include "server/api_error.hpp"
+#include "server/service/object_layers.hpp"
 #include "tiles/gzip.hpp"
 #include "tiles/mvt_writer.hpp"
 
@@ -28,79 +29,20 @@ tiles::GridSource source_of(const data::ThemeWorld &theme) {
                                 .level = grid.level,
                                 .dedicated = grid.dedicated,
                                 .parent = grid.parent,
-                                .label_point = grid.label_point});
+                                .label_point = grid.label_point,
+                                .area_m2 = grid.area_m2});
     }
     source.coverage = &theme.coverage;
     return source;
 }
 
-/// Names of categories as cluster attributes want them: [a-z0-9_]+.
-std::vector<std::string> attribute_names(const std::vector<std::string> &categories) {
-    std::vector<std::string> names;
-    for (const std::string &category : categories) {
-        std::string name;
-        for (const char c : category) {
-            const bool upper = c >= 'A' && c <= 'Z';
-            const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-            name += upper ? static_cast<char>(c - 'A' + 'a') : plain ? c : '_';
-        }
-        names.push_back(name.empty() ? "other" : name);
+constexpr std::string_view figures_name = "grid_figures";
+
+std::uint64_t revision_of(const World &world, const tiles::LayerDefinition &layer) {
+    if (layer.points) {
+        return object_revision(world, layer.name);
     }
-    return names;
-}
-
-void add_known(tiles::FeatureWriter &feature, std::string_view key, const std::optional<double> &number) {
-    if (number) {
-        feature.add(key, *number);
-    }
-}
-
-void write_attributes(const data::CameraRow &row, tiles::FeatureWriter &feature) {
-    feature.add("code", row.code);
-    feature.add("name", row.name);
-    feature.add("kind", row.kind);
-    add_known(feature, "azimuth", row.azimuth_deg);
-    add_known(feature, "fov", row.fov_deg);
-    add_known(feature, "range", row.range_m);
-    feature.add("online", row.online);
-}
-
-void write_attributes(const data::KeySiteRow &row, tiles::FeatureWriter &feature) {
-    feature.add("code", row.code);
-    feature.add("name", row.name);
-    feature.add("kind", row.kind);
-    feature.add("attention", row.attention);
-}
-
-void write_attributes(const data::RentalHouseRow &row, tiles::FeatureWriter &feature) {
-    feature.add("code", row.code);
-    feature.add("building_use", row.building_use);
-    feature.add("rental_use", row.rental_use);
-    feature.add("let_kind", row.let_kind);
-}
-
-/// A point layer of a World to draw; the source keeps the layer alive.
-template <class Row>
-tiles::TileLayer draw_layer(std::string_view name, const std::shared_ptr<const data::Layer<Row>> &layer,
-                            std::vector<std::string> states) {
-    tiles::PointSource source;
-    source.points = std::shared_ptr<const spatial::PointSet>(layer, &layer->points);
-    source.categories = attribute_names(layer->categories);
-    source.states = std::move(states);
-    source.write_attributes = [layer](const spatial::PointEntry &entry, tiles::FeatureWriter &feature) {
-        write_attributes(layer->rows[entry.slot], feature);
-    };
-    return tiles::point_layer(name, std::move(source));
-}
-
-std::uint64_t revision_of(const World &world, std::string_view layer) {
-    if (layer == "cameras") {
-        return world.cameras->revision;
-    }
-    if (layer == "key_sites") {
-        return world.key_sites->revision;
-    }
-    return layer == "rental_houses" ? world.rental_houses->revision : world.grids_revision;
+    return layer.name == "camera_sectors" ? world.cameras->revision : world.grids_revision;
 }
 
 std::string cache_key(const TileService::Question &question) {
@@ -118,8 +60,7 @@ LayerSet parse_layers(std::string_view text) {
         const tiles::LayerDefinition *layer = tiles::find_layer(name);
         if (layer == nullptr) {
             throw ApiError(ErrorCode::not_found, "unknown_layer",
-                           "There is no layer '" + std::string(name.substr(0, 40)) +
-                               "'; there are grids, grid_edges, grid_labels, cameras, key_sites and rental_houses.",
+                           fmt::format("There is no layer '{}'; there are {}.", name.substr(0, 40), tiles::layer_names()),
                            "layers");
         }
         if (std::ranges::find(set.layers, layer) != set.layers.end()) {
@@ -130,17 +71,27 @@ LayerSet parse_layers(std::string_view text) {
         }
         set.layers.push_back(layer);
         set.name.append(set.name.empty() ? "" : ".").append(layer->name);
-        set.has_cameras = set.has_cameras || layer->name == "cameras";
+        set.needs_command = set.needs_command || layer->data_class == tiles::DataClass::command;
     }
     return set;
 }
 
-std::string TileService::revisions(const World &world, const LayerSet &set) {
+std::string TileService::revisions(const World &world, const LayerSet &set, bool command) const {
     std::string out;
     for (const tiles::LayerDefinition *layer : set.layers) {
-        fmt::format_to(std::back_inserter(out), "{}{}", out.empty() ? "" : ".", revision_of(world, layer->name));
+        out += out.empty() ? "" : ".";
+        if (layer->name == figures_name) {
+            out += m_figures.revisions(world, command);
+        } else {
+            out += std::to_string(revision_of(world, *layer));
+        }
     }
     return out;
+}
+
+const tiles::TileLayer &TileService::Drawn::layer(const tiles::LayerDefinition *wanted, bool command) const {
+    return wanted->name == figures_name ? figures.at(command ? 1 : 0)
+                                        : *std::ranges::find(layers, wanted, &tiles::TileLayer::definition);
 }
 
 tiles::TileBytes TileService::cached(const Question &question) {
@@ -163,7 +114,7 @@ std::string TileService::build(const WorldPtr &world, const Question &question) 
     const auto all = drawn(world);
     std::vector<tiles::TileLayer> layers;
     for (const tiles::LayerDefinition *wanted : question.set.layers) {
-        layers.push_back(*std::ranges::find(all->layers, wanted, &tiles::TileLayer::definition));
+        layers.push_back(all->layer(wanted, question.command));
     }
     return tiles::build_tile(layers, question.tile, spatial::TileGrid::web_mercator_quad);
 }
@@ -191,12 +142,16 @@ std::shared_ptr<const TileService::Drawn> TileService::drawn(const WorldPtr &wor
     const tiles::ThemeTiles themes = draw_themes(*world);
     auto next = std::make_shared<Drawn>();
     next->world = world;
-    next->layers = {tiles::grids_layer(themes),
-                    tiles::grid_edges_layer(themes),
-                    tiles::grid_labels_layer(themes),
-                    draw_layer("cameras", world->cameras, {"", "offline"}),
-                    draw_layer("key_sites", world->key_sites, {"", "attention_low", "attention_medium", "attention_high"}),
-                    draw_layer("rental_houses", world->rental_houses, {"", "hazard"})};
+    next->layers = {tiles::grids_layer(themes), tiles::grid_edges_layer(themes), tiles::grid_labels_layer(themes),
+                    draw_sectors(m_sectors, world->cameras)};
+    for (const tiles::LayerDefinition &layer : tiles::layer_definitions()) {
+        if (layer.points) {
+            next->layers.push_back(draw_objects(*world, layer));
+        }
+    }
+    for (const bool command : {false, true}) {
+        next->figures.at(command ? 1 : 0) = draw_figures(m_figures, world, themes, command);
+    }
     m_drawn = next;
     return next;
 }

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "data/world.hpp"
-#include "tiles/tile_builder.hpp"
+#include "server/service/figure_service.hpp"
+#include "server/service/sector_layer.hpp"
 #include "tiles/tile_cache.hpp"
 
+#include <array>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -15,8 +17,8 @@ namespace jingwei::server {
 /// Layers that are drawn together: known, each once, in the order asked.
 struct LayerSet {
     std::vector<const tiles::LayerDefinition *> layers;
-    std::string name; ///< joined with dots: part of cache keys and ETags
-    bool has_cameras = false;
+    std::string name;           ///< joined with dots: part of cache keys and ETags
+    bool needs_command = false; ///< a layer of it is of class 1s
 };
 
 constexpr std::size_t max_layers = 12;
@@ -28,16 +30,19 @@ constexpr std::size_t max_layers = 12;
 /// the revisions of their layers, so nothing is ever thrown out for being old. Thread-safe.
 class TileService {
   public:
-    explicit TileService(std::size_t cache_bytes) : m_cache(cache_bytes) {}
+    /// `cards` counts what stands on grids; it must outlive this.
+    TileService(std::size_t cache_bytes, CardService &cards) : m_cache(cache_bytes), m_figures(cards) {}
 
-    /// The revisions of a set's layers in a World: changes exactly when a tile of it may.
-    [[nodiscard]] static std::string revisions(const data::World &world, const LayerSet &set);
+    /// The revisions of a set's layers in a World, as callers with or without class 1s see them: changes exactly when a tile of
+    /// it may.
+    [[nodiscard]] std::string revisions(const data::World &world, const LayerSet &set, bool command) const;
 
     /// A tile of a set in a World.
     struct Question {
         const LayerSet &set;
         spatial::TileId tile;
         std::string_view revisions;
+        bool command = false; ///< for a caller of class 1s
         bool gzipped = false;
     };
     /// The cached tile, or null: microseconds.
@@ -50,7 +55,9 @@ class TileService {
   private:
     struct Drawn {
         data::WorldPtr world;
-        std::vector<tiles::TileLayer> layers; ///< as tiles::layer_definitions()
+        std::vector<tiles::TileLayer> layers;    ///< all but grid_figures
+        std::array<tiles::TileLayer, 2> figures; ///< grid_figures without and with class 1s
+        [[nodiscard]] const tiles::TileLayer &layer(const tiles::LayerDefinition *wanted, bool command) const;
     };
     struct DrawnTheme {
         std::shared_ptr<const data::ThemeWorld> theme;
@@ -61,6 +68,8 @@ class TileService {
     [[nodiscard]] std::string build(const data::WorldPtr &world, const Question &question);
 
     tiles::TileCache m_cache;
+    FigureService m_figures;
+    const std::shared_ptr<CameraSectors> m_sectors = std::make_shared<CameraSectors>();
     std::mutex m_mutex; ///< guards what follows
     std::shared_ptr<const Drawn> m_drawn;
     std::vector<DrawnTheme> m_themes;
