@@ -1,0 +1,124 @@
+// Layers of objects, sectors and figures over the running server, decoded by the reader that map pages use.
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import test from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { jingweiDone, serve, temporaryFolder } from '../support/jingwei.mjs';
+
+const fromWeb = createRequire(new URL('../../../web/package.json', import.meta.url));
+const moduleOf = async (name) => import(pathToFileURL(fromWeb.resolve(name)).href);
+const { VectorTile } = await moduleOf('@mapbox/vector-tile');
+const { PbfReader } = await moduleOf('pbf');
+
+const column = (lon, zoom) => Math.floor(((lon + 180) / 360) * 2 ** zoom);
+const row = (lat, zoom) => Math.floor(((1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2) * 2 ** zoom);
+
+/** Every tile of a zoom that a box touches, decoded: [{ x, y, layer }]; tiles without the layer are left out. */
+async function tilesOf(url, layer, zoom, [west, south, east, north]) {
+  const found = [];
+  for (let x = column(west, zoom); x <= column(east, zoom); x += 1) {
+    for (let y = row(north, zoom); y <= row(south, zoom); y += 1) {
+      const reply = await fetch(`${url}/tiles/${layer}/${zoom}/${x}/${y}.mvt`);
+      assert.ok([200, 204].includes(reply.status), `${layer}/${zoom}/${x}/${y}: ${reply.status}`);
+      const bytes = Buffer.from(await reply.arrayBuffer());
+      assert.ok(gzipSync(bytes).length <= 150_000);
+      if (bytes.length > 0) {
+        found.push({ x, y, layer: new VectorTile(new PbfReader(bytes)).layers[layer] });
+      }
+    }
+  }
+  return found;
+}
+
+function* featuresOf(tiles) {
+  for (const { layer } of tiles) {
+    for (let i = 0; i < layer.length; i += 1) {
+      yield layer.feature(i);
+    }
+  }
+}
+
+/** Counts of every record over the lists, by a function of the record: cursor after cursor. */
+async function listed(url, resource, kindOf) {
+  const counts = { total: 0 };
+  for (let next = ''; next !== null; ) {
+    const page = await (await fetch(`${url}/v1/${resource}?limit=1000${next && `&cursor=${next}`}`)).json();
+    for (const record of page.items) {
+      counts.total += 1;
+      counts[kindOf(record)] = (counts[kindOf(record)] ?? 0) + 1;
+    }
+    next = page.next;
+  }
+  return counts;
+}
+
+test('clusters, sectors and figures of a served town agree with its lists', async (t) => {
+  const db = path.join(temporaryFolder(t), 'town.sqlite');
+  await jingweiDone('sample', db, '--size', 'town');
+  const { url } = await serve(t, db, '--demo');
+  const { bounds } = await (await fetch(`${url}/v1/info`)).json();
+
+  const resources = { cameras: 'kind', key_sites: 'kind', buildings: 'building_use', rental_houses: 'rental_use' };
+  const totals = {};
+  for (const [layer, field] of Object.entries(resources)) {
+    const expected = await listed(url, layer.replace('_', '-'), (record) => record[field]);
+    totals[layer] = expected.total;
+    assert.ok(expected.total > 0, layer);
+    for (const zoom of [8, 12, 14, 16]) {
+      const counts = { total: 0 };
+      const tiles = await tilesOf(url, layer, zoom, bounds);
+      for (const { layer: one } of tiles) {
+        assert.ok(one.length <= 4000);
+      }
+      for (const { properties } of featuresOf(tiles)) {
+        counts.total += properties.count ?? 1;
+        for (const kind of Object.keys(expected).filter((name) => name !== 'total')) {
+          const counted = properties.count === undefined ? Number(properties[field] === kind) : properties[`count_${kind}`] ?? 0;
+          counts[kind] = (counts[kind] ?? 0) + counted;
+        }
+      }
+      assert.deepEqual(counts, expected, `${layer} at zoom ${zoom}`);
+    }
+  }
+
+  const sectors = new Map();
+  for (const feature of featuresOf(await tilesOf(url, 'camera_sectors', 16, bounds))) {
+    assert.deepEqual(Object.keys(feature.properties).sort(), ['code', 'kind', 'online']);
+    assert.equal(feature.type, 3);
+    sectors.set(feature.id, feature.properties.code);
+  }
+  assert.equal(sectors.size, totals.cameras);
+
+  for (const zoom of [9, 12, 15]) {
+    const grids = new Map();
+    for (const { id, properties } of featuresOf(await tilesOf(url, 'grid_figures', zoom, bounds))) {
+      grids.set(id, properties);
+    }
+    const base = [...grids.values()].filter((grid) => grid.theme === 'base');
+    for (const layer of Object.keys(resources)) {
+      const sum = base.reduce((all, grid) => all + grid[layer], 0);
+      assert.equal(sum, totals[layer], `${layer} on the grids of zoom ${zoom}`);
+      const [grid] = base.filter((one) => one[layer] > 0);
+      assert.ok(Math.abs(grid[`${layer}_per_km2`] - grid[layer] / grid.area_km2) < 0.02 * grid[`${layer}_per_km2`] + 0.01);
+    }
+  }
+});
+
+test('without a key nobody sees sectors or camera figures', async (t) => {
+  const db = path.join(temporaryFolder(t), 'town.sqlite');
+  await jingweiDone('sample', db, '--size', 'town');
+  const { url } = await serve(t, db);
+  const { bounds } = await (await fetch(`${url}/v1/info`)).json();
+  const reply = await fetch(`${url}/tiles/camera_sectors/16/${column(bounds[0], 16)}/${row(bounds[1], 16)}.mvt`);
+  assert.equal(reply.status, 401);
+  assert.equal((await reply.json()).code, 'cameras_need_a_key');
+  let seen = 0;
+  for (const { properties } of featuresOf(await tilesOf(url, 'grid_figures', 12, bounds))) {
+    seen += 1;
+    assert.ok(!('cameras' in properties) && !('cameras_per_km2' in properties));
+    assert.ok('rental_houses' in properties);
+  }
+  assert.ok(seen > 0);
+});
