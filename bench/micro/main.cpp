@@ -17,6 +17,7 @@ int main(int argc, char **argv) {
         jingwei::bench::add_locate_benchmarks(sample);
         jingwei::bench::add_world_benchmarks(sample);
         jingwei::bench::add_shape_benchmarks(sample);
+        jingwei::bench::add_point_benchmarks(sample);
     }
     jingwei::bench::add_clean_benchmarks();
     benchmark::Initialize(&argc, argv);

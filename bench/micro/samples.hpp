@@ -29,6 +29,7 @@ struct Sample {
 void add_locate_benchmarks(Sample &sample);
 void add_world_benchmarks(Sample &sample);
 void add_shape_benchmarks(Sample &sample);
+void add_point_benchmarks(Sample &sample);
 void add_clean_benchmarks(); ///< on drawn grids, the same every time
 
 } // namespace jingwei::bench
