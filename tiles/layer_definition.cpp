@@ -61,6 +61,7 @@ constexpr std::array rental_house_fields{
     LayerField{"building_use", text, "Use of the building, GB/T 31000 5.17"},
     LayerField{"rental_use", text, "What it is let for, GB/T 31000 5.18"},
     LayerField{"let_kind", text, "long or short"},
+    LayerField{"hazard", boolean, "Whether it has a known hazard"},
 };
 constexpr std::array building_fields{
     count_field,

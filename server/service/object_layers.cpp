@@ -1,5 +1,6 @@
 #include "server/service/object_layers.hpp"
 
+#include "data/layer.hpp"
 #include "data/world_layers.hpp"
 #include "tiles/mvt_writer.hpp"
 
@@ -58,6 +59,7 @@ void write_attributes(const data::RentalHouseRow &row, tiles::FeatureWriter &fea
     feature.add("building_use", row.building_use);
     feature.add("rental_use", row.rental_use);
     feature.add("let_kind", row.let_kind);
+    feature.add("hazard", data::state_of(row) != 0);
 }
 
 template <class Row> tiles::PointSource source_of(const std::shared_ptr<const data::Layer<Row>> &layer) {
