@@ -1,11 +1,10 @@
 #include "tiles/grid_tiles.hpp"
 
 #include "spatial/colouring.hpp"
-#include "spatial/point_set.hpp"
-#include "tiles/clip.hpp"
+#include "tiles/drawn_level.hpp"
+#include "tiles/ring_cutter.hpp"
 
 #include <algorithm>
-#include <atomic>
 
 namespace jingwei::tiles {
 
@@ -13,9 +12,6 @@ namespace {
 
 using spatial::Label;
 using spatial::no_label;
-
-constexpr int buffer = 64;
-constexpr ClipBox clip_box{-buffer, tile_extent + buffer};
 
 /// The deepest unit at or above `level` that holds a label; where there is none, the topmost above the label.
 Label drawn_unit(const std::vector<SourceUnit> &units, Label label, std::uint16_t level) {
@@ -94,101 +90,16 @@ std::vector<std::int64_t> names_of(const std::vector<SourceUnit> &units) {
     return names;
 }
 
-/// Whether the whole of an arc lies beyond one side of a box: then its chord clips to the same as the arc.
-bool lies_beyond_a_side(const spatial::TileBox &arc, const spatial::TileBox &box) {
-    return arc.max_x < box.min_x || arc.min_x > box.max_x || arc.max_y < box.min_y || arc.min_y > box.max_y;
-}
-
-/// Cuts the rings of one drawn level for one tile.
-class RingCutter {
-  public:
-    RingCutter(spatial::TileId tile, const spatial::LevelCoverage &coverage, const spatial::SimplifiedArcs &arcs)
-        : m_box(spatial::tile_box(tile, buffer)), m_frame(tile), m_coverage(&coverage), m_arcs(&arcs) {}
-
-    [[nodiscard]] const spatial::TileBox &box() const { return m_box; }
-
-    /// Adds the polygons of a group, each outer ring with its holes.
-    void add_polygons(Label group, FeatureWriter &feature) const {
-        std::vector<std::vector<TilePoint>> polygon;
-        for (const spatial::DrawnRing &ring : m_coverage->rings(group)) {
-            if (!ring.hole) {
-                feature.add_polygon(polygon);
-                polygon.clear();
-            }
-            polygon.push_back(cut(ring));
-        }
-        feature.add_polygon(polygon);
-    }
-
-    void add_lines(std::uint32_t arc, FeatureWriter &feature) const {
-        std::vector<WidePoint> line;
-        for (const spatial::TilePosition p : m_arcs->points(arc)) {
-            line.push_back(m_frame.nearest(p));
-        }
-        clip_line(line, clip_box, [&](std::span<const TilePoint> piece) { feature.add_line(piece); });
-    }
-
-  private:
-    [[nodiscard]] std::vector<TilePoint> cut(const spatial::DrawnRing &ring) const {
-        std::vector<WidePoint> points;
-        for (const spatial::ArcUse &use : m_coverage->uses(ring)) {
-            const auto arc = m_arcs->points(use.arc);
-            const std::size_t count = lies_beyond_a_side(m_coverage->arc_box(use.arc), m_box) ? 1 : arc.size() - 1;
-            for (std::size_t i = 0; i < count; ++i) {
-                const WidePoint p = m_frame.nearest(arc[use.reversed ? arc.size() - 1 - i : i]);
-                if (points.empty() || points.back() != p) {
-                    points.push_back(p);
-                }
-            }
-        }
-        clip_ring(points, clip_box);
-        std::vector<TilePoint> cut_ring;
-        cut_ring.reserve(points.size());
-        for (const WidePoint p : points) {
-            cut_ring.push_back({static_cast<std::int32_t>(p.x), static_cast<std::int32_t>(p.y)});
-        }
-        return cut_ring;
-    }
-
-    spatial::TileBox m_box;
-    TileFrame m_frame;
-    const spatial::LevelCoverage *m_coverage;
-    const spatial::SimplifiedArcs *m_arcs;
-};
-
 } // namespace
 
-/// One level as it is drawn.
-struct GridTiles::Drawn {
-    Drawn(const GridSource &source, std::uint16_t drawn_level, const spatial::TilePlane &plane)
-        : level(drawn_level), coverage(*source.coverage, groups_at(source.units, drawn_level), source.units.size(), plane),
-          colours(spatial::colour_groups(coverage.arcs(), source.units.size(), names_of(source.units))),
-          labels(label_points(source.units, coverage, plane)) {
-        for (const spatial::Arc &arc : coverage.arcs()) {
-            edge_levels.push_back(bounded_level(source.units, arc.left, arc.right, level));
-        }
+GridTiles::Drawn::Drawn(const GridSource &source, std::uint16_t drawn_level, const spatial::TilePlane &plane)
+    : level(drawn_level), coverage(*source.coverage, groups_at(source.units, drawn_level), source.units.size(), plane),
+      colours(spatial::colour_groups(coverage.arcs(), source.units.size(), names_of(source.units))),
+      labels(label_points(source.units, coverage, plane)) {
+    for (const spatial::Arc &arc : coverage.arcs()) {
+        edge_levels.push_back(bounded_level(source.units, arc.left, arc.right, level));
     }
-
-    /// The arcs of a zoom, simplified by the first who asks.
-    const spatial::SimplifiedArcs &arcs_at(int zoom) const {
-        const auto index = static_cast<std::size_t>(std::min(zoom, spatial::LevelCoverage::full_zoom));
-        std::call_once(once[index], [&] {
-            zooms[index] = std::make_unique<const spatial::SimplifiedArcs>(coverage.simplified(static_cast<int>(index)));
-            made_bytes.fetch_add(zooms[index]->bytes());
-        });
-        return *zooms[index];
-    }
-
-    static constexpr std::size_t zoom_count = spatial::LevelCoverage::full_zoom + 1;
-    std::uint16_t level;
-    spatial::LevelCoverage coverage;
-    std::vector<std::uint8_t> colours;      ///< by unit
-    std::vector<std::uint16_t> edge_levels; ///< by arc
-    spatial::PointSet labels;
-    mutable std::array<std::once_flag, zoom_count> once;
-    mutable std::array<std::unique_ptr<const spatial::SimplifiedArcs>, zoom_count> zooms;
-    mutable std::atomic<std::size_t> made_bytes{0};
-};
+}
 
 GridTiles::GridTiles(const GridSource &source, const spatial::TilePlane &plane)
     : m_theme(source.theme), m_levels(source.levels), m_units(source.units) {
@@ -251,7 +162,7 @@ void GridTiles::write_fills(spatial::TileId tile, LayerWriter &layer) const {
 void GridTiles::write_edges(spatial::TileId tile, LayerWriter &layer) const {
     const Drawn &drawn = drawn_at(tile.z);
     const RingCutter cutter(tile, drawn.coverage, drawn.arcs_at(tile.z));
-    for (const std::uint32_t arc : drawn.coverage.arcs_in(cutter.box())) {
+    for (const std::uint32_t arc : cutter.arcs_in_order()) {
         FeatureWriter feature(layer);
         cutter.add_lines(arc, feature);
         if (!feature.has_geometry()) {
@@ -261,8 +172,9 @@ void GridTiles::write_edges(spatial::TileId tile, LayerWriter &layer) const {
         feature.add("theme", m_theme);
         feature.add("level", level.code);
         feature.add("rank", level.rank);
-        feature.add("left", m_units[drawn.coverage.arcs()[arc].left].code);
-        feature.add("right", m_units[drawn.coverage.arcs()[arc].right].code);
+        const spatial::Arc &sides = drawn.coverage.arcs()[arc];
+        feature.add("left", m_units[std::min(sides.left, sides.right)].code);
+        feature.add("right", m_units[std::max(sides.left, sides.right)].code);
         feature.commit();
     }
 }

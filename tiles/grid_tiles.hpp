@@ -1,6 +1,7 @@
 #pragma once
 
 #include "spatial/simplify.hpp"
+#include "tiles/dirty_tiles.hpp"
 #include "tiles/grid_source.hpp"
 #include "tiles/mvt_writer.hpp"
 
@@ -35,6 +36,14 @@ class GridTiles {
     /// children are drawn.
     void write_labels(spatial::TileId tile, LayerWriter &layer) const;
 
+    /// The tiles of a zoom whose fills, edges or labels are not those of another edition, exactly; see dirty_tiles.hpp. The
+    /// arcs of the zoom are simplified for both.
+    [[nodiscard]] DirtyTiles changed_fills(const GridTiles &before, int zoom) const;
+    [[nodiscard]] DirtyTiles changed_edges(const GridTiles &before, int zoom) const;
+    [[nodiscard]] DirtyTiles changed_labels(const GridTiles &before, int zoom) const;
+    /// Whether the arcs of a zoom have been asked for: before that no tile of it was made.
+    [[nodiscard]] bool has_drawn(int zoom) const;
+
     [[nodiscard]] const std::string &theme() const { return m_theme; }
     [[nodiscard]] const std::vector<SourceLevel> &levels() const { return m_levels; }
     [[nodiscard]] const std::vector<SourceUnit> &units() const { return m_units; }
@@ -44,6 +53,11 @@ class GridTiles {
   private:
     struct Drawn;
     [[nodiscard]] const Drawn &drawn_at(int zoom) const;
+    [[nodiscard]] std::uint64_t fill_content(const Drawn &drawn, spatial::Label unit) const;
+    [[nodiscard]] std::uint64_t label_content(spatial::Label unit) const;
+    [[nodiscard]] std::vector<SidedLine> fill_lines(int zoom) const;
+    [[nodiscard]] std::vector<SidedLine> edge_lines(int zoom) const;
+    [[nodiscard]] std::vector<MarkedPlace> label_marks(int zoom) const;
 
     std::string m_theme;
     std::vector<SourceLevel> m_levels;

@@ -218,7 +218,7 @@ void FeatureWriter::add_line(std::span<const TilePoint> line) {
 
 void FeatureWriter::add_ring(std::span<const TilePoint> ring, bool reversed) {
     const std::size_t count = ring.size();
-    const auto at = [&](std::size_t i) { return ring[reversed ? count - 1 - i : i]; };
+    const auto at = [&](std::size_t i) { return ring[reversed ? (count - i) % count : i]; };
     command(move_to, 1);
     step_to(at(0));
     command(line_to, count - 1);
@@ -232,6 +232,7 @@ void FeatureWriter::add_polygon(std::span<std::vector<TilePoint>> rings) {
     std::vector<std::int64_t> areas;
     for (auto &ring : rings) {
         drop_idle_points(ring);
+        std::ranges::rotate(ring, std::ranges::min_element(ring)); // wherever the ring was begun, the tile is the same
         areas.push_back(ring.size() < 3 ? 0 : doubled_area(ring));
     }
     std::int64_t left = areas.empty() ? 0 : std::abs(areas[0]);

@@ -16,7 +16,7 @@ namespace jingwei::tiles {
 struct TilePoint {
     std::int32_t x = 0;
     std::int32_t y = 0;
-    friend bool operator==(const TilePoint &, const TilePoint &) = default;
+    friend auto operator<=>(const TilePoint &, const TilePoint &) = default;
 };
 
 /// Twice the area by the surveyor's formula; MVT wants it positive for outer rings.
@@ -78,7 +78,8 @@ class FeatureWriter {
     /// Repeated points are left out; a line that comes to one point is left out whole.
     void add_line(std::span<const TilePoint> line);
     /// An outer ring and its holes, without repeated last points, in any sense: they are turned as MVT wants. Degenerate
-    /// rings are left out, and with an outer ring its holes. The scratch rings given are changed.
+    /// rings are left out, and with an outer ring its holes. A ring begins at its least point, so that the same shape gives the
+    /// same bytes. The scratch rings given are changed.
     void add_polygon(std::span<std::vector<TilePoint>> rings);
 
     [[nodiscard]] bool has_geometry() const { return !m_geometry.empty(); }

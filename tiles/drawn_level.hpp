@@ -1,0 +1,41 @@
+#pragma once
+
+#include "spatial/point_set.hpp"
+#include "tiles/grid_tiles.hpp"
+
+#include <atomic>
+
+namespace jingwei::tiles {
+
+/// One level as it is drawn.
+struct GridTiles::Drawn {
+    Drawn(const GridSource &source, std::uint16_t drawn_level, const spatial::TilePlane &plane);
+
+    /// The arcs of a zoom, simplified by the first who asks.
+    const spatial::SimplifiedArcs &arcs_at(int zoom) const {
+        const auto index = static_cast<std::size_t>(std::min(zoom, spatial::LevelCoverage::full_zoom));
+        std::call_once(once[index], [&] {
+            zooms[index] = std::make_unique<const spatial::SimplifiedArcs>(coverage.simplified(static_cast<int>(index)));
+            made_bytes.fetch_add(zooms[index]->bytes());
+            made[index].store(true);
+        });
+        return *zooms[index];
+    }
+
+    [[nodiscard]] bool has_arcs(int zoom) const {
+        return made[static_cast<std::size_t>(std::min(zoom, spatial::LevelCoverage::full_zoom))].load();
+    }
+
+    static constexpr std::size_t zoom_count = spatial::LevelCoverage::full_zoom + 1;
+    std::uint16_t level;
+    spatial::LevelCoverage coverage;
+    std::vector<std::uint8_t> colours;      ///< by unit
+    std::vector<std::uint16_t> edge_levels; ///< by arc
+    spatial::PointSet labels;
+    mutable std::array<std::once_flag, zoom_count> once;
+    mutable std::array<std::unique_ptr<const spatial::SimplifiedArcs>, zoom_count> zooms;
+    mutable std::array<std::atomic<bool>, zoom_count> made{};
+    mutable std::atomic<std::size_t> made_bytes{0};
+};
+
+} // namespace jingwei::tiles

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "spatial/simplify.hpp"
+#include "tiles/clip.hpp"
+
+namespace jingwei::tiles {
+
+/// Cuts the rings and borders of one drawn level for one tile. What comes out depends on what lies in the tile and its buffer
+/// only, down to the order of rings and pieces: two editions that are alike there give the same bytes.
+class RingCutter {
+  public:
+    static constexpr int buffer = 64; ///< 4096ths of a tile around it
+
+    /// What is named must outlive it.
+    RingCutter(spatial::TileId tile, const spatial::LevelCoverage &coverage, const spatial::SimplifiedArcs &arcs)
+        : m_box(spatial::tile_box(tile, buffer)), m_frame(tile), m_coverage(&coverage), m_arcs(&arcs) {}
+
+    [[nodiscard]] const spatial::TileBox &box() const { return m_box; }
+
+    /// Adds the polygons of a group, each outer ring with its holes.
+    void add_polygons(spatial::Label group, FeatureWriter &feature) const;
+
+    /// Adds the line of an arc, turned so that the lesser group is on its left. One that closes begins where no cut is seen:
+    /// outside the tile, or at its least point.
+    void add_lines(std::uint32_t arc, FeatureWriter &feature) const;
+
+    /// The borders in the tile, by the groups on their sides, then by their places.
+    [[nodiscard]] std::vector<std::uint32_t> arcs_in_order() const;
+
+  private:
+    [[nodiscard]] std::vector<TilePoint> cut(const spatial::DrawnRing &ring) const;
+
+    spatial::TileBox m_box;
+    TileFrame m_frame;
+    const spatial::LevelCoverage *m_coverage;
+    const spatial::SimplifiedArcs *m_arcs;
+};
+
+} // namespace jingwei::tiles

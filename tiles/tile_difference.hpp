@@ -1,0 +1,18 @@
+#pragma once
+
+#include "tiles/dirty_tiles.hpp"
+#include "tiles/tile_builder.hpp"
+
+namespace jingwei::tiles {
+
+/// The tiles that own a place, one a zoom up to max_built_zoom: all that a change of an object there can touch in a layer of
+/// objects.
+void add_tiles_of(spatial::TilePosition place, std::vector<spatial::TileId> &tiles);
+
+/// Those of the tiles, ascending and each once, whose bytes differ between two states of a layer. Builds each of them twice, so
+/// it is meant for a few changes; more than `most_compared` tiles are all taken to differ.
+[[nodiscard]] std::vector<spatial::TileId> tiles_that_differ(const TileLayer &before, const TileLayer &after,
+                                                             std::vector<spatial::TileId> tiles);
+constexpr std::size_t most_compared = 400;
+
+} // namespace jingwei::tiles

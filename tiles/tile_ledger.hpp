@@ -1,0 +1,37 @@
+#pragma once
+
+#include "tiles/dirty_tiles.hpp"
+#include "tiles/layer_definition.hpp"
+
+#include <array>
+#include <unordered_map>
+
+namespace jingwei::tiles {
+
+/// The revision at which each tile of one layer last changed. What is not noted has the revision of its zoom, so a ledger may
+/// forget: it then says that more has changed than did, never less. Beyond the zoom that tiles are built for, a tile has the
+/// revision of the one that it lies in. Reading is thread-safe beside reading.
+class TileLedger {
+  public:
+    /// Everything as of `revision`.
+    explicit TileLedger(std::uint64_t revision) { m_zooms.fill({revision, {}}); }
+
+    [[nodiscard]] std::uint64_t revision(spatial::TileId tile) const;
+
+    /// The tiles changed at `revision`, which is greater than all before. Beyond max_built_zoom nothing is noted.
+    void mark(int zoom, const DirtyTiles &dirty, std::uint64_t revision);
+    void mark_all(std::uint64_t revision);
+
+    [[nodiscard]] std::size_t size() const; ///< tiles noted
+
+    static constexpr std::size_t most_tiles = 50'000; ///< noted a zoom; with more, the whole zoom counts as changed
+
+  private:
+    struct Zoom {
+        std::uint64_t revision = 0;                             ///< of what is not noted
+        std::unordered_map<std::uint64_t, std::uint64_t> noted; ///< by column and row
+    };
+    std::array<Zoom, max_built_zoom + 1> m_zooms;
+};
+
+} // namespace jingwei::tiles
