@@ -13,9 +13,9 @@ std::uint64_t key_of(spatial::TileId tile) {
 } // namespace
 
 std::uint64_t TileLedger::revision(spatial::TileId tile) const {
-    if (tile.z > max_built_zoom) {
-        const auto up = static_cast<unsigned>(tile.z - max_built_zoom);
-        tile = {static_cast<std::uint8_t>(max_built_zoom), tile.x >> up, tile.y >> up};
+    if (tile.z > deepest_zoom) {
+        const auto up = static_cast<unsigned>(tile.z - deepest_zoom);
+        tile = {static_cast<std::uint8_t>(deepest_zoom), tile.x >> up, tile.y >> up};
     }
     const Zoom &zoom = m_zooms.at(tile.z);
     const auto found = zoom.noted.find(key_of(tile));
@@ -23,9 +23,6 @@ std::uint64_t TileLedger::revision(spatial::TileId tile) const {
 }
 
 void TileLedger::mark(int zoom, const DirtyTiles &dirty, std::uint64_t revision) {
-    if (zoom > max_built_zoom) {
-        return;
-    }
     Zoom &marked = m_zooms.at(static_cast<std::size_t>(zoom));
     if (dirty.all || marked.noted.size() + dirty.tiles.size() > most_tiles) {
         marked = {revision, {}};
@@ -33,6 +30,16 @@ void TileLedger::mark(int zoom, const DirtyTiles &dirty, std::uint64_t revision)
     }
     for (const spatial::TileId tile : dirty.tiles) {
         marked.noted[key_of(tile)] = revision;
+    }
+}
+
+void TileLedger::mark(std::span<const spatial::TileId> tiles, std::uint64_t revision) {
+    std::array<DirtyTiles, deepest_zoom + 1> by_zoom;
+    for (const spatial::TileId tile : tiles) {
+        by_zoom.at(tile.z).tiles.push_back(tile);
+    }
+    for (int zoom = 0; zoom <= deepest_zoom; ++zoom) {
+        mark(zoom, by_zoom.at(static_cast<std::size_t>(zoom)), revision);
     }
 }
 

@@ -9,8 +9,9 @@
 namespace jingwei::tiles {
 
 /// The revision at which each tile of one layer last changed. What is not noted has the revision of its zoom, so a ledger may
-/// forget: it then says that more has changed than did, never less. Beyond the zoom that tiles are built for, a tile has the
-/// revision of the one that it lies in. Reading is thread-safe beside reading.
+/// forget: it then says that more has changed than did, never less. Tiles beyond `deepest_zoom` have the revision of the one
+/// that they lie in, so there a change counts that is too small to be seen at the zooms above. Reading is thread-safe beside
+/// reading.
 class TileLedger {
   public:
     /// Everything as of `revision`.
@@ -18,8 +19,12 @@ class TileLedger {
 
     [[nodiscard]] std::uint64_t revision(spatial::TileId tile) const;
 
-    /// The tiles changed at `revision`, which is greater than all before. Beyond max_built_zoom nothing is noted.
+    static constexpr int deepest_zoom = max_built_zoom + 1;
+
+    /// The tiles changed at `revision`, which is greater than all before; `zoom` is at most `deepest_zoom`.
     void mark(int zoom, const DirtyTiles &dirty, std::uint64_t revision);
+    /// The same for tiles of several zooms.
+    void mark(std::span<const spatial::TileId> tiles, std::uint64_t revision);
     void mark_all(std::uint64_t revision);
 
     [[nodiscard]] std::size_t size() const; ///< tiles noted
@@ -31,7 +36,7 @@ class TileLedger {
         std::uint64_t revision = 0;                             ///< of what is not noted
         std::unordered_map<std::uint64_t, std::uint64_t> noted; ///< by column and row
     };
-    std::array<Zoom, max_built_zoom + 1> m_zooms;
+    std::array<Zoom, deepest_zoom + 1> m_zooms;
 };
 
 } // namespace jingwei::tiles

@@ -104,11 +104,19 @@ TileCall read_call(const ApiContext &api, const Request &request) {
     static_cast<ViewCall &>(call) = read_view_call(api, request);
     call.tile = read_tile(request, call.view.plane.grid);
     call.command = request.caller.command;
-    call.revisions = api.tiles.revisions(*call.world, call.set, call.command);
     call.gzipped = accepts_gzip(request);
-    call.etag = fmt::format("\"{}-{}-{}-{}-{}-{}-{}{}\"", call.world->store_uuid, api.build_id, call.set.name, call.revisions,
-                            call.world->edition, request.caller.tile_class(), call.view.name, call.gzipped ? "-gz" : "");
     return call;
+}
+
+/// The ETag comes from revisions alone: no tile is built or looked for.
+void take_revisions(const ApiContext &api, const Request &request, TileCall &call, TileService::Revised &&revised) {
+    if (call.names_edition && revised.world->edition != call.world->edition) { // published a moment ago
+        read_edition(QueryParameters(request.query()).take("edition"), revised.world->edition);
+    }
+    call.world = std::move(revised.world);
+    call.revisions = std::move(revised.revisions);
+    call.etag = fmt::format("\"{}-{}-{}-{}-{}-{}{}\"", call.world->store_uuid, api.build_id, call.set.name, call.revisions,
+                            request.caller.tile_class(), call.view.name, call.gzipped ? "-gz" : "");
 }
 
 /// A tile of a named edition, and of nothing that changes in between, never changes.
@@ -135,7 +143,12 @@ Response respond(const TileCall &call, tiles::TileBytes bytes) {
 } // namespace
 
 std::optional<Response> get_tile_quickly(ApiContext &api, const Request &request) {
-    const TileCall call = read_call(api, request);
+    TileCall call = read_call(api, request);
+    auto revised = api.tiles.revised_quickly(call.world, call.question());
+    if (!revised) {
+        return std::nullopt;
+    }
+    take_revisions(api, request, call, std::move(*revised));
     if (matches_etag(request, call.etag)) {
         return with_validators({.status = 304, .content_type = {}, .headers = {}, .body = {}}, call);
     }
@@ -146,7 +159,11 @@ std::optional<Response> get_tile_quickly(ApiContext &api, const Request &request
 }
 
 Response get_tile(ApiContext &api, const Request &request) {
-    const TileCall call = read_call(api, request);
+    TileCall call = read_call(api, request);
+    take_revisions(api, request, call, api.tiles.revised(call.world, call.question()));
+    if (matches_etag(request, call.etag)) {
+        return with_validators({.status = 304, .content_type = {}, .headers = {}, .body = {}}, call);
+    }
     return respond(call, api.tiles.tile(call.world, call.question()));
 }
 

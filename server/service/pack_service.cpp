@@ -19,9 +19,7 @@ constexpr std::size_t batch_tiles = 512;
 /// Builds batches of tiles on several threads.
 class TilePress {
   public:
-    TilePress(data::WorldPtr world, const PackRequest &request)
-        : m_world(std::move(world)), m_request(request),
-          m_revisions(m_tiles.revisions(*m_world, request.set, request.command)) {
+    TilePress(data::WorldPtr world, const PackRequest &request) : m_world(std::move(world)), m_request(request) {
         m_view.plane.frame = request.frame;
         m_view.name = spatial::frame_name(request.frame);
         m_threads = request.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : request.threads;
@@ -36,8 +34,7 @@ class TilePress {
         const auto work = [&] {
             try {
                 for (std::size_t i = next++; i < wanted.size() && !is_interrupted(); i = next++) {
-                    pressed[i] =
-                        m_tiles.tile(m_world, {m_request.set, m_view, wanted[i], m_revisions, m_request.command, true});
+                    pressed[i] = m_tiles.tile(m_world, {m_request.set, m_view, wanted[i], {}, m_request.command, true});
                 }
             } catch (...) {
                 const std::lock_guard lock(fault_mutex);
@@ -70,7 +67,6 @@ class TilePress {
     const PackRequest &m_request;
     CardService m_cards;
     TileService m_tiles{0, m_cards}; // nothing is asked for twice
-    std::string m_revisions;
     TileView m_view;
     unsigned m_threads = 1;
 };

@@ -120,15 +120,57 @@ LayerSet parse_layers(std::string_view text) {
     return set;
 }
 
-std::string TileService::revisions(const World &world, const LayerSet &set, bool command) const {
+TileService::TileService(std::size_t cache_bytes, CardService &cards)
+    : m_cache(cache_bytes), m_figures(cards),
+      m_revisions(m_sectors, {.known = [this](const World &world) { return known_themes(world); },
+                              .made =
+                                  [this](const World &world) {
+                                      Plane &usual = plane({});
+                                      const std::lock_guard lock(usual.mutex);
+                                      return draw_themes(usual, world, {});
+                                  }}) {}
+
+std::optional<TileService::Revised> TileService::revised_quickly(const WorldPtr &world, const Question &question) const {
+    if (!question.view.is_usual()) {
+        return Revised{world, revisions_of(*world, question, nullptr)};
+    }
+    const auto look = m_revisions.look(world, question.set.layers, question.tile);
+    return look ? std::optional(Revised{look->world, revisions_of(*look->world, question, &*look)}) : std::nullopt;
+}
+
+TileService::Revised TileService::revised(const WorldPtr &world, const Question &question) {
+    if (!question.view.is_usual()) {
+        return {world, revisions_of(*world, question, nullptr)};
+    }
+    const auto look = m_revisions.follow(world, question.set.layers, question.tile);
+    return {look.world, revisions_of(*look.world, question, &look)};
+}
+
+std::string TileService::revisions_of(const World &world, const Question &question, const TileRevisions::Look *look) const {
     std::string out;
-    for (const tiles::LayerDefinition *layer : set.layers) {
+    for (std::size_t i = 0; i < question.set.layers.size(); ++i) {
+        const tiles::LayerDefinition &layer = *question.set.layers[i];
         out += out.empty() ? "" : ".";
-        if (layer->name == figures_name) {
-            out += m_figures.revisions(world, command);
+        if (layer.name == figures_name) {
+            out += m_figures.revisions(world, question.command);
         } else {
-            out += std::to_string(revision_of(world, *layer));
+            out += std::to_string(look == nullptr ? revision_of(world, layer) : look->revisions[i]);
         }
+    }
+    return out;
+}
+
+tiles::ThemeTiles TileService::known_themes(const World &world) {
+    Plane &usual = plane({});
+    const std::lock_guard lock(usual.mutex);
+    tiles::ThemeTiles out;
+    for (const auto &theme : world.themes) {
+        const auto known =
+            std::ranges::find_if(usual.themes, [&](const DrawnTheme &drawn) { return is_it(drawn.theme, theme); });
+        if (known == usual.themes.end()) {
+            return {};
+        }
+        out.push_back(known->tiles);
     }
     return out;
 }

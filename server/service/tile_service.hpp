@@ -3,6 +3,7 @@
 #include "data/world.hpp"
 #include "server/service/figure_service.hpp"
 #include "server/service/sector_layer.hpp"
+#include "server/service/tile_revisions.hpp"
 #include "server/service/tile_view.hpp"
 #include "tiles/tile_cache.hpp"
 
@@ -36,13 +37,9 @@ constexpr std::size_t max_layers = 16;
 class TileService {
   public:
     /// `cards` counts what stands on grids; it must outlive this.
-    TileService(std::size_t cache_bytes, CardService &cards) : m_cache(cache_bytes), m_figures(cards) {}
+    TileService(std::size_t cache_bytes, CardService &cards);
 
-    /// The revisions of a set's layers in a World, as callers with or without class 1s see them: changes exactly when a tile of
-    /// it may.
-    [[nodiscard]] std::string revisions(const data::World &world, const LayerSet &set, bool command) const;
-
-    /// A tile of a set in a World, as a view shows it.
+    /// A tile of a set, as a view shows it.
     struct Question {
         const LayerSet &set;
         const TileView &view;
@@ -51,6 +48,17 @@ class TileService {
         bool command = false; ///< for a caller of class 1s
         bool gzipped = false;
     };
+    /// A World, the one given or a newer one, and the revisions of a tile's layers in it: they change exactly when the tile may
+    /// (in another tile grid, frame or filter than the usual: when any of its layer may). `question.revisions` is not looked
+    /// at.
+    struct Revised {
+        data::WorldPtr world;
+        std::string revisions;
+    };
+    /// Nothing when this takes longer: microseconds.
+    [[nodiscard]] std::optional<Revised> revised_quickly(const data::WorldPtr &world, const Question &question) const;
+    [[nodiscard]] Revised revised(const data::WorldPtr &world, const Question &question);
+
     /// The cached tile, or null: microseconds.
     [[nodiscard]] tiles::TileBytes cached(const Question &question);
     /// The tile, built when it has to be: for workers. Empty bytes = nothing there.
@@ -86,6 +94,9 @@ class TileService {
     /// Past this many the layer used least recently is drawn anew when it comes again: filters are many.
     static constexpr std::size_t max_drawn_layers = 20;
     [[nodiscard]] Plane &plane(const spatial::TilePlane &of);
+    [[nodiscard]] tiles::ThemeTiles known_themes(const data::World &world);
+    [[nodiscard]] std::string revisions_of(const data::World &world, const Question &question,
+                                           const TileRevisions::Look *look) const;
     [[nodiscard]] static tiles::ThemeTiles draw_themes(Plane &plane, const data::World &world, const spatial::TilePlane &where);
     [[nodiscard]] static DrawnLayer &find_drawn(Plane &plane, const Variant &variant);
     [[nodiscard]] tiles::TileLayer draw(Plane &plane, const data::WorldPtr &world, const Variant &variant,
@@ -97,6 +108,7 @@ class TileService {
     FigureService m_figures;
     const std::shared_ptr<CameraSectors> m_sectors = std::make_shared<CameraSectors>();
     std::array<Plane, 4> m_planes; ///< both tile grids, each unshifted and in gcj02
+    TileRevisions m_revisions;
 };
 
 } // namespace jingwei::server

@@ -25,6 +25,8 @@ struct TileView {
     std::string name = "cgcs2000";
     /// What of a tile's address says this, as `tms=CGCS2000Quad&frame=gcj02`; empty = nothing has to be said.
     std::string query;
+    /// In the store's frame and WebMercatorQuad, with all objects.
+    [[nodiscard]] bool is_usual() const { return plane == spatial::TilePlane() && categories.empty(); }
     /// The categories drawn of a layer, or null: all of them.
     [[nodiscard]] const std::vector<std::string> *categories_of(std::string_view layer) const;
 };

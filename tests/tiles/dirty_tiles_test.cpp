@@ -199,7 +199,9 @@ TEST_CASE("a ledger tells the last revision of a tile, and never an older one th
     ledger.mark(16, {.all = false, .tiles = {{16, 40, 50}}}, 6);
     CHECK(ledger.revision({16, 40, 50}) == 6);
     CHECK(ledger.revision({16, 41, 50}) == 5);
-    CHECK(ledger.revision({18, 163, 200}) == 6); // lies in it
+    CHECK(ledger.revision({17, 80, 100}) == 5); // a zoom of its own
+    ledger.mark(17, {.all = false, .tiles = {{17, 80, 100}}}, 6);
+    CHECK(ledger.revision({19, 323, 400}) == 6); // lies in it
     CHECK(ledger.revision({15, 20, 25}) == 5);
     ledger.mark(16, {.all = true, .tiles = {}}, 7);
     CHECK(ledger.revision({16, 40, 50}) == 7);

@@ -1,0 +1,226 @@
+#include "server/service/tile_service.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/support/long_run.hpp"
+#include "tests/support/served_town.hpp"
+#include "tiles/dirty_tiles.hpp"
+
+#include <fmt/format.h>
+#include <map>
+#include <random>
+
+using namespace jingwei;
+using namespace jingwei::server;
+using spatial::TileId;
+
+namespace {
+
+constexpr std::uint32_t seed = 20261127;
+
+/// A tile as it was last handed out.
+struct Handed {
+    std::string revisions;
+    std::string bytes;
+};
+
+/// How many tiles had another revision after a change, and how many other bytes.
+struct Tally {
+    std::size_t told = 0;
+    std::size_t changed = 0;
+};
+
+/// A town's store and its tiles.
+class TownTiles {
+  public:
+    TownTiles() {
+        const auto db = m_folder.path() / "town.sqlite";
+        data::Store::init(db);
+        m_store = data::Store::open(db, data::Store::Mode::read_write);
+        data::StoreContent content = tests::ServedTown::content();
+        for (int i = 0; i < 40; ++i) {
+            data::CameraRow camera;
+            camera.code = fmt::format("old{}", i);
+            camera.kind = i % 2 == 0 ? "dome" : "fixed_bullet";
+            camera.at = somewhere();
+            content.cameras.push_back(camera);
+        }
+        m_store->load({"test"}, std::move(content), {});
+    }
+
+    data::Store &store() { return *m_store; }
+
+    spatial::LatticePoint somewhere() {
+        const auto corner = tests::cell_middle(0, 0);
+        return {corner.x + static_cast<std::int32_t>(m_random() % 60'000),
+                corner.y - static_cast<std::int32_t>(m_random() % 40'000)};
+    }
+    std::uint32_t draw(std::uint32_t below) { return static_cast<std::uint32_t>(m_random() % below); }
+
+    /// Asks for every tile around the town of some zooms, and compares with what was handed out before.
+    void compare(const std::string &layer, Tally &tally) {
+        const LayerSet set = parse_layers(layer);
+        for (const int zoom : {0, 5, 9, 11, 13, 14, 15, 16, 17, 19}) {
+            for (const TileId tile : around(zoom)) {
+                INFO(layer << " " << int{tile.z} << "/" << tile.x << "/" << tile.y);
+                const Handed now = ask(set, tile);
+                const auto [known, is_new] = m_handed.try_emplace({layer, tile}, now);
+                if (is_new) {
+                    continue;
+                }
+                const bool told = known->second.revisions != now.revisions;
+                const bool changed = known->second.bytes != now.bytes;
+                REQUIRE((told || !changed)); // nothing stale
+                tally.told += told ? 1 : 0;
+                tally.changed += changed ? 1 : 0;
+                known->second = now;
+            }
+        }
+    }
+
+    Handed ask(const LayerSet &set, TileId tile) {
+        const TileView usual;
+        TileService::Question question{set, usual, tile, {}, true, false};
+        const auto revised = m_tiles.revised(m_store->world(), question);
+        REQUIRE(revised.world == m_store->world());
+        const auto quickly = m_tiles.revised_quickly(m_store->world(), question);
+        REQUIRE(quickly);
+        REQUIRE(quickly->revisions == revised.revisions);
+        question.revisions = revised.revisions;
+        return {revised.revisions, *m_tiles.tile(revised.world, question)};
+    }
+
+  private:
+    static std::vector<TileId> around(int zoom) {
+        const auto place = [&](int column, int row) {
+            return tiles::owning_tile(spatial::to_tile_position(tests::cell_middle(column, row), spatial::TilePlane()), zoom);
+        };
+        const TileId first = place(-1, -1);
+        const TileId last = place(4, 3);
+        std::vector<TileId> tiles;
+        const std::uint32_t step = std::max(1U, (last.x - first.x) / 6);
+        for (std::uint32_t x = first.x; x <= last.x; x += step) {
+            for (std::uint32_t y = first.y; y <= last.y; y += step) {
+                tiles.push_back({static_cast<std::uint8_t>(zoom), x, y});
+            }
+        }
+        return tiles;
+    }
+
+    std::mt19937 m_random{seed};
+    tests::ScratchFolder m_folder;
+    std::unique_ptr<data::Store> m_store;
+    CardService m_cards;
+    TileService m_tiles{1 << 24, m_cards};
+    std::map<std::pair<std::string, TileId>, Handed> m_handed;
+};
+
+/// A camera put somewhere, moved, renamed, turned or taken away.
+void change_a_camera(TownTiles &town) {
+    const std::string code = fmt::format("old{}", town.draw(45)); // some are new
+    const data::CameraRow *known = town.store().world()->cameras->find(code);
+    if (known != nullptr && town.draw(5) == 0) {
+        town.store().submit({"test"}, data::RemoveCamera{code}).get();
+        return;
+    }
+    data::CameraRow row = known == nullptr ? data::CameraRow{} : *known;
+    row.code = code;
+    row.kind = row.kind.empty() ? "dome" : row.kind;
+    switch (known == nullptr ? 0 : town.draw(5)) {
+    case 0:
+        row.at = town.somewhere();
+        break;
+    case 1: // less than a unit of zoom 16
+        row.at.x += 3;
+        break;
+    case 2:
+        row.name += "改";
+        break;
+    case 3:
+        row.online = !row.online;
+        break;
+    default:
+        row.azimuth_deg = town.draw(360);
+        row.fov_deg = 60;
+        row.range_m = 20 + town.draw(200);
+        break;
+    }
+    town.store().submit({"test"}, data::UpsertCamera{row}).get();
+}
+
+std::vector<std::string> redrawn(TownTiles &town, std::vector<std::string> map) {
+    auto &line = map[town.draw(static_cast<std::uint32_t>(map.size()))];
+    line[town.draw(static_cast<std::uint32_t>(line.size()))] = "abcd"[town.draw(4)];
+    return map;
+}
+
+} // namespace
+
+TEST_CASE("a changed camera makes new tiles where it is seen, and leaves all others as they were") {
+    INFO("seed " << seed);
+    TownTiles town;
+    std::map<std::string, Tally> tallies;
+    const int edits = tests::is_long_run() ? 400 : 40;
+    for (int edit = 0; edit <= edits; ++edit) {
+        CAPTURE(edit);
+        for (const char *layer : {"cameras", "camera_sectors", "key_sites", "grids"}) {
+            town.compare(layer, tallies[layer]);
+        }
+        change_a_camera(town);
+    }
+    for (const char *layer : {"cameras", "camera_sectors"}) {
+        INFO(layer << ": told " << tallies[layer].told << ", changed " << tallies[layer].changed);
+        CHECK(tallies[layer].changed > 0);
+        CHECK(static_cast<double>(tallies[layer].told) <= 1.2 * static_cast<double>(tallies[layer].changed));
+    }
+    CHECK(tallies["key_sites"].told == 0);
+    CHECK(tallies["grids"].told == 0);
+}
+
+TEST_CASE("a new edition makes new tiles where it is drawn otherwise, and leaves all others as they were") {
+    INFO("seed " << seed);
+    TownTiles town;
+    std::map<std::string, Tally> tallies;
+    std::vector<std::string> map{"aabb", "aabb", "ccdd"};
+    const int editions = tests::is_long_run() ? 100 : 10;
+    for (int edition = 0; edition <= editions; ++edition) {
+        CAPTURE(edition);
+        for (const char *layer : {"grids", "grid_edges", "grid_labels", "key_sites"}) {
+            town.compare(layer, tallies[layer]);
+        }
+        map = redrawn(town, map);
+        auto content = tests::draw_town(map, {{"T", "township", ""},
+                                              {"M", "community", "T"},
+                                              {"N", "community", "T"},
+                                              {"a", "grid", "M"},
+                                              {"b", "grid", "M"},
+                                              {"c", "grid", "N"},
+                                              {"d", "grid", "N"}});
+        content.grids[4 + town.draw(4)].name += town.draw(2) == 0 ? "改" : "";
+        town.store().submit({"test"}, data::PublishChange{std::move(content), 0, "", ""}).get();
+    }
+    for (const char *layer : {"grids", "grid_edges", "grid_labels"}) {
+        INFO(layer << ": told " << tallies[layer].told << ", changed " << tallies[layer].changed);
+        CHECK(tallies[layer].changed > 0);
+        CHECK(static_cast<double>(tallies[layer].told) <= 1.2 * static_cast<double>(tallies[layer].changed));
+    }
+    CHECK(tallies["key_sites"].told == 0);
+}
+
+TEST_CASE("many changes at once make a layer's tiles new as a whole") {
+    TownTiles town;
+    const LayerSet set = parse_layers("cameras");
+    const TileId far{16, 1, 1};
+    const std::string before = town.ask(set, far).revisions;
+    std::vector<std::future<data::Written>> written;
+    for (std::size_t i = 0; i <= TileRevisions::most_followed; ++i) {
+        data::CameraRow row;
+        row.code = fmt::format("many{}", i);
+        row.kind = "dome";
+        row.at = town.somewhere();
+        written.push_back(town.store().submit({"test"}, data::UpsertCamera{row}));
+    }
+    for (auto &one : written) {
+        one.get();
+    }
+    CHECK(town.ask(set, far).revisions != before);
+}
