@@ -1,4 +1,5 @@
 #include "data/export.hpp"
+#include "data/store_files.hpp"
 
 #include "server/command/command.hpp"
 #include "server/command/layer_name.hpp"
@@ -63,8 +64,18 @@ data::ExportRequest to_request(const ExportOptions &options, const data::World &
     return request;
 }
 
+/// A Shapefile is several files, any of which could be called as the store is.
+void refuse_store(const ExportOptions &options, data::ExportFormat format) {
+    data::refuse_store_file(options.store, options.file);
+    for (const char *end : {".shx", ".dbf", ".prj", ".cpg"}) {
+        if (format == data::ExportFormat::shapefile) {
+            data::refuse_store_file(options.store, std::filesystem::path(options.file).replace_extension(end));
+        }
+    }
+}
+
 void run_export(const ExportOptions &options, CommandContext &context) {
-    static_cast<void>(format_of(options.file)); // before a store is opened for nothing
+    refuse_store(options, format_of(options.file)); // before a store is opened for nothing
     const auto store = data::Store::open(options.store, data::Store::Mode::read_only);
     const auto request = to_request(options, *store->world(), context);
     const auto report = data::export_to_file(*store, request, options.file, options.overwrite);
