@@ -31,11 +31,6 @@ bool is_over(ImportState state) {
     return state == ImportState::refused || state == ImportState::accepted || state == ImportState::failed;
 }
 
-/// Whether a file would do the same to the store.
-bool same_outcome(const data::ImportReport &a, const data::ImportReport &b) {
-    return a.added == b.added && a.changed == b.changed && a.unchanged == b.unchanged && a.removed == b.removed;
-}
-
 ImportState state_after(const Error &error) {
     switch (error.code()) {
     case ErrorCode::machine:
@@ -209,13 +204,13 @@ void ImportService::run(Upload &upload) {
 std::shared_ptr<const data::ImportReport> ImportService::import(Upload &upload, bool dry_run) {
     auto request = upload.request;
     request.dry_run = dry_run;
+    request.expected = !dry_run && upload.shown.report != nullptr ? upload.shown.report->digest : "";
     request.interrupted = &m_interrupted;
     request.progress = [this, &upload](std::string_view stage, double fraction) {
         const std::scoped_lock lock(m_mutex);
         upload.shown.stage = stage;
         upload.shown.progress = fraction;
     };
-    upload.seen_revision = m_store.world()->revision;
     auto report = std::make_shared<const data::ImportReport>(data::run_import(m_store, request));
     const std::scoped_lock lock(m_mutex);
     upload.shown.report = report;
@@ -227,22 +222,19 @@ ImportState ImportService::import_once(Upload &upload) {
     return !report->acceptable() ? ImportState::refused : upload.request.dry_run ? ImportState::ready : ImportState::accepted;
 }
 
-/// Where the store changed since the dry run, another one shows first whether what was accepted is still what would happen.
+/// Written only where it does what the dry run said, old values and new; else another dry run shows what it would do now.
 ImportState ImportService::import_accepted(Upload &upload) {
-    const auto shown = upload.shown.report;
     upload.accepting = false;
-    if (m_store.world()->revision != upload.seen_revision) {
-        const auto again = import(upload, true);
-        if (!again->acceptable()) {
-            return ImportState::refused;
-        }
-        if (shown != nullptr && !same_outcome(*shown, *again)) {
-            const std::scoped_lock lock(m_mutex);
-            upload.shown.changed_since = true;
-            return ImportState::ready;
-        }
+    const auto report = import(upload, false);
+    if (report->acceptable() && !report->outdated) {
+        return ImportState::accepted;
     }
-    return import(upload, false)->acceptable() ? ImportState::accepted : ImportState::refused;
+    if (!report->acceptable() || !import(upload, true)->acceptable()) {
+        return ImportState::refused;
+    }
+    const std::scoped_lock lock(m_mutex);
+    upload.shown.changed_since = true;
+    return ImportState::ready;
 }
 
 void ImportService::finish(Upload &upload, ImportState state, std::optional<Error> error) {

@@ -77,7 +77,6 @@ class ImportService {
         ImportJob shown;
         data::ImportRequest request;
         std::uint64_t bytes = 0;
-        std::uint64_t seen_revision = 0; ///< of the World that the last run saw
         bool accepting = false;
     };
     using UploadPtr = std::shared_ptr<Upload>;

@@ -9,6 +9,7 @@
 #include "tests/support/shapefile.hpp"
 #include "tests/support/zip_file.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
 #include <fstream>
@@ -140,6 +141,60 @@ TEST_CASE("what was accepted is checked against the store as it is by then") {
     CHECK(office.ask(Method::post, "/v1/imports/" + id + "/accept").status == 202);
     CHECK(plain(office.settled(id), "/state") == "accepted");
     CHECK(office.world()->cameras->find("C1")->name == "东门");
+}
+
+TEST_CASE("a change of the same object after the dry run is not overwritten by accepting it") {
+    Office office;
+    office.upload(camera_call + "&dry_run=false", two_cameras);
+    const auto id =
+        plain(office.upload(camera_call, "code,name,lon,lat\nC1,东大门,104.171,36.539\nC2,西门,104.175,36.539\n"), "/id");
+    const auto patched = [&](const std::string &body) {
+        return office.town.write(Method::patch, "/v1/cameras/C1", body, {{"If-Match", "*"}}).status;
+    };
+    const auto accepted = [&] {
+        CHECK(office.ask(Method::post, "/v1/imports/" + id + "/accept").status == 202);
+        return office.settled(id);
+    };
+    const auto refused = [&] {
+        const auto shown = accepted();
+        CHECK(plain(shown, "/state") == "ready");
+        CHECK(member(shown, "/changed_since_dry_run") == "true");
+        CHECK(member(shown, "/report/dry_run") == "true");
+        CHECK(member(shown, "/report/changed") == "1");
+        return shown;
+    };
+    REQUIRE(patched(R"({"name": "正门"})") == 200);
+    CHECK(plain(refused(), "/report/renamed/0/from") == "正门");
+    CHECK(office.world()->cameras->find("C1")->name == "正门");
+
+    REQUIRE(patched(R"({"lon": 104.173, "lat": 36.538})") == 200);
+    CHECK(member(refused(), "/report/moved") != "[]");
+    CHECK(office.world()->cameras->find("C1")->name == "正门");
+
+    REQUIRE(patched(R"({"platform": "视频网"})") == 200); // a column that the file does not have
+    refused();
+    REQUIRE(office.town.write(Method::patch, "/v1/cameras/C2", R"({"owner": "街道"})", {{"If-Match", "*"}}).status == 200);
+    const auto done = accepted(); // C2 is not changed by the file
+    CHECK(plain(done, "/state") == "accepted");
+    CHECK(member(done, "/changed_since_dry_run") == "false");
+    CHECK(office.world()->cameras->find("C1")->name == "东大门");
+    CHECK(office.world()->cameras->find("C1")->platform == "视频网");
+    CHECK(office.world()->cameras->find("C2")->owner == "街道");
+}
+
+TEST_CASE("what the dry run of a roster showed is not written over a change of it") {
+    Office office;
+    const std::string roster = "姓名,手机,网格,岗位,正副\n王一,13800005678,a,网格长,副\n";
+    const auto id = plain(office.upload("/v1/imports?layer=roster&filename=r.csv", roster), "/id");
+    const auto &held = office.world()->roster->assignments[0][office.world()->themes[0]->find("a")];
+    const auto first = std::ranges::find(held, true, &data::Assignment::primary);
+    REQUIRE(first != held.end());
+    const auto target = fmt::format("/v1/assignments/{}", first->id);
+    REQUIRE(office.town.write(Method::patch, target, R"({"on_duty": false})", {{"If-Match", "*"}}).status == 200);
+    CHECK(office.ask(Method::post, "/v1/imports/" + id + "/accept").status == 202);
+    const auto shown = office.settled(id);
+    CHECK(plain(shown, "/state") == "ready");
+    CHECK(member(shown, "/changed_since_dry_run") == "true");
 }
 
 TEST_CASE("the monthly file of a platform is taken by its own keys, and what vanished from it is told") {
