@@ -2,6 +2,7 @@
 
 #include "data/export_place.hpp"
 #include "data/import_layers.hpp"
+#include "data/import_values.hpp"
 #include "data/roster.hpp"
 #include "data/shape_text.hpp"
 
@@ -118,12 +119,14 @@ void ExportTable::choose_place_columns() {
 
 TableRow ExportTable::cut(LayerRow row) const {
     TableRow out;
+    const bool is_sheet = m_request.format == ExportFormat::csv || m_request.format == ExportFormat::xlsx;
     for (std::size_t i = 0; i < m_picked.size(); ++i) {
         auto &value = row.values[m_picked[i]];
         if (value && !m_request.full_phones && m_head.columns[i]->kind == ColumnKind::phone) {
             value = mask_phone(*value);
         }
-        out.values.push_back(std::move(value));
+        const bool is_text = m_head.columns[i]->kind <= ColumnKind::phone;
+        out.values.push_back(value && is_sheet && is_text ? guarded_text(*value) : std::move(value));
     }
     add_place(row, out);
     if (m_head.geometry != TableGeometry::none) {

@@ -147,6 +147,7 @@ void name_by_key(std::vector<RowProblem> &problems, std::size_t first, const Imp
 
 void read_rows(GdalStream &stream, const FieldMap &map, const CodeTranslation &translation, ImportSink &sink) {
     const double count = static_cast<double>(std::max<std::int64_t>(1, stream.header().count));
+    const bool of_sheet = stream.header().format == "CSV" || stream.header().format == "XLSX";
     auto &report = sink.report;
     while (auto feature = stream.next()) {
         if (report.read++ % 64 == 0) {
@@ -154,7 +155,7 @@ void read_rows(GdalStream &stream, const FieldMap &map, const CodeTranslation &t
         }
         translation.translate(feature->values);
         const auto first_problem = report.problems.size();
-        ImportRow row(map, *feature, report.problems);
+        ImportRow row(map, *feature, report.problems, of_sheet);
         if (has_places(sink.request.layer)) {
             sink.rules.frame = frame_of_row(sink.request, stream.header(), row);
         }

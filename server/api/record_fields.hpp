@@ -13,9 +13,10 @@ namespace jingwei::server {
 /// What a text has to look like.
 enum class Form {
     text,
-    code,  ///< [A-Za-z0-9._-]{1,32}
-    phone, ///< digits and what stands between them; shown masked, in full to holders of a key
-    gb_id, ///< 20 digits (GB/T 28181)
+    code,    ///< [A-Za-z0-9._-]{1,32}
+    phone,   ///< of a member of staff, kept in the importer's form; shown masked, in full to holders of a key
+    contact, ///< likewise, of somebody else: a service number will do
+    gb_id,   ///< 20 digits (GB/T 28181)
 };
 
 struct NumberRange {

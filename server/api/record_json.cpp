@@ -19,7 +19,7 @@ template <class Row> struct WriteField {
     const RecordView &view;
 
     void operator()(std::string Row::*member) const {
-        if (rules.form != Form::phone) {
+        if (rules.form != Form::phone && rules.form != Form::contact) {
             json.key(rules.name).value_or_null(row.*member);
             return;
         }

@@ -281,6 +281,48 @@ TEST_CASE("masked phones go out masked, and an import does not take them for pho
     CHECK_THAT(report.problems[0].reason, ContainsSubstring("no phone number"));
 }
 
+TEST_CASE("texts that a spreadsheet would run as formulas are guarded, and come back exactly from every format") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    const std::vector<std::string> texts{"=1+1", "+86", "-1", "@SUM(A1)", "＝1+1", "'=1", "''-x", "'quoted'", "=\"x\"", "a=b"};
+    StoreContent content;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        CameraRow camera;
+        camera.code = fmt::format("{}C{}", i == 0 ? "-" : "", i);
+        camera.kind = "dome";
+        camera.at = {1'041'700'000 + static_cast<std::int32_t>(i), 365'400'000};
+        camera.name = camera.owner = texts[i];
+        camera.height_m = -2;
+        content.cameras.push_back(camera);
+    }
+    const auto store = new_store(folder.path() / "cameras.sqlite", std::move(content));
+    ExportRequest request;
+    request.layer = ImportLayer::cameras;
+    for (const std::string end : {"csv", "xlsx", "geojson", "gpkg", "shp", "zip", "fgb"}) {
+        CAPTURE(end);
+        const auto file = folder.path() / ("c." + end);
+        request.format = export_format_of(file).value();
+        export_to_file(*store, request, file, false);
+        Store::init(folder.path() / (end + ".sqlite"));
+        const auto other = Store::open(folder.path() / (end + ".sqlite"), Store::Mode::read_write);
+        ImportRequest back;
+        back.layer = ImportLayer::cameras;
+        back.file = file;
+        back.actor = {"test"};
+        const auto report = run_import(*other, back);
+        for (const auto &problem : report.problems) {
+            UNSCOPED_INFO(fmt::format("line {}: {}", problem.line, problem.reason));
+        }
+        REQUIRE(report.acceptable());
+        CHECK(layer_lines(*other, ImportLayer::cameras) == layer_lines(*store, ImportLayer::cameras));
+    }
+    const auto csv = text_of(folder.path() / "c.csv");
+    CHECK_THAT(csv, ContainsSubstring("\"'-C0\",'=1+1,\"dome\",,,,-2,") && ContainsSubstring(",'+86,") &&
+                        ContainsSubstring(",'@SUM(A1),") && ContainsSubstring(",'＝1+1,") && ContainsSubstring(",''=1,") &&
+                        ContainsSubstring(",'quoted',") && ContainsSubstring(",a=b,"));
+    CHECK_THAT(text_of(folder.path() / "c.geojson"), ContainsSubstring(R"("name":"=1+1")"));
+}
+
 TEST_CASE("columns that need a key are left out for those who have none") {
     Bench bench;
     ExportRequest request;

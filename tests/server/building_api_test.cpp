@@ -87,6 +87,38 @@ TEST_CASE("counts of a few people and whole phones are for holders of a key") {
     CHECK(Json(town.read("/v1/rental-houses/house1")).text("/tenant_count") == "2");
 }
 
+TEST_CASE("the contact of a key site may be a service number") {
+    ServedTown town;
+    const auto stored = [&] { return town.app().store().world()->key_sites->find("site1")->phone; };
+    for (const std::string number : {"110", "12345", "400-810-0000", "0943-8221234", "+86 13600009876"}) {
+        CHECK(change(town, "/v1/key-sites/site1", R"({"phone":")" + number + "\"}").status == 200);
+        CHECK(stored() == number);
+    }
+    CHECK(change(town, "/v1/key-sites/site1", R"({"phone":"１１９"})").status == 200);
+    CHECK(stored() == "119");
+    for (const std::string number : {"12", "110;119", "123456789012345678901"}) {
+        const Response refused = change(town, "/v1/key-sites/site1", R"({"phone":")" + number + "\"}");
+        CHECK(refused.status == 400);
+        CHECK_THAT(Json(refused).word("/detail"), ContainsSubstring("3 to 20 digits"));
+    }
+}
+
+TEST_CASE("a text is kept as an import would keep it, or refused as an import would") {
+    ServedTown town;
+    const auto name = [&] { return town.app().store().world()->key_sites->find("site1")->name; };
+    CHECK(change(town, "/v1/key-sites/site1", R"({"name":"  东 门　 "})").status == 200);
+    CHECK(name() == "东 门");
+    CHECK(change(town, "/v1/key-sites/site1", R"({"name":"=1+1"})").status == 200);
+    CHECK(name() == "=1+1");
+    CHECK_THAT(std::string(town.get("/v1/export/key_sites.csv").text()), ContainsSubstring(",'=1+1,"));
+    const Response refused = change(town, "/v1/key-sites/site1", R"({"name":"#N/A"})");
+    CHECK(refused.status == 400);
+    CHECK_THAT(Json(refused).word("/detail"), ContainsSubstring("'name' is #N/A"));
+    const Response shortened = town.write(Method::post, "/v1/people", R"({"code":"6.2E14","name":"孙四"})");
+    CHECK(shortened.status == 400);
+    CHECK_THAT(Json(shortened).word("/detail"), ContainsSubstring("has shortened the number"));
+}
+
 TEST_CASE("the other layers have the same calls") {
     ServedTown town;
     const auto place = spatial::to_lonlat(tests::cell_middle(2, 1));
