@@ -31,9 +31,9 @@ struct FieldRules {
     Form form = Form::text;
     std::string_view list = {}; ///< code list that the value must be in; empty = none
     NumberRange range = {};
-    bool needed = false;      ///< a record always has it
-    bool fixed = false;       ///< given once, never changed
-    bool small_count = false; ///< shown only from 5 up, to holders of a key in full
+    bool needed = false;   ///< a record always has it
+    bool fixed = false;    ///< given once, never changed
+    bool personal = false; ///< of people in a house (class 3, and their numbers): null for who has no key
 };
 
 /// Where a field is kept in a row.
