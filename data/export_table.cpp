@@ -1,6 +1,7 @@
 #include "data/export_table.hpp"
 
 #include "data/export_place.hpp"
+#include "data/export_zone.hpp"
 #include "data/import_layers.hpp"
 #include "data/import_values.hpp"
 #include "data/roster.hpp"
@@ -54,6 +55,16 @@ TableGeometry geometry_of(const LayerSource &source, const ExportRequest &reques
     }
 }
 
+void extend(Extent &extent, const LayerRow &row) {
+    if (row.place) {
+        extent.add(spatial::to_lonlat(*row.place));
+    } else if (row.shape) {
+        for (const auto &part : row.shape->parts) {
+            std::ranges::for_each(part.front(), [&](spatial::LonLat place) { extent.add(place); });
+        }
+    }
+}
+
 } // namespace
 
 bool is_shapefile(ExportFormat format) {
@@ -73,13 +84,20 @@ ExportTable::ExportTable(const LayerSource &source, const ExportRequest &request
 std::size_t ExportTable::write_to(TableSink &sink) const {
     sink.begin(m_head);
     std::size_t rows = 0;
+    Extent extent;
     const double count = static_cast<double>(std::max<std::size_t>(1, m_source.size_hint()));
     m_source.for_each(m_head.geometry != TableGeometry::none, [&](LayerRow row) {
         if (rows++ % 256 == 0) {
             tell(std::min(1.0, static_cast<double>(rows) / count));
         }
+        if (!m_request.crs.empty()) {
+            extend(extent, row);
+        }
         sink.add(cut(std::move(row)));
     });
+    if (const auto middle = extent.middle()) {
+        refuse_far_zone(m_request.crs, *middle);
+    }
     sink.finish();
     return rows;
 }

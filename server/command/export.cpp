@@ -100,7 +100,7 @@ void add_export_command(CLI::App &app, CommandContext &context) {
     command.add_option("--within", options->within, "only what lies in the grid of this code");
     auto *edition = command.add_option("--edition", options->edition, "grids: as this edition had them");
     edition->check(CLI::PositiveNumber);
-    command.add_option("--at", options->at, "grids and assignments: as of this date")->excludes(edition);
+    command.add_option("--at", options->at, "grids, assignments and roster: as of this date")->excludes(edition);
     auto *crs = command.add_option("--crs", options->crs, "move coordinates into a system, as EPSG:4547");
     command.add_option("--frame", options->frame, "wgs84, cgcs2000, gcj02 or bd09")->capture_default_str()->excludes(crs);
     command.add_option("--encoding", options->encoding, "of a Shapefile's texts: UTF-8 (else) or GBK");

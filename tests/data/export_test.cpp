@@ -254,6 +254,29 @@ TEST_CASE("a sheet of the older datums is refused, because nothing public carrie
     CHECK_THAT(refusal(*bench.store, request, bench.folder.path() / "x.csv"), ContainsSubstring("leave the crs away"));
 }
 
+TEST_CASE("a Gauss-Krüger zone that does not reach the rows is refused, and the right one is named") {
+    Bench bench;
+    const auto refused = [&](ImportLayer layer, const std::string &crs, const std::string &file) {
+        ExportRequest request;
+        request.layer = layer;
+        request.crs = crs;
+        return refusal(*bench.store, request, bench.folder.path() / file);
+    };
+    CHECK_THAT(refused(ImportLayer::grids, "EPSG:4513", "g.gpkg"), // zone 25, meridian 75°E
+               ContainsSubstring("EPSG:4513 is the 3-degree zone of the meridian 75°E") &&
+                   ContainsSubstring("the rows lie at about 104.") &&
+                   ContainsSubstring("the zone there is EPSG:4523 (meridian 105°E)"));
+    CHECK_THAT(refused(ImportLayer::cameras, "EPSG:4547", "c.shp"),
+               ContainsSubstring("the zone there is EPSG:4544 (meridian 105°E)"));
+    ExportRequest reached;
+    reached.layer = ImportLayer::cameras;
+    for (const std::string crs : {"EPSG:4544", "EPSG:4523", "EPSG:4507", "EPSG:3857"}) {
+        CAPTURE(crs);
+        reached.crs = crs;
+        CHECK(std::filesystem::exists(bench.save(reached, "reached.gpkg")));
+    }
+}
+
 TEST_CASE("a CSV starts with a byte order mark and quotes codes and phones") {
     Bench bench;
     ExportRequest request;
