@@ -8,6 +8,7 @@
 #include "tests/support/layer_texts.hpp"
 #include "tests/support/scratch_store.hpp"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
 #include <fstream>
 #include <set>
@@ -365,6 +366,12 @@ TEST_CASE("divisions make the round trip into a store that has none") {
     request.layer = ImportLayer::divisions;
     bench.carry(request, end);
     CHECK(*bench.other->world()->divisions == *bench.store->world()->divisions);
+    const auto locals = [&](const char *name) {
+        SQLite::Database database(bench.folder.path() / name, SQLite::OPEN_READONLY);
+        return database.execAndGet("SELECT group_concat(code || ' ' || local) FROM (SELECT * FROM division ORDER BY code)")
+            .getString();
+    };
+    CHECK(locals("bare.sqlite") == locals("sample.sqlite"));
     request.within = "990402001";
     CHECK_THAT(refusal(*bench.store, request, bench.folder.path() / "n.csv"), ContainsSubstring("have no within"));
 }
