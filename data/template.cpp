@@ -162,7 +162,7 @@ void write_template(ImportLayer layer, const Store *store, const std::filesystem
     if (store != nullptr) {
         world = store->world();
     } else {
-        const PrivateFolder folder(std::filesystem::temp_directory_path());
+        const PrivateFolder folder(temporary_folder());
         Store::init(folder.path() / "lists.sqlite");
         world = Store::open(folder.path() / "lists.sqlite", Store::Mode::read_only)->world();
     }

@@ -61,7 +61,7 @@ GridFilter take_filter(QueryParameters &query, const data::ThemeWorld &theme) {
         filter.level = require_level(theme, *level);
     }
     if (const auto parent = query.take("parent")) {
-        filter.parent = require_grid(theme, *parent);
+        filter.parent = require_grid(theme, *parent, "parent");
     }
     filter.text = query.take("q").value_or("");
     return filter;

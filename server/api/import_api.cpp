@@ -3,6 +3,7 @@
 #include "data/disk_full.hpp"
 #include "data/import_codes.hpp"
 #include "data/mapping_file.hpp"
+#include "server/api/parameter_words.hpp"
 #include "server/api/write_headers.hpp"
 #include "server/api_error.hpp"
 #include "server/command/import_report.hpp"
@@ -210,7 +211,22 @@ data::ImportRequest take_import(QueryParameters &query, const Request &request, 
     return import;
 }
 
-void write_error(JsonWriter &json, const std::optional<Error> &error) {
+/// Without the folder of the upload, which is nobody's business, and in the words of the call.
+std::string told(std::string text, const std::string &folder) {
+    for (auto at = text.find(folder); at != std::string::npos; at = text.find(folder, at)) {
+        text.erase(at, folder.size());
+    }
+    return in_parameters(text);
+}
+
+data::ImportReport told(data::ImportReport report, const std::string &folder) {
+    for (auto &problem : report.problems) {
+        problem.reason = told(std::move(problem.reason), folder);
+    }
+    return report;
+}
+
+void write_error(JsonWriter &json, const std::optional<Error> &error, const std::string &folder) {
     json.key("error");
     if (!error) {
         json.null();
@@ -218,7 +234,7 @@ void write_error(JsonWriter &json, const std::optional<Error> &error) {
     }
     json.begin_object();
     json.key("code").value(problem_kind(error->code()).code);
-    json.key("detail").value(error->what());
+    json.key("detail").value(told(error->what(), folder));
     json.end_object();
 }
 
@@ -238,12 +254,13 @@ Response job_response(ApiContext &api, const ImportJob &job) {
     json.key("created").value(format_instant(job.created, offset));
     json.key("expires").value(format_instant(job.expires, offset));
     json.key("changed_since_dry_run").value(job.changed_since);
-    write_error(json, job.error);
+    const auto folder = (api.imports.folder() / job.id).string() + '/';
+    write_error(json, job.error, folder);
     json.key("report");
     if (job.report == nullptr) {
         json.null();
     } else {
-        json.raw(import_report_json(*job.report));
+        json.raw(import_report_json(job.report->problems.empty() ? *job.report : told(*job.report, folder)));
     }
     json.end_object();
     return json_response(std::move(text)).with("Cache-Control", "no-store");

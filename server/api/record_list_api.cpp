@@ -76,7 +76,7 @@ LayerFilter take_layer_filter(QueryParameters &query, const data::World &world, 
     }
     filter.theme = theme;
     if (const auto grid = query.take("grid")) {
-        filter.grid = require_grid(*theme.theme, *grid);
+        filter.grid = require_grid(*theme.theme, *grid, "grid");
     }
     filter.box = take_box(query, frame);
     filter.text = query.take("q").value_or("");

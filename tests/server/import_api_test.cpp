@@ -272,6 +272,28 @@ TEST_CASE("an upload can be discarded with its file") {
     CHECK(office.ask(Method::del, "/v1/imports/" + id, {}, office.town.key()).status == 403);
 }
 
+TEST_CASE("what an upload lacks is told in the words of the call, and no path of this machine") {
+    Office office;
+    const auto no_frame = office.upload("/v1/imports?layer=cameras&kind=dome&filename=c.csv", two_cameras);
+    CHECK(plain(no_frame, "/state") == "refused");
+    CHECK_THAT(plain(no_frame, "/error/detail"), ContainsSubstring("say frame wgs84"));
+    const auto no_kind = office.upload("/v1/imports?layer=cameras&frame=cgcs2000&filename=c.csv", two_cameras);
+    CHECK_THAT(plain(no_kind, "/report/problems/0/reason"), ContainsSubstring("or one for all with kind"));
+    std::vector<ZipEntry> entries;
+    for (const std::string name : {"a.csv", "b.csv"}) {
+        entries.push_back({.name = name, .bytes = two_cameras});
+    }
+    const ScratchFolder folder;
+    write_zip(folder.path() / "c.zip", entries);
+    std::ifstream file(folder.path() / "c.zip", std::ios::binary);
+    const std::string zip{std::istreambuf_iterator<char>(file), {}};
+    const auto several = office.upload("/v1/imports?layer=cameras&kind=dome&frame=cgcs2000&filename=c.zip", zip);
+    CHECK_THAT(plain(several, "/error/detail"), ContainsSubstring("choose one with source_layer"));
+    for (const auto &response : {no_frame, no_kind, several}) {
+        CHECK_THAT(std::string(response.text()), !ContainsSubstring("--") && !ContainsSubstring(office.folder().string()));
+    }
+}
+
 TEST_CASE("the monthly file of a platform is taken by its own keys, and what vanished from it is told") {
     Office office;
     const std::string call =

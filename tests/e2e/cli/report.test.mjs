@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, linkSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { fingerprint, jingwei, jingweiDone, temporaryFolder, write } from '../support/jingwei.mjs';
+import { binary, fingerprint, jingwei, jingweiDone, run, temporaryFolder, write } from '../support/jingwei.mjs';
 import { smallDistrict } from './import.test.mjs';
 
 const cameras = 'code,kind,lon,lat\nC1,dome,104.105,36.505\n';
@@ -76,6 +76,15 @@ test('a report that cannot be written is told before anything is stored', async 
   assert.equal(dangling.status, 2);
   assert.match(dangling.stderr, /a link that leads nowhere/);
   assert.equal(await fingerprint(db), before);
+});
+
+test('a missing folder for temporary files is named with what to do', async (t) => {
+  const { folder, db, file, at } = await office(t);
+  for (const args of [['import', db, ...layer, file, '--frame', 'cgcs2000'], ['template', 'people', at('people.xlsx')]]) {
+    const { status, stderr } = await run(binary, args, { cwd: folder, env: { TMPDIR: '/nonexistent' } });
+    assert.equal(status, 3, stderr);
+    assert.match(stderr, /no folder for temporary files at \/nonexistent; make it, or name another one in TMPDIR/);
+  }
 });
 
 test('an export never replaces the store it reads', async (t) => {
