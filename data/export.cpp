@@ -149,7 +149,7 @@ std::string export_to_bytes(const Store &store, const ExportRequest &request, st
     }
     const Export job(store, request);
     if (job.needs_tool()) {
-        const PrivateFolder folder(std::filesystem::temp_directory_path());
+        const PrivateFolder folder(temporary_folder());
         static_cast<void>(job.write_by_tool(folder.path()));
         return read_file(
             folder.path() / fmt::format("{}.{}", import_layer_name(request.layer), export_format_end(request.format)), limit);

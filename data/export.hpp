@@ -33,7 +33,7 @@ struct ExportRequest {
     bool people = false;     ///< grids: who answers for them, in two more columns
     bool points = false;     ///< buildings: their places, not their outlines
     bool full_phones = true; ///< else masked, which no import takes
-    bool all_columns = true; ///< false = without those that need a key
+    bool all_columns = true; ///< false = without those that need a key, and of grids without numbers of people below 5
     TimeMs now = 0;          ///< of `people`
     std::function<void(std::string_view stage, double fraction)> progress; ///< called often; may throw to stop
     const std::atomic<bool> *interrupted = nullptr;

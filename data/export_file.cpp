@@ -1,6 +1,6 @@
 #include "data/export_file.hpp"
 
-#include "spatial/error.hpp"
+#include "data/disk_full.hpp"
 
 #include <algorithm>
 #include <array>
@@ -25,9 +25,7 @@ constexpr std::array<const char *, 5> shapefile_ends{".shp", ".shx", ".dbf", ".p
 
 [[noreturn]] void fail_to_write(const fs::path &file) {
     if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG) {
-        throw Error(ErrorCode::machine,
-                    fmt::format("cannot write {}: the disk is full; nothing was exported, make room and try again",
-                                file.filename().string()));
+        throw DiskFull(fmt::format("cannot write {}: the disk is full; make room and try again", file.filename().string()));
     }
     throw Error(ErrorCode::machine, fmt::format("cannot write {}: {}", file.string(), std::strerror(errno)));
 }
@@ -115,6 +113,19 @@ void OutputFile::write(std::string_view bytes) {
         }
         bytes.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
     }
+}
+
+fs::path temporary_folder() {
+    std::error_code error;
+    auto folder = fs::temp_directory_path(error);
+    if (error) {
+        const char *named = std::getenv("TMPDIR"); // NOLINT(concurrency-mt-unsafe)
+        throw Error(ErrorCode::machine,
+                    fmt::format("there is no folder for temporary files at {}; make it, or name another one in "
+                                "TMPDIR",
+                                named != nullptr ? named : "/tmp"));
+    }
+    return folder;
 }
 
 fs::path folder_of(const fs::path &target) {

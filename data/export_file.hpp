@@ -33,6 +33,9 @@ class OutputFile {
     int m_descriptor;
 };
 
+/// Where temporary files go: TMPDIR, else /tmp. Throws Error{machine} where that is no folder.
+[[nodiscard]] std::filesystem::path temporary_folder();
+
 /// The folder a target is in.
 [[nodiscard]] std::filesystem::path folder_of(const std::filesystem::path &target);
 

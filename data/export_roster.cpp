@@ -72,7 +72,10 @@ void LayerSource::for_each_grid(bool shapes, const std::function<void(LayerRow)>
         values.text(grid.code).text(grid.name).text(m_theme->levels[grid.level].code);
         values.text(grid.dedicated ? "dedicated" : "base").text(m_theme->grids[grid.parent].code);
         values.text((*m_world->divisions)[grid.division].code).text(grid.fallback_org);
-        values.whole(grid.households).whole(grid.residents).rounded(grid.area_m2, 1).text(grid.limits_text);
+        for (const auto &count : {grid.households, grid.residents}) {
+            values.whole(m_request.all_columns ? count : unless_few(count));
+        }
+        values.rounded(grid.area_m2, 1).text(grid.limits_text);
         LayerRow row{values.take(), std::nullopt, std::nullopt};
         if (m_request.people) {
             add_people(i, row);

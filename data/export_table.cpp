@@ -1,7 +1,9 @@
 #include "data/export_table.hpp"
 
 #include "data/export_place.hpp"
+#include "data/export_zone.hpp"
 #include "data/import_layers.hpp"
+#include "data/import_values.hpp"
 #include "data/roster.hpp"
 #include "data/shape_text.hpp"
 
@@ -53,6 +55,16 @@ TableGeometry geometry_of(const LayerSource &source, const ExportRequest &reques
     }
 }
 
+void extend(Extent &extent, const LayerRow &row) {
+    if (row.place) {
+        extent.add(spatial::to_lonlat(*row.place));
+    } else if (row.shape) {
+        for (const auto &part : row.shape->parts) {
+            std::ranges::for_each(part.front(), [&](spatial::LonLat place) { extent.add(place); });
+        }
+    }
+}
+
 } // namespace
 
 bool is_shapefile(ExportFormat format) {
@@ -72,13 +84,20 @@ ExportTable::ExportTable(const LayerSource &source, const ExportRequest &request
 std::size_t ExportTable::write_to(TableSink &sink) const {
     sink.begin(m_head);
     std::size_t rows = 0;
+    Extent extent;
     const double count = static_cast<double>(std::max<std::size_t>(1, m_source.size_hint()));
     m_source.for_each(m_head.geometry != TableGeometry::none, [&](LayerRow row) {
         if (rows++ % 256 == 0) {
             tell(std::min(1.0, static_cast<double>(rows) / count));
         }
+        if (!m_request.crs.empty()) {
+            extend(extent, row);
+        }
         sink.add(cut(std::move(row)));
     });
+    if (const auto middle = extent.middle()) {
+        refuse_far_zone(m_request.crs, *middle);
+    }
     sink.finish();
     return rows;
 }
@@ -118,12 +137,14 @@ void ExportTable::choose_place_columns() {
 
 TableRow ExportTable::cut(LayerRow row) const {
     TableRow out;
+    const bool is_sheet = m_request.format == ExportFormat::csv || m_request.format == ExportFormat::xlsx;
     for (std::size_t i = 0; i < m_picked.size(); ++i) {
         auto &value = row.values[m_picked[i]];
         if (value && !m_request.full_phones && m_head.columns[i]->kind == ColumnKind::phone) {
             value = mask_phone(*value);
         }
-        out.values.push_back(std::move(value));
+        const bool is_text = m_head.columns[i]->kind <= ColumnKind::phone;
+        out.values.push_back(value && is_sheet && is_text ? guarded_text(*value) : std::move(value));
     }
     add_place(row, out);
     if (m_head.geometry != TableGeometry::none) {

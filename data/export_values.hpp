@@ -14,6 +14,12 @@
 
 namespace jingwei::data {
 
+/// A number of people of a whole grid for those who hold no key: fewer than 5 could be told apart, so it is none then.
+[[nodiscard]] inline std::optional<int> unless_few(std::optional<int> count) {
+    constexpr int least_shown = 5;
+    return count && *count < least_shown ? std::nullopt : count;
+}
+
 /// Puts the values of a row together, as the importer reads them.
 class RowValues {
   public:

@@ -1,5 +1,6 @@
 #include "data/gdal_process.hpp"
 
+#include "data/export_file.hpp"
 #include "spatial/error.hpp"
 
 #include <algorithm>
@@ -32,7 +33,7 @@ std::filesystem::path find_gdal_tool() {
 namespace {
 
 std::filesystem::path make_scratch() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "jingwei-import-XXXXXX").string();
+    std::string pattern = (temporary_folder() / "jingwei-import-XXXXXX").string();
     if (mkdtemp(pattern.data()) == nullptr) {
         throw Error(ErrorCode::machine, fmt::format("cannot make the temporary folder {}: {}", pattern, std::strerror(errno)));
     }

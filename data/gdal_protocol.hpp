@@ -26,7 +26,7 @@
 ///          the coordinates are in a frame that has none), text crs to move them into (null = they stay), u8 SheetStyle,
 ///          u32 n, n × (text name, u8 FieldKind). A workbook takes several tables, one after another.
 /// row:     text wkb, u32 n, n × text value
-/// choices: u32 field, u32 n, n × text: what a drop-down of a workbook offers; after the rows of its table
+/// choices: u32 field, u8 others may be typed too, u32 n, n × text: the drop-down of a workbook; after the rows of its table
 /// end:     no body
 namespace jingwei::gdal_protocol {
 

@@ -3,6 +3,7 @@
 #include "data/gdal_stream.hpp"
 #include "data/import_codes.hpp"
 #include "data/import_columns.hpp"
+#include "data/import_digest.hpp"
 #include "data/import_layers.hpp"
 #include "data/journal.hpp"
 
@@ -146,6 +147,7 @@ void name_by_key(std::vector<RowProblem> &problems, std::size_t first, const Imp
 
 void read_rows(GdalStream &stream, const FieldMap &map, const CodeTranslation &translation, ImportSink &sink) {
     const double count = static_cast<double>(std::max<std::int64_t>(1, stream.header().count));
+    const bool of_sheet = stream.header().format == "CSV" || stream.header().format == "XLSX";
     auto &report = sink.report;
     while (auto feature = stream.next()) {
         if (report.read++ % 64 == 0) {
@@ -153,7 +155,7 @@ void read_rows(GdalStream &stream, const FieldMap &map, const CodeTranslation &t
         }
         translation.translate(feature->values);
         const auto first_problem = report.problems.size();
-        ImportRow row(map, *feature, report.problems);
+        ImportRow row(map, *feature, report.problems, of_sheet);
         if (has_places(sink.request.layer)) {
             sink.rules.frame = frame_of_row(sink.request, stream.header(), row);
         }
@@ -178,6 +180,14 @@ std::string edition_note(const ImportRequest &request, const ImportReport &repor
                        repairs == 0 ? "" : fmt::format(", cleaned by {} repairs", repairs));
 }
 
+/// Whether all of it may be written: it is what was expected, and the store still is as it was when the reading began.
+bool may_write(const Store &store, ImportSink &sink) {
+    const auto &expected = sink.request.expected;
+    sink.report.outdated =
+        !expected.empty() && (sink.report.digest != expected || store.world()->revision != sink.world.revision);
+    return sink.report.acceptable() && !sink.request.dry_run && !sink.report.outdated;
+}
+
 void publish(Store &store, ImportSink &sink) {
     const auto &request = sink.request;
     auto &report = sink.report;
@@ -195,8 +205,9 @@ void publish(Store &store, ImportSink &sink) {
     report.findings = std::move(draft.findings);
     std::ranges::move(draft.problems, std::back_inserter(report.problems));
     report.edition = sink.world.edition;
+    report.digest = report.acceptable() ? digest_of_changes(*sink.world.theme(request.theme), draft) : "";
     const bool same = report.added + report.changed + report.removed == 0;
-    if (!report.acceptable() || request.dry_run || same) {
+    if (!may_write(store, sink) || same) {
         return;
     }
     tell(request, "writing", 0);
@@ -220,7 +231,8 @@ bool is_same(const ImportSink &sink) {
 }
 
 void write_rows(Store &store, ImportSink &sink) {
-    if (!sink.report.acceptable() || sink.request.dry_run || is_same(sink)) {
+    sink.report.digest = sink.report.acceptable() ? digest_of_changes(sink) : "";
+    if (!may_write(store, sink) || is_same(sink)) {
         return;
     }
     tell(sink.request, "writing", 0);

@@ -59,6 +59,7 @@ struct ImportRequest {
     std::string handover;         ///< roster only: YYYY-MM-DD, the day from which the file is the whole roster
     std::string within;           ///< hand-over only: a grid; else the grids that the file names
     bool dry_run = false;
+    std::string expected; ///< the `digest` of a dry run: write only what that one showed; empty = whatever comes of it
     std::function<void(std::string_view stage, double fraction)> progress; ///< called often; may throw to stop
     const std::atomic<bool> *interrupted = nullptr;
 };
@@ -77,6 +78,8 @@ struct ImportReport {
     std::optional<spatial::DatumReport> datum;  ///< how the file was carried from an older datum
     std::optional<spatial::FrameFit> frame_fit; ///< of point layers: how the points fit the store's ground in each frame
     std::int64_t edition = 0;                   ///< grids: the edition published or current
+    std::string digest;                         ///< of all that is changed, old values and new; empty where nothing is taken
+    bool outdated = false;                      ///< the store is not as `expected` says: nothing was written
     bool dry_run = false;
     bool fix = false; ///< was asked for
     bool written = false;

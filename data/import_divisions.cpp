@@ -15,13 +15,18 @@ std::size_t rank_of(std::string_view level) {
     return static_cast<std::size_t>(std::ranges::find(levels, level) - levels.begin());
 }
 
-bool is_national(std::string_view code) {
+bool is_of_six_digits(std::string_view code) {
     return code.size() == national_digits && std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// In no national list: provinces of GB/T 2260 begin with 1 to 8.
+bool is_local(std::string_view code) {
+    return !is_of_six_digits(code) || code[0] < '1' || code[0] > '8';
 }
 
 /// What a code of GB/T 2260 says: two digits a level, zeros below the last.
 std::string_view level_of_code(std::string_view code) {
-    if (!is_national(code)) {
+    if (!is_of_six_digits(code)) {
         return {};
     }
     return code.ends_with("0000") ? levels[0] : code.ends_with("00") ? levels[1] : levels[2];
@@ -37,12 +42,12 @@ DivisionRow row_of(const World &world, const Division &division) {
             .name = division.name,
             .parent_code = (*world.divisions)[division.parent].code,
             .level = division.level,
-            .local = !is_national(division.code)};
+            .local = is_local(division.code)};
 }
 
 /// The nearest code above by GB/T 2260 that the store or the rows so far have; empty where there is none.
 std::string parent_of_code(const std::vector<DivisionRow> &rows, const World &world, const std::string &code) {
-    if (!is_national(code)) {
+    if (!is_of_six_digits(code)) {
         return {};
     }
     for (const auto &[digits, zeros] : {std::pair{4, "00"}, std::pair{2, "0000"}}) {
@@ -100,7 +105,7 @@ void take_division(ImportSink &sink, ImportRow &row) {
     if (const auto *known = division_of(sink.world, record.code)) {
         record = row_of(sink.world, *known);
     }
-    record.local = !is_national(record.code);
+    record.local = is_local(record.code);
     if (row.has("name")) {
         record.name = row.text("name");
     }

@@ -1,6 +1,7 @@
 #include "data/import_fields.hpp"
 
 #include "data/import_values.hpp"
+#include "data/text_form.hpp"
 #include "spatial/error.hpp"
 
 #include <algorithm>
@@ -57,13 +58,13 @@ void check_columns(std::span<const ImportTarget> targets, const std::map<std::st
 }
 
 /// Columns that hold codes and numbers by which something is known, here or in a file's other rows.
+} // namespace
+
 bool is_identifier(std::string_view target) {
     constexpr std::array<std::string_view, 11> identifiers{
         "code", "parent", "division", "grid", "person", "phone", "building_code", "gb_id", "channel", "external_id", "org"};
     return std::ranges::find(identifiers, target) != identifiers.end();
 }
-
-} // namespace
 
 bool is_code(std::string_view text) {
     return !text.empty() && text.size() <= 32 && std::ranges::all_of(text, [](unsigned char c) {
@@ -95,10 +96,11 @@ std::optional<std::size_t> FieldMap::field_of(std::string_view target) const {
     return found != m_field_of.end() ? std::optional(found->second.index) : std::nullopt;
 }
 
-ImportRow::ImportRow(const FieldMap &map, const GdalFeature &feature, std::vector<RowProblem> &problems)
-    : m_map(map), m_feature(feature), m_problems(problems), m_code(text("code")) {
+ImportRow::ImportRow(const FieldMap &map, const GdalFeature &feature, std::vector<RowProblem> &problems, bool of_sheet)
+    : m_map(map), m_feature(feature), m_problems(problems), m_of_sheet(of_sheet) {
+    m_code = text("code");
     for (const auto &[target, field] : m_map.fields()) {
-        if (const auto fault = value_fault(text(target), is_identifier(target)); !fault.empty()) {
+        if (const auto fault = value_fault(cell(target), is_identifier(target), m_of_sheet); !fault.empty()) {
             refuse(fmt::format("{} (column '{}') {}", target, field.name, fault));
             m_damaged.insert(target);
         }
@@ -110,12 +112,18 @@ void ImportRow::refuse(std::string reason) {
     m_problems.push_back({line(), m_code, std::move(reason)});
 }
 
-std::string ImportRow::text(std::string_view target) const {
+/// What stands in the cell, without blanks at its ends, guarded or not.
+std::string_view ImportRow::cell(std::string_view target) const {
     const auto field = m_map.field_of(target);
     if (!field || *field >= m_feature.values.size() || !m_feature.values[*field]) {
         return {};
     }
-    const std::string value(plain_value(*m_feature.values[*field]));
+    const std::string &value = *m_feature.values[*field];
+    return m_of_sheet ? plain_value(value) : trimmed_value(value);
+}
+
+std::string ImportRow::text(std::string_view target) const {
+    const std::string value(m_of_sheet ? unguarded_text(cell(target)) : cell(target));
     const auto plain = is_identifier(target) ? half_width(value) : value;
     return is_code(plain) ? plain : value;
 }
@@ -188,13 +196,12 @@ std::optional<TimeMs> ImportRow::date(std::string_view target, int utc_offset_mi
 }
 
 std::string ImportRow::phone(std::string_view target) {
-    auto value = half_width(text(target));
-    const auto digits = std::ranges::count_if(value, [](unsigned char c) { return std::isdigit(c) != 0; });
-    const bool plain = value.find_first_not_of("0123456789+-() ") == std::string::npos;
-    if (!value.empty() && !m_damaged.contains(target) && (!plain || digits < 3 || digits > 20)) {
-        refuse(fmt::format("{} '{}' is no phone number", target, value));
+    const auto value = text(target);
+    auto phone = contact_phone(value);
+    if (!value.empty() && !m_damaged.contains(target) && phone.empty()) {
+        refuse(fmt::format("{} '{}' is no phone number: 3 to 20 digits, with ' -+()' between them", target, value));
     }
-    return value;
+    return phone;
 }
 
 std::string ImportRow::listed(std::string_view target, const CodeLists &lists, std::string_view list) {

@@ -45,7 +45,8 @@ class FieldMap {
 /// formula, a code shortened to 6.2E+14) are refused from the start, in any column that is taken.
 class ImportRow {
   public:
-    ImportRow(const FieldMap &map, const GdalFeature &feature, std::vector<RowProblem> &problems);
+    /// `of_sheet` = from a CSV or a workbook, whose cells may hold formulas and texts that are guarded against being one.
+    ImportRow(const FieldMap &map, const GdalFeature &feature, std::vector<RowProblem> &problems, bool of_sheet = true);
 
     void refuse(std::string reason);
     [[nodiscard]] bool sound() const { return m_sound; }
@@ -67,15 +68,20 @@ class ImportRow {
     std::string listed(std::string_view target, const CodeLists &lists, std::string_view list);
 
   private:
+    [[nodiscard]] std::string_view cell(std::string_view target) const;
     const FieldMap &m_map;
     const GdalFeature &m_feature;
     std::vector<RowProblem> &m_problems;
     std::string m_code;
     std::set<std::string, std::less<>> m_damaged; ///< columns refused from the start
+    bool m_of_sheet;
     bool m_sound = true;
 };
 
 /// Whether a text may be a code: `[A-Za-z0-9._-]{1,32}`.
 [[nodiscard]] bool is_code(std::string_view text);
+
+/// Whether a column holds codes or numbers of things, which a spreadsheet must not shorten.
+[[nodiscard]] bool is_identifier(std::string_view target);
 
 } // namespace jingwei::data

@@ -102,9 +102,24 @@ bool is_shortened_number(std::string_view text) {
     return number && all_digits(exponent) && exponent.size() <= 3 && (has_plus || has_point);
 }
 
+/// Whether a spreadsheet, or an importer, could take the text for a formula or for a guarded one.
+bool needs_guard(std::string_view text) {
+    constexpr std::array<std::string_view, 8> signs{"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+    text.remove_prefix(std::min(text.find_first_not_of('\''), text.size()));
+    return std::ranges::any_of(signs, [&](std::string_view sign) { return text.starts_with(sign); });
+}
+
 } // namespace
 
-std::string_view plain_value(std::string_view text) {
+std::string guarded_text(std::string_view text) {
+    return (needs_guard(text) ? "'" : "") + std::string(text);
+}
+
+std::string_view unguarded_text(std::string_view text) {
+    return text.starts_with('\'') && needs_guard(text) ? text.substr(1) : text;
+}
+
+std::string_view trimmed_value(std::string_view text) {
     const auto at_front = [&](std::string_view blank) { return text.starts_with(blank); };
     const auto at_back = [&](std::string_view blank) { return text.ends_with(blank); };
     for (const auto *blank = std::ranges::find_if(blanks, at_front); blank != blanks.end();
@@ -115,8 +130,13 @@ std::string_view plain_value(std::string_view text) {
          blank = std::ranges::find_if(blanks, at_back)) {
         text.remove_suffix(blank->size());
     }
+    return text;
+}
+
+std::string_view plain_value(std::string_view text) {
+    text = trimmed_value(text);
     if (text.size() >= 3 && text.starts_with("=\"") && text.ends_with('"') && std::ranges::count(text, '"') == 2) {
-        return plain_value(text.substr(2, text.size() - 3));
+        return trimmed_value(text.substr(2, text.size() - 3));
     }
     return text;
 }
@@ -176,13 +196,13 @@ std::optional<std::chrono::sys_days> day_value(std::string_view text, bool seria
     return to_day(view.substr(0, first), view.substr(first + 1, second - first - 1), view.substr(second + 1));
 }
 
-std::string value_fault(std::string_view text, bool is_identifier) {
+std::string value_fault(std::string_view text, bool is_identifier, bool of_sheet) {
     constexpr std::array<std::string_view, 9> errors{"#N/A",   "#REF!", "#VALUE!", "#DIV/0!", "#NAME?",
                                                      "#NULL!", "#NUM!", "#SPILL!", "#CALC!"};
     if (std::ranges::find(errors, text) != errors.end()) {
         return fmt::format("is {}: the formula in the cell has failed; correct it, or put the value in its place", text);
     }
-    if (text.starts_with('=')) {
+    if (of_sheet && text.starts_with('=')) {
         return fmt::format(
             "is a formula whose value is not in the file ({}); open the file in Excel or WPS, let it compute, and "
             "save it",

@@ -9,8 +9,16 @@
 namespace jingwei::data {
 
 /// Without blanks at both ends: spaces, tabs, line ends, no-break, ideographic and zero-width spaces, byte order marks.
-/// `="0990"`, by which a CSV keeps Excel from reading a number, is what stands between the quotes.
+[[nodiscard]] std::string_view trimmed_value(std::string_view text);
+/// The same of a cell of a sheet: `="0990"`, by which a CSV keeps Excel from reading a number, is what stands between the
+/// quotes.
 [[nodiscard]] std::string_view plain_value(std::string_view text);
+
+/// A text for a cell of a sheet, which a spreadsheet must not run as a formula: an apostrophe goes before one that begins with
+/// = + - @, half-width or full-width, behind any number of apostrophes.
+[[nodiscard]] std::string guarded_text(std::string_view text);
+/// What was guarded, exactly; any other text as it is.
+[[nodiscard]] std::string_view unguarded_text(std::string_view text);
 
 /// Full-width letters, digits and signs (Ａ, １, －) in ASCII, wide spaces as a space; all else as it is.
 [[nodiscard]] std::string half_width(std::string_view text);
@@ -25,7 +33,8 @@ namespace jingwei::data {
 [[nodiscard]] std::optional<std::chrono::sys_days> day_value(std::string_view text, bool serial);
 
 /// Why a cell holds no value though something stands in it: an error (#N/A), a formula that was never computed, and, where
-/// a code or a phone is expected, a number in scientific notation (6.2E+14). Empty = it is sound.
-[[nodiscard]] std::string value_fault(std::string_view text, bool is_identifier);
+/// a code or a phone is expected, a number in scientific notation (6.2E+14). Empty = it is sound. Where a text is no cell of a
+/// sheet it may begin with =.
+[[nodiscard]] std::string value_fault(std::string_view text, bool is_identifier, bool of_sheet = true);
 
 } // namespace jingwei::data

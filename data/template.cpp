@@ -84,6 +84,11 @@ std::vector<std::string> choices_of(const LayerColumn &column, const World &worl
     return choices;
 }
 
+/// Columns of which a cell may say more than a drop-down offers: several roles, 副网格长, B岗.
+bool takes_others(ImportLayer layer, const LayerColumn &column) {
+    return layer == ImportLayer::roster && (column.name == "role" || column.name == "primary");
+}
+
 RecordBuilder table_record(std::string_view name, SheetStyle style,
                            const std::vector<std::pair<std::string, FieldKind>> &fields) {
     RecordBuilder record(WriteRecord::table);
@@ -127,6 +132,7 @@ void send_form(GdalWriter &writer, ImportLayer layer, const std::vector<const La
         }
         RecordBuilder record(WriteRecord::choices);
         record.add_number(static_cast<std::uint32_t>(i));
+        record.add_number(static_cast<std::uint8_t>(takes_others(layer, *columns[i]) ? 1 : 0));
         record.add_number(static_cast<std::uint32_t>(choices.size()));
         for (const auto &choice : choices) {
             record.add_text(std::string_view(choice));
@@ -156,7 +162,7 @@ void write_template(ImportLayer layer, const Store *store, const std::filesystem
     if (store != nullptr) {
         world = store->world();
     } else {
-        const PrivateFolder folder(std::filesystem::temp_directory_path());
+        const PrivateFolder folder(temporary_folder());
         Store::init(folder.path() / "lists.sqlite");
         world = Store::open(folder.path() / "lists.sqlite", Store::Mode::read_only)->world();
     }

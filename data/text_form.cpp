@@ -90,6 +90,13 @@ std::string normal_phone(std::string_view text) {
     return landline(plain);
 }
 
+std::string contact_phone(std::string_view text) {
+    auto plain = half_width(text);
+    const auto digits = std::ranges::count_if(plain, is_digit);
+    const bool sound = plain.find_first_not_of("0123456789+-() ") == std::string::npos && digits >= 3 && digits <= 20;
+    return sound ? plain : std::string();
+}
+
 std::string short_hash(std::initializer_list<std::string_view> parts, std::size_t digits) {
     crypto_hash_sha256_state state;
     crypto_hash_sha256_init(&state);

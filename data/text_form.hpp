@@ -14,6 +14,10 @@ namespace jingwei::data {
 /// extension behind a second hyphen). Full-width digits, spaces, hyphens and +86 are understood. Empty where it is neither.
 [[nodiscard]] std::string normal_phone(std::string_view text);
 
+/// The phone of a contact, who need not be a member of staff: any of 3 to 20 digits, with ' -+()' between them, in half width;
+/// so service numbers (110, 12345, 400-…) and extensions too. Empty where it is none.
+[[nodiscard]] std::string contact_phone(std::string_view text);
+
 /// SHA-256 over the parts, as so many hexadecimal digits.
 [[nodiscard]] std::string short_hash(std::initializer_list<std::string_view> parts, std::size_t digits);
 

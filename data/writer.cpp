@@ -1,5 +1,7 @@
 #include "data/writer.hpp"
 
+#include "data/disk_full.hpp"
+
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -13,7 +15,9 @@ std::exception_ptr as_error() {
     try {
         throw;
     } catch (const SQLite::Exception &failure) {
-        return std::make_exception_ptr(to_error(failure, "write to the store"));
+        const auto error = to_error(failure, "write to the store");
+        return failure.getErrorCode() == SQLITE_FULL ? std::make_exception_ptr(DiskFull(error.what()))
+                                                     : std::make_exception_ptr(error);
     } catch (...) {
         return std::current_exception();
     }

@@ -30,6 +30,7 @@ TableRow read_row(data::RecordReader &reader) {
 TableChoices read_choices(data::RecordReader &reader) {
     TableChoices choices;
     choices.field = reader.number<std::uint32_t>();
+    choices.others = reader.number<std::uint8_t>() != 0;
     for (auto left = reader.number<std::uint32_t>(); left > 0; --left) {
         choices.values.push_back(reader.text().value_or(""));
     }

@@ -29,6 +29,7 @@ struct TableRow {
 
 struct TableChoices {
     std::uint32_t field = 0;
+    bool others = false; ///< another value is warned of, not refused
     std::vector<std::string> values;
 };
 

@@ -153,11 +153,12 @@ void WorkbookTarget::write_choices() {
                                            m_formats.text));
         }
         std::string range = range_of(column, choices.values.size());
-        std::string title = "请从列表选择";
-        std::string message = "该列只接受下拉列表中的值。";
+        std::string title = choices.others ? "不在列表中" : "请从列表选择";
+        std::string message = choices.others ? "列表中没有这个值；几个值以顿号分开时可以保留。" : "该列只接受下拉列表中的值。";
         lxw_data_validation validation{};
         validation.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
         validation.value_formula = range.data();
+        validation.error_type = choices.others ? LXW_VALIDATION_ERROR_TYPE_WARNING : LXW_VALIDATION_ERROR_TYPE_STOP;
         validation.error_title = title.data();
         validation.error_message = message.data();
         const auto field = static_cast<lxw_col_t>(choices.field);

@@ -13,8 +13,8 @@ constexpr Field<BuildingRow> fields[] = {
     {{.name = "building_use", .list = "building_use"}, &BuildingRow::building_use},
     {{.name = "floors", .range = {.least = 0, .most = 1'000}}, &BuildingRow::floors},
     {{.name = "units", .range = {.least = 0, .most = 10'000}}, &BuildingRow::units},
-    {{.name = "households", .range = {.least = 0, .most = 1'000'000}, .small_count = true}, &BuildingRow::households},
-    {{.name = "residents", .range = {.least = 0, .most = 1'000'000}, .small_count = true}, &BuildingRow::residents},
+    {{.name = "households", .range = {.least = 0, .most = 1'000'000}, .personal = true}, &BuildingRow::households},
+    {{.name = "residents", .range = {.least = 0, .most = 1'000'000}, .personal = true}, &BuildingRow::residents},
 };
 
 } // namespace

@@ -15,8 +15,6 @@ namespace jingwei::server {
 
 namespace {
 
-constexpr int least_shown_sum = 5;
-
 void write_kinds(JsonWriter &json, const char *name, const UnitCounts &counts) {
     json.key(name).begin_object();
     for (const auto &[kind, count] : counts.by_kind) {
@@ -39,10 +37,9 @@ void write_cameras(JsonWriter &json, const UnitCounts &counts, bool allowed) {
     json.end_object();
 }
 
+/// What is withheld of each house without a key is not told in sums either.
 void write_counts(JsonWriter &json, const CardCounts &counts, const Caller &caller) {
-    const auto sum = [&](std::int64_t number) {
-        return number < least_shown_sum && !caller.phones ? std::nullopt : std::optional(number);
-    };
+    const auto personal = [&](std::int64_t sum) { return caller.phones ? std::optional(sum) : std::nullopt; };
     json.key("layers").begin_object();
     write_cameras(json, counts.cameras, caller.command);
     json.key("key_sites").begin_object();
@@ -51,12 +48,16 @@ void write_counts(JsonWriter &json, const CardCounts &counts, const Caller &call
     json.end_object();
     json.key("rental_houses").begin_object();
     json.key("total").value(counts.rental_houses.total);
-    write_kinds(json, "by_hazard", counts.rental_houses);
+    if (caller.phones) {
+        write_kinds(json, "by_hazard", counts.rental_houses);
+    } else {
+        json.key("by_hazard").null();
+    }
     json.end_object();
     json.key("buildings").begin_object();
     json.key("total").value(counts.buildings.total);
-    json.key("households").value(sum(counts.buildings.sums[0]));
-    json.key("residents").value(sum(counts.buildings.sums[1]));
+    json.key("households").value(personal(counts.buildings.sums[0]));
+    json.key("residents").value(personal(counts.buildings.sums[1]));
     write_kinds(json, "by_use", counts.buildings);
     json.end_object();
     json.end_object();
@@ -104,7 +105,7 @@ Response get_grid_card(ApiContext &api, const Request &request) {
     const data::TimeMs at = take_at(query, *world);
     query.finish();
     check_instant(*world, at);
-    const GridView view{*world, ref, require_grid(*ref.theme, request.path_parameter("code"))};
+    const GridView view{*world, ref, require_grid(*ref.theme, request.path_parameter("code")), request.caller.phones};
     std::string text;
     JsonWriter json(text);
     json.begin_object();
@@ -140,7 +141,7 @@ Response get_grid_children(ApiContext &api, const Request &request) {
     json.begin_object().key("items").begin_array();
     for (std::size_t i = page.first; i < page.last; ++i) {
         json.begin_object();
-        write_grid_members(json, {*world, ref, children[i]});
+        write_grid_members(json, {*world, ref, children[i], request.caller.phones});
         write_lonlat(json, ref.theme->grids[children[i]].label_point, frame);
         json.end_object();
     }

@@ -2,6 +2,7 @@
 
 #include "data/export.hpp"
 #include "server/api/locate_api.hpp"
+#include "server/api/parameter_words.hpp"
 #include "server/http/problem.hpp"
 #include "server/http/query.hpp"
 #include "server/service/instant.hpp"
@@ -99,14 +100,24 @@ data::ExportRequest read_call(const ApiContext &api, const Request &request) {
     return wanted;
 }
 
+/// What the call could mend is told in its own words.
+std::string exported(const ApiContext &api, const data::ExportRequest &wanted) {
+    try {
+        return data::export_to_bytes(api.store, wanted, most_bytes);
+    } catch (const Error &error) {
+        if (error.code() == ErrorCode::machine || error.code() == ErrorCode::interrupted) {
+            throw;
+        }
+        throw Error(error.code(), in_parameters(error.what()));
+    }
+}
+
 } // namespace
 
 Response get_export(ApiContext &api, const Request &request) {
     const auto wanted = read_call(api, request);
-    Response response{.status = 200,
-                      .content_type = content_type(wanted.format),
-                      .headers = {},
-                      .body = data::export_to_bytes(api.store, wanted, most_bytes)};
+    auto bytes = exported(api, wanted);
+    Response response{.status = 200, .content_type = content_type(wanted.format), .headers = {}, .body = std::move(bytes)};
     const auto name = fmt::format("{}.{}", data::import_layer_name(wanted.layer), data::export_format_end(wanted.format));
     response.with("Content-Disposition", fmt::format("attachment; filename=\"{}\"", name));
     return std::move(response).with("Cache-Control", "private, no-store").with("Vary", "Authorization");

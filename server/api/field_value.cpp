@@ -1,6 +1,8 @@
 #include "server/api/field_value.hpp"
 
 #include "data/import_fields.hpp"
+#include "data/import_values.hpp"
+#include "data/text_form.hpp"
 #include "server/api_error.hpp"
 #include "server/service/instant.hpp"
 #include "server/service/locate_service.hpp"
@@ -22,36 +24,50 @@ std::size_t character_count(std::string_view utf8) {
         std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
-bool is_phone(std::string_view text) {
-    constexpr std::string_view between = " -+(),;/";
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    return text.size() <= 64 && std::ranges::any_of(text, is_digit) &&
-           std::ranges::all_of(text, [&](char c) { return is_digit(c) || between.find(c) != std::string_view::npos; });
-}
-
 bool is_gb_id(std::string_view text) {
     return text.size() == 20 && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-void check_form(const FieldRules &rules, std::string_view text) {
+/// The text in the form that the importer keeps it in.
+std::string in_form(const FieldRules &rules, std::string_view text) {
     switch (rules.form) {
     case Form::text:
-        return;
+        break;
     case Form::code:
         if (!data::is_code(text)) {
             refuse_value(rules.name, fmt::format("'{}' is a code: 1 to 32 letters, digits, '.', '_' or '-'.", rules.name));
         }
-        return;
+        break;
     case Form::phone:
-        if (!is_phone(text)) {
-            refuse_value(rules.name, fmt::format("'{}' is a phone number: digits, with ' -+(),;/' between them.", rules.name));
+        if (auto phone = data::normal_phone(text); !phone.empty()) {
+            return phone;
         }
-        return;
+        refuse_value(rules.name,
+                     fmt::format("'{}' is a work phone: a mobile of 11 digits that begins with 13 to 19, or a landline "
+                                 "with its area code, as 0943-8221234.",
+                                 rules.name));
+    case Form::contact:
+        if (auto phone = data::contact_phone(text); !phone.empty()) {
+            return phone;
+        }
+        refuse_value(rules.name,
+                     fmt::format("'{}' is a phone number: 3 to 20 digits, with ' -+()' between them; service numbers "
+                                 "such as 110 or 12345 will do.",
+                                 rules.name));
     case Form::gb_id:
         if (!is_gb_id(text)) {
             refuse_value(rules.name, fmt::format("'{}' has 20 digits (GB/T 28181).", rules.name));
         }
-        return;
+        break;
+    }
+    return std::string(text);
+}
+
+/// What an import would not take back.
+void check_sound(const FieldRules &rules, std::string_view text) {
+    const bool identifier = rules.form != Form::text || data::is_identifier(rules.name);
+    if (const auto fault = data::value_fault(text, identifier, false); !fault.empty()) {
+        refuse_value(rules.name, fmt::format("'{}' {}.", rules.name, fault));
     }
 }
 
@@ -150,17 +166,18 @@ std::string checked_text(const FieldRules &rules, simdjson::dom::element value, 
         refuse_value(rules.name, fmt::format("'{}' has at most {} characters and no line breaks or other control characters.",
                                              rules.name, longest_text));
     }
+    text = data::trimmed_value(text);
     if (text.empty()) {
         if (rules.needed) {
             refuse_value(rules.name, fmt::format("'{}' cannot be empty.", rules.name));
         }
         return {};
     }
-    check_form(rules, text);
+    check_sound(rules, text);
     if (!rules.list.empty()) {
         check_list(rules, text, world);
     }
-    return std::string(text);
+    return in_form(rules, text);
 }
 
 bool checked_flag(const FieldRules &rules, simdjson::dom::element value) {

@@ -61,16 +61,16 @@ GridFilter take_filter(QueryParameters &query, const data::ThemeWorld &theme) {
         filter.level = require_level(theme, *level);
     }
     if (const auto parent = query.take("parent")) {
-        filter.parent = require_grid(theme, *parent);
+        filter.parent = require_grid(theme, *parent, "parent");
     }
     filter.text = query.take("q").value_or("");
     return filter;
 }
 
-/// Grids change with their edition and with the roster; both are in the tag.
+/// Grids change with their edition and with the roster; both are in the tag, and whether counts are shown in full.
 Response with_validators(const ApiContext &api, const data::World &world, const Request &request, Response response) {
-    std::string etag =
-        fmt::format("\"{}-{}-{}-{}\"", world.store_uuid, api.build_id, world.grids_revision, world.roster_revision);
+    std::string etag = fmt::format("\"{}-{}-{}-{}{}\"", world.store_uuid, api.build_id, world.grids_revision,
+                                   world.roster_revision, request.caller.phones ? "" : "-few");
     if (accepts_gzip(request) && response.text().size() > 1400) {
         response.body = tiles::gzip(response.text());
         response.with("Content-Encoding", "gzip");
@@ -107,7 +107,7 @@ Response get_grids(ApiContext &api, const Request &request) {
     json.begin_object().key("items").begin_array();
     for (const GridIndex index : page.grids) {
         json.begin_object();
-        write_grid_members(json, {*world, ref, index});
+        write_grid_members(json, {*world, ref, index, request.caller.phones});
         write_lonlat(json, ref.theme->grids[index].label_point, frame);
         json.end_object();
     }
@@ -123,7 +123,7 @@ Response get_grid(ApiContext &api, const Request &request) {
     const ThemeRef ref = take_theme(query, *world);
     const spatial::Frame frame = take_frame(query);
     query.finish();
-    const GridView view{*world, ref, require_grid(*ref.theme, request.path_parameter("code"))};
+    const GridView view{*world, ref, require_grid(*ref.theme, request.path_parameter("code")), request.caller.phones};
     std::string text;
     JsonWriter json(text);
     json.begin_object();
@@ -150,7 +150,7 @@ Response get_grid_geojson(ApiContext &api, const Request &request) {
     query.finish();
     std::string text;
     JsonWriter json(text);
-    write_feature(json, {*world, ref, require_grid(*ref.theme, request.path_parameter("code"))}, frame);
+    write_feature(json, {*world, ref, require_grid(*ref.theme, request.path_parameter("code")), request.caller.phones}, frame);
     return geojson(api, *world, request, std::move(text));
 }
 
@@ -167,7 +167,7 @@ Response get_grids_geojson(ApiContext &api, const Request &request) {
     json.key("type").value("FeatureCollection");
     json.key("features").begin_array();
     for (const GridIndex index : list_grids(*ref.theme, filter, 1, ref.theme->grids.size()).grids) {
-        write_feature(json, {*world, ref, index}, frame);
+        write_feature(json, {*world, ref, index, request.caller.phones}, frame);
     }
     json.end_array().end_object();
     return geojson(api, *world, request, std::move(text));

@@ -1,8 +1,17 @@
 #include "server/api/grid_json.hpp"
 
+#include "data/export_values.hpp"
 #include "spatial/shape_figures.hpp"
 
 namespace jingwei::server {
+
+namespace {
+
+std::optional<int> shown(std::optional<int> count, bool in_full) {
+    return in_full ? count : data::unless_few(count);
+}
+
+} // namespace
 
 void write_grid_members(JsonWriter &json, const GridView &view) {
     const data::Grid &grid = view.grid();
@@ -17,8 +26,8 @@ void write_grid_members(JsonWriter &json, const GridView &view) {
     json.key("parent").value_or_null(grid.parent == 0 ? std::string_view() : view.ref.theme->grids[grid.parent].code);
     json.key("division").value_or_null((*view.world.divisions)[grid.division].code);
     json.key("fallback").value_or_null(grid.fallback_org);
-    json.key("households").value(grid.households);
-    json.key("residents").value(grid.residents);
+    json.key("households").value(shown(grid.households, view.in_full));
+    json.key("residents").value(shown(grid.residents, view.in_full));
     json.key("area_m2").rounded(grid.area_m2, 1);
 }
 

@@ -10,6 +10,7 @@ struct GridView {
     const data::World &world;
     ThemeRef ref;
     data::GridIndex index;
+    bool in_full = false; ///< numbers of people below 5 too
     [[nodiscard]] const data::Grid &grid() const { return ref.theme->grids[index]; }
 };
 

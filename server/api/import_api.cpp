@@ -1,5 +1,10 @@
 #include "server/api/import_api.hpp"
 
+#include "data/disk_full.hpp"
+#include "data/import_codes.hpp"
+#include "data/mapping_file.hpp"
+#include "server/api/parameter_words.hpp"
+#include "server/api/write_headers.hpp"
 #include "server/api_error.hpp"
 #include "server/command/import_report.hpp"
 #include "server/http/body_file.hpp"
@@ -86,12 +91,12 @@ std::string take_text(QueryParameters &query, std::string_view name, const char 
     return std::string(query.take(name).value_or(otherwise));
 }
 
-/// `map={"code":"编码"}`: columns here by fields of the file.
-std::map<std::string, std::string> take_map(QueryParameters &query) {
-    std::map<std::string, std::string> fields;
+/// `map`: columns here by fields of the file, as in {"code":"编码"}, or, where a value is an object, all that a mapping file
+/// says.
+void take_map(QueryParameters &query, const data::World &world, data::ImportRequest &import) {
     const auto text = query.take("map");
     if (!text) {
-        return fields;
+        return;
     }
     const simdjson::padded_string padded(*text);
     simdjson::dom::parser parser;
@@ -99,14 +104,23 @@ std::map<std::string, std::string> take_map(QueryParameters &query) {
     if (parser.parse(padded).get(object) != simdjson::SUCCESS) {
         throw wrong("bad_map", R"('map' is a JSON object of columns and fields, as in {"code":"编码"}.)", "map");
     }
+    const bool plain = std::ranges::all_of(
+        object, [](const auto &entry) { return entry.value.is_string() && !std::string_view(entry.key).starts_with('$'); });
     for (const auto [column, field] : object) {
-        std::string_view name;
-        if (field.get(name) != simdjson::SUCCESS) {
-            throw wrong("bad_map", fmt::format("In 'map', '{}' must be the text of a field's name.", column), "map");
+        if (plain) {
+            import.fields[std::string(column)] = field.get_string().value();
         }
-        fields[std::string(column)] = name;
     }
-    return fields;
+    if (plain) {
+        return;
+    }
+    try {
+        static_cast<void>(data::parse_mapping(*text, "map", data::mapping_rules(world, import.layer)));
+    } catch (const Error &error) {
+        throw wrong("bad_map", error.what(), "map");
+    }
+    import.mapping = *text;
+    import.mapping_name = "map";
 }
 
 std::optional<spatial::Frame> take_file_frame(QueryParameters &query, const std::string &crs) {
@@ -158,7 +172,7 @@ void write_text(const std::filesystem::path &path, const std::string &text) {
     std::ofstream file(path, std::ios::binary);
     file << text;
     if (!file.flush()) {
-        throw Error(ErrorCode::machine, "the disk is full; nothing was taken");
+        throw data::DiskFull("the disk is full; nothing was taken");
     }
 }
 
@@ -175,7 +189,7 @@ void take_source(QueryParameters &query, data::ImportRequest &import) {
     import.moved_m = moved.value_or(import.moved_m);
 }
 
-data::ImportRequest take_import(QueryParameters &query, const Request &request) {
+data::ImportRequest take_import(QueryParameters &query, const Request &request, const data::World &world) {
     data::ImportRequest import;
     import.layer = take_layer(query);
     import.file = take_filename(query);
@@ -184,7 +198,7 @@ data::ImportRequest take_import(QueryParameters &query, const Request &request) 
     import.encoding = take_text(query, "encoding");
     import.crs = take_text(query, "crs");
     import.frame = take_file_frame(query, import.crs);
-    import.fields = take_map(query);
+    take_map(query, world, import);
     import.kind = take_text(query, "kind");
     import.theme = take_text(query, "theme", "base");
     import.level = take_text(query, "level");
@@ -197,7 +211,22 @@ data::ImportRequest take_import(QueryParameters &query, const Request &request) 
     return import;
 }
 
-void write_error(JsonWriter &json, const std::optional<Error> &error) {
+/// Without the folder of the upload, which is nobody's business, and in the words of the call.
+std::string told(std::string text, const std::string &folder) {
+    for (auto at = text.find(folder); at != std::string::npos; at = text.find(folder, at)) {
+        text.erase(at, folder.size());
+    }
+    return in_parameters(text);
+}
+
+data::ImportReport told(data::ImportReport report, const std::string &folder) {
+    for (auto &problem : report.problems) {
+        problem.reason = told(std::move(problem.reason), folder);
+    }
+    return report;
+}
+
+void write_error(JsonWriter &json, const std::optional<Error> &error, const std::string &folder) {
     json.key("error");
     if (!error) {
         json.null();
@@ -205,7 +234,7 @@ void write_error(JsonWriter &json, const std::optional<Error> &error) {
     }
     json.begin_object();
     json.key("code").value(problem_kind(error->code()).code);
-    json.key("detail").value(error->what());
+    json.key("detail").value(told(error->what(), folder));
     json.end_object();
 }
 
@@ -225,12 +254,13 @@ Response job_response(ApiContext &api, const ImportJob &job) {
     json.key("created").value(format_instant(job.created, offset));
     json.key("expires").value(format_instant(job.expires, offset));
     json.key("changed_since_dry_run").value(job.changed_since);
-    write_error(json, job.error);
+    const auto folder = (api.imports.folder() / job.id).string() + '/';
+    write_error(json, job.error, folder);
     json.key("report");
     if (job.report == nullptr) {
         json.null();
     } else {
-        json.raw(import_report_json(*job.report));
+        json.raw(import_report_json(job.report->problems.empty() ? *job.report : told(*job.report, folder)));
     }
     json.end_object();
     return json_response(std::move(text)).with("Cache-Control", "no-store");
@@ -246,7 +276,7 @@ Response accepted_response(ApiContext &api, const ImportJob &job) {
 
 Response post_imports(ApiContext &api, const Request &request) {
     QueryParameters query(request.query());
-    auto import = take_import(query, request);
+    auto import = take_import(query, request, *api.store.world());
     const auto datum = take_datum(query, import);
     query.finish();
     if (request.header("Content-Type").value_or("") != "application/octet-stream") {
@@ -256,13 +286,17 @@ Response post_imports(ApiContext &api, const Request &request) {
     if (request.body_file == nullptr || request.body_file->size() == 0) {
         throw wrong("empty_body", "There is no file in the body.", "body");
     }
+    auto once = take_only_once(request);
+    if (once) {
+        once->body_hash = request.body_file->digest();
+    }
     const auto name = import.file;
-    const auto job = api.imports.add(std::move(import), request.body_file->size(), [&](const std::filesystem::path &folder) {
+    const auto put_into = [&](const std::filesystem::path &folder) {
         request.body_file->move_to(folder / name);
         write_text(folder / parameters_name, datum.parameters);
         write_text(folder / control_points_name, datum.control_points);
-    });
-    return accepted_response(api, job);
+    };
+    return accepted_response(api, api.imports.add(std::move(import), request.body_file->size(), put_into, once));
 }
 
 Response get_import(ApiContext &api, const Request &request) {
@@ -272,7 +306,15 @@ Response get_import(ApiContext &api, const Request &request) {
 
 Response post_import_accept(ApiContext &api, const Request &request) {
     QueryParameters(request.query()).finish();
-    return accepted_response(api, api.imports.accept(request.path_parameter("id")));
+    return accepted_response(api, api.imports.accept(request.path_parameter("id"), take_only_once(request)));
+}
+
+Response delete_import(ApiContext &api, const Request &request) {
+    QueryParameters(request.query()).finish();
+    api.imports.discard(request.path_parameter("id"));
+    Response response;
+    response.status = 204;
+    return std::move(response).with("Cache-Control", "no-store");
 }
 
 } // namespace jingwei::server

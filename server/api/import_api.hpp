@@ -14,5 +14,7 @@ constexpr std::size_t max_upload_bytes = std::size_t{256} << 20U;
 [[nodiscard]] Response get_import(ApiContext &api, const Request &request);
 /// POST /v1/imports/{id}/accept: queues the real import of what a dry run found acceptable.
 [[nodiscard]] Response post_import_accept(ApiContext &api, const Request &request);
+/// DELETE /v1/imports/{id}: forgets an upload and its file.
+[[nodiscard]] Response delete_import(ApiContext &api, const Request &request);
 
 } // namespace jingwei::server

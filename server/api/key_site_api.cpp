@@ -12,7 +12,7 @@ constexpr Field<KeySiteRow> fields[] = {
     {{.name = "kind", .list = "key_site_kind", .needed = true}, &KeySiteRow::kind},
     {{.name = "address"}, &KeySiteRow::address},
     {{.name = "responsible"}, &KeySiteRow::responsible},
-    {{.name = "phone", .form = Form::phone}, &KeySiteRow::phone},
+    {{.name = "phone", .form = Form::contact}, &KeySiteRow::phone},
     {{.name = "attention", .range = {.least = 0, .most = 3}}, &KeySiteRow::attention},
 };
 

@@ -40,11 +40,12 @@ std::vector<PointLayer> take_layers(QueryParameters &query) {
     return layers;
 }
 
-void write_near(JsonWriter &json, const NearRecord &record, const data::ThemeWorld &theme, spatial::Frame frame) {
+void write_near(JsonWriter &json, const NearRecord &record, const data::ThemeWorld &theme, spatial::Frame frame, bool in_full) {
+    const bool personal = record.layer == PointLayer::rental_houses; // its name is its address
     json.begin_object();
     json.key("layer").value(point_layer_name(record.layer));
     json.key("code").value(record.code);
-    json.key("name").value_or_null(record.name);
+    json.key("name").value_or_null(personal && !in_full ? std::string_view() : record.name);
     json.key("kind").value_or_null(record.kind);
     write_lonlat(json, record.at, frame);
     json.key("distance_m").rounded(record.distance_m, 2);
@@ -78,7 +79,7 @@ Response get_nearby(ApiContext &api, const Request &request) {
     json.key("frame").value(spatial::frame_name(frame));
     json.key("items").begin_array();
     for (const NearRecord &record : find_near(*world, question)) {
-        write_near(json, record, *theme.theme, frame);
+        write_near(json, record, *theme.theme, frame, request.caller.phones);
     }
     json.end_array().key("next").null().end_object();
     return json_response(std::move(text)).with("Cache-Control", "no-store");

@@ -13,9 +13,10 @@ namespace jingwei::server {
 /// What a text has to look like.
 enum class Form {
     text,
-    code,  ///< [A-Za-z0-9._-]{1,32}
-    phone, ///< digits and what stands between them; shown masked, in full to holders of a key
-    gb_id, ///< 20 digits (GB/T 28181)
+    code,    ///< [A-Za-z0-9._-]{1,32}
+    phone,   ///< of a member of staff, kept in the importer's form; shown masked, in full to holders of a key
+    contact, ///< likewise, of somebody else: a service number will do
+    gb_id,   ///< 20 digits (GB/T 28181)
 };
 
 struct NumberRange {
@@ -30,9 +31,9 @@ struct FieldRules {
     Form form = Form::text;
     std::string_view list = {}; ///< code list that the value must be in; empty = none
     NumberRange range = {};
-    bool needed = false;      ///< a record always has it
-    bool fixed = false;       ///< given once, never changed
-    bool small_count = false; ///< shown only from 5 up, to holders of a key in full
+    bool needed = false;   ///< a record always has it
+    bool fixed = false;    ///< given once, never changed
+    bool personal = false; ///< of people in a house (class 3, and their numbers): null for who has no key
 };
 
 /// Where a field is kept in a row.

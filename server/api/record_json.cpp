@@ -9,8 +9,6 @@ namespace jingwei::server {
 
 namespace {
 
-constexpr int least_shown_count = 5;
-
 /// Writes one field by the type it is kept as.
 template <class Row> struct WriteField {
     JsonWriter &json;
@@ -19,7 +17,7 @@ template <class Row> struct WriteField {
     const RecordView &view;
 
     void operator()(std::string Row::*member) const {
-        if (rules.form != Form::phone) {
+        if (rules.form != Form::phone && rules.form != Form::contact) {
             json.key(rules.name).value_or_null(row.*member);
             return;
         }
@@ -30,11 +28,7 @@ template <class Row> struct WriteField {
     }
     void operator()(bool Row::*member) const { json.key(rules.name).value(row.*member); }
     void operator()(int Row::*member) const { json.key(rules.name).value(row.*member); }
-    void operator()(std::optional<int> Row::*member) const {
-        const std::optional<int> &count = row.*member;
-        const bool hidden = rules.small_count && !view.in_full && count && *count < least_shown_count;
-        json.key(rules.name).value(hidden ? std::nullopt : count);
-    }
+    void operator()(std::optional<int> Row::*member) const { json.key(rules.name).value(row.*member); }
     void operator()(std::optional<double> Row::*member) const { json.key(rules.name).value(row.*member); }
     void operator()(std::optional<data::TimeMs> Row::*member) const { instant(row.*member); }
     void operator()(data::TimeMs Row::*member) const {
@@ -100,6 +94,10 @@ template <class Row> void write_record(JsonWriter &json, const Row &row, const R
         json.key("id").value(row.id);
     }
     for (const Field<Row> &field : record_type<Row>().fields) {
+        if (field.rules.personal && !view.in_full) {
+            json.key(field.rules.name).null();
+            continue;
+        }
         std::visit(WriteField<Row>{json, row, field.rules, view}, field.member);
     }
     if constexpr (std::is_same_v<Row, data::AssignmentRow>) {

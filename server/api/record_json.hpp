@@ -14,7 +14,7 @@ struct RecordView {
     data::WorldPtr world;
     ThemeRef theme; ///< whose grid is named
     spatial::Frame frame = spatial::Frame::cgcs2000;
-    bool in_full = false;   ///< phones and small counts
+    bool in_full = false;   ///< phones, and what is personal
     bool versions = false;  ///< for those who may write
     bool footprint = false; ///< one record, not a list
 };

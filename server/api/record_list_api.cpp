@@ -67,7 +67,8 @@ template <class Row> std::string_view take_kind(QueryParameters &query, const da
 }
 
 template <class Row>
-LayerFilter take_layer_filter(QueryParameters &query, const data::World &world, ThemeRef theme, spatial::Frame frame) {
+LayerFilter take_layer_filter(QueryParameters &query, const data::World &world, ThemeRef theme, spatial::Frame frame,
+                              bool in_full) {
     LayerFilter filter;
     filter.category = take_kind(query, layer_of<Row>(world));
     if constexpr (std::is_same_v<Row, data::CameraRow>) {
@@ -75,10 +76,11 @@ LayerFilter take_layer_filter(QueryParameters &query, const data::World &world, 
     }
     filter.theme = theme;
     if (const auto grid = query.take("grid")) {
-        filter.grid = require_grid(*theme.theme, *grid);
+        filter.grid = require_grid(*theme.theme, *grid, "grid");
     }
     filter.box = take_box(query, frame);
     filter.text = query.take("q").value_or("");
+    filter.in_full = in_full;
     return filter;
 }
 
@@ -92,7 +94,7 @@ template <class Row> Response list_records(ApiContext &api, const Request &reque
     view.frame = take_frame(query);
     view.in_full = request.caller.phones;
     view.versions = request.caller.write;
-    const LayerFilter filter = take_layer_filter<Row>(query, *view.world, view.theme, view.frame);
+    const LayerFilter filter = take_layer_filter<Row>(query, *view.world, view.theme, view.frame, view.in_full);
     const std::size_t limit = take_limit(query);
     const std::int64_t after = take_record_cursor(query);
     query.finish();

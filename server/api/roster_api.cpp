@@ -72,7 +72,7 @@ Response get_vacancies(ApiContext &api, const Request &request) {
     const std::size_t limit = take_limit(query);
     const std::uint64_t from = take_edition_cursor(query, *world, 1);
     query.finish();
-    const data::GridIndex unit = within ? require_grid(*theme.theme, *within) : 0;
+    const data::GridIndex unit = within ? require_grid(*theme.theme, *within, "grid") : 0;
     const VacancyPage page = list_vacancies(*world, theme, unit, at, from, limit);
     std::string text;
     JsonWriter json(text);

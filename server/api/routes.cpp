@@ -59,6 +59,7 @@ constexpr Row table[] = {
     {Method::get, "/v1/frames/check", io, work, no_body, get_frames_check},
     {Method::post, "/v1/imports", worker, write, max_upload_bytes, post_imports, nullptr, to_file},
     {Method::get, "/v1/imports/{id}", worker, write, no_body, get_import},
+    {Method::del, "/v1/imports/{id}", worker, write, no_body, delete_import},
     {Method::post, "/v1/imports/{id}/accept", worker, write, no_body, post_import_accept},
     {Method::get, "/v1/info", io, work, no_body, get_info},
     {Method::get, "/v1/grids.geojson", worker, work, no_body, get_grids_geojson},

@@ -1,4 +1,5 @@
 #include "data/export.hpp"
+#include "data/store_files.hpp"
 
 #include "server/command/command.hpp"
 #include "server/command/layer_name.hpp"
@@ -63,8 +64,18 @@ data::ExportRequest to_request(const ExportOptions &options, const data::World &
     return request;
 }
 
+/// A Shapefile is several files, any of which could be called as the store is.
+void refuse_store(const ExportOptions &options, data::ExportFormat format) {
+    data::refuse_store_file(options.store, options.file);
+    for (const char *end : {".shx", ".dbf", ".prj", ".cpg"}) {
+        if (format == data::ExportFormat::shapefile) {
+            data::refuse_store_file(options.store, std::filesystem::path(options.file).replace_extension(end));
+        }
+    }
+}
+
 void run_export(const ExportOptions &options, CommandContext &context) {
-    static_cast<void>(format_of(options.file)); // before a store is opened for nothing
+    refuse_store(options, format_of(options.file)); // before a store is opened for nothing
     const auto store = data::Store::open(options.store, data::Store::Mode::read_only);
     const auto request = to_request(options, *store->world(), context);
     const auto report = data::export_to_file(*store, request, options.file, options.overwrite);
@@ -89,7 +100,7 @@ void add_export_command(CLI::App &app, CommandContext &context) {
     command.add_option("--within", options->within, "only what lies in the grid of this code");
     auto *edition = command.add_option("--edition", options->edition, "grids: as this edition had them");
     edition->check(CLI::PositiveNumber);
-    command.add_option("--at", options->at, "grids and assignments: as of this date")->excludes(edition);
+    command.add_option("--at", options->at, "grids, assignments and roster: as of this date")->excludes(edition);
     auto *crs = command.add_option("--crs", options->crs, "move coordinates into a system, as EPSG:4547");
     command.add_option("--frame", options->frame, "wgs84, cgcs2000, gcj02 or bd09")->capture_default_str()->excludes(crs);
     command.add_option("--encoding", options->encoding, "of a Shapefile's texts: UTF-8 (else) or GBK");

@@ -7,8 +7,10 @@
 #include "server/command/import_report.hpp"
 #include "server/command/layer_name.hpp"
 #include "server/command/progress.hpp"
+#include "server/command/report_file.hpp"
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <fstream>
@@ -26,7 +28,7 @@ struct ImportOptions {
     std::map<std::string, std::string> columns; ///< --code, --name, --parent, --lon, --lat
     std::vector<std::string> maps;              ///< target=FIELD
     double moved_m = data::ImportRequest{}.moved_m;
-    bool lock_parents = false, fix = false, dry_run = false, delete_vanished = false;
+    bool lock_parents = false, fix = false, dry_run = false, delete_vanished = false, overwrite = false;
     DatumOptions datum;
 };
 
@@ -108,12 +110,11 @@ data::ImportRequest to_request(const ImportOptions &options, CommandContext &con
     return request;
 }
 
-void save_report(const std::string &path, const std::string &json) {
-    std::ofstream file(path);
-    file << json;
-    if (!file.flush()) {
-        throw Error(ErrorCode::machine, fmt::format("cannot write the report to '{}'", path));
-    }
+/// Where the report goes; nothing is read or written before that is settled.
+ReportFile report_file(const ImportOptions &options, const data::DatumRequest &datum) {
+    const std::array<std::filesystem::path, 5> inputs{options.file, options.doctor, options.mapping, datum.parameters,
+                                                      datum.control_points};
+    return {options.report, options.store, inputs, options.overwrite};
 }
 
 /// Says what the file is; the store, if one is named, tells where its ground lies.
@@ -121,6 +122,7 @@ void examine(const ImportOptions &options, CommandContext &context) {
     if (!options.layer.empty()) {
         throw Error(ErrorCode::bad_call, "--doctor FILE looks at one file; name beside it the store at most");
     }
+    const auto report = report_file(options, {});
     const data::DoctorRequest request{.file = options.doctor,
                                       .source_layer = options.source_layer,
                                       .encoding = options.encoding,
@@ -133,9 +135,7 @@ void examine(const ImportOptions &options, CommandContext &context) {
         options.store.empty() ? nullptr : data::Store::open(options.store, data::Store::Mode::read_only)->world();
     const auto examination = data::examine_file(request, world.get());
     print_examination(context.out, examination);
-    if (!options.report.empty()) {
-        save_report(options.report, examination_json(examination));
-    }
+    report.write(examination_json(examination));
 }
 
 void run(const ImportOptions &options, CommandContext &context) {
@@ -148,13 +148,12 @@ void run(const ImportOptions &options, CommandContext &context) {
                     "file is: jingwei import [DB] --doctor FILE");
     }
     const auto request = to_request(options, context);
+    const auto report_to = report_file(options, request.datum);
     const auto store =
         data::Store::open(options.store, options.dry_run ? data::Store::Mode::read_only : data::Store::Mode::read_write);
     const auto report = data::run_import(*store, request);
     print_import_report(context.out, report);
-    if (!options.report.empty()) {
-        save_report(options.report, import_report_json(report));
-    }
+    report_to.write(import_report_json(report));
     context.exit_code = report.acceptable() ? 0 : exit_code_of(ErrorCode::bad_data);
 }
 
@@ -202,6 +201,7 @@ void add_import_command(CLI::App &app, CommandContext &context) {
     add_source_options(command, *options);
     command.add_flag("--dry-run", options->dry_run, "check and report, write nothing");
     command.add_option("--report", options->report, "write all of the report to this file as JSON");
+    command.add_flag("--overwrite", options->overwrite, "let the report replace a file that is no report");
     command.callback([options, &context] { run(*options, context); });
 }
 

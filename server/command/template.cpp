@@ -1,6 +1,7 @@
 #include "data/template.hpp"
 
 #include "data/export.hpp"
+#include "data/store_files.hpp"
 #include "server/command/command.hpp"
 #include "server/command/layer_name.hpp"
 
@@ -21,6 +22,9 @@ void run_template(const TemplateOptions &options, CommandContext &context) {
     const auto layer = require_layer(options.layer);
     if (data::export_format_of(options.file) != data::ExportFormat::xlsx) {
         throw Error(ErrorCode::bad_call, fmt::format("a template is an .xlsx file; '{}' has another end", options.file));
+    }
+    if (!options.store.empty()) {
+        data::refuse_store_file(options.store, options.file);
     }
     const auto store = options.store.empty() ? nullptr : data::Store::open(options.store, data::Store::Mode::read_only);
     data::write_template(layer, store.get(), options.file, options.overwrite);

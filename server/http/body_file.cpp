@@ -2,12 +2,15 @@
 
 #include "spatial/error.hpp"
 
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <sodium.h>
 #include <string>
 #include <unistd.h>
+#include <vector>
 
 namespace jingwei::server {
 
@@ -54,6 +57,27 @@ bool BodyFile::append(std::string_view bytes) {
         m_size += static_cast<std::uint64_t>(written);
     }
     return true;
+}
+
+std::string BodyFile::digest() const {
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    std::vector<unsigned char> bytes(std::size_t{1} << 16U);
+    for (off_t at = 0;;) {
+        const auto size = pread(m_file, bytes.data(), bytes.size(), at);
+        if (size < 0) {
+            throw failed("read an upload back");
+        }
+        if (size == 0) {
+            break;
+        }
+        crypto_hash_sha256_update(&state, bytes.data(), static_cast<unsigned long long>(size));
+        at += size;
+    }
+    std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};
+    std::array<char, 2 * crypto_hash_sha256_BYTES + 1> hex{};
+    crypto_hash_sha256_final(&state, hash.data());
+    return sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
 }
 
 void BodyFile::move_to(const std::filesystem::path &target) {

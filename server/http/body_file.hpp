@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 namespace jingwei::server {
@@ -19,6 +20,8 @@ class BodyFile {
     /// False when the disk takes no more.
     [[nodiscard]] bool append(std::string_view bytes);
     [[nodiscard]] std::uint64_t size() const { return m_size; }
+    /// 64 hexadecimal digits of SHA-256 of what is in it; reads all of it. Throws Error{machine}.
+    [[nodiscard]] std::string digest() const;
     /// Gives the file another name on the same disk; it is the caller's from then on. Throws Error{machine}.
     void move_to(const std::filesystem::path &target);
 

@@ -1,5 +1,6 @@
 #include "server/http/dispatcher.hpp"
 
+#include "data/disk_full.hpp"
 #include "server/http/body_file.hpp"
 #include "server/http/problem.hpp"
 
@@ -45,7 +46,7 @@ namespace {
 void spool_body(Request &request, const std::filesystem::path &folder) {
     request.body_file = std::make_shared<BodyFile>(folder);
     if (!request.body_file->append(request.body)) {
-        throw Error(ErrorCode::machine, "the disk is full; nothing was taken");
+        throw data::DiskFull("the disk is full; nothing was taken");
     }
     request.body.clear();
 }

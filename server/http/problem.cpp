@@ -1,5 +1,6 @@
 #include "server/http/problem.hpp"
 
+#include "data/disk_full.hpp"
 #include "server/json_writer.hpp"
 
 namespace jingwei::server {
@@ -94,6 +95,8 @@ Response problem_of(const std::exception_ptr &exception) {
     } catch (const ApiError &error) {
         const int status = error.status() != 0 ? error.status() : problem_kind(error.code()).status;
         return problem(status, error.problem_code(), error.what(), error.field());
+    } catch (const data::DiskFull &error) {
+        return problem(507, "disk_full", error.what());
     } catch (const Error &error) {
         const ProblemKind kind = problem_kind(error.code());
         return problem(kind.status, kind.code, error.what());

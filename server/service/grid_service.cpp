@@ -18,13 +18,13 @@ ThemeRef require_theme(const data::World &world, std::string_view code) {
     return {world.themes[*index].get(), *index};
 }
 
-GridIndex require_grid(const ThemeWorld &theme, std::string_view code) {
+GridIndex require_grid(const ThemeWorld &theme, std::string_view code, std::string_view field) {
     const GridIndex index = theme.find(code);
     if (index == 0) {
         throw ApiError(ErrorCode::not_found, "no_such_grid",
                        "The theme '" + theme.code + "' has no grid '" + std::string(code.substr(0, 40)) +
                            "' in the current edition.",
-                       "code");
+                       std::string(field));
     }
     return index;
 }

@@ -18,7 +18,8 @@ struct ThemeRef {
 [[nodiscard]] ThemeRef require_theme(const data::World &world, std::string_view code);
 
 /// Throws ApiError{not_found} when the theme has no grid of this code today.
-[[nodiscard]] data::GridIndex require_grid(const data::ThemeWorld &theme, std::string_view code);
+[[nodiscard]] data::GridIndex require_grid(const data::ThemeWorld &theme, std::string_view code,
+                                           std::string_view field = "code");
 
 /// Which grids of a theme.
 struct GridFilter {

@@ -31,11 +31,6 @@ bool is_over(ImportState state) {
     return state == ImportState::refused || state == ImportState::accepted || state == ImportState::failed;
 }
 
-/// Whether a file would do the same to the store.
-bool same_outcome(const data::ImportReport &a, const data::ImportReport &b) {
-    return a.added == b.added && a.changed == b.changed && a.unchanged == b.unchanged && a.removed == b.removed;
-}
-
 ImportState state_after(const Error &error) {
     switch (error.code()) {
     case ErrorCode::machine:
@@ -48,8 +43,30 @@ ImportState state_after(const Error &error) {
 }
 
 ApiError too_busy() {
-    return {ErrorCode::store_busy, "too_busy",
-            "Too many uploads wait or are kept; try again when some are done, or accept or forget the others."};
+    return {
+        ErrorCode::store_busy, "too_busy",
+        "Too many uploads wait or are kept; try again when some are done, or accept the others (POST /v1/imports/{id}/accept) "
+        "or discard them (DELETE /v1/imports/{id})."};
+}
+
+ApiError key_reused() {
+    return {ErrorCode::bad_data, "idempotency_key_reused",
+            "This Idempotency-Key came with another request before; make a new key for each request.", "Idempotency-Key"};
+}
+
+bool has_key_of(const std::optional<data::OnlyOnce> &known, const data::OnlyOnce &once) {
+    return known && known->account == once.account && known->key == once.key;
+}
+
+/// Whether a key comes again with the request it came with first; throws where it comes with another one.
+bool is_repeated(const std::optional<data::OnlyOnce> &known, const data::OnlyOnce &once) {
+    if (!has_key_of(known, once)) {
+        return false;
+    }
+    if (known->request != once.request || known->body_hash != once.body_hash) {
+        throw key_reused();
+    }
+    return true;
 }
 
 } // namespace
@@ -125,14 +142,28 @@ ImportService::UploadPtr ImportService::require(std::string_view id) {
     return found->second;
 }
 
+ImportService::UploadPtr ImportService::find_same(const std::optional<data::OnlyOnce> &once) const {
+    for (const auto &[id, upload] : m_uploads) {
+        if (once && has_key_of(upload->accepted_once, *once)) {
+            throw key_reused();
+        }
+        if (once && is_repeated(upload->once, *once)) {
+            return upload;
+        }
+    }
+    return nullptr;
+}
+
 ImportJob ImportService::add(data::ImportRequest request, std::uint64_t bytes,
-                             const std::function<void(const std::filesystem::path &)> &put_into) {
+                             const std::function<void(const std::filesystem::path &)> &put_into,
+                             const std::optional<data::OnlyOnce> &once) {
     const auto upload = std::make_shared<Upload>();
     upload->shown.id = random_id();
     upload->shown.filename = request.file.string();
     upload->shown.account = request.actor.name;
     upload->shown.dry_run = request.dry_run;
     upload->bytes = bytes;
+    upload->once = once;
     const auto home = m_folder / upload->shown.id;
     for (auto *file : {&request.file, &request.datum.parameters, &request.datum.control_points}) {
         *file = file->empty() ? std::filesystem::path() : home / file->filename();
@@ -140,6 +171,9 @@ ImportJob ImportService::add(data::ImportRequest request, std::uint64_t bytes,
     upload->request = std::move(request);
     const std::scoped_lock lock(m_mutex);
     expire();
+    if (const auto same = find_same(once)) {
+        return same->shown;
+    }
     make_room(bytes);
     std::filesystem::create_directory(home);
     put_into(home);
@@ -151,9 +185,12 @@ ImportJob ImportService::add(data::ImportRequest request, std::uint64_t bytes,
     return upload->shown;
 }
 
-ImportJob ImportService::accept(std::string_view id) {
+ImportJob ImportService::accept(std::string_view id, const std::optional<data::OnlyOnce> &once) {
     const std::scoped_lock lock(m_mutex);
     const auto upload = require(id);
+    if (once && is_repeated(upload->accepted_once, *once)) {
+        return upload->shown;
+    }
     if (upload->shown.state != ImportState::ready) {
         throw ApiError(ErrorCode::conflict, "not_ready",
                        "Only an import that is ready can be accepted; this one is " +
@@ -164,11 +201,24 @@ ImportJob ImportService::accept(std::string_view id) {
         throw too_busy();
     }
     upload->accepting = true;
+    upload->accepted_once = once;
     upload->shown.state = ImportState::queued;
     upload->shown.changed_since = false;
     m_queue.push_back(upload);
     m_wake.notify_one();
     return upload->shown;
+}
+
+void ImportService::discard(std::string_view id) {
+    const std::scoped_lock lock(m_mutex);
+    const auto upload = require(id);
+    if (upload->shown.state == ImportState::running) {
+        throw ApiError(ErrorCode::conflict, "import_is_running",
+                       "This import is being read or written just now; discard it when it is done.", "id");
+    }
+    std::erase(m_queue, upload);
+    remove_file(*upload);
+    m_uploads.erase(m_uploads.find(id));
 }
 
 ImportJob ImportService::find(std::string_view id) {
@@ -209,13 +259,13 @@ void ImportService::run(Upload &upload) {
 std::shared_ptr<const data::ImportReport> ImportService::import(Upload &upload, bool dry_run) {
     auto request = upload.request;
     request.dry_run = dry_run;
+    request.expected = !dry_run && upload.shown.report != nullptr ? upload.shown.report->digest : "";
     request.interrupted = &m_interrupted;
     request.progress = [this, &upload](std::string_view stage, double fraction) {
         const std::scoped_lock lock(m_mutex);
         upload.shown.stage = stage;
         upload.shown.progress = fraction;
     };
-    upload.seen_revision = m_store.world()->revision;
     auto report = std::make_shared<const data::ImportReport>(data::run_import(m_store, request));
     const std::scoped_lock lock(m_mutex);
     upload.shown.report = report;
@@ -227,22 +277,19 @@ ImportState ImportService::import_once(Upload &upload) {
     return !report->acceptable() ? ImportState::refused : upload.request.dry_run ? ImportState::ready : ImportState::accepted;
 }
 
-/// Where the store changed since the dry run, another one shows first whether what was accepted is still what would happen.
+/// Written only where it does what the dry run said, old values and new; else another dry run shows what it would do now.
 ImportState ImportService::import_accepted(Upload &upload) {
-    const auto shown = upload.shown.report;
     upload.accepting = false;
-    if (m_store.world()->revision != upload.seen_revision) {
-        const auto again = import(upload, true);
-        if (!again->acceptable()) {
-            return ImportState::refused;
-        }
-        if (shown != nullptr && !same_outcome(*shown, *again)) {
-            const std::scoped_lock lock(m_mutex);
-            upload.shown.changed_since = true;
-            return ImportState::ready;
-        }
+    const auto report = import(upload, false);
+    if (report->acceptable() && !report->outdated) {
+        return ImportState::accepted;
     }
-    return import(upload, false)->acceptable() ? ImportState::accepted : ImportState::refused;
+    if (!report->acceptable() || !import(upload, true)->acceptable()) {
+        return ImportState::refused;
+    }
+    const std::scoped_lock lock(m_mutex);
+    upload.shown.changed_since = true;
+    return ImportState::ready;
 }
 
 void ImportService::finish(Upload &upload, ImportState state, std::optional<Error> error) {

@@ -60,12 +60,18 @@ class ImportService {
     [[nodiscard]] const std::filesystem::path &folder() const { return m_folder; }
 
     /// Queues an upload of `bytes` bytes. `request.file` and the files of its datum are plain names, under which `put_into`
-    /// must put them into the folder that it is given. Throws ApiError{store_busy, "too_busy"} where too many wait.
+    /// must put them into the folder that it is given. The same `once` as that of an upload that is still known gives that
+    /// upload; its key with anything else throws ApiError{bad_data, "idempotency_key_reused"}. Throws ApiError{store_busy,
+    /// "too_busy"} where too many wait.
     [[nodiscard]] ImportJob add(data::ImportRequest request, std::uint64_t bytes,
-                                const std::function<void(const std::filesystem::path &folder)> &put_into);
-    /// Queues the real import of what a dry run found acceptable. Throws ApiError{not_found}, ApiError{conflict} in any other
-    /// state, and {store_busy}.
-    [[nodiscard]] ImportJob accept(std::string_view id);
+                                const std::function<void(const std::filesystem::path &folder)> &put_into,
+                                const std::optional<data::OnlyOnce> &once = {});
+    /// Queues the real import of what a dry run found acceptable; once for each `once`. Throws ApiError{not_found},
+    /// ApiError{conflict} in any other state, and {store_busy}.
+    [[nodiscard]] ImportJob accept(std::string_view id, const std::optional<data::OnlyOnce> &once = {});
+    /// Forgets an upload and removes its file. Throws ApiError{not_found}, ApiError{conflict} while it is being read or
+    /// written.
+    void discard(std::string_view id);
     /// Throws ApiError{not_found}.
     [[nodiscard]] ImportJob find(std::string_view id);
 
@@ -77,8 +83,8 @@ class ImportService {
         ImportJob shown;
         data::ImportRequest request;
         std::uint64_t bytes = 0;
-        std::uint64_t seen_revision = 0; ///< of the World that the last run saw
         bool accepting = false;
+        std::optional<data::OnlyOnce> once, accepted_once; ///< of the calls that made and accepted it
     };
     using UploadPtr = std::shared_ptr<Upload>;
 
@@ -92,6 +98,7 @@ class ImportService {
     void expire();
     void make_room(std::uint64_t bytes);
     [[nodiscard]] UploadPtr require(std::string_view id);
+    [[nodiscard]] UploadPtr find_same(const std::optional<data::OnlyOnce> &once) const;
 
     data::Store &m_store;
     std::filesystem::path m_folder;

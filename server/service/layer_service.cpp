@@ -18,16 +18,16 @@ constexpr double widest_shift_deg = 0.03;
 bool holds(std::string_view part, std::string_view text) {
     return text.find(part) != std::string_view::npos;
 }
-bool mentions(const data::CameraRow &row, std::string_view part) {
+bool mentions(const data::CameraRow &row, std::string_view part, bool /*in_full*/) {
     return holds(part, row.code) || holds(part, row.name);
 }
-bool mentions(const data::KeySiteRow &row, std::string_view part) {
+bool mentions(const data::KeySiteRow &row, std::string_view part, bool /*in_full*/) {
     return holds(part, row.code) || holds(part, row.name) || holds(part, row.address);
 }
-bool mentions(const data::RentalHouseRow &row, std::string_view part) {
-    return holds(part, row.code) || holds(part, row.address);
+bool mentions(const data::RentalHouseRow &row, std::string_view part, bool in_full) {
+    return holds(part, row.code) || (in_full && holds(part, row.address));
 }
-bool mentions(const data::BuildingRow &row, std::string_view part) {
+bool mentions(const data::BuildingRow &row, std::string_view part, bool /*in_full*/) {
     return holds(part, row.code) || holds(part, row.name) || holds(part, row.address);
 }
 
@@ -77,7 +77,8 @@ std::optional<LatticeBox> ground_of(const LayerFilter &filter) {
 
 template <class Row> bool passes(const Row &row, const LayerFilter &filter) {
     return (filter.category.empty() || data::category_of(row) == filter.category) &&
-           (!filter.online || is_online(row) == *filter.online) && (filter.text.empty() || mentions(row, filter.text)) &&
+           (!filter.online || is_online(row) == *filter.online) &&
+           (filter.text.empty() || mentions(row, filter.text, filter.in_full)) &&
            (!filter.box || contains(*filter.box, row.at)) &&
            (filter.grid == 0 || lies_in(*filter.theme.theme, filter.grid, row.at));
 }

@@ -26,6 +26,7 @@ struct LayerFilter {
     data::GridIndex grid = 0; ///< on the ground of this unit of any level, by the locator; 0 = anywhere
     std::optional<FrameBox> box;
     std::string_view text; ///< part of the code, the name or the address; empty = any
+    bool in_full = false;  ///< the caller may see the addresses of rental houses, and so may look for them
 };
 
 /// At most `limit` records that pass, by ascending id, after the id `after`; `next` is the id to go on after, 0 at the end.

@@ -8,6 +8,7 @@
 #include "tests/support/layer_texts.hpp"
 #include "tests/support/scratch_store.hpp"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
 #include <fstream>
 #include <set>
@@ -254,6 +255,29 @@ TEST_CASE("a sheet of the older datums is refused, because nothing public carrie
     CHECK_THAT(refusal(*bench.store, request, bench.folder.path() / "x.csv"), ContainsSubstring("leave the crs away"));
 }
 
+TEST_CASE("a Gauss-Krüger zone that does not reach the rows is refused, and the right one is named") {
+    Bench bench;
+    const auto refused = [&](ImportLayer layer, const std::string &crs, const std::string &file) {
+        ExportRequest request;
+        request.layer = layer;
+        request.crs = crs;
+        return refusal(*bench.store, request, bench.folder.path() / file);
+    };
+    CHECK_THAT(refused(ImportLayer::grids, "EPSG:4513", "g.gpkg"), // zone 25, meridian 75°E
+               ContainsSubstring("EPSG:4513 is the 3-degree zone of the meridian 75°E") &&
+                   ContainsSubstring("the rows lie at about 104.") &&
+                   ContainsSubstring("the zone there is EPSG:4523 (meridian 105°E)"));
+    CHECK_THAT(refused(ImportLayer::cameras, "EPSG:4547", "c.shp"),
+               ContainsSubstring("the zone there is EPSG:4544 (meridian 105°E)"));
+    ExportRequest reached;
+    reached.layer = ImportLayer::cameras;
+    for (const std::string crs : {"EPSG:4544", "EPSG:4523", "EPSG:4507", "EPSG:3857"}) {
+        CAPTURE(crs);
+        reached.crs = crs;
+        CHECK(std::filesystem::exists(bench.save(reached, "reached.gpkg")));
+    }
+}
+
 TEST_CASE("a CSV starts with a byte order mark and quotes codes and phones") {
     Bench bench;
     ExportRequest request;
@@ -281,6 +305,48 @@ TEST_CASE("masked phones go out masked, and an import does not take them for pho
     CHECK_THAT(report.problems[0].reason, ContainsSubstring("no phone number"));
 }
 
+TEST_CASE("texts that a spreadsheet would run as formulas are guarded, and come back exactly from every format") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    const std::vector<std::string> texts{"=1+1", "+86", "-1", "@SUM(A1)", "＝1+1", "'=1", "''-x", "'quoted'", "=\"x\"", "a=b"};
+    StoreContent content;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        CameraRow camera;
+        camera.code = fmt::format("{}C{}", i == 0 ? "-" : "", i);
+        camera.kind = "dome";
+        camera.at = {1'041'700'000 + static_cast<std::int32_t>(i), 365'400'000};
+        camera.name = camera.owner = texts[i];
+        camera.height_m = -2;
+        content.cameras.push_back(camera);
+    }
+    const auto store = new_store(folder.path() / "cameras.sqlite", std::move(content));
+    ExportRequest request;
+    request.layer = ImportLayer::cameras;
+    for (const std::string end : {"csv", "xlsx", "geojson", "gpkg", "shp", "zip", "fgb"}) {
+        CAPTURE(end);
+        const auto file = folder.path() / ("c." + end);
+        request.format = export_format_of(file).value();
+        export_to_file(*store, request, file, false);
+        Store::init(folder.path() / (end + ".sqlite"));
+        const auto other = Store::open(folder.path() / (end + ".sqlite"), Store::Mode::read_write);
+        ImportRequest back;
+        back.layer = ImportLayer::cameras;
+        back.file = file;
+        back.actor = {"test"};
+        const auto report = run_import(*other, back);
+        for (const auto &problem : report.problems) {
+            UNSCOPED_INFO(fmt::format("line {}: {}", problem.line, problem.reason));
+        }
+        REQUIRE(report.acceptable());
+        CHECK(layer_lines(*other, ImportLayer::cameras) == layer_lines(*store, ImportLayer::cameras));
+    }
+    const auto csv = text_of(folder.path() / "c.csv");
+    CHECK_THAT(csv, ContainsSubstring("\"'-C0\",'=1+1,\"dome\",,,,-2,") && ContainsSubstring(",'+86,") &&
+                        ContainsSubstring(",'@SUM(A1),") && ContainsSubstring(",'＝1+1,") && ContainsSubstring(",''=1,") &&
+                        ContainsSubstring(",'quoted',") && ContainsSubstring(",a=b,"));
+    CHECK_THAT(text_of(folder.path() / "c.geojson"), ContainsSubstring(R"("name":"=1+1")"));
+}
+
 TEST_CASE("columns that need a key are left out for those who have none") {
     Bench bench;
     ExportRequest request;
@@ -300,6 +366,12 @@ TEST_CASE("divisions make the round trip into a store that has none") {
     request.layer = ImportLayer::divisions;
     bench.carry(request, end);
     CHECK(*bench.other->world()->divisions == *bench.store->world()->divisions);
+    const auto locals = [&](const char *name) {
+        SQLite::Database database(bench.folder.path() / name, SQLite::OPEN_READONLY);
+        return database.execAndGet("SELECT group_concat(code || ' ' || local) FROM (SELECT * FROM division ORDER BY code)")
+            .getString();
+    };
+    CHECK(locals("bare.sqlite") == locals("sample.sqlite"));
     request.within = "990402001";
     CHECK_THAT(refusal(*bench.store, request, bench.folder.path() / "n.csv"), ContainsSubstring("have no within"));
 }

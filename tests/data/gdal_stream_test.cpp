@@ -1,3 +1,4 @@
+#include "data/gdal_record_builder.hpp"
 #include "data/wkb.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/gdal_reading.hpp"
@@ -224,4 +225,24 @@ TEST_CASE("Denver's precincts arrive from feet as degrees") {
         ++count;
     }
     CHECK(count == 356);
+}
+
+TEST_CASE("a failure is told without private folders and without lines of a library's own text") {
+    const auto [said, told] = GENERATE(table<std::string, std::string>({
+        {"'a.fgb' cannot be read: ./ogr/ogrgeometry.cpp, 817: cannot allocate 99 bytes",
+         "'a.fgb' cannot be read: cannot allocate 99 bytes"},
+        {"cannot open /tmp/jingwei-import-a1B2c3/unpacked/a.csv now", "cannot open unpacked/a.csv now"},
+        {"'/var/tmp/jingwei-import-a1B2c3' is full", "'' is full"},
+        {"'main.cpp' is no map", "'main.cpp' is no map"},
+        {"plain", "plain"},
+    }));
+    RecordBuilder record(gdal_protocol::RecordType::error);
+    record.add_number(static_cast<std::uint8_t>(gdal_protocol::Failure::bad_data));
+    record.add_text(std::string_view(said));
+    std::string bytes = record.finish();
+    const auto source = [&bytes](char *to, std::size_t count) {
+        bytes.copy(to, count);
+        bytes.erase(0, count);
+    };
+    CHECK_THROWS_WITH(GdalStream(ByteSource(source)), told);
 }

@@ -73,6 +73,7 @@ TEST_CASE("blanks of every kind are taken from both ends, and a text kept from E
     CHECK(plain_value("=\"0990\"") == "0990");
     CHECK(plain_value("=A1&\"x\"") == "=A1&\"x\"");
     CHECK(plain_value("\xE3\x80\x80").empty());
+    CHECK(trimmed_value(" =\"0990\" ") == "=\"0990\"");
 }
 
 TEST_CASE("codes, phones and days in full-width characters come in ASCII, names as they are") {

@@ -2,6 +2,7 @@
 
 #include "data/change_rows.hpp"
 #include "data/check.hpp"
+#include "data/disk_full.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/drawn_town.hpp"
 #include "tests/support/scratch_store.hpp"
@@ -57,7 +58,7 @@ TEST_CASE("a full disk refuses a change in plain words, loses nothing, and writi
     try {
         large.get();
         FAIL("a change was written to a full disk");
-    } catch (const Error &error) {
+    } catch (const DiskFull &error) {
         CHECK(error.code() == ErrorCode::machine);
         CHECK_THAT(error.what(), Catch::Matchers::ContainsSubstring("disk is full"));
     }

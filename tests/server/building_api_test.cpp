@@ -2,6 +2,7 @@
 #include "tests/support/json_answer.hpp"
 #include "tests/support/served_town.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 using namespace jingwei;
@@ -73,7 +74,7 @@ TEST_CASE("a building with rental houses stays until they move") {
     CHECK(town.app().store().world()->buildings->size() == 0);
 }
 
-TEST_CASE("counts of a few people and whole phones are for holders of a key") {
+TEST_CASE("what is personal and whole phones are for holders of a key") {
     ServedTown town;
     CHECK(change(town, "/v1/key-sites/site1", R"({"phone":"13600009876","responsible":"校长"})").status == 200);
     const Json site(town.get("/v1/key-sites/site1"));
@@ -81,10 +82,89 @@ TEST_CASE("counts of a few people and whole phones are for holders of a key") {
     CHECK_FALSE(site.has("/phone"));
     CHECK(Json(town.read("/v1/key-sites/site1")).word("/phone") == "13600009876");
     const Json building(town.get("/v1/buildings/bld1"));
-    CHECK(building.text("/households") == "40");
+    CHECK(building.word("/name") == "一号楼");
+    CHECK(building.text("/households") == "null");
     CHECK(building.text("/residents") == "null");
+    CHECK(Json(town.read("/v1/buildings/bld1")).text("/households") == "40");
     CHECK(Json(town.get("/v1/rental-houses/house1")).text("/tenant_count") == "null");
     CHECK(Json(town.read("/v1/rental-houses/house1")).text("/tenant_count") == "2");
+}
+
+TEST_CASE("who has no key sees of each layer what an export without a key holds, and no more") {
+    ServedTown town;
+    CHECK(change(town, "/v1/rental-houses/house1", R"({"last_visit":"2026-11-22"})").status == 200);
+    struct Withheld {
+        std::string path, layer, record;
+        std::vector<std::string> fields;
+    };
+    const auto withheld =
+        GENERATE(Withheld{"/v1/rental-houses", "rental_houses", "house1", {"address", "hazard", "tenant_count", "last_visit"}},
+                 Withheld{"/v1/buildings", "buildings", "bld1", {"households", "residents"}},
+                 Withheld{"/v1/key-sites", "key_sites", "site1", {}}, Withheld{"/v1/people", "people", "p1", {}});
+    CAPTURE(withheld.path);
+    const Json one(town.get(withheld.path + "/" + withheld.record));
+    const Json list(town.get(withheld.path));
+    const Json full(town.read(withheld.path + "/" + withheld.record));
+    const auto csv = std::string(town.get("/v1/export/" + withheld.layer + ".csv").text());
+    const auto columns = "," + csv.substr(3, csv.find("\r\n") - 3) + ","; // behind the byte order mark
+    for (const std::string field :
+         {"name", "address", "kind", "building", "building_use", "rental_use", "let_kind", "hazard", "tenant_count",
+          "last_visit", "floors", "units", "households", "residents", "responsible", "attention", "org"}) {
+        CAPTURE(field);
+        const bool hidden = std::ranges::find(withheld.fields, field) != withheld.fields.end();
+        if (!full.has("/" + field)) {
+            CHECK_FALSE(one.has("/" + field));
+            continue;
+        }
+        CHECK((one.text("/" + field) == full.text("/" + field)) == !hidden);
+        CHECK(one.text("/" + field) == list.text("/items/0/" + field));
+        const std::string column = field == "building" ? "building_code" : field;
+        CHECK((columns.find("," + column + ",") != std::string::npos) == !hidden);
+    }
+}
+
+TEST_CASE("an address that is withheld cannot be looked for either") {
+    ServedTown town;
+    const std::string part = "101";
+    CHECK(Json(town.get("/v1/rental-houses?q=" + part)).size("/items") == 0);
+    CHECK(Json(town.read("/v1/rental-houses?q=" + part)).size("/items") == 1);
+    CHECK(Json(town.get("/v1/rental-houses?q=house1")).size("/items") == 1);
+    const std::string near = "/v1/nearby?layers=rental_houses&" + ServedTown::at(1, 1);
+    CHECK(Json(town.get(near)).text("/items/0/name") == "null");
+    CHECK(Json(town.get(near)).word("/items/0/code") == "house1");
+    CHECK(Json(town.read(near)).word("/items/0/name") == "一号楼101");
+}
+
+TEST_CASE("the contact of a key site may be a service number") {
+    ServedTown town;
+    const auto stored = [&] { return town.app().store().world()->key_sites->find("site1")->phone; };
+    for (const std::string number : {"110", "12345", "400-810-0000", "0943-8221234", "+86 13600009876"}) {
+        CHECK(change(town, "/v1/key-sites/site1", R"({"phone":")" + number + "\"}").status == 200);
+        CHECK(stored() == number);
+    }
+    CHECK(change(town, "/v1/key-sites/site1", R"({"phone":"１１９"})").status == 200);
+    CHECK(stored() == "119");
+    for (const std::string number : {"12", "110;119", "123456789012345678901"}) {
+        const Response refused = change(town, "/v1/key-sites/site1", R"({"phone":")" + number + "\"}");
+        CHECK(refused.status == 400);
+        CHECK_THAT(Json(refused).word("/detail"), ContainsSubstring("3 to 20 digits"));
+    }
+}
+
+TEST_CASE("a text is kept as an import would keep it, or refused as an import would") {
+    ServedTown town;
+    const auto name = [&] { return town.app().store().world()->key_sites->find("site1")->name; };
+    CHECK(change(town, "/v1/key-sites/site1", R"({"name":"  东 门　 "})").status == 200);
+    CHECK(name() == "东 门");
+    CHECK(change(town, "/v1/key-sites/site1", R"({"name":"=1+1"})").status == 200);
+    CHECK(name() == "=1+1");
+    CHECK_THAT(std::string(town.get("/v1/export/key_sites.csv").text()), ContainsSubstring(",'=1+1,"));
+    const Response refused = change(town, "/v1/key-sites/site1", R"({"name":"#N/A"})");
+    CHECK(refused.status == 400);
+    CHECK_THAT(Json(refused).word("/detail"), ContainsSubstring("'name' is #N/A"));
+    const Response shortened = town.write(Method::post, "/v1/people", R"({"code":"6.2E14","name":"孙四"})");
+    CHECK(shortened.status == 400);
+    CHECK_THAT(Json(shortened).word("/detail"), ContainsSubstring("has shortened the number"));
 }
 
 TEST_CASE("the other layers have the same calls") {

@@ -71,13 +71,19 @@ TEST_CASE("a card tells chain, people, vacancies, counts and neighbours of a gri
     CHECK(Json(town.read("/v1/grids/M/card?at=2031-01-01")).size("/people") == 0);
 }
 
-TEST_CASE("a card without a key says nothing of cameras and hides sums of a few people") {
+TEST_CASE("a card without a key says nothing of cameras, of hazards and of who lives in houses") {
     ServedTown town;
     const Json card(town.get("/v1/grids/a/card"));
     CHECK(card.text("/layers/cameras") == "null");
-    CHECK(card.text("/layers/buildings/households") == "40");
+    CHECK(card.text("/layers/buildings/total") == "1");
+    CHECK(card.text("/layers/buildings/households") == "null");
     CHECK(card.text("/layers/buildings/residents") == "null");
+    CHECK(card.text("/layers/rental_houses/total") == "1");
+    CHECK(card.text("/layers/rental_houses/by_hazard") == "null");
     CHECK_FALSE(card.has("/people/0/phone"));
+    const Json full(town.read("/v1/grids/a/card"));
+    CHECK(full.text("/layers/buildings/households") == "40");
+    CHECK(full.text("/layers/rental_houses/by_hazard/01") == "1");
 }
 
 TEST_CASE("a card follows every change at once") {

@@ -50,6 +50,22 @@ TEST_CASE("an export shows as much as tiles and locate do") {
     CHECK_THAT(body_of(far), ContainsSubstring("key_needed"));
 }
 
+TEST_CASE("numbers of a few people of a grid are told to holders of a key only, by every call") {
+    ServedTown town;
+    for (const std::string target : {"/v1/grids/a", "/v1/grids?level=grid&q=a", "/v1/grids/a/card", "/v1/grids/M/children",
+                                     "/v1/grids.geojson?q=a", "/v1/grids/a.geojson"}) {
+        CAPTURE(target);
+        const Response masked = town.get(target);
+        const Response full = town.get(target, with_key(town));
+        CHECK_THAT(body_of(masked), ContainsSubstring("\"households\":null,\"residents\":12"));
+        CHECK_THAT(body_of(full), ContainsSubstring("\"households\":3,\"residents\":12"));
+        CHECK((masked.header("ETag").empty() || masked.header("ETag") != full.header("ETag")));
+    }
+    const std::string csv = "/v1/export/grids.csv?level=grid&within=a";
+    CHECK_THAT(body_of(town.get(csv)), ContainsSubstring(",,12,"));
+    CHECK_THAT(body_of(town.get(csv, with_key(town))), ContainsSubstring(",3,12,"));
+}
+
 TEST_CASE("an export takes a subtree, a level, a frame and a time") {
     ServedTown town;
     const auto community = body_of(town.get("/v1/export/grids.geojson?within=M&level=grid"));

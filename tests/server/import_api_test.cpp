@@ -9,6 +9,7 @@
 #include "tests/support/shapefile.hpp"
 #include "tests/support/zip_file.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
 #include <fstream>
@@ -53,13 +54,16 @@ template <class Condition> void wait_until(const Condition &condition) {
 
 struct Office {
     Response ask(Method method, const std::string &target, const std::string &body = {}, const std::string &key = "write",
-                 const std::string &type = octets) {
+                 const std::string &type = octets, const std::string &once = {}) {
         Request request;
         request.method = method;
         request.target = target;
         request.body = body;
         request.add_header("Host", "127.0.0.1:8080");
         request.add_header("Content-Type", type);
+        if (!once.empty()) {
+            request.add_header("Idempotency-Key", once);
+        }
         if (!key.empty()) {
             request.add_header("Authorization", "Bearer " + (key == "write" ? town.write_key() : key));
         }
@@ -140,6 +144,154 @@ TEST_CASE("what was accepted is checked against the store as it is by then") {
     CHECK(office.ask(Method::post, "/v1/imports/" + id + "/accept").status == 202);
     CHECK(plain(office.settled(id), "/state") == "accepted");
     CHECK(office.world()->cameras->find("C1")->name == "东门");
+}
+
+TEST_CASE("a change of the same object after the dry run is not overwritten by accepting it") {
+    Office office;
+    office.upload(camera_call + "&dry_run=false", two_cameras);
+    const auto id =
+        plain(office.upload(camera_call, "code,name,lon,lat\nC1,东大门,104.171,36.539\nC2,西门,104.175,36.539\n"), "/id");
+    const auto patched = [&](const std::string &body) {
+        return office.town.write(Method::patch, "/v1/cameras/C1", body, {{"If-Match", "*"}}).status;
+    };
+    const auto accepted = [&] {
+        CHECK(office.ask(Method::post, "/v1/imports/" + id + "/accept").status == 202);
+        return office.settled(id);
+    };
+    const auto refused = [&] {
+        const auto shown = accepted();
+        CHECK(plain(shown, "/state") == "ready");
+        CHECK(member(shown, "/changed_since_dry_run") == "true");
+        CHECK(member(shown, "/report/dry_run") == "true");
+        CHECK(member(shown, "/report/changed") == "1");
+        return shown;
+    };
+    REQUIRE(patched(R"({"name": "正门"})") == 200);
+    CHECK(plain(refused(), "/report/renamed/0/from") == "正门");
+    CHECK(office.world()->cameras->find("C1")->name == "正门");
+
+    REQUIRE(patched(R"({"lon": 104.173, "lat": 36.538})") == 200);
+    CHECK(member(refused(), "/report/moved") != "[]");
+    CHECK(office.world()->cameras->find("C1")->name == "正门");
+
+    REQUIRE(patched(R"({"platform": "视频网"})") == 200); // a column that the file does not have
+    refused();
+    REQUIRE(office.town.write(Method::patch, "/v1/cameras/C2", R"({"owner": "街道"})", {{"If-Match", "*"}}).status == 200);
+    const auto done = accepted(); // C2 is not changed by the file
+    CHECK(plain(done, "/state") == "accepted");
+    CHECK(member(done, "/changed_since_dry_run") == "false");
+    CHECK(office.world()->cameras->find("C1")->name == "东大门");
+    CHECK(office.world()->cameras->find("C1")->platform == "视频网");
+    CHECK(office.world()->cameras->find("C2")->owner == "街道");
+}
+
+TEST_CASE("what the dry run of a roster showed is not written over a change of it") {
+    Office office;
+    const std::string roster = "姓名,手机,网格,岗位,正副\n王一,13800005678,a,网格长,副\n";
+    const auto id = plain(office.upload("/v1/imports?layer=roster&filename=r.csv", roster), "/id");
+    const auto &held = office.world()->roster->assignments[0][office.world()->themes[0]->find("a")];
+    const auto first = std::ranges::find(held, true, &data::Assignment::primary);
+    REQUIRE(first != held.end());
+    const auto target = fmt::format("/v1/assignments/{}", first->id);
+    REQUIRE(office.town.write(Method::patch, target, R"({"on_duty": false})", {{"If-Match", "*"}}).status == 200);
+    CHECK(office.ask(Method::post, "/v1/imports/" + id + "/accept").status == 202);
+    const auto shown = office.settled(id);
+    CHECK(plain(shown, "/state") == "ready");
+    CHECK(member(shown, "/changed_since_dry_run") == "true");
+}
+
+TEST_CASE("a call translates the values of a file as a mapping file does") {
+    Office office;
+    const std::string call = "/v1/imports?layer=cameras&frame=cgcs2000&filename=c.csv&dry_run=false&map=";
+    const std::string file = "code,类型,lon,lat\nC1,快球,104.171,36.539\nC2,,104.175,36.539\n";
+    const auto taken = office.upload(call + R"({"kind":{"field":"类型","codes":{"快球":"ptz_dome","":"other"}}})", file);
+    CAPTURE(taken.text());
+    CHECK(plain(taken, "/state") == "accepted");
+    REQUIRE(office.world()->cameras->find("C1") != nullptr);
+    CHECK(office.world()->cameras->find("C1")->kind == "ptz_dome");
+    CHECK(office.world()->cameras->find("C2")->kind == "other");
+    const auto refusal = [&](const std::string &map) {
+        const auto response = office.ask(Method::post, call + map, file);
+        CHECK(response.status == 400);
+        CHECK(plain(response, "/code") == "bad_map");
+        CHECK(plain(response, "/field") == "map");
+        return plain(response, "/detail");
+    };
+    CHECK_THAT(refusal(R"({"kind":{"field":"类型","codes":{"快球":"telescope"}}})"),
+               ContainsSubstring("map line 1") && ContainsSubstring("kind has no code 'telescope'"));
+    CHECK_THAT(refusal(R"({"colour":{"field":"类型","codes":{"快球":"dome"}}})"), ContainsSubstring("no column 'colour'"));
+    CHECK_THAT(refusal(R"({"kind":["类型"]})"), ContainsSubstring("a column is the name of a field, or"));
+    CHECK_THAT(refusal("[]"), ContainsSubstring("JSON object of columns and fields"));
+}
+
+TEST_CASE("an upload that is sent twice with one key is one import") {
+    Office office;
+    const auto send = [&](const std::string &key, const std::string &body, const std::string &target = camera_call) {
+        return office.ask(Method::post, target, body, "write", octets, key);
+    };
+    const auto first = send("k1", two_cameras);
+    REQUIRE(first.status == 202);
+    const auto id = plain(first, "/id");
+    CHECK(plain(send("k1", two_cameras), "/id") == id);
+    office.settled(id);
+    const auto later = send("k1", two_cameras);
+    CHECK(later.status == 202);
+    CHECK(plain(later, "/id") == id);
+    CHECK(plain(later, "/state") == "ready");
+    CHECK(plain(send("k2", two_cameras), "/id") != id);
+    for (const auto &other : {send("k1", two_cameras + "\n"), send("k1", two_cameras, camera_call + "&dry_run=false")}) {
+        CHECK(other.status == 422);
+        CHECK(plain(other, "/code") == "idempotency_key_reused");
+    }
+    CHECK(plain(send("a key", two_cameras), "/code") == "bad_idempotency_key");
+
+    const auto accept = [&](const std::string &key) {
+        return office.ask(Method::post, "/v1/imports/" + id + "/accept", {}, "write", octets, key);
+    };
+    CHECK(accept("k3").status == 202);
+    CHECK(plain(office.settled(id), "/state") == "accepted");
+    CHECK(accept("k3").status == 202);
+    CHECK(plain(accept("k3"), "/state") == "accepted");
+    CHECK(accept("k4").status == 409);
+}
+
+TEST_CASE("an upload can be discarded with its file") {
+    Office office;
+    const auto id = plain(office.upload(camera_call, two_cameras), "/id");
+    CHECK(std::filesystem::exists(office.folder() / id));
+    const auto gone = office.ask(Method::del, "/v1/imports/" + id);
+    CHECK(gone.status == 204);
+    CHECK(gone.text().empty());
+    CHECK_FALSE(std::filesystem::exists(office.folder() / id));
+    for (const auto method : {Method::get, Method::del}) {
+        const auto response = office.ask(method, "/v1/imports/" + id);
+        CHECK(response.status == 404);
+        CHECK(plain(response, "/code") == "no_such_import");
+    }
+    CHECK(office.ask(Method::del, "/v1/imports/" + id, {}, "").status == 401);
+    CHECK(office.ask(Method::del, "/v1/imports/" + id, {}, office.town.key()).status == 403);
+}
+
+TEST_CASE("what an upload lacks is told in the words of the call, and no path of this machine") {
+    Office office;
+    const auto no_frame = office.upload("/v1/imports?layer=cameras&kind=dome&filename=c.csv", two_cameras);
+    CHECK(plain(no_frame, "/state") == "refused");
+    CHECK_THAT(plain(no_frame, "/error/detail"), ContainsSubstring("say frame wgs84"));
+    const auto no_kind = office.upload("/v1/imports?layer=cameras&frame=cgcs2000&filename=c.csv", two_cameras);
+    CHECK_THAT(plain(no_kind, "/report/problems/0/reason"), ContainsSubstring("or one for all with kind"));
+    std::vector<ZipEntry> entries;
+    for (const std::string name : {"a.csv", "b.csv"}) {
+        entries.push_back({.name = name, .bytes = two_cameras});
+    }
+    const ScratchFolder folder;
+    write_zip(folder.path() / "c.zip", entries);
+    std::ifstream file(folder.path() / "c.zip", std::ios::binary);
+    const std::string zip{std::istreambuf_iterator<char>(file), {}};
+    const auto several = office.upload("/v1/imports?layer=cameras&kind=dome&frame=cgcs2000&filename=c.zip", zip);
+    CHECK_THAT(plain(several, "/error/detail"), ContainsSubstring("choose one with source_layer"));
+    for (const auto &response : {no_frame, no_kind, several}) {
+        CHECK_THAT(std::string(response.text()), !ContainsSubstring("--") && !ContainsSubstring(office.folder().string()));
+    }
 }
 
 TEST_CASE("the monthly file of a platform is taken by its own keys, and what vanished from it is told") {
@@ -377,12 +529,18 @@ TEST_CASE("too many waiting uploads are refused, and stopping interrupts the one
     desk.wait_for(first.id, ImportState::running);
     const auto second = desk.add("code\nP2\n");
     CHECK(code_of([&] { static_cast<void>(desk.add("code\nP3\n")); }) == "too_busy");
+    CHECK_THROWS_WITH(desk.add("code\nP3\n"), ContainsSubstring("DELETE /v1/imports/{id}"));
+    CHECK(code_of([&] { desk.imports->discard(first.id); }) == "import_is_running");
+    desk.imports->discard(second.id);
+    CHECK(code_of([&] { static_cast<void>(desk.imports->find(second.id)); }) == "no_such_import");
+    CHECK_FALSE(std::filesystem::exists(desk.spool / second.id));
+    const auto third = desk.add("code\nP3\n"); // there is room again
     desk.imports->stop();
     const auto ended = desk.imports->find(first.id);
     CHECK(ended.state == ImportState::failed);
     REQUIRE(ended.error.has_value());
     CHECK(ended.error->code() == ErrorCode::interrupted);
-    CHECK(desk.imports->find(second.id).state == ImportState::queued);
+    CHECK(desk.imports->find(third.id).state == ImportState::queued);
     CHECK_FALSE(std::filesystem::exists(desk.spool));
 }
 

@@ -57,6 +57,18 @@ TEST_CASE("a wrong question for what is near is refused with its field") {
     CHECK(Json(refused).word("/field") == field);
 }
 
+TEST_CASE("an unknown grid is refused under the name that the call gave it") {
+    ServedTown town;
+    const auto [target, field] = GENERATE(table<std::string, std::string>({{"/v1/cameras?grid=NOPE", "grid"},
+                                                                           {"/v1/vacancies?grid=NOPE", "grid"},
+                                                                           {"/v1/grids?parent=NOPE", "parent"},
+                                                                           {"/v1/grids/NOPE", "code"}}));
+    const Response refused = town.read(target);
+    CHECK(refused.status == 404);
+    CHECK(Json(refused).word("/code") == "no_such_grid");
+    CHECK(Json(refused).word("/field") == field);
+}
+
 TEST_CASE("cameras near a place need a key, the rest does not") {
     ServedTown town;
     const std::string here = "&within=5000&" + ServedTown::at(0, 0);

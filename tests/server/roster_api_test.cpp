@@ -48,6 +48,19 @@ TEST_CASE("people are listed, read, added and changed, phones in full only for h
     CHECK(Json(town.get("/v1/people?limit=3&cursor=" + first.word("/next"))).word("/items/0/code") == "p4");
 }
 
+TEST_CASE("a work phone is kept in one form and refused as an import refuses it") {
+    ServedTown town;
+    CHECK(change(town, "/v1/people/p1", R"({"phone":" +86 135-0000-2222 "})").status == 200);
+    CHECK(town.app().store().world()->roster->people[0].phone == "13500002222");
+    for (const std::string number : {"110", "12345", "8221234", "1234567890123"}) {
+        CAPTURE(number);
+        const Response refused = change(town, "/v1/people/p1", R"({"phone":")" + number + "\"}");
+        CHECK(refused.status == 400);
+        CHECK_THAT(Json(refused).word("/detail"), Catch::Matchers::ContainsSubstring("a landline with its area code"));
+    }
+    CHECK(town.app().store().world()->roster->people[0].phone == "13500002222");
+}
+
 TEST_CASE("a new name is at once what locate answers") {
     ServedTown town;
     CHECK(change(town, "/v1/people/p1", R"({"name":"王大一"})").status == 200);

@@ -98,6 +98,10 @@ class ServedTown {
             grid.division_code = grid.code.empty() ? "" : "990402";
             grid.kind = grid.code == "d" ? "dedicated" : "base";
             grid.fallback_org = grid.code == "T" ? "office" : "";
+            if (grid.code == "a") {
+                grid.households = 3;
+                grid.residents = 12;
+            }
         }
         town.coverages.push_back(std::move(base));
         town.orgs = {{.code = "office", .name = "街道办事处", .kind = "government"}};

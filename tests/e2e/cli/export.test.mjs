@@ -174,6 +174,8 @@ for (const [layer, sheet, headings, choices] of forms) {
     const xml = (await run('unzip', ['-p', file, 'xl/worksheets/sheet1.xml'])).stdout;
     assert.match(xml, /state="frozen"/);
     assert.equal(xml.includes('<dataValidation '), choices.length > 0);
+    // a roster's cells may hold several roles and words like 副: those lists warn, all others stop
+    assert.equal(xml.match(/errorStyle="warning"/g)?.length ?? 0, layer === 'roster' ? 2 : 0);
   });
 }
 
