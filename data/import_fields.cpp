@@ -63,6 +63,16 @@ bool is_identifier(std::string_view target) {
     return std::ranges::find(identifiers, target) != identifiers.end();
 }
 
+/// Columns whose cells list several things, also one a line, and are not kept themselves.
+bool is_list(std::string_view target) {
+    return target == "grid" || target == "role";
+}
+
+std::string cell_fault(std::string_view target, std::string_view text) {
+    auto fault = value_fault(text, is_identifier(target));
+    return fault.empty() && !is_list(target) ? text_fault(text) : fault;
+}
+
 } // namespace
 
 bool is_code(std::string_view text) {
@@ -98,7 +108,7 @@ std::optional<std::size_t> FieldMap::field_of(std::string_view target) const {
 ImportRow::ImportRow(const FieldMap &map, const GdalFeature &feature, std::vector<RowProblem> &problems)
     : m_map(map), m_feature(feature), m_problems(problems), m_code(text("code")) {
     for (const auto &[target, field] : m_map.fields()) {
-        if (const auto fault = value_fault(text(target), is_identifier(target)); !fault.empty()) {
+        if (const auto fault = cell_fault(target, text(target)); !fault.empty()) {
             refuse(fmt::format("{} (column '{}') {}", target, field.name, fault));
             m_damaged.insert(target);
         }

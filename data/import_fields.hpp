@@ -42,7 +42,8 @@ class FieldMap {
 
 /// One row of a file, read column by column. What cannot be read is added to the problems with the row's line; the reading
 /// goes on, so that one run tells all that is wrong. Cells that hold no value though something stands in them (an error of a
-/// formula, a code shortened to 6.2E+14) are refused from the start, in any column that is taken.
+/// formula, a code shortened to 6.2E+14), and texts that cannot be kept (text_fault) are refused from the start, in any column
+/// that is taken.
 class ImportRow {
   public:
     ImportRow(const FieldMap &map, const GdalFeature &feature, std::vector<RowProblem> &problems);

@@ -102,6 +102,26 @@ bool is_shortened_number(std::string_view text) {
     return number && all_digits(exponent) && exponent.size() <= 3 && (has_plus || has_point);
 }
 
+/// Characters of well-formed UTF-8, by number.
+template <class Each> void for_each_character(std::string_view text, const Each &each) {
+    while (!text.empty()) {
+        const auto first = static_cast<unsigned char>(text.front());
+        const std::size_t size = std::min<std::size_t>(first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4, text.size());
+        char32_t c = size == 1 ? first : first & (0x7FU >> size);
+        for (const char byte : text.substr(1, size - 1)) {
+            c = (c << 6U) | (static_cast<unsigned char>(byte) & 0x3FU);
+        }
+        each(c);
+        text.remove_prefix(size);
+    }
+}
+
+bool is_hidden(char32_t c) {
+    const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+    const bool turns = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    return control || turns || c == 0x2028 || c == 0x2029;
+}
+
 } // namespace
 
 std::string_view plain_value(std::string_view text) {
@@ -194,6 +214,26 @@ std::string value_fault(std::string_view text, bool is_identifier) {
                            text);
     }
     return {};
+}
+
+std::string text_fault(std::string_view text) {
+    constexpr std::size_t longest = 200;
+    std::size_t count = 0;
+    std::optional<char32_t> hidden;
+    for_each_character(text, [&](char32_t c) {
+        ++count;
+        hidden = hidden || !is_hidden(c) ? hidden : std::optional(c);
+    });
+    if (hidden) {
+        return fmt::format(
+            "holds {} (U+{:04X}); a text has at most {} characters and no line breaks or other control characters",
+            *hidden == '\n' || *hidden == '\r' ? "a line break" : "a control character", static_cast<unsigned>(*hidden),
+            longest);
+    }
+    return count <= longest ? std::string()
+                            : fmt::format("has {} characters; a text has at most {} and no line breaks or other control "
+                                          "characters",
+                                          count, longest);
 }
 
 } // namespace jingwei::data

@@ -28,4 +28,8 @@ namespace jingwei::data {
 /// a code or a phone is expected, a number in scientific notation (6.2E+14). Empty = it is sound.
 [[nodiscard]] std::string value_fault(std::string_view text, bool is_identifier);
 
+/// Why a text cannot be kept: more than 200 characters, or a line break, another control character, or one that turns the
+/// direction of writing (U+202A to U+202E, U+2066 to U+2069), named by its number. Empty = it is sound. UTF-8 is expected.
+[[nodiscard]] std::string text_fault(std::string_view text);
+
 } // namespace jingwei::data

@@ -162,6 +162,23 @@ TEST_CASE("a CSV is read with any of the separators and marks that spreadsheets 
     }
 }
 
+TEST_CASE("a quote that is not closed is refused with the line where it opens") {
+    const GdalTool tool;
+    const std::string head = "code,kind,lon,lat,name\nZ1,dome,104.17,36.54,\"a \"\"b\"\"\"\n";
+    const auto said = [&](const std::string &rows) { return refusal(OneFile("a.csv", head + rows).request()); };
+    const auto to_the_end = said("Z2,dome,104.17,36.54,\"b\nZ3,dome,104.17,36.54,c\n");
+    CHECK_THAT(to_the_end, ContainsSubstring("line 3: a quote") && ContainsSubstring("is not closed"));
+    // another row's quote closes it
+    CHECK_THAT(said("Z2,dome,104.17,36.54,\"b\nZ3,dome,104.17,36.54,\"c\"\n"), ContainsSubstring("line 3: a quote"));
+    CHECK_THAT(said("Z2,dome,104.17,36.54,\"b\nZ3,dome,104.17,36.54,c\nZ4,dome,1,2,d\"\n"),
+               ContainsSubstring("line 3: a quote"));
+    CHECK_THAT(said("Z2,dome,104.17,36.54,5\" pipe\nZ3,dome,104.17,36.54,6\"\n"), ContainsSubstring("line 3: a quote"));
+    const auto rows = read_all(OneFile("a.csv", head + "Z2,dome,104.17,36.54,\"two,\nlines, as meant\"\n").request());
+    REQUIRE(rows.size() == 2);
+    CHECK(values_of(rows[0]).back() == "a \"b\"");
+    CHECK(values_of(rows[1]).back() == "two,\nlines, as meant");
+}
+
 TEST_CASE("types that lie beside a CSV make no numbers of its codes") {
     const GdalTool tool;
     const ScratchFolder folder;
