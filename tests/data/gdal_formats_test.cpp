@@ -152,14 +152,29 @@ TEST_CASE("a CSV is read with any of the separators and marks that spreadsheets 
     const GdalTool tool;
     const std::string bom = "\xEF\xBB\xBF";
     const auto table_gbk = "code,name\n0990," + grids_gbk + "\n";
-    for (const std::string &bytes : {bom + "code,name\r\n0990,网格\r\n", bom + "code;name\n0990;网格\n",
-                                     std::string("code\tname\n0990\t网格\n"), table_gbk, bom + table_gbk}) {
+    for (const std::string &bytes :
+         {bom + "code,name\r\n0990,网格\r\n", bom + "code;name\n0990;网格\n", std::string("code\tname\n0990\t网格\n"),
+          std::string("code|name\r\n0990|网格\r\n"), bom + "code|name\n\n=\"0990\"|\"网格\"",
+          "code|name\n0990|" + grids_gbk + "\n", std::string("code,name\n=\"0990\",网格\n"), table_gbk, bom + table_gbk}) {
         CAPTURE(bytes);
         const OneFile file("a.csv", bytes);
         GdalStream stream(file.request());
         CHECK(stream.header().fields == Texts{"code", "name"});
         CHECK(values_of(stream.next().value()) == Texts{"0990", "网格"});
     }
+}
+
+TEST_CASE("a CSV with bars keeps commas, quotes, empty values and its lines, in GBK too") {
+    const GdalTool tool;
+    // the second byte of the last character is a bar
+    const OneFile file("a.csv", "code|name|kind\nA|a, \"\"b|\n\n|\"two\nlines|\"|x\nC|\x81||\n");
+    const auto rows = read_all(file.request());
+    REQUIRE(rows.size() == 3);
+    CHECK(values_of(rows[0]) == Texts{"A", "a, \"\"b", ""});
+    CHECK(values_of(rows[1]) == Texts{"", "two\nlines|", "x"});
+    CHECK(rows[1].line == 4);
+    CHECK(values_of(rows[2]).at(1) == "\u4E85");
+    CHECK(rows[2].line == 6);
 }
 
 TEST_CASE("a quote that is not closed is refused with the line where it opens") {
