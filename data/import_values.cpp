@@ -209,8 +209,8 @@ std::string value_fault(std::string_view text, bool is_identifier) {
             text);
     }
     if (is_identifier && is_shortened_number(half_width(text))) {
-        return fmt::format("is '{}': the spreadsheet has shortened the number and lost its last digits; format the column as "
-                           "text and enter it again",
+        return fmt::format("is '{}': a spreadsheet or a floating number has lost its last digits; format the column as text "
+                           "and enter it again",
                            text);
     }
     return {};
