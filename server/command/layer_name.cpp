@@ -9,7 +9,7 @@ data::ImportLayer require_layer(const std::string &name) {
         return *layer;
     }
     throw Error(ErrorCode::bad_call, fmt::format("there is no layer '{}'; layers are grids, cameras, key_sites, buildings, "
-                                                 "rental_houses, reference_lines, people, assignments, roster, divisions",
+                                                 "rental_houses, reference_lines, people, assignments, roster, divisions, staffing_rules",
                                                  name));
 }
 
