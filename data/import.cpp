@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cmath>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -158,6 +159,7 @@ void read_rows(GdalStream &stream, const FieldMap &map, const CodeTranslation &t
         ImportRow row(map, *feature, report.problems, of_sheet);
         if (has_places(sink.request.layer)) {
             sink.rules.frame = frame_of_row(sink.request, stream.header(), row);
+            sink.shifted = sink.shifted || std::isfinite(spatial::densify_limit_m(sink.rules.frame));
         }
         if (feature->wkb) {
             const auto shape = read_wkb(*feature->wkb);
@@ -191,6 +193,9 @@ bool may_write(const Store &store, ImportSink &sink) {
 void publish(Store &store, ImportSink &sink) {
     const auto &request = sink.request;
     auto &report = sink.report;
+    if (sink.shifted) {
+        settle_on_stored_borders(sink);
+    }
     auto draft = draft_edition(sink.world, {.theme = request.theme,
                                             .level = request.level,
                                             .grids = std::move(sink.grids),
@@ -282,6 +287,9 @@ void finish(const ImportPlan &plan, ImportSink &sink) {
     if (sink.report.acceptable() && plan.request.layer == ImportLayer::roster) {
         finish_roster(sink);
     }
+    if (sink.report.acceptable() && plan.request.layer == ImportLayer::assignments) {
+        finish_assignments(sink);
+    }
     if (sink.report.acceptable() && plan.request.layer == ImportLayer::divisions) {
         finish_divisions(sink);
     }
@@ -318,11 +326,13 @@ void import_into(Store &store, const ImportPlan &plan, const WorldPtr &world, Im
                     .keys = keys ? &*keys : nullptr,
                     .content = {},
                     .grids = {},
+                    .shifted = false,
                     .seen = {},
                     .frame_sample = {},
                     .roster = {},
                     .grid_names = {},
                     .division_lines = {},
+                    .assignment_lines = {},
                     .ended = {},
                     .removed = {},
                     .sources = {}};

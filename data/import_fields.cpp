@@ -25,7 +25,7 @@ std::string lower(std::string_view text) {
 std::optional<std::size_t> find_field(const std::vector<std::string> &fields, std::string_view name) {
     const auto exact = std::ranges::find(fields, name);
     if (const auto again = exact != fields.end() ? std::find(exact + 1, fields.end(), name) : exact; again != fields.end()) {
-        throw Error(ErrorCode::bad_call, fmt::format("the file has two fields called '{}' (numbers {} and {}): rename one",
+        throw Error(ErrorCode::bad_data, fmt::format("the file has two fields called '{}' (numbers {} and {}): rename one",
                                                      name, exact - fields.begin() + 1, again - fields.begin() + 1));
     }
     if (exact != fields.end()) {
@@ -57,7 +57,6 @@ void check_columns(std::span<const ImportTarget> targets, const std::map<std::st
     }
 }
 
-/// Columns that hold codes and numbers by which something is known, here or in a file's other rows.
 } // namespace
 
 bool is_identifier(std::string_view target) {
@@ -65,6 +64,20 @@ bool is_identifier(std::string_view target) {
         "code", "parent", "division", "grid", "person", "phone", "building_code", "gb_id", "channel", "external_id", "org"};
     return std::ranges::find(identifiers, target) != identifiers.end();
 }
+
+namespace {
+
+/// Columns whose cells list several things, also one a line, and are not kept themselves.
+bool is_list(std::string_view target) {
+    return target == "grid" || target == "role";
+}
+
+std::string cell_fault(std::string_view target, std::string_view cell, std::string_view text, bool of_sheet) {
+    auto fault = value_fault(cell, is_identifier(target), of_sheet);
+    return fault.empty() && !is_list(target) ? text_fault(text) : fault;
+}
+
+} // namespace
 
 bool is_code(std::string_view text) {
     return !text.empty() && text.size() <= 32 && std::ranges::all_of(text, [](unsigned char c) {
@@ -100,7 +113,7 @@ ImportRow::ImportRow(const FieldMap &map, const GdalFeature &feature, std::vecto
     : m_map(map), m_feature(feature), m_problems(problems), m_of_sheet(of_sheet) {
     m_code = text("code");
     for (const auto &[target, field] : m_map.fields()) {
-        if (const auto fault = value_fault(cell(target), is_identifier(target), m_of_sheet); !fault.empty()) {
+        if (const auto fault = cell_fault(target, cell(target), text(target), m_of_sheet); !fault.empty()) {
             refuse(fmt::format("{} (column '{}') {}", target, field.name, fault));
             m_damaged.insert(target);
         }
@@ -193,6 +206,20 @@ std::optional<TimeMs> ImportRow::date(std::string_view target, int utc_offset_mi
     }
     const std::chrono::milliseconds since_epoch = day->time_since_epoch() - std::chrono::minutes(utc_offset_minutes);
     return since_epoch.count();
+}
+
+std::optional<TimeMs> ImportRow::instant(std::string_view target, int utc_offset_minutes) {
+    const auto value = text(target);
+    if (value.empty() || m_damaged.contains(target)) {
+        return std::nullopt;
+    }
+    const auto instant = instant_value(value, m_feature.of_workbook, std::chrono::minutes(utc_offset_minutes));
+    if (!instant) {
+        refuse(fmt::format("{} '{}' is no date; write it as YYYY-MM-DD, the year first, with HH:MM behind it where needed",
+                           target, value));
+        return std::nullopt;
+    }
+    return instant->count();
 }
 
 std::string ImportRow::phone(std::string_view target) {

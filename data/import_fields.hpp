@@ -21,7 +21,8 @@ struct ImportTarget {
 class FieldMap {
   public:
     /// Matches by the user's choice, else by name or alias without regard to case. Throws Error{bad_call}, listing what
-    /// exists, for an unknown column or field, for a required column without a field, and for two fields of one name.
+    /// exists, for an unknown column or field and for a required column without a field, and Error{bad_data} for two fields of
+    /// one name.
     FieldMap(std::span<const ImportTarget> targets, const std::vector<std::string> &fields,
              const std::map<std::string, std::string> &chosen);
 
@@ -42,7 +43,8 @@ class FieldMap {
 
 /// One row of a file, read column by column. What cannot be read is added to the problems with the row's line; the reading
 /// goes on, so that one run tells all that is wrong. Cells that hold no value though something stands in them (an error of a
-/// formula, a code shortened to 6.2E+14) are refused from the start, in any column that is taken.
+/// formula, a code shortened to 6.2E+14), and texts that cannot be kept (text_fault) are refused from the start, in any column
+/// that is taken.
 class ImportRow {
   public:
     /// `of_sheet` = from a CSV or a workbook, whose cells may hold formulas and texts that are guarded against being one.
@@ -63,6 +65,8 @@ class ImportRow {
     std::optional<bool> flag(std::string_view target);
     /// A day in one of the spellings of `day_value`, 00:00 at the store's offset.
     std::optional<TimeMs> date(std::string_view target, int utc_offset_minutes);
+    /// A day as in `date`, or a day and an hour (`instant_value`).
+    std::optional<TimeMs> instant(std::string_view target, int utc_offset_minutes);
     std::string phone(std::string_view target);
     /// A value of a code list, given as code or as Chinese or English label; empty where there is no value.
     std::string listed(std::string_view target, const CodeLists &lists, std::string_view list);

@@ -38,10 +38,13 @@ void finish_roster(ImportSink &sink) {
     }
     people.write(outcome);
     seats.write();
+    refuse_doubles(sink);
     sink.report.added = outcome.started;
     sink.report.changed = outcome.changed;
     sink.report.unchanged = outcome.unchanged;
-    tell_vacancies(sink, handover.value_or(now_ms()));
+    if (sink.report.acceptable()) {
+        tell_vacancies(sink, handover.value_or(now_ms()));
+    }
 }
 
 } // namespace jingwei::data

@@ -26,14 +26,16 @@ struct ImportSink {
     PlaceRules rules;
     ImportReport &report;
     const ImportBasis &basis;
-    SourceKeys *keys = nullptr;              ///< where the rows are matched by the keys of a source
-    StoreContent content;                    ///< every layer but grids
-    std::vector<ImportedGrid> grids;         ///< all of them
-    std::set<std::string> seen;              ///< codes of the file
-    FrameSample frame_sample;                ///< of points
-    std::vector<RosterRow> roster;           ///< all of it
-    GridNames grid_names;                    ///< for the roster
-    std::vector<std::size_t> division_lines; ///< of content.divisions
+    SourceKeys *keys = nullptr;                ///< where the rows are matched by the keys of a source
+    StoreContent content;                      ///< every layer but grids
+    std::vector<ImportedGrid> grids;           ///< all of them
+    bool shifted = false;                      ///< a row was in GCJ-02 or BD-09
+    std::set<std::string> seen;                ///< codes of the file
+    FrameSample frame_sample;                  ///< of points
+    std::vector<RosterRow> roster;             ///< all of it
+    GridNames grid_names;                      ///< for the roster
+    std::vector<std::size_t> division_lines;   ///< of content.divisions
+    std::vector<std::size_t> assignment_lines; ///< of content.assignments
     std::vector<EndAssignment> ended;
     std::vector<ObjectCode> removed;
     SourceChange sources;
@@ -53,13 +55,25 @@ void take_person(ImportSink &sink, ImportRow &row);
 void take_assignment(ImportSink &sink, ImportRow &row);
 void take_roster_row(ImportSink &sink, ImportRow &row);
 void take_division(ImportSink &sink, ImportRow &row);
+void take_staffing_rule(ImportSink &sink, ImportRow &row);
+/// After the last row of assignments: who would hold a seat twice at a time, and which seats stay empty.
+void finish_assignments(ImportSink &sink);
+/// Refuses assignments of the content by which a person would hold one role of one grid twice at the same time, together with
+/// what the store holds and the import ends.
+void refuse_doubles(ImportSink &sink);
 /// After the last row of a roster: who starts, who ends, which seats stay empty.
 void finish_roster(ImportSink &sink);
+/// Grids in a shifted frame (GCJ-02, BD-09): brings vertices within 2 lattice units of a stored one back onto it, and drops
+/// those that only mark a stored side on its way, as files have them where a long side was moved piece by piece. So what was
+/// exported from here comes back as the same ground. Linear in vertices.
+void settle_on_stored_borders(ImportSink &sink);
 /// After the last division: parents that codes tell, faults between rows, what is new or changed with the coarsest first.
 void finish_divisions(ImportSink &sink);
 
 /// The code of a role, given as code or label; empty where there is none.
 [[nodiscard]] std::string role_named(const World &world, std::string_view name);
+/// The role of a row, by code; refuses one that there is not.
+[[nodiscard]] std::string role_code(const World &world, ImportRow &row);
 /// The phone of a person in one form; refuses what is none.
 [[nodiscard]] std::string work_phone(ImportRow &row);
 

@@ -74,6 +74,49 @@ std::optional<std::chrono::sys_days> to_day(std::string_view year, std::string_v
     return date.ok() ? std::optional(std::chrono::sys_days(date)) : std::nullopt;
 }
 
+/// HH:MM, HH:MM:SS or HH:MM:SS.mmm.
+std::optional<std::chrono::milliseconds> time_of_day(std::string_view text) {
+    constexpr std::array<std::int64_t, 3> units{3'600'000, 60'000, 1'000};
+    constexpr std::array<int, 3> limits{24, 60, 60};
+    std::int64_t sum = 0;
+    std::size_t parts = 0;
+    if (const auto point = text.find('.'); point != std::string_view::npos) {
+        const auto fraction = text.substr(point + 1);
+        if (fraction.size() != 3 || !all_digits(fraction)) {
+            return std::nullopt;
+        }
+        sum = parse<int>(fraction).value();
+        text = text.substr(0, point);
+    }
+    for (bool more = true; more && parts < units.size(); ++parts) {
+        const auto part = text.substr(0, text.find(':'));
+        if (part.empty() || part.size() > 2 || !all_digits(part) || parse<int>(part).value() >= limits.at(parts)) {
+            return std::nullopt;
+        }
+        sum += parse<int>(part).value() * units.at(parts);
+        more = part.size() < text.size();
+        text.remove_prefix(std::min(text.size(), part.size() + 1));
+    }
+    return parts >= 2 && text.empty() ? std::optional(std::chrono::milliseconds(sum)) : std::nullopt;
+}
+
+/// Takes Z, +08:00 or -03:30 off the end of a time.
+std::optional<std::chrono::minutes> take_offset(std::string_view &time) {
+    if (time.ends_with('Z')) {
+        time.remove_suffix(1);
+        return std::chrono::minutes(0);
+    }
+    const auto sign = time.find_first_of("+-");
+    const auto offset = sign == std::string_view::npos ? std::nullopt : time_of_day(time.substr(sign + 1));
+    if (!offset) {
+        return std::nullopt;
+    }
+    const auto size = std::chrono::duration_cast<std::chrono::minutes>(*offset);
+    const bool west = time[sign] == '-';
+    time = time.substr(0, sign);
+    return west ? -size : size;
+}
+
 /// 20261122, or a serial number.
 std::optional<std::chrono::sys_days> bare_number_day(std::string_view text, bool serial) {
     if (text.size() == 8) {
@@ -107,6 +150,26 @@ bool needs_guard(std::string_view text) {
     constexpr std::array<std::string_view, 8> signs{"=", "+", "-", "@", "＝", "＋", "－", "＠"};
     text.remove_prefix(std::min(text.find_first_not_of('\''), text.size()));
     return std::ranges::any_of(signs, [&](std::string_view sign) { return text.starts_with(sign); });
+}
+
+/// Characters of well-formed UTF-8, by number.
+template <class Each> void for_each_character(std::string_view text, const Each &each) {
+    while (!text.empty()) {
+        const auto first = static_cast<unsigned char>(text.front());
+        const std::size_t size = std::min<std::size_t>(first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4, text.size());
+        char32_t c = size == 1 ? first : first & (0x7FU >> size);
+        for (const char byte : text.substr(1, size - 1)) {
+            c = (c << 6U) | (static_cast<unsigned char>(byte) & 0x3FU);
+        }
+        each(c);
+        text.remove_prefix(size);
+    }
+}
+
+bool is_hidden(char32_t c) {
+    const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+    const bool turns = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    return control || turns || c == 0x2028 || c == 0x2029;
 }
 
 } // namespace
@@ -196,6 +259,19 @@ std::optional<std::chrono::sys_days> day_value(std::string_view text, bool seria
     return to_day(view.substr(0, first), view.substr(first + 1, second - first - 1), view.substr(second + 1));
 }
 
+std::optional<std::chrono::milliseconds> instant_value(std::string_view text, bool serial, std::chrono::minutes utc_offset) {
+    const auto plain = half_width(plain_value(text));
+    const auto mark = plain.find_first_of("T ");
+    const auto day = day_value(std::string_view(plain).substr(0, mark), serial);
+    auto time = mark == std::string::npos ? std::string_view() : std::string_view(plain).substr(mark + 1);
+    const auto offset = day ? take_offset(time) : std::nullopt;
+    const auto since_midnight = mark == std::string::npos ? std::optional(std::chrono::milliseconds(0)) : time_of_day(time);
+    if (!day || !since_midnight || (mark == std::string::npos && offset)) {
+        return std::nullopt;
+    }
+    return day->time_since_epoch() + *since_midnight - offset.value_or(utc_offset);
+}
+
 std::string value_fault(std::string_view text, bool is_identifier, bool of_sheet) {
     constexpr std::array<std::string_view, 9> errors{"#N/A",   "#REF!", "#VALUE!", "#DIV/0!", "#NAME?",
                                                      "#NULL!", "#NUM!", "#SPILL!", "#CALC!"};
@@ -209,11 +285,31 @@ std::string value_fault(std::string_view text, bool is_identifier, bool of_sheet
             text);
     }
     if (is_identifier && is_shortened_number(half_width(text))) {
-        return fmt::format("is '{}': the spreadsheet has shortened the number and lost its last digits; format the column as "
-                           "text and enter it again",
+        return fmt::format("is '{}': a spreadsheet or a floating number has lost its last digits; format the column as text "
+                           "and enter it again",
                            text);
     }
     return {};
+}
+
+std::string text_fault(std::string_view text) {
+    constexpr std::size_t longest = 200;
+    std::size_t count = 0;
+    std::optional<char32_t> hidden;
+    for_each_character(text, [&](char32_t c) {
+        ++count;
+        hidden = hidden || !is_hidden(c) ? hidden : std::optional(c);
+    });
+    if (hidden) {
+        return fmt::format(
+            "holds {} (U+{:04X}); a text has at most {} characters and no line breaks or other control characters",
+            *hidden == '\n' || *hidden == '\r' ? "a line break" : "a control character", static_cast<unsigned>(*hidden),
+            longest);
+    }
+    return count <= longest ? std::string()
+                            : fmt::format("has {} characters; a text has at most {} and no line breaks or other control "
+                                          "characters",
+                                          count, longest);
 }
 
 } // namespace jingwei::data

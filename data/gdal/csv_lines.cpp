@@ -1,11 +1,108 @@
 #include "data/gdal/csv_lines.hpp"
 
+#include "spatial/error.hpp"
+
 #include <algorithm>
+#include <fmt/format.h>
 #include <fstream>
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace jingwei::gdal {
+
+namespace {
+
+bool is_blank(std::string_view line) {
+    return line.empty() || line == "\r";
+}
+
+CsvForm form_of_header(std::string_view line) {
+    std::map<char, std::size_t> seen;
+    bool quoted = false;
+    for (const char c : line) {
+        quoted = quoted != (c == '"');
+        if (!quoted && (c == ',' || c == ';' || c == '\t' || c == '|')) {
+            ++seen[c];
+        }
+    }
+    CsvForm form;
+    for (const auto &[separator, count] : seen) {
+        if (count >= form.columns) {
+            form.separator = separator;
+            form.columns = count + 1;
+        }
+    }
+    return form;
+}
+
+/// Follows the quotes of a CSV as GDAL does: each one opens or closes, wherever it stands.
+class QuoteScan {
+  public:
+    explicit QuoteScan(CsvForm &form) : m_form(form) {}
+
+    void take(std::string_view line, std::int64_t number) {
+        const bool within = m_open;
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            if (line[i] != '"') {
+                continue;
+            }
+            if (!m_open) {
+                open(line, i, number);
+            } else if (line.substr(i + 1, 1) == "\"") {
+                ++i;
+            } else {
+                close(line, i);
+            }
+        }
+        if (within && m_open && is_row(line)) {
+            refuse();
+        }
+        m_spans = m_open;
+    }
+    void finish() const {
+        if (m_open) {
+            refuse();
+        }
+    }
+
+  private:
+    void open(std::string_view line, std::size_t at, std::int64_t number) {
+        const bool guarded = at > 0 && line[at - 1] == '=';
+        const std::size_t start = guarded ? at - 1 : at;
+        m_at_start = start == 0 || line[start - 1] == m_form.separator;
+        m_form.guarded_texts = m_form.guarded_texts || (guarded && m_at_start);
+        m_line = number;
+        m_open = true;
+    }
+    void close(std::string_view line, std::size_t at) {
+        const auto rest = line.substr(at + 1);
+        const bool at_end = is_blank(rest) || rest.front() == m_form.separator;
+        if (m_spans && !(m_at_start && at_end)) {
+            refuse();
+        }
+        m_open = m_spans = false;
+    }
+    [[nodiscard]] bool is_row(std::string_view line) const {
+        constexpr std::size_t few = 3; // a sentence may have one comma
+        const auto columns = static_cast<std::size_t>(std::ranges::count(line, m_form.separator)) + 1;
+        return m_form.columns >= few && columns == m_form.columns;
+    }
+    [[noreturn]] void refuse() const {
+        throw Error(ErrorCode::bad_data,
+                    fmt::format("line {}: a quote (\") opens here and is not closed, so the lines after it would be one value; "
+                                "close it or take it out, and write one that belongs to the text twice (\"\")",
+                                m_line));
+    }
+
+    CsvForm &m_form;
+    std::int64_t m_line = 0; ///< of the quote that opened last
+    bool m_open = false;
+    bool m_spans = false; ///< the open quote is of an earlier line
+    bool m_at_start = false;
+};
+
+} // namespace
 
 std::vector<std::int64_t> csv_lines(const std::filesystem::path &file) {
     std::ifstream stream(file, std::ios::binary);
@@ -13,8 +110,7 @@ std::vector<std::int64_t> csv_lines(const std::filesystem::path &file) {
     std::string text;
     bool quoted = false;
     for (std::int64_t line = 1; std::getline(stream, text); ++line) {
-        const bool blank = text.empty() || text == "\r";
-        if (!quoted && !blank) {
+        if (!quoted && !is_blank(text)) {
             starts.push_back(line);
         }
         for (const char c : text) {
@@ -24,23 +120,21 @@ std::vector<std::int64_t> csv_lines(const std::filesystem::path &file) {
     return starts;
 }
 
-std::size_t csv_columns(const std::filesystem::path &file) {
+CsvForm csv_form(const std::filesystem::path &file) {
     std::ifstream stream(file, std::ios::binary);
     std::string line;
     std::getline(stream, line);
-    std::map<char, std::size_t> seen;
-    bool quoted = false;
-    for (const char c : line) {
-        quoted = quoted != (c == '"');
-        if (!quoted && (c == ',' || c == ';' || c == '\t' || c == '|')) {
-            ++seen[c];
-        }
+    if (constexpr std::string_view mark = "\xEF\xBB\xBF"; line.starts_with(mark)) {
+        line.erase(0, mark.size());
     }
-    std::size_t most = 0;
-    for (const auto &[separator, count] : seen) {
-        most = std::max(most, count);
-    }
-    return most + 1;
+    auto form = form_of_header(line);
+    QuoteScan quotes(form);
+    std::int64_t number = 1;
+    do {
+        quotes.take(line, number++);
+    } while (std::getline(stream, line));
+    quotes.finish();
+    return form;
 }
 
 } // namespace jingwei::gdal

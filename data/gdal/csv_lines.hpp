@@ -10,7 +10,16 @@ namespace jingwei::gdal {
 /// value may hold line ends.
 [[nodiscard]] std::vector<std::int64_t> csv_lines(const std::filesystem::path &file);
 
-/// How many columns the first line has, by whichever of , ; tab and | comes most often outside quotes.
-[[nodiscard]] std::size_t csv_columns(const std::filesystem::path &file);
+/// How a CSV writes its rows.
+struct CsvForm {
+    char separator = ','; ///< whichever of , ; tab and | comes most often outside quotes in the first line
+    std::size_t columns = 1;
+    bool guarded_texts = false; ///< values stand as ="0990", which keeps Excel from reading a number
+};
+
+/// Reads all of it. Throws Error{bad_data} with the line where a quote opens that is not closed: the rows behind it would be
+/// one value. A quote is not closed when the file ends, when it opens or closes within a value after line ends, or when a
+/// whole line within it has the columns of a row.
+[[nodiscard]] CsvForm csv_form(const std::filesystem::path &file);
 
 } // namespace jingwei::gdal

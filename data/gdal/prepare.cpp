@@ -1,5 +1,6 @@
 #include "data/gdal/prepare.hpp"
 
+#include "data/gdal/csv_lines.hpp"
 #include "data/gdal/source_kind.hpp"
 #include "data/gdal/text_encoding.hpp"
 #include "data/gdal/xml.hpp"
@@ -125,19 +126,85 @@ std::filesystem::path alone(const std::filesystem::path &file, const std::filesy
     return link;
 }
 
+/// Where a value of a CSV ends: behind it comes the separator or the line's end. `at` is behind its quote.
+bool ends_value(std::string_view text, std::size_t at, char separator) {
+    return at >= text.size() || text[at] == separator || text[at] == '\r' || text[at] == '\n';
+}
+
+/// Takes the next value of a CSV off `rest`, as it stands. A byte that begins a character of GBK takes its second one along,
+/// which may be the bar.
+std::string_view take_value(std::string_view &rest, char separator, bool utf8) {
+    std::size_t end = 0;
+    bool quoted = false;
+    while (end < rest.size() && (quoted || !ends_value(rest, end, separator))) {
+        const bool pair = !utf8 && static_cast<unsigned char>(rest[end]) > 0x80;
+        quoted = quoted != (rest[end] == '"');
+        end = std::min(rest.size(), end + (pair ? 2 : 1));
+    }
+    const auto value = rest.substr(0, end);
+    rest.remove_prefix(end);
+    return value;
+}
+
+/// A value in quotes, whatever it was in before; ="0990" is 0990.
+void append_quoted(std::string &out, std::string_view value) {
+    if (value.size() >= 3 && value.starts_with("=\"") && value.ends_with('"')) {
+        value.remove_prefix(1);
+    }
+    if (value.size() >= 2 && value.starts_with('"') && value.ends_with('"')) {
+        out += value;
+        return;
+    }
+    out += '"';
+    for (const char c : value) {
+        out += c == '"' ? "\"\"" : std::string(1, c);
+    }
+    out += '"';
+}
+
+/// The same rows line by line, with commas between values in quotes: GDAL knows no bars, and reads ="0990" as =0990.
+std::string with_commas(std::string_view text, const CsvForm &form) {
+    if (constexpr std::string_view mark = "\xEF\xBB\xBF"; text.starts_with(mark)) {
+        text.remove_prefix(mark.size());
+    }
+    const bool utf8 = is_utf8(text);
+    std::string out;
+    while (!text.empty()) {
+        const auto value = take_value(text, form.separator, utf8);
+        const bool blank_line = value.empty() && (out.empty() || out.back() == '\n') && !text.starts_with(form.separator);
+        if (!blank_line) {
+            append_quoted(out, value);
+        }
+        for (; !text.empty() && (text.front() == '\r' || text.front() == '\n'); text.remove_prefix(1)) {
+            out += text.front();
+        }
+        if (text.starts_with(form.separator)) {
+            out += ',';
+            text.remove_prefix(1);
+        }
+    }
+    return out;
+}
+
+std::filesystem::path prepare_form(const std::filesystem::path &file, const std::filesystem::path &scratch) {
+    const auto form = csv_form(file);
+    return form.separator == '|' || form.guarded_texts ? write_copy(file, with_commas(read_text(file), form), scratch) : file;
+}
+
 std::filesystem::path prepare_csv(const std::filesystem::path &file, const std::filesystem::path &scratch) {
     std::string head(1'024, '\0');
     std::ifstream stream(file, std::ios::binary);
     stream.read(head.data(), static_cast<std::streamsize>(head.size()));
     head.resize(static_cast<std::size_t>(stream.gcount()));
     if (const auto marked = marked_encoding(head); !marked.empty()) {
-        return write_copy(file, to_utf8(file, std::string_view(read_text(file)).substr(2), marked), scratch);
+        return prepare_form(write_copy(file, to_utf8(file, std::string_view(read_text(file)).substr(2), marked), scratch),
+                            scratch);
     }
     if (head.find('\0') != std::string::npos) {
         refuse(file,
                "is no text: it holds NUL bytes; save it as \"CSV UTF-8\" (UTF-16 is taken with its byte order mark only)");
     }
-    return alone(file, scratch);
+    return prepare_form(alone(file, scratch), scratch);
 }
 
 bool is_kml(const std::filesystem::path &file) {

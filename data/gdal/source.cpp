@@ -3,6 +3,7 @@
 #include "data/gdal/csv_lines.hpp"
 #include "data/gdal/dataset.hpp"
 #include "data/gdal/datum_record.hpp"
+#include "data/gdal/json_exponents.hpp"
 #include "data/gdal/record_writer.hpp"
 #include "spatial/error.hpp"
 
@@ -24,14 +25,16 @@ std::string last_gdal_message() {
 }
 
 /// A name cut in the middle of a character by the ten bytes of a .dbf loses that character only.
-std::string field_name(const TextDecoder &decoder, std::string_view bytes) {
+std::optional<std::string> field_name(const TextDecoder &decoder, std::string_view bytes) {
+    if (bytes.empty()) {
+        return std::string();
+    }
     for (std::size_t cut = 0; cut < 4 && cut < bytes.size(); ++cut) {
         if (auto name = decoder.decode(bytes.substr(0, bytes.size() - cut))) {
-            return *name;
+            return name;
         }
     }
-    throw Error(ErrorCode::bad_data,
-                "a field's name cannot be read in the file's encoding; say --encoding UTF-8 or --encoding GBK");
+    return std::nullopt;
 }
 
 std::string date_text(const OGRFeature &feature, int field, OGRFieldType type) {
@@ -43,14 +46,17 @@ std::string date_text(const OGRFeature &feature, int field, OGRFieldType type) {
 }
 
 /// The shortest text that reads back as the same number, unlike GDAL's 15 digits; a whole number that is known to the unit
-/// in full, since it may be a code.
-std::string real_text(double value) {
-    constexpr double known_in_full = 1e15;
-    if (std::abs(value) < known_in_full && value == std::floor(value)) {
+/// in full, since it may be a code, and one that is not (from 2^53 on, or written so) as 6.2e+14, which is none.
+std::string real_text(double value, bool with_exponent) {
+    constexpr double known_in_full = 9'007'199'254'740'992;
+    const bool whole = value == std::floor(value);
+    if (std::abs(value) < known_in_full && whole && !with_exponent) {
         return fmt::format("{:.0f}", value);
     }
     std::array<char, 32> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+    char *const last = text.data() + text.size();
+    const auto end = whole ? std::to_chars(text.data(), last, value, std::chars_format::scientific).ptr
+                           : std::to_chars(text.data(), last, value).ptr;
     return {text.data(), end};
 }
 
@@ -78,35 +84,55 @@ Source::Source(const std::filesystem::path &file, const Request &request)
     if (m_kind == SourceKind::csv) {
         m_lines = csv_lines(file);
     }
+    if (m_kind == SourceKind::geojson && has_real_field()) {
+        m_exponents = json_exponents(file);
+    }
     choose_encoding(request);
     if (m_kind == SourceKind::drawing) {
         m_drawing.emplace(*m_layer, *m_decoder, request.layer, request.outlines);
     }
 }
 
-void Source::choose_encoding(const Request &request) {
-    const auto told = told_encoding(m_file, m_kind, request.encoding);
-    m_encoding = told.name;
-    m_encoding_reason = told.reason;
-    if (m_encoding.empty()) {
-        m_encoding = all_text_is_utf8() ? "UTF-8" : "GB18030";
-        m_encoding_reason = m_encoding == "UTF-8" ? "all of it is valid" : "it is not UTF-8";
+bool Source::has_real_field() const {
+    const auto &definition = *m_layer->GetLayerDefn();
+    for (int i = 0; i < definition.GetFieldCount(); ++i) {
+        if (definition.GetFieldDefn(i)->GetType() == OFTReal) {
+            return true;
+        }
     }
+    return false;
+}
+
+void Source::choose_encoding(const Request &request) {
+    const auto chosen = encoding_of(*m_layer, m_file, m_kind, request.encoding);
+    m_encoding = chosen.name;
+    m_encoding_reason = chosen.reason;
+    m_mixed = chosen.mixed;
     m_decoder = std::make_unique<TextDecoder>(m_encoding);
 }
 
-bool Source::all_text_is_utf8() const {
-    const auto &definition = *m_layer->GetLayerDefn();
-    m_layer->ResetReading();
-    while (const OGRFeatureUniquePtr feature{m_layer->GetNextFeature()}) {
-        for (int i = 0; i < definition.GetFieldCount(); ++i) {
-            const bool is_text = definition.GetFieldDefn(i)->GetType() == OFTString;
-            if (is_text && feature->IsFieldSetAndNotNull(i) != 0 && !is_utf8(feature->GetFieldAsString(i))) {
-                return false;
-            }
-        }
+/// What to try depends on what the bytes can be read as.
+Error Source::unreadable(const std::string &what, std::string_view bytes) const {
+    const auto fault = fmt::format("{} cannot be read as {} ({})", what, m_encoding, m_encoding_reason);
+    if (m_mixed) {
+        return {ErrorCode::bad_data, fault + "; it was probably pasted from a file in GBK: correct it, and save all of the "
+                                             "file as UTF-8"};
     }
-    return true;
+    const std::string other = m_encoding == "UTF-8" ? "GB18030" : "UTF-8";
+    if (TextDecoder(other).decode(bytes)) {
+        return {ErrorCode::bad_data, fmt::format("{}; try --encoding {}", fault, other == "UTF-8" ? other : "GBK")};
+    }
+    return {ErrorCode::bad_data, fmt::format("{}, nor as {}; correct it, and save all of the file as UTF-8", fault,
+                                             other == "UTF-8" ? other : "GBK")};
+}
+
+std::string Source::name_of_field(int field) const {
+    const std::string_view bytes = m_layer->GetLayerDefn()->GetFieldDefn(field)->GetNameRef();
+    if (auto name = field_name(*m_decoder, bytes)) {
+        return *name;
+    }
+    const auto where = m_kind == SourceKind::csv && !m_lines.empty() ? fmt::format("line {}: ", m_lines.front()) : "";
+    throw unreadable(fmt::format("{}the name of field {}", where, field + 1), bytes);
 }
 
 std::int64_t Source::line_of(const OGRFeature &feature, std::int64_t number) const {
@@ -124,7 +150,7 @@ std::optional<std::string> Source::field_text(const OGRFeature &feature, int fie
     const auto &definition = *feature.GetFieldDefnRef(field);
     const auto type = definition.GetType();
     if (type == OFTReal) {
-        return real_text(feature.GetFieldAsDouble(field));
+        return real_text(feature.GetFieldAsDouble(field), m_exponents.contains({line, definition.GetNameRef()}));
     }
     if (type == OFTDate || type == OFTDateTime) {
         return date_text(feature, field, type);
@@ -137,10 +163,8 @@ std::optional<std::string> Source::field_text(const OGRFeature &feature, int fie
         return unescape_drawing_text(*text);
     }
     if (!text) {
-        const char *other = m_encoding == "UTF-8" ? "GBK" : "UTF-8";
-        throw Error(ErrorCode::bad_data, fmt::format("line {}: the field '{}' cannot be read as {} ({}); try --encoding {}",
-                                                     line, field_name(TextDecoder("ISO-8859-1"), definition.GetNameRef()),
-                                                     m_encoding, m_encoding_reason, other));
+        const auto name = field_name(*m_decoder, definition.GetNameRef()).value_or(fmt::format("{}", field + 1));
+        throw unreadable(fmt::format("line {}: the field '{}'", line, name), feature.GetFieldAsString(field));
     }
     return text;
 }
@@ -179,7 +203,7 @@ void Source::write_header() {
     record.add_number(m_drawing ? m_drawing->count() : static_cast<std::int64_t>(m_layer->GetFeatureCount(1)));
     record.add_number(static_cast<std::uint32_t>(definition.GetFieldCount()));
     for (int i = 0; i < definition.GetFieldCount(); ++i) {
-        record.add_text(std::string_view(field_name(*m_decoder, definition.GetFieldDefn(i)->GetNameRef())));
+        record.add_text(std::string_view(name_of_field(i)));
     }
     record.send();
 }

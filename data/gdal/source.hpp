@@ -4,10 +4,12 @@
 #include "data/gdal/file_watch.hpp"
 #include "data/gdal/reprojection.hpp"
 #include "data/gdal/text_encoding.hpp"
+#include "spatial/error.hpp"
 
 #include <cstdint>
 #include <ogrsf_frmts.h>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace jingwei::gdal {
@@ -26,8 +28,10 @@ class Source {
     [[nodiscard]] std::optional<std::string> field_text(const OGRFeature &feature, int field, std::int64_t line) const;
     [[nodiscard]] std::optional<std::string> wkb(OGRFeature &feature, std::int64_t line) const;
     [[nodiscard]] std::int64_t line_of(const OGRFeature &feature, std::int64_t number) const;
-    [[nodiscard]] bool all_text_is_utf8() const;
+    [[nodiscard]] Error unreadable(const std::string &what, std::string_view bytes) const;
+    [[nodiscard]] std::string name_of_field(int field) const;
     void send_feature(OGRFeature &feature, std::int64_t line) const;
+    [[nodiscard]] bool has_real_field() const;
     void choose_encoding(const Request &request);
     void write_header();
 
@@ -38,9 +42,11 @@ class Source {
     Reprojection m_reprojection;
     std::string m_encoding;
     std::string m_encoding_reason;
+    bool m_mixed = false; ///< some texts are UTF-8 beyond doubt, and some are not
     std::unique_ptr<TextDecoder> m_decoder;
-    std::optional<Drawing> m_drawing;  ///< of a DXF: the CAD layer picked
-    std::vector<std::int64_t> m_lines; ///< of a CSV: the physical line of each row
+    std::optional<Drawing> m_drawing;                           ///< of a DXF: the CAD layer picked
+    std::vector<std::int64_t> m_lines;                          ///< of a CSV: the physical line of each row
+    std::set<std::pair<std::int64_t, std::string>> m_exponents; ///< of a GeoJSON: numbers written as 6.2e14, by row and field
 };
 
 } // namespace jingwei::gdal

@@ -142,6 +142,19 @@ TEST_CASE("closed lines of a drawing are outlines with the text that lies in the
     CHECK_THAT(refusal(file.drawing("X", true)), ContainsSubstring("no layer 'X'"));
 }
 
+TEST_CASE("a hatch has no text of its own but the one that lies in it, not the name of its pattern") {
+    const GdalTool tool;
+    const std::string hatch =
+        "0\nHATCH\n5\n2B\n8\nG\n100\nAcDbEntity\n100\nAcDbHatch\n10\n0\n20\n0\n30\n0\n210\n0\n220\n0\n230\n1\n2\n"
+        "SOLID\n70\n1\n71\n0\n91\n1\n92\n2\n72\n0\n73\n1\n93\n4\n10\n104\n20\n36\n10\n104.1\n20\n36\n10\n104.1\n20\n"
+        "36.1\n10\n104\n20\n36.1\n97\n0\n75\n0\n76\n1\n98\n0\n";
+    const OneFile file("a.dxf", dxf("AC1015", hatch + label("T", "990101")));
+    const auto outlines = read_all(file.drawing("G", true));
+    REQUIRE(outlines.size() == 1);
+    CHECK(outlines[0].values.back() == "990101");
+    CHECK(read_all(OneFile("b.dxf", dxf("AC1015", hatch)).drawing("G", true)).at(0).values.back() == std::nullopt);
+}
+
 TEST_CASE("two texts in one outline name it neither way") {
     const GdalTool tool;
     const OneFile file("a.dxf", dxf("AC1015", polyline("G", true) + label("T", "1") + label("T", "2")));
@@ -152,14 +165,46 @@ TEST_CASE("a CSV is read with any of the separators and marks that spreadsheets 
     const GdalTool tool;
     const std::string bom = "\xEF\xBB\xBF";
     const auto table_gbk = "code,name\n0990," + grids_gbk + "\n";
-    for (const std::string &bytes : {bom + "code,name\r\n0990,网格\r\n", bom + "code;name\n0990;网格\n",
-                                     std::string("code\tname\n0990\t网格\n"), table_gbk, bom + table_gbk}) {
+    for (const std::string &bytes :
+         {bom + "code,name\r\n0990,网格\r\n", bom + "code;name\n0990;网格\n", std::string("code\tname\n0990\t网格\n"),
+          std::string("code|name\r\n0990|网格\r\n"), bom + "code|name\n\n=\"0990\"|\"网格\"",
+          "code|name\n0990|" + grids_gbk + "\n", std::string("code,name\n=\"0990\",网格\n"), table_gbk, bom + table_gbk}) {
         CAPTURE(bytes);
         const OneFile file("a.csv", bytes);
         GdalStream stream(file.request());
         CHECK(stream.header().fields == Texts{"code", "name"});
         CHECK(values_of(stream.next().value()) == Texts{"0990", "网格"});
     }
+}
+
+TEST_CASE("a CSV with bars keeps commas, quotes, empty values and its lines, in GBK too") {
+    const GdalTool tool;
+    // the second byte of the last character is a bar
+    const OneFile file("a.csv", "code|name|kind\nA|a, \"\"b|\n\n|\"two\nlines|\"|x\nC|\x81||\n");
+    const auto rows = read_all(file.request());
+    REQUIRE(rows.size() == 3);
+    CHECK(values_of(rows[0]) == Texts{"A", "a, \"\"b", ""});
+    CHECK(values_of(rows[1]) == Texts{"", "two\nlines|", "x"});
+    CHECK(rows[1].line == 4);
+    CHECK(values_of(rows[2]).at(1) == "\u4E85");
+    CHECK(rows[2].line == 6);
+}
+
+TEST_CASE("a quote that is not closed is refused with the line where it opens") {
+    const GdalTool tool;
+    const std::string head = "code,kind,lon,lat,name\nZ1,dome,104.17,36.54,\"a \"\"b\"\"\"\n";
+    const auto said = [&](const std::string &rows) { return refusal(OneFile("a.csv", head + rows).request()); };
+    const auto to_the_end = said("Z2,dome,104.17,36.54,\"b\nZ3,dome,104.17,36.54,c\n");
+    CHECK_THAT(to_the_end, ContainsSubstring("line 3: a quote") && ContainsSubstring("is not closed"));
+    // another row's quote closes it
+    CHECK_THAT(said("Z2,dome,104.17,36.54,\"b\nZ3,dome,104.17,36.54,\"c\"\n"), ContainsSubstring("line 3: a quote"));
+    CHECK_THAT(said("Z2,dome,104.17,36.54,\"b\nZ3,dome,104.17,36.54,c\nZ4,dome,1,2,d\"\n"),
+               ContainsSubstring("line 3: a quote"));
+    CHECK_THAT(said("Z2,dome,104.17,36.54,5\" pipe\nZ3,dome,104.17,36.54,6\"\n"), ContainsSubstring("line 3: a quote"));
+    const auto rows = read_all(OneFile("a.csv", head + "Z2,dome,104.17,36.54,\"two,\nlines, as meant\"\n").request());
+    REQUIRE(rows.size() == 2);
+    CHECK(values_of(rows[0]).back() == "a \"b\"");
+    CHECK(values_of(rows[1]).back() == "two,\nlines, as meant");
 }
 
 TEST_CASE("types that lie beside a CSV make no numbers of its codes") {

@@ -16,7 +16,15 @@ const std::string head = "姓名,手机,网格,岗位\n";
 constexpr TimeMs first_of_june = 1'780'243'200'000;
 constexpr TimeMs hour = 3'600'000;
 
-/// Township T over communities M (grids a, b) and N (grid c), and a rule that each grid has a head.
+/// How many grids of the level grid have no head.
+std::size_t without_head(const ImportReport &report) {
+    const auto &vacancies = report.roster->vacancies;
+    const auto found =
+        std::ranges::find_if(vacancies, [](const VacancyCount &v) { return v.level == "grid" && v.role == "grid_head"; });
+    return found != vacancies.end() ? found->count : 0;
+}
+
+/// Township T over communities M (grids a, b) and N (grid c), and the rule that each grid has a head, but not the communities.
 struct Town : ImportBench {
     Town() {
         request = {};
@@ -25,9 +33,7 @@ struct Town : ImportBench {
                      PublishChange{
                          .content = two_communities(), .valid_from = now_ms() + 1, .note = {}, .source = {}, .sources = {}})
             .get();
-        BulkChange rules;
-        rules.content.staffing_rules.push_back({"base", "grid", "", "grid_head", 1});
-        store->submit({"test"}, rules).get();
+        import_text(ImportLayer::staffing_rules, "级别,角色,最少人数\n村社区,网格长,0\n");
     }
     ImportReport roster(const std::string &rows) { return import_text(ImportLayer::roster, head + rows); }
     /// Who holds what in a grid at an instant, as "name role[ deputy]", sorted as the roster sorts.
@@ -130,6 +136,103 @@ TEST_CASE("a hand-over within a unit takes all below it, and tells who answers n
     CHECK_THAT(refusal_of(town, ImportLayer::roster, head + "郑三,19900000004,a,网格长\n"), ContainsSubstring("no grid 'Q'"));
     town.request.handover = "1.6.2026";
     CHECK_THAT(refusal_of(town, ImportLayer::roster, head + "郑三,19900000004,a,网格长\n"), ContainsSubstring("YYYY-MM-DD"));
+}
+
+TEST_CASE("who holds a seat already keeps it and its first day, whatever day next month's roster says") {
+    Town town;
+    const std::string dated = "姓名,手机,网格,岗位,开始日期\n";
+    town.import_text(ImportLayer::roster, dated + "林小满,19900000001,a,网格长,2026-01-01\n");
+    for (const char *day : {"2026-03-01", "2025-06-01", "", "2026-01-01"}) {
+        CAPTURE(day);
+        const auto again = town.import_text(ImportLayer::roster, dated + "林小满,19900000001,a,网格长," + day + "\n");
+        CHECK(again.acceptable());
+        CHECK_FALSE(again.written);
+        CHECK(again.roster->unchanged == 1);
+    }
+    CHECK(town.number("SELECT count(*) FROM assignment") == 1);
+    CHECK_THAT(refusal_of(town, ImportLayer::roster,
+                          dated + "林小满,19900000001,b,网格长,2026-01-01\n林小满,19900000001,b,网格长,2026-05-01\n"),
+               ContainsSubstring("line 3") && ContainsSubstring("line 2 gives it grid b as grid_head with other days"));
+    // once ended, they are back from today on where nobody says from when
+    town.store->submit({"test"}, EndAssignment{town.number("SELECT id FROM assignment"), first_of_june}).get();
+    const auto back = town.import_text(ImportLayer::roster, dated + "林小满,19900000001,a,网格长,\n");
+    CHECK(back.roster->started == 1);
+    CHECK_FALSE(town.import_text(ImportLayer::roster, dated + "林小满,19900000001,a,网格长,\n").written);
+    CHECK(town.number("SELECT count(*) FROM assignment") == 2);
+    CHECK_THAT(refusal_of(town, ImportLayer::roster,
+                          "工号,姓名,网格,岗位,开始日期,结束日期\n" + town.code_of("林小满") +
+                              ",林小满,a,网格长,2026-02-01,2026-03-01\n"),
+               ContainsSubstring("line 2") && ContainsSubstring("from 2026-01-01 to 2026-06-01") &&
+                   ContainsSubstring("twice at a time"));
+    CHECK(town.store->check().empty());
+    CHECK(town.world_is_what_loading_gives());
+}
+
+TEST_CASE("assignments of a file may follow each other, but not hold at the same time") {
+    Town town;
+    town.import_text(ImportLayer::people, "code,name\nP1,林小满\n");
+    const std::string table = "person,grid,role,from,to\n";
+    CHECK(town.import_text(ImportLayer::assignments, table + "P1,a,网格长,2026-01-01,\n").added == 1);
+    const auto said = refusal_of(town, ImportLayer::assignments, table + "P1,a,网格长,2026-03-01,\n");
+    CHECK_THAT(said, ContainsSubstring("line 2 P1: it holds grid a as grid_head already since 2026-01-01") &&
+                         ContainsSubstring("would again since 2026-03-01"));
+    CHECK_THAT(
+        refusal_of(town, ImportLayer::assignments, table + "P1,b,网格长,2026-01-01,\nP1,b,网格长,2026-02-01,2026-03-01\n"),
+        ContainsSubstring("line 3 P1") && ContainsSubstring("by line 2"));
+    // the file ends the first one on the day on which the second begins
+    const auto followed =
+        town.import_text(ImportLayer::assignments, table + "P1,a,网格长,2026-01-01,2026-03-01\nP1,a,网格长,2026-03-01,\n");
+    CHECK(followed.added == 1);
+    CHECK(followed.changed == 1);
+    CHECK(town.store->check().empty());
+}
+
+TEST_CASE("an assignment that begins at an hour comes back as the same, by its hour or its day") {
+    Town town;
+    town.import_text(ImportLayer::people, "code,name\nP1,林小满\n");
+    const std::string table = "person,grid,role,from,to\n";
+    CHECK(town.import_text(ImportLayer::assignments, table + "P1,a,网格长,2026-12-01T08:30,2027-01-31 18:00\n").added == 1);
+    CHECK(town.number("SELECT valid_from FROM assignment") == 1'796'085'000'000);
+    for (const char *days :
+         {"2026-12-01,2027-01-31", "2026-12-01T08:30:00+08:00,2027-01-31T10:00:00.000Z", "2026/12/1 8:30,2027年1月31日"}) {
+        CAPTURE(days);
+        const auto again = town.import_text(ImportLayer::assignments, table + "P1,a,网格长," + days + "\n");
+        CHECK(again.unchanged == 1);
+        CHECK_FALSE(again.written);
+    }
+    CHECK_THAT(refusal_of(town, ImportLayer::assignments, table + "P1,a,网格长,2026-12-01T25:30,\n"),
+               ContainsSubstring("is no date"));
+}
+
+TEST_CASE("a new store wants heads, a file of staffing rules says what a place wants, and assignments tell vacancies") {
+    ImportBench bench;
+    CHECK(bench.text("SELECT group_concat(level || ' ' || role || ' ' || minimum, ', ') FROM staffing_rule") ==
+          "community grid_head 1, grid grid_head 1, enterprise grid_head 1");
+    Town town;
+    town.import_text(ImportLayer::people, "code,name\nP1,林小满\n");
+    const auto first = town.import_text(ImportLayer::assignments, "person,grid,role\nP1,a,网格长\n");
+    CHECK(first.roster->has_rules);
+    CHECK(without_head(first) == 2);
+    const std::string rules = "级别,网格类型,角色,最少人数\n网格,,网格长,0\ngrid,,grid_worker,2\n网格,专属网格,网格民警,1\n";
+    const auto report = town.import_text(ImportLayer::staffing_rules, rules);
+    CHECK(report.added == 2);
+    CHECK(report.changed == 1);
+    CHECK_FALSE(town.import_text(ImportLayer::staffing_rules, rules).written);
+    const auto then = town.import_text(ImportLayer::assignments, "person,grid,role\nP1,a,网格员\n");
+    CHECK(without_head(then) == 0);
+    REQUIRE(then.roster->vacancies.size() == 1);
+    CHECK(then.roster->vacancies[0].role == "grid_worker");
+    CHECK(then.roster->vacancies[0].count == 3); // one of two is one too few
+    CHECK(town.world_is_what_loading_gives());
+    for (const auto &[row, reason] :
+         std::vector<std::pair<std::string, std::string>>{{"院子,,网格长,1", "no level '院子' in theme base; known are"},
+                                                          {"网格,,格长,1", "no role '格长'"},
+                                                          {"网格,其他,网格长,1", "unknown kind '其他'"},
+                                                          {"网格,,网格长,", "how many people"},
+                                                          {"网格,,网格长,-1", "is not a whole number"}}) {
+        CHECK_THAT(refusal_of(town, ImportLayer::staffing_rules, "级别,网格类型,角色,最少人数\n" + row + "\n"),
+                   ContainsSubstring("line 2") && ContainsSubstring(reason));
+    }
 }
 
 TEST_CASE("a row of a roster that cannot be understood is named with what exists") {

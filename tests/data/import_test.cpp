@@ -1,3 +1,4 @@
+#include "data/export_place.hpp"
 #include "data/import.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/gdal_tool.hpp"
@@ -102,6 +103,35 @@ TEST_CASE("a dry run reports and writes nothing") {
     CHECK(bench.store->world()->edition == 0);
 }
 
+TEST_CASE("grids that were exported in a shifted frame come back unchanged, pieces of long sides and noise included") {
+    Bench bench;
+    bench.import_grids();
+    const auto before = bench.store->world();
+    const auto &theme = *before->theme("base");
+    for (const auto frame : {spatial::Frame::gcj02, spatial::Frame::bd09}) {
+        std::string features;
+        for (const std::string code : {"990402001", "990402002"}) {
+            std::string ring;
+            const auto shape = polygon_shape(theme.shapes[theme.find(code)], frame);
+            CHECK(shape.parts[0][0].size() > 5);
+            for (const auto p : shape.parts[0][0]) {
+                ring += fmt::format("{}[{:.7f},{:.7f}]", ring.empty() ? "" : ",", p.lon + 1e-7,
+                                    p.lat); // a unit off, as some write it
+            }
+            features += fmt::format(
+                R"({}{{"type":"Feature","properties":{{"code":"{}"}},"geometry":{{"type":"Polygon","coordinates":[[{}]]}}}})",
+                features.empty() ? "" : ",", code, ring);
+        }
+        bench.request.frame = frame;
+        bench.request.level = "township";
+        const auto report = bench.import(
+            ImportLayer::grids, bench.file("again.geojson", R"({"type":"FeatureCollection","features":[)" + features + "]}"));
+        CHECK(report.acceptable());
+        CHECK(report.unchanged == 2);
+        CHECK_FALSE(report.written);
+    }
+}
+
 TEST_CASE("cameras from a CSV in GCJ-02 land where they stand, and again by code") {
     Bench bench;
     const spatial::LonLat truth{104.1736, 36.5448};
@@ -134,6 +164,30 @@ TEST_CASE("each bad row of a camera file is named by line and nothing is importe
     const auto path = bench.file("c.csv", camera_head + "GOOD,x,dome,104.001,36.001\n" + row + "\n");
     CHECK_THAT(refusal(bench, ImportLayer::cameras, path), ContainsSubstring("line 3") && ContainsSubstring(reason));
     CHECK(bench.store->world()->cameras->size() == 0);
+}
+
+TEST_CASE("a code that a floating number has spoiled is refused with its row") {
+    Bench bench;
+    const auto file = [&](const std::vector<std::string> &codes) {
+        std::string features;
+        for (const auto &code : codes) {
+            features += fmt::format(R"({}{{"type":"Feature","properties":{{"\u7f16\u7801":{},"kind":"ptz_dome"}},)"
+                                    R"("geometry":{{"type":"Point","coordinates":[104.17,36.54]}}}})",
+                                    features.empty() ? "" : ",", code);
+        }
+        return bench.file("n.geojson", R"({"type":"FeatureCollection","features":[)" + features + "]}");
+    };
+    const auto said =
+        refusal(bench, ImportLayer::cameras, file({"990402001001001001", "620000000000000", "6.2e14", "12345.0"}));
+    CHECK_THAT(said, ContainsSubstring("line 1: code (column '编码') is '9.90402001001001e+17'") &&
+                         ContainsSubstring("line 3: code (column '编码') is '6.2e+14'"));
+    CHECK_THAT(said, !ContainsSubstring("line 2") && !ContainsSubstring("line 4"));
+    CHECK_THAT(refusal(bench, ImportLayer::cameras, file({"99040200100100100199"})), ContainsSubstring("line 1"));
+    CHECK(bench.import(ImportLayer::cameras, file({"990402001001001001", "9007199254740991"})).added == 2);
+    CHECK(bench.import(ImportLayer::cameras, file({"9007199254740991.0", "12345.0"})).added == 1);
+    CHECK(bench.store->world()->cameras->find("990402001001001001") != nullptr);
+    CHECK(bench.store->world()->cameras->find("9007199254740991") != nullptr);
+    CHECK(bench.store->world()->cameras->find("12345") != nullptr);
 }
 
 TEST_CASE("a call that leaves something out or names what is not there says what exists") {

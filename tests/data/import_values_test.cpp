@@ -110,6 +110,26 @@ TEST_CASE("an error of a formula and a formula without a value are refused once,
     CHECK(row.problems.size() == 3);
 }
 
+TEST_CASE("a text with a control character or of more than 200 characters is refused with row and column") {
+    const std::string long_name = [] {
+        std::string text;
+        for (int i = 0; i < 200; ++i) {
+            text += "网";
+        }
+        return text;
+    }();
+    CHECK(text_fault(long_name).empty());
+    CHECK_THAT(text_fault(long_name + "x"), ContainsSubstring("has 201 characters; a text has at most 200"));
+    CHECK_THAT(text_fault("甲\n乙"), ContainsSubstring("a line break (U+000A)"));
+    CHECK_THAT(text_fault("甲\x07"), ContainsSubstring("a control character (U+0007)"));
+    CHECK_THAT(text_fault("甲\u202E乙"), ContainsSubstring("(U+202E)"));
+    const Row row({"A", "", "东门\r\n球机", "", ""});
+    REQUIRE(row.problems.size() == 1);
+    CHECK(row.problems[0].line == 7);
+    CHECK_THAT(row.said(), ContainsSubstring("name (column 'name') holds a line break"));
+    CHECK(Row({"A", "", "东门\r\n", "", ""}).problems.empty());
+}
+
 TEST_CASE("a serial number is a day in a workbook only, and an unclear day is refused with what to write") {
     Row sheet({"A", "", "", "46348", ""}, true);
     CHECK(sheet.reader.date("from", 0) == day.time_since_epoch() / std::chrono::milliseconds(1));
@@ -124,5 +144,11 @@ TEST_CASE("a serial number is a day in a workbook only, and an unclear day is re
 TEST_CASE("two fields of one name are refused only where the name is used") {
     CHECK_THROWS_WITH(FieldMap(targets, {"编码", "name", "name"}, {}),
                       ContainsSubstring("two fields called 'name' (numbers 2 and 3)"));
+    try {
+        const FieldMap map(targets, {"编码", "name", "name"}, {});
+        FAIL("was taken");
+    } catch (const Error &error) {
+        CHECK(error.code() == ErrorCode::bad_data);
+    }
     CHECK(FieldMap(targets, {"编码", "remark", "remark"}, {}).field_of("code") == 0U);
 }
