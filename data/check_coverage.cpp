@@ -53,7 +53,7 @@ class CoverageCheck {
             add("coverage",
                 fmt::format("theme {}: {} at {}", head.code, spatial::violation_name(violation.kind), place(violation.place)));
         }
-        const auto theme = make_theme_world(std::move(head), std::move(content), m_divisions);
+        const auto theme = make_unlocated_theme(std::move(head), std::move(content), m_divisions);
         check_grids(*theme);
         if (theme->grids.size() > 1) {
             m_hashes[theme->code] = hashes_of(*theme, m_divisions);

@@ -91,7 +91,7 @@ std::vector<ChangedTheme> changed_themes(Queries &queries, std::vector<ThemeCont
     for (ThemeContent &content : contents) {
         require_known_divisions(content, divisions);
         ThemeHead head = read_head(queries, content.theme);
-        auto theme = make_theme_world(std::move(head), std::move(content), divisions.rows);
+        auto theme = make_unlocated_theme(std::move(head), std::move(content), divisions.rows);
         ThemeHashes hashes = hashes_of(*theme, divisions.rows);
         const auto before = held.find(theme->code);
         const bool same = before == held.end() ? theme->grids.size() == 1 : before->second == hashes;

@@ -114,20 +114,7 @@ void number_levels(ThemeWorld &theme) {
     }
 }
 
-} // namespace
-
-ThemeHead head_of(const ThemeWorld &theme) {
-    return {.id = theme.id,
-            .edition = theme.edition,
-            .code = theme.code,
-            .label_zh = theme.label_zh,
-            .label_en = theme.label_en,
-            .arrangement = theme.arrangement,
-            .levels = theme.levels};
-}
-
-std::shared_ptr<const ThemeWorld> make_theme_world(ThemeHead head, ThemeContent content,
-                                                   const std::vector<Division> &divisions) {
+std::shared_ptr<ThemeWorld> build_theme(ThemeHead head, ThemeContent content, const std::vector<Division> &divisions) {
     auto theme = std::make_shared<ThemeWorld>();
     theme->id = head.id;
     theme->edition = head.edition;
@@ -146,9 +133,34 @@ std::shared_ptr<const ThemeWorld> make_theme_world(ThemeHead head, ThemeContent 
                         "Theme " + theme->code + " has a face whose grid does not exist; run jingwei check.");
         }
     }
-    theme->locator = std::make_unique<const spatial::Locator>(theme->coverage);
     draw_shapes(*theme);
     return theme;
+}
+
+} // namespace
+
+ThemeHead head_of(const ThemeWorld &theme) {
+    return {.id = theme.id,
+            .edition = theme.edition,
+            .code = theme.code,
+            .label_zh = theme.label_zh,
+            .label_en = theme.label_en,
+            .arrangement = theme.arrangement,
+            .levels = theme.levels};
+}
+
+std::shared_ptr<const ThemeWorld> make_theme_world(ThemeHead head, ThemeContent content, const std::vector<Division> &divisions,
+                                                   const ThemeWorld *before) {
+    auto theme = build_theme(std::move(head), std::move(content), divisions);
+    const bool follows = before != nullptr && before->locator != nullptr;
+    theme->locator = std::make_unique<const spatial::Locator>(
+        follows ? before->locator->following(before->coverage, theme->coverage) : spatial::Locator(theme->coverage));
+    return theme;
+}
+
+std::shared_ptr<const ThemeWorld> make_unlocated_theme(ThemeHead head, ThemeContent content,
+                                                       const std::vector<Division> &divisions) {
+    return build_theme(std::move(head), std::move(content), divisions);
 }
 
 void sort_assignments(std::vector<Assignment> &assignments, const Rows<Person> &people) {

@@ -18,10 +18,17 @@ struct ThemeHead {
 [[nodiscard]] ThemeHead head_of(const ThemeWorld &theme);
 
 /// A theme with its units, tree, coverage, locator and shapes; grid i of the content is grid i of the theme. Costs a locator
-/// and one walk over the coverage a level: some tenths of a second for a city. Thread-safe. Throws Error{bad_data} for an
-/// unknown level or parent, a parent that is not coarser, a code used twice, or a face without a unit.
+/// and one walk over the coverage a level: some tenths of a second for a city. With `before`, the theme as an earlier edition
+/// had it, the locator is brought up to date from that one where little of the ground changed, and shares its memory;
+/// `before` stays as it is. Thread-safe. Throws Error{bad_data} for an unknown level or parent, a parent that is not
+/// coarser, a code used twice, or a face without a unit.
 [[nodiscard]] std::shared_ptr<const ThemeWorld> make_theme_world(ThemeHead head, ThemeContent content,
-                                                                 const std::vector<Division> &divisions);
+                                                                 const std::vector<Division> &divisions,
+                                                                 const ThemeWorld *before = nullptr);
+
+/// The same without a locator, which is null: for who writes or checks a theme and asks for no place.
+[[nodiscard]] std::shared_ptr<const ThemeWorld> make_unlocated_theme(ThemeHead head, ThemeContent content,
+                                                                     const std::vector<Division> &divisions);
 
 /// The assignments sorted as a roster keeps them: by role order, primary first, then person code, then id.
 void sort_assignments(std::vector<Assignment> &assignments, const Rows<Person> &people);

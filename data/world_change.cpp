@@ -233,7 +233,7 @@ WorldPtr next_world(const World &world, AppliedEdition edition) {
     const ThemeWorld &old = *world.themes[*theme];
     ThemeHead head = head_of(old);
     head.edition = edition.edition;
-    next->themes[*theme] = make_theme_world(std::move(head), std::move(edition.content), *world.divisions);
+    next->themes[*theme] = make_theme_world(std::move(head), std::move(edition.content), *world.divisions, &old);
     next->roster = std::make_shared<const Roster>(moved_to(*world.roster, *theme, old, *next->themes[*theme]));
     next->revision = edition.revision;
     next->roster_revision = edition.revision;

@@ -31,7 +31,8 @@ struct AppliedEdition {
 /// The same for the changes of one commit, in their order.
 [[nodiscard]] WorldPtr next_world(const World &world, std::span<const AppliedChange> changes);
 
-/// The World after an edition: one theme is built anew, its assignments find their grids again by code, all else is shared.
+/// The World after an edition: one theme is built anew, its locator follows the one before, its assignments find their grids
+/// again by code, all else is shared.
 [[nodiscard]] WorldPtr next_world(const World &world, AppliedEdition edition);
 
 } // namespace jingwei::data

@@ -93,6 +93,12 @@ ThemePtr still_valid(const World *current, const World &next, const ThemeHead &h
                : nullptr;
 }
 
+/// The theme as `current` has it, or null.
+ThemePtr theme_before(const World *current, const ThemeHead &head) {
+    const auto index = current != nullptr ? current->theme_index(head.code) : std::nullopt;
+    return index ? current->themes[*index] : nullptr;
+}
+
 ThemesInWork start_themes(SQLite::Database &database, const World &world, const std::vector<ThemeHead> &heads,
                           const World *current) {
     ThemesInWork work;
@@ -104,8 +110,9 @@ ThemesInWork start_themes(SQLite::Database &database, const World &world, const 
         }
         ThemeContent content = loading::read_theme_content(database, head.code);
         note_places(content.grids, work);
-        auto build = [head = ThemeHead(head), content = std::move(content), divisions = world.divisions]() mutable {
-            return make_theme_world(std::move(head), std::move(content), *divisions);
+        auto build = [head = ThemeHead(head), content = std::move(content), divisions = world.divisions,
+                      before = theme_before(current, head)]() mutable {
+            return make_theme_world(std::move(head), std::move(content), *divisions, before.get());
         };
         work.themes.push_back(std::async(std::launch::async, std::move(build)).share());
     }

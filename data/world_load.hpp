@@ -11,7 +11,8 @@ namespace jingwei::data {
 
 /// The whole World from the store, in one read transaction: the caller's if there is one, else its own. With `current`,
 /// themes that no later edition has changed are shared with it instead of being built again (after a bulk load, or for a
-/// theme just published). A city takes 1 to 2 seconds. Throws Error{bad_data} where the store contradicts itself.
+/// theme just published), and the locators of the others follow theirs. A city takes 1 to 2 seconds. Throws Error{bad_data}
+/// where the store contradicts itself.
 [[nodiscard]] WorldPtr load_world(SQLite::Database &database, const World *current = nullptr);
 
 } // namespace jingwei::data

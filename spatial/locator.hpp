@@ -61,6 +61,9 @@ class Locator {
     /// Costs a copy of the root and a pass over the points of `now`: milliseconds for a city. Builds anew when the ground grew
     /// past the root's, or when the shared memory is full of what updates replaced. Thread-safe.
     [[nodiscard]] Locator updated(const Coverage &now, std::span<const LatticeBox> touched) const;
+    /// The locator of `now`, where this one is that of `before`: updated where little changed, built anew where a new one
+    /// costs no more, as when units got other labels. Answers exactly as Locator(now). Thread-safe.
+    [[nodiscard]] Locator following(const Coverage &before, const Coverage &now) const;
     /// Whether this and another came from each other by updates that did not build anew.
     [[nodiscard]] bool shares_words_with(const Locator &other) const;
 

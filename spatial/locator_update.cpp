@@ -95,20 +95,22 @@ class Update {
     /// From west to east. A cell without borders that follows a rebuilt one has the owner that this one ends with; past a cell
     /// with borders that was left alone, everything is as it was.
     void rebuild_row(std::int64_t row, Index &next) {
-        std::optional<Label> corner; // the owner of the next cell's corner, where it may have changed
+        bool may_differ = false; // whether the owner of the next cell's corner may have changed
+        Label corner = no_label; // that owner, when it may
         for (std::int64_t column = 0; column < m_frame.columns; ++column) {
             const auto number = m_frame.number(column, row);
             Index::Entry &entry = next.root[number];
             if (m_touched[number] != 0) {
                 const CellSquare cell = m_frame.cell(column, row);
-                const Label owner = corner ? *corner : old_owner(cell);
+                const Label owner = may_differ ? corner : old_owner(cell);
                 entry = m_tree.build(m_division.list(number), cell, owner);
                 corner = m_borders.walk_east(m_division.list(number), {cell.x, cell.y}, cell.x + cell.side(), owner);
+                may_differ = true;
                 next.mark(column, row);
-            } else if (corner && !Index::has_borders(entry)) {
-                entry = Index::make(Index::Kind::pure, *corner);
+            } else if (may_differ && !Index::has_borders(entry)) {
+                entry = Index::make(Index::Kind::pure, corner);
             } else {
-                corner.reset();
+                may_differ = false;
             }
         }
     }
@@ -127,6 +129,22 @@ class Update {
     std::vector<std::uint8_t> m_touched;     ///< by root cell
     std::vector<std::uint8_t> m_row_touched; ///< by row of the root
 };
+
+/// Whether an update that builds what the boxes touch is less work than building all.
+bool is_little(std::span<const LatticeBox> boxes, const Coverage &coverage) {
+    constexpr std::int64_t most = 4; // one part in so many of the borders, and of the ground
+    const auto area = [](const LatticeBox &box) {
+        return static_cast<__int128>(std::int64_t{box.max_x} - box.min_x + 1) * (std::int64_t{box.max_y} - box.min_y + 1);
+    };
+    if (coverage.empty() || boxes.size() * most > coverage.arcs().size()) {
+        return false;
+    }
+    __int128 touched = 0;
+    for (const LatticeBox &box : boxes) {
+        touched += area(box);
+    }
+    return touched * most <= area(coverage.bounds());
+}
 
 } // namespace
 
@@ -174,6 +192,11 @@ Locator Locator::updated(const Coverage &now, std::span<const LatticeBox> touche
         }
     }
     return Locator(now);
+}
+
+Locator Locator::following(const Coverage &before, const Coverage &now) const {
+    const auto boxes = changed_boxes(before, now);
+    return is_little(boxes, before) ? updated(now, boxes) : Locator(now);
 }
 
 bool Locator::shares_words_with(const Locator &other) const {

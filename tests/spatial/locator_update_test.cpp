@@ -125,6 +125,30 @@ TEST_CASE("an update shares what it does not touch, and leaves the old locator a
     CHECK(changed_boxes(now, now).empty());
 }
 
+TEST_CASE("following an edit updates where little changed and builds anew where much did") {
+    constexpr std::uint32_t seed = 8;
+    CAPTURE(seed);
+    const auto coverage = build_coverage(RandomCoverage({.side = 12, .cell = 20'000, .steps = 9}, seed).polygons,
+                                         {.classify_enclosed = false, .progress = {}})
+                              .coverage;
+    std::mt19937 random(seed);
+    const Locator before(coverage);
+    const Coverage little = moved(coverage, random, 500);
+    REQUIRE_FALSE(changed_boxes(coverage, little).empty());
+    const Locator updated = before.following(coverage, little);
+    CHECK(updated.shares_words_with(before));
+    require_same_answers(updated, little, random);
+    std::vector<Label> labels(coverage.face_labels().begin(), coverage.face_labels().end());
+    std::ranges::for_each(labels, [](Label &label) { label += label == no_label ? 0 : 1; }); // as if a first unit had come
+    const Coverage much = relabel(coverage, labels);
+    const Locator built = before.following(coverage, much);
+    CHECK_FALSE(built.shares_words_with(before));
+    require_same_answers(built, much, random);
+    CHECK(Locator(Coverage{}).following(Coverage{}, coverage).locate(coverage.all_points().front()) ==
+          before.locate(coverage.all_points().front()));
+    CHECK(before.following(coverage, Coverage{}).locate(coverage.all_points().front()) == no_label);
+}
+
 TEST_CASE("a locator is built anew when the ground outgrows it or its memory is full") {
     const auto small =
         build_coverage(RandomCoverage({.side = 2, .cell = 5'000}, 3).polygons, {.classify_enclosed = false, .progress = {}})
