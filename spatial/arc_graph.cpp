@@ -7,7 +7,8 @@ namespace jingwei::spatial {
 
 ArcGraph::ArcGraph(std::span<const LatticePoint> points, std::span<const Arc> arcs) : m_points(points), m_arcs(arcs) {
     sort_around_nodes();
-    link_and_trace();
+    link();
+    trace_cycles();
 }
 
 LatticePoint ArcGraph::origin(HalfArc h) const {
@@ -49,7 +50,7 @@ void ArcGraph::sort_around_nodes() {
     m_node_offsets.push_back(static_cast<std::uint32_t>(rays.size()));
 }
 
-void ArcGraph::link_and_trace() {
+void ArcGraph::link() {
     m_next.assign(m_around.size(), 0);
     for (std::size_t node = 0; node + 1 < m_node_offsets.size(); ++node) {
         const auto begin = m_node_offsets[node];
@@ -60,24 +61,41 @@ void ArcGraph::link_and_trace() {
             m_next[m_around[i] ^ 1U] = m_around[clockwise];
         }
     }
+}
+
+void ArcGraph::trace_cycles() {
+    const auto shares = shares_of_arcs();
     m_cycle_of.assign(m_around.size(), no_cycle);
     for (HalfArc start = 0; start < m_next.size(); ++start) {
         if (m_cycle_of[start] != no_cycle) {
             continue;
         }
         Cycle cycle{start, 0, {INT32_MAX, INT32_MAX}};
-        const auto base = origin(start);
-        LatticePoint previous = base;
         for (HalfArc h = start; m_cycle_of[h] == no_cycle; h = m_next[h]) {
+            const auto &share = shares[h / 2];
             m_cycle_of[h] = static_cast<std::uint32_t>(m_cycles.size());
-            for_each_point(h, [&](LatticePoint p) {
-                cycle.doubled_area += cross(base, previous, p);
-                cycle.west = std::min(cycle.west, p);
-                previous = p;
-            });
+            cycle.doubled_area += (h & 1U) == 0 ? share.doubled_area : -share.doubled_area;
+            cycle.west = std::min(cycle.west, share.west);
         }
         m_cycles.push_back(cycle);
     }
+}
+
+std::vector<ArcGraph::Share> ArcGraph::shares_of_arcs() const {
+    std::vector<Share> shares(m_arcs.size());
+    const auto base = m_points.empty() ? LatticePoint{} : m_points.front();
+    for (std::size_t a = 0; a < m_arcs.size(); ++a) {
+        const auto line = m_points.subspan(m_arcs[a].first_point, m_arcs[a].point_count);
+        Share share{0, line.front()};
+        auto previous = line.front();
+        for (const auto p : line.subspan(1)) {
+            share.doubled_area += cross(base, previous, p);
+            share.west = std::min(share.west, p);
+            previous = p;
+        }
+        shares[a] = share;
+    }
+    return shares;
 }
 
 Ring ArcGraph::ring(const Cycle &cycle) const {
@@ -100,42 +118,7 @@ void ArcGraph::for_each_sector(const std::function<void(HalfArc, HalfArc)> &visi
     }
 }
 
-ArcSegments::ArcSegments(std::span<const LatticePoint> points, std::span<const Arc> arcs) {
-    for (std::uint32_t a = 0; a < arcs.size(); ++a) {
-        for (std::uint32_t i = 0; i + 1 < arcs[a].point_count; ++i) {
-            segments.push_back({points[arcs[a].first_point + i], points[arcs[a].first_point + i + 1]});
-            arc_of.push_back(a);
-        }
-    }
-}
-
-namespace {
-
-/// The segment met first when walking west from just above p, strictly west of p; nothing when there is none.
-std::optional<std::uint32_t> first_to_the_west(LatticePoint p, const ArcSegments &segments, const SegmentGrid &grid) {
-    WestSearch search(p, false);
-    std::optional<std::uint32_t> best;
-    grid.walk_west(
-        p,
-        [&](std::uint32_t index) {
-            if (search.offer(segments.segments[index])) {
-                best = index;
-            }
-        },
-        [&](std::int64_t west_x) { return search.is_settled(west_x); });
-    return best;
-}
-
-} // namespace
-
-std::vector<std::uint32_t> surrounding_cycles(const ArcGraph &graph, const ArcSegments &segments, const SegmentGrid &grid) {
-    return surrounding_cycles(graph, [&](LatticePoint p) -> std::optional<HalfArc> {
-        const auto hit = first_to_the_west(p, segments, grid);
-        return hit ? std::optional(east_side(segments.arc_of[*hit], segments.segments[*hit])) : std::nullopt;
-    });
-}
-
-std::vector<std::uint32_t> surrounding_cycles(const ArcGraph &graph, const WestOf &west_of) {
+std::vector<std::uint32_t> surrounding_cycles(const ArcGraph &graph, const MetBefore &met_before) {
     const auto cycles = graph.cycles();
     std::vector<std::uint32_t> surrounding(cycles.size(), no_cycle);
     std::vector<std::uint32_t> outsides;
@@ -149,8 +132,8 @@ std::vector<std::uint32_t> surrounding_cycles(const ArcGraph &graph, const WestO
     // a component whose outline begins farther west is settled first, so one step of inheritance is enough
     std::ranges::sort(outsides, {}, [&](std::uint32_t c) { return cycles[c].west; });
     for (const auto c : outsides) {
-        if (const auto east = west_of(cycles[c].west)) {
-            surrounding[c] = surrounding[graph.cycle_of(*east)];
+        if (const auto met = met_before(cycles[c].west)) {
+            surrounding[c] = surrounding[graph.cycle_of(*met)];
         }
     }
     return surrounding;

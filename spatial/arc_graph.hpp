@@ -47,7 +47,14 @@ class ArcGraph {
 
   private:
     void sort_around_nodes();
-    void link_and_trace();
+    /// What an arc adds to the cycles that it is part of.
+    struct Share {
+        __int128 doubled_area = 0; ///< seen from the first point of all, in the order of its points
+        LatticePoint west;         ///< its smallest point
+    };
+    void link();
+    void trace_cycles();
+    [[nodiscard]] std::vector<Share> shares_of_arcs() const;
 
     std::span<const LatticePoint> m_points;
     std::span<const Arc> m_arcs;
@@ -58,26 +65,17 @@ class ArcGraph {
     std::vector<Cycle> m_cycles;
 };
 
-/// The segments of a set of arcs with what they belong to.
-struct ArcSegments {
-    std::vector<Segment> segments;
-    std::vector<std::uint32_t> arc_of;
-    ArcSegments(std::span<const LatticePoint> points, std::span<const Arc> arcs);
-};
-
-/// For each cycle of negative area, the cycle that bounds the ground just outside it (its surroundings), or no_cycle where
-/// that is the unbounded outside. Cycles of positive area answer themselves. Exact; needs segments that do not cross.
 constexpr std::uint32_t no_cycle = UINT32_MAX;
-[[nodiscard]] std::vector<std::uint32_t> surrounding_cycles(const ArcGraph &graph, const ArcSegments &segments,
-                                                            const SegmentGrid &grid);
 
 /// The half arc whose left is the ground east of a segment of an arc that is not level: it runs down.
 [[nodiscard]] inline HalfArc east_side(std::uint32_t arc, const Segment &s) {
     return arc * 2 + (s.a.y < s.b.y ? 1U : 0U);
 }
-/// The east side of the first segment strictly west of a point; nothing when there is none.
-using WestOf = std::function<std::optional<HalfArc>(LatticePoint)>;
-/// The same with a search of the caller's.
-[[nodiscard]] std::vector<std::uint32_t> surrounding_cycles(const ArcGraph &graph, const WestOf &west_of);
+/// The half arc with the ground just before a point on its left, where the point is the smallest of a component: met first on
+/// a way from the point that crosses no other border. Nothing when there is none.
+using MetBefore = std::function<std::optional<HalfArc>(LatticePoint)>;
+/// For each cycle of negative area, the cycle that bounds the ground just outside it (its surroundings), or no_cycle where
+/// that is the unbounded outside. Cycles of positive area answer themselves. Exact; needs segments that do not cross.
+[[nodiscard]] std::vector<std::uint32_t> surrounding_cycles(const ArcGraph &graph, const MetBefore &met_before);
 
 } // namespace jingwei::spatial

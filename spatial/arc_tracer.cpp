@@ -3,49 +3,9 @@
 #include <algorithm>
 #include <iterator>
 #include <numeric>
-#include <tuple>
 
 namespace jingwei::spatial {
 namespace {
-
-struct DirectedEdge {
-    std::uint32_t a, b;
-    bool forward;
-    Label label;
-};
-
-std::vector<DirectedEdge> directed_edges(const Noding &noding) {
-    std::vector<DirectedEdge> directed;
-    for (const auto &ring : noding.rings) {
-        for (std::size_t i = 0; i < ring.vertices.size(); ++i) {
-            const auto a = ring.vertices[i];
-            const auto b = ring.vertices[i + 1 == ring.vertices.size() ? 0 : i + 1];
-            directed.push_back({std::min(a, b), std::max(a, b), a < b, ring.label});
-        }
-    }
-    return directed;
-}
-
-/// Counting sort by the lower end, then small sorts: edges of one pair of points become neighbours.
-void sort_by_ends(std::vector<DirectedEdge> &directed, std::size_t point_count) {
-    std::vector<std::uint32_t> offsets(point_count + 1, 0);
-    for (const auto &e : directed) {
-        ++offsets[e.a + 1];
-    }
-    std::partial_sum(offsets.begin(), offsets.end(), offsets.begin());
-    std::vector<DirectedEdge> sorted(directed.size());
-    auto fill = offsets;
-    for (const auto &e : directed) {
-        sorted[fill[e.a]++] = e;
-    }
-    for (std::size_t v = 0; v < point_count; ++v) {
-        std::sort(sorted.begin() + offsets[v], sorted.begin() + offsets[v + 1],
-                  [](const DirectedEdge &e, const DirectedEdge &f) {
-                      return std::tuple(e.b, e.forward, e.label) < std::tuple(f.b, f.forward, f.label);
-                  });
-    }
-    directed = std::move(sorted);
-}
 
 /// Takes away pairs that run both ways for one unit: its own ground lies on both sides. Both are sorted, and stay so.
 void cancel_dissolved(std::vector<Label> &forward, std::vector<Label> &backward) {
@@ -59,30 +19,35 @@ void cancel_dissolved(std::vector<Label> &forward, std::vector<Label> &backward)
 } // namespace
 
 Edges match_edges(const Noding &noding) {
-    auto directed = directed_edges(noding);
-    sort_by_ends(directed, noding.points.size());
     Edges result;
+    result.edges.reserve(noding.edges.size() / 2 + noding.edges.size() / 16);
     std::vector<Label> forward, backward;
-    for (std::size_t i = 0; i < directed.size();) {
-        const auto a = directed[i].a;
-        const auto b = directed[i].b;
+    noding.edges.for_each_pair([&](std::uint32_t low, std::span<const RingEdge> edges) {
+        const auto high = edges[0].high;
+        if (edges.size() == 2 && edges[0].forward() != edges[1].forward()) { // backwards first
+            if (edges[0].label != edges[1].label) {
+                result.edges.push_back({low, high, edges[1].label, edges[0].label});
+            }
+            return;
+        }
         forward.clear();
         backward.clear();
-        for (; i < directed.size() && directed[i].a == a && directed[i].b == b; ++i) {
-            (directed[i].forward ? forward : backward).push_back(directed[i].label);
+        for (const auto &edge : edges) {
+            (edge.forward() ? forward : backward).push_back(edge.label);
         }
         if (!forward.empty() && !backward.empty()) {
             cancel_dissolved(forward, backward);
         }
         for (const auto *side : {&forward, &backward}) {
             if (side->size() > 1) {
-                result.suspicions.push_back({noding.points[a], (*side)[0], (*side)[1]});
+                result.suspicions.push_back({noding.points[low], (*side)[0], (*side)[1]});
             }
         }
         if (!forward.empty() || !backward.empty()) {
-            result.edges.push_back({a, b, forward.empty() ? no_label : forward[0], backward.empty() ? no_label : backward[0]});
+            result.edges.push_back(
+                {low, high, forward.empty() ? no_label : forward[0], backward.empty() ? no_label : backward[0]});
         }
-    }
+    });
     return result;
 }
 
@@ -106,28 +71,59 @@ class ArcTracer {
     }
 
     void trace() {
-        for (const auto v : points_in_order()) {
-            if (degree(v) != 2) {
-                for (const auto e : incident_in_order(v)) {
-                    trace_from(v, e);
-                }
+        traced.points.reserve(m_edges.size() + m_edges.size() / 8);
+        for (const auto v : nodes_in_order()) {
+            for (const auto e : incident_in_order(v)) {
+                trace_from(v, e);
             }
         }
-        for (const auto v : points_in_order()) { // closed arcs without a node start at their smallest point
-            if (degree(v) == 2 && !m_used[incident(v)[0]]) {
-                trace_from(v, incident_in_order(v)[0]);
-            }
+        for (const auto v : closed_starts()) {
+            trace_from(v, incident_in_order(v)[0]);
         }
     }
 
     TracedArcs traced;
 
   private:
-    [[nodiscard]] std::vector<std::uint32_t> points_in_order() const {
-        std::vector<std::uint32_t> order(m_points.size());
-        std::iota(order.begin(), order.end(), 0U);
-        std::ranges::sort(order, {}, [&](std::uint32_t v) { return m_points[v]; });
-        return order;
+    void sort_by_place(std::vector<std::uint32_t> &vertices) const {
+        std::ranges::sort(vertices, {}, [&](std::uint32_t v) { return m_points[v]; });
+    }
+    [[nodiscard]] std::vector<std::uint32_t> nodes_in_order() const {
+        std::vector<std::uint32_t> nodes;
+        for (std::uint32_t v = 0; v < m_points.size(); ++v) {
+            if (degree(v) != 2 && degree(v) != 0) {
+                nodes.push_back(v);
+            }
+        }
+        sort_by_place(nodes);
+        return nodes;
+    }
+    /// Closed arcs without a node start at their smallest point.
+    [[nodiscard]] std::vector<std::uint32_t> closed_starts() const {
+        std::vector<std::uint32_t> starts;
+        auto seen = m_used;
+        for (std::uint32_t e = 0; e < m_edges.size(); ++e) {
+            if (seen[e]) {
+                continue;
+            }
+            auto v = m_edges[e].a;
+            auto smallest = v;
+            for (auto edge = e; !seen[edge]; edge = other_edge(v, edge)) {
+                seen[edge] = true;
+                v = other_end(edge, v);
+                smallest = m_points[v] < m_points[smallest] ? v : smallest;
+            }
+            starts.push_back(smallest);
+        }
+        sort_by_place(starts);
+        return starts;
+    }
+    [[nodiscard]] std::uint32_t other_end(std::uint32_t edge, std::uint32_t v) const {
+        return m_edges[edge].a == v ? m_edges[edge].b : m_edges[edge].a;
+    }
+    /// At a vertex with two edges.
+    [[nodiscard]] std::uint32_t other_edge(std::uint32_t v, std::uint32_t edge) const {
+        return incident(v)[0] == edge ? incident(v)[1] : incident(v)[0];
     }
     [[nodiscard]] std::uint32_t degree(std::uint32_t v) const { return m_offsets[v + 1] - m_offsets[v]; }
     [[nodiscard]] std::span<const std::uint32_t> incident(std::uint32_t v) const {
@@ -137,8 +133,7 @@ class ArcTracer {
     /// Its edges by the places they lead to.
     [[nodiscard]] std::vector<std::uint32_t> incident_in_order(std::uint32_t v) const {
         std::vector<std::uint32_t> order(incident(v).begin(), incident(v).end());
-        std::ranges::sort(order, {},
-                          [&](std::uint32_t e) { return m_points[m_edges[e].a == v ? m_edges[e].b : m_edges[e].a]; });
+        std::ranges::sort(order, {}, [&](std::uint32_t e) { return m_points[other_end(e, v)]; });
         return order;
     }
 
@@ -154,13 +149,16 @@ class ArcTracer {
         traced.points.push_back(m_points[start]);
         for (auto v = start;;) {
             m_used[edge] = true;
-            v = m_edges[edge].a == v ? m_edges[edge].b : m_edges[edge].a;
+            const auto &e = m_edges[edge];
+            const bool along = e.a == v;
+            traced.is_uniform &= (along ? e.left : e.right) == arc.left && (along ? e.right : e.left) == arc.right;
+            v = along ? e.b : e.a;
             traced.points.push_back(m_points[v]);
             ++arc.point_count;
             if (v == start || degree(v) != 2) {
                 break;
             }
-            edge = incident(v)[0] == edge ? incident(v)[1] : incident(v)[0];
+            edge = other_edge(v, edge);
         }
         traced.arcs.push_back(arc);
     }

@@ -21,10 +21,11 @@ struct Edges {
 /// The borders of noded rings: edges between two rings of one unit are dissolved.
 [[nodiscard]] Edges match_edges(const Noding &noding);
 
-/// Arcs whose `left` and `right` are labels, and their points.
+/// Arcs whose `left` and `right` are the labels of their first edge, and their points.
 struct TracedArcs {
     std::vector<LatticePoint> points;
     std::vector<Arc> arcs;
+    bool is_uniform = true; ///< whether all edges of each arc have its labels
 };
 
 /// Strings edges together into arcs between nodes (points that do not have exactly two edges); closed arcs without a node

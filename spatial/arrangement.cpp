@@ -1,6 +1,6 @@
 #include "spatial/arrangement.hpp"
 
-#include "spatial/arc_graph.hpp"
+#include "spatial/arc_search.hpp"
 #include "spatial/arc_tracer.hpp"
 #include "spatial/error.hpp"
 
@@ -140,9 +140,7 @@ class ArrangementWalk {
     [[nodiscard]] FaceIndex face_left(HalfArc h) const { return m_face_of_cycle[m_graph.cycle_of(h)]; }
 
     void number_faces() {
-        const ArcSegments segments(m_traced.points, m_traced.arcs);
-        const SegmentGrid grid(segments.segments);
-        const auto surrounding = surrounding_cycles(m_graph, segments, grid);
+        const auto surrounding = ArcSearch(m_traced.points, m_traced.arcs).surroundings(m_graph);
         m_face_of_cycle.assign(surrounding.size(), 0);
         FaceIndex count = 1;
         for (std::uint32_t c = 0; c < surrounding.size(); ++c) {

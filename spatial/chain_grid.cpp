@@ -1,37 +1,56 @@
 #include "spatial/chain_grid.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace jingwei::spatial {
 
 ChainGrid::ChainGrid(std::span<const LatticePoint> points, std::span<const Arc> arcs) : m_points(points), m_arcs(arcs) {
-    LatticeBox all;
-    m_chains.reserve(points.size() / chain_segments + arcs.size());
-    for (std::uint32_t a = 0; a < arcs.size(); ++a) {
-        const auto line = points.subspan(arcs[a].first_point, arcs[a].point_count);
-        for (std::size_t c = 0; c < chain_count(line.size()); ++c) {
-            const auto chain = chain_of(line, c);
-            const auto box = bounds(chain);
-            all.add({box.min_x, box.min_y});
-            all.add({box.max_x, box.max_y});
-            m_chains.push_back({box, a, arcs[a].first_point + static_cast<std::uint32_t>(c * chain_segments),
-                                static_cast<std::uint16_t>(chain.size() - 1), false});
-        }
-    }
-    m_grid = CellGrid(all, m_chains.size());
-    m_offsets.assign(m_grid.cell_count() + 1, 0);
-    for (auto &chain : m_chains) {
-        chain.by_segment = m_grid.range(chain.box).cells() > roomy;
-        for_each_cell_of(chain, [&](std::size_t cell) { ++m_offsets[cell + 1]; });
-    }
-    for (std::size_t i = 1; i < m_offsets.size(); ++i) {
-        m_offsets[i] += m_offsets[i - 1];
+    cut_into_chains();
+    m_is_crowded = !count_cells();
+    if (m_is_crowded) {
+        return;
     }
     m_listed.resize(m_offsets.back());
     auto fill = m_offsets;
     for (std::uint32_t i = 0; i < m_chains.size(); ++i) {
         for_each_cell_of(m_chains[i], [&](std::size_t cell) { m_listed[fill[cell]++] = i; });
     }
+}
+
+void ChainGrid::cut_into_chains() {
+    LatticeBox all;
+    m_chains.reserve(m_points.size() / chain_segments + m_arcs.size());
+    for (std::uint32_t a = 0; a < m_arcs.size(); ++a) {
+        const auto line = m_points.subspan(m_arcs[a].first_point, m_arcs[a].point_count);
+        for (std::size_t c = 0; c < chain_count(line.size()); ++c) {
+            const auto chain = chain_of(line, c);
+            const auto box = bounds(chain);
+            all.add({box.min_x, box.min_y});
+            all.add({box.max_x, box.max_y});
+            m_chains.push_back({box, a, m_arcs[a].first_point + static_cast<std::uint32_t>(c * chain_segments),
+                                static_cast<std::uint16_t>(chain.size() - 1), false});
+        }
+    }
+    m_grid = CellGrid(all, m_chains.size());
+}
+
+/// How many chains each cell lists; false where that is too many.
+bool ChainGrid::count_cells() {
+    m_offsets.assign(m_grid.cell_count() + 1, 0);
+    std::size_t listed = 0;
+    for (auto &chain : m_chains) {
+        chain.by_segment = m_grid.range(chain.box).cells() > roomy;
+        for_each_cell_of(chain, [&](std::size_t cell) {
+            m_pairs += m_offsets[cell + 1]++;
+            ++listed;
+        });
+        if (listed > most_cells * m_chains.size() || m_pairs > most_pairs * m_chains.size()) {
+            return false;
+        }
+    }
+    std::partial_sum(m_offsets.begin(), m_offsets.end(), m_offsets.begin());
+    return true;
 }
 
 template <class Visit> void ChainGrid::for_each_cell_of(const Chain &chain, Visit &&visit) const {

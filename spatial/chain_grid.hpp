@@ -7,10 +7,15 @@
 namespace jingwei::spatial {
 
 /// The arcs of a coverage in chains of a few segments, listed by cells: finds where arcs meet as they must not. Immutable;
-/// points and arcs must outlive it. O(n) to build where segments are about as long as their neighbours.
+/// points and arcs must outlive it. O(n), because it gives up where chains crowd in few cells or lie across very many.
 class ChainGrid {
   public:
     ChainGrid(std::span<const LatticePoint> points, std::span<const Arc> arcs);
+
+    /// Whether it gave up: then it must be asked nothing else.
+    [[nodiscard]] bool is_crowded() const { return m_is_crowded; }
+    /// How many pairs of chains have a cell in common, counted once a cell: the work, whatever the machine.
+    [[nodiscard]] std::size_t pair_count() const { return m_pairs; }
 
     struct Meeting {
         LatticePoint place; ///< exact for a shared point, else to the nearest lattice point
@@ -33,8 +38,14 @@ class ChainGrid {
         bool by_segment;        ///< listed in the cells of its segments, not of its box
     };
     static constexpr std::size_t roomy = 9;
+    /// Cells that a chain is listed in, and pairs that it is part of, on average: more is crowded. Borders as they are drawn
+    /// come to three and six.
+    static constexpr std::size_t most_cells = 32;
+    static constexpr std::size_t most_pairs = 64;
 
     template <class Visit> void for_each_cell_of(const Chain &chain, Visit &&visit) const;
+    void cut_into_chains();
+    [[nodiscard]] bool count_cells();
     [[nodiscard]] std::span<const std::uint32_t> chains_in(std::size_t cell) const {
         return std::span(m_listed).subspan(m_offsets[cell], m_offsets[cell + 1] - m_offsets[cell]);
     }
@@ -49,6 +60,8 @@ class ChainGrid {
     std::vector<Chain> m_chains;
     std::vector<std::uint32_t> m_offsets;
     std::vector<std::uint32_t> m_listed;
+    std::size_t m_pairs = 0;
+    bool m_is_crowded = false;
 };
 
 } // namespace jingwei::spatial

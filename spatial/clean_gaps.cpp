@@ -30,8 +30,7 @@ class GapDivision {
     Coverage run() {
         collect_borders();
         draw_lines();
-        const auto snapped = snap_round(m_points, m_strands);
-        static_cast<void>(snapped);
+        static_cast<void>(snap_round(m_points, m_strands, Unnoded::tagged_lines));
         const auto divided = arrange(m_points, m_strands, tags());
         auto owners = owners_of_faces(divided);
         const auto parts = owners;

@@ -2,6 +2,7 @@
 
 #include "spatial/error.hpp"
 #include "spatial/measure.hpp"
+#include "spatial/needles.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -211,7 +212,11 @@ CleanInput prepare_polygons(std::span<const LabelledPolygon> polygons, const Cle
     }
     auto noding = node_polygons(taken);
     tell_defects(noding, input.first_parent, repairs);
-    if (add_loops(noding, input, taken)) {
+    const auto needles = cut_needles(noding, input.first_parent, taken);
+    for (const auto &[tip, label] : needles) {
+        repairs.push_back({.kind = RepairKind::spike_cut, .reason = RepairReason::no_area, .place = tip, .lost = {label}});
+    }
+    if (add_loops(noding, input, taken) || !needles.empty()) {
         noding = node_polygons(taken);
     }
     input.points = std::move(noding.points);

@@ -1,16 +1,15 @@
 #include "spatial/coverage_build.hpp"
 
-#include "spatial/arc_graph.hpp"
+#include "spatial/arc_search.hpp"
 #include "spatial/arc_tracer.hpp"
 #include "spatial/defects.hpp"
-#include "spatial/nesting.hpp"
+#include "spatial/face_outlines.hpp"
 #include "spatial/noding.hpp"
 #include "spatial/segment.hpp"
 
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <stdexcept>
 
 namespace jingwei::spatial {
 namespace {
@@ -57,25 +56,69 @@ void suspect_arcs(const std::vector<Edge> &edges, const std::vector<LatticePoint
     }
 }
 
-void suspect_crossings(const ArcSegments &segments, const SegmentGrid &grid, std::span<const Arc> arcs,
-                       std::vector<Suspicion> &suspicions) {
-    for (std::size_t c = 0; c < grid.cell_count(); ++c) {
+/// The segments of a set of arcs with what they belong to.
+struct ArcSegments {
+    std::vector<Segment> segments;
+    std::vector<std::uint32_t> arc_of;
+
+    ArcSegments(std::span<const LatticePoint> points, std::span<const Arc> arcs) {
+        for (std::uint32_t a = 0; a < arcs.size(); ++a) {
+            for (std::uint32_t i = 0; i + 1 < arcs[a].point_count; ++i) {
+                segments.push_back({points[arcs[a].first_point + i], points[arcs[a].first_point + i + 1]});
+                arc_of.push_back(a);
+            }
+        }
+    }
+};
+
+/// Pairs of segments that are compared to say what a crossing concerns: far more than files of grids need.
+constexpr std::size_t pairs_per_segment = 64;
+constexpr std::size_t free_pairs = 10'000'000;
+
+void suspect_all(LatticePoint place, const Arc &a, const Arc &b, std::vector<Suspicion> &suspicions) {
+    for (const auto x : {a.left, a.right}) {
+        for (const auto y : {b.left, b.right}) {
+            suspicions.push_back({place, x, y});
+        }
+    }
+}
+
+/// Every pair of segments that meets as it must not, once it is known that there is one.
+void suspect_crossings(const ArcSegments &segments, std::span<const Arc> arcs, std::vector<Suspicion> &suspicions,
+                       BuildEffort &effort) {
+    const SegmentGrid grid(segments.segments);
+    const auto most = free_pairs + pairs_per_segment * segments.segments.size();
+    std::size_t compared = 0;
+    for (std::size_t c = 0; c < grid.cell_count() && compared < most; ++c) {
         const auto cell = grid.cell(c);
-        for (std::size_t i = 0; i < cell.size(); ++i) {
+        for (std::size_t i = 0; i < cell.size() && compared < most; ++i) {
             for (std::size_t j = i + 1; j < cell.size(); ++j) {
                 const auto &s = segments.segments[cell[i]];
                 const auto &t = segments.segments[cell[j]];
                 if (meet_improperly(s, t)) {
-                    const auto &a = arcs[segments.arc_of[cell[i]]];
-                    const auto &b = arcs[segments.arc_of[cell[j]]];
-                    for (const auto x : {a.left, a.right}) {
-                        for (const auto y : {b.left, b.right}) {
-                            suspicions.push_back({meeting_point(s, t), x, y});
-                        }
-                    }
+                    suspect_all(meeting_point(s, t), arcs[segments.arc_of[cell[i]]], arcs[segments.arc_of[cell[j]]],
+                                suspicions);
                 }
             }
+            compared += cell.size() - i - 1;
         }
+    }
+    effort.candidates += compared;
+}
+
+/// Crossings that only a sweep finds name the units of one arc.
+void suspect_crossings(const TracedArcs &traced, const ArcSearch &search, std::vector<Suspicion> &suspicions,
+                       BuildEffort &effort) {
+    effort.candidates += search.candidates();
+    const auto meetings = search.wrong_meetings(1);
+    if (meetings.empty()) {
+        return;
+    }
+    const auto before = suspicions.size();
+    suspect_crossings(ArcSegments(traced.points, traced.arcs), traced.arcs, suspicions, effort);
+    if (suspicions.size() == before) {
+        const auto &arc = traced.arcs[meetings.front().arc];
+        suspect_all(meetings.front().place, arc, arc, suspicions);
     }
 }
 
@@ -118,27 +161,23 @@ void suspect_enclosures(const ArcGraph &graph, std::span<const std::uint32_t> su
 
 /// The enclosed ground of nobody, as polygons.
 MultiPolygon enclosed_nobody(const Coverage &coverage) {
-    std::vector<Arc> arcs(coverage.arcs().begin(), coverage.arcs().end());
-    std::vector<Label> labels(coverage.face_labels().size(), 2); // 2 = somebody
-    for (FaceIndex f = 0; f < labels.size(); ++f) {
-        if (coverage.label(f) == no_label) {
-            labels[f] = f == 0 ? no_label : 1;
-        }
+    std::vector<Label> groups(coverage.face_labels().size(), 0);
+    bool any = false;
+    for (FaceIndex f = 1; f < groups.size(); ++f) {
+        groups[f] = coverage.label(f) == no_label ? 1 : 0;
+        any |= groups[f] != 0;
     }
-    const Coverage marked({coverage.all_points().begin(), coverage.all_points().end()}, std::move(arcs), std::move(labels));
-    const std::array<Label, 3> groups{0, 1, 0};
-    return outlines(marked, groups, 2)[1];
+    return any ? face_outlines(coverage, groups, 2)[1] : MultiPolygon{};
 }
-
-} // namespace
-
-namespace {
 
 LatticeBox bounds(std::span<const LabelledPolygon> polygons) {
     LatticeBox box;
     for (const auto &[label, polygon] : polygons) {
         for (const auto p : polygon.outer) {
             box.add(p);
+        }
+        for (const auto &hole : polygon.holes) {
+            std::ranges::for_each(hole, [&](LatticePoint p) { box.add(p); });
         }
     }
     return box;
@@ -152,16 +191,14 @@ bool is_too_wide(const LatticeBox &box) {
 /// The arcs with faces in place of labels; nothing when the borders contradict each other, with the places why.
 std::optional<Coverage> assemble(TracedArcs traced, std::vector<Suspicion> &suspicions, BuildEffort &effort) {
     const ArcGraph graph(traced.points, traced.arcs);
-    const ArcSegments segments(traced.points, traced.arcs);
-    const SegmentGrid grid(segments.segments);
-    effort.segments += segments.segments.size();
-    effort.candidates += grid.pair_count();
+    const ArcSearch search(traced.points, traced.arcs);
+    effort.segments += traced.points.size() - traced.arcs.size();
     suspect_sectors(graph, suspicions);
-    suspect_crossings(segments, grid, traced.arcs, suspicions);
+    suspect_crossings(traced, search, suspicions, effort);
     if (!suspicions.empty()) {
         return std::nullopt;
     }
-    const auto surrounding = surrounding_cycles(graph, segments, grid);
+    const auto surrounding = search.surroundings(graph);
     suspect_enclosures(graph, surrounding, suspicions);
     if (!suspicions.empty()) {
         return std::nullopt;
@@ -176,39 +213,6 @@ std::optional<Coverage> assemble(TracedArcs traced, std::vector<Suspicion> &susp
 }
 
 } // namespace
-
-namespace {
-
-/// The borders of a coverage as edges between numbered points, with new labels; those inside one label left out.
-Edges relabelled_edges(const Coverage &coverage, std::span<const Label> labels, std::vector<LatticePoint> &points) {
-    PointNumbers numbers(coverage.all_points().size());
-    Edges result;
-    for (const auto &arc : coverage.arcs()) {
-        const auto left = labels[arc.left];
-        const auto right = labels[arc.right];
-        const auto line = coverage.points(arc);
-        for (std::size_t i = 0; i + 1 < line.size() && left != right; ++i) {
-            const auto a = numbers.number(line[i], points);
-            const auto b = numbers.number(line[i + 1], points);
-            result.edges.push_back(a < b ? Edge{a, b, left, right} : Edge{b, a, right, left});
-        }
-    }
-    return result;
-}
-
-} // namespace
-
-Coverage relabel(const Coverage &coverage, std::span<const Label> labels) {
-    std::vector<LatticePoint> points;
-    const auto edges = relabelled_edges(coverage, labels, points);
-    std::vector<Suspicion> suspicions;
-    BuildEffort effort;
-    auto result = assemble(trace_arcs(points, edges.edges), suspicions, effort);
-    if (!result) {
-        throw std::logic_error("relabelling a valid coverage keeps it valid");
-    }
-    return std::move(*result);
-}
 
 BuildResult build_coverage(std::span<const LabelledPolygon> polygons, const BuildOptions &options) {
     BuildResult result;
@@ -229,9 +233,12 @@ BuildResult build_coverage(std::span<const LabelledPolygon> polygons, const Buil
     }
     auto edges = match_edges(noding);
     auto suspicions = std::move(edges.suspicions);
-    suspect_arcs(edges.edges, noding.points, suspicions);
+    auto traced = trace_arcs(noding.points, edges.edges);
+    if (!traced.is_uniform) {
+        suspect_arcs(edges.edges, noding.points, suspicions);
+    }
     result.effort.candidates = noding.candidates;
-    auto coverage = assemble(trace_arcs(noding.points, edges.edges), suspicions, result.effort);
+    auto coverage = assemble(std::move(traced), suspicions, result.effort);
     progress(0.7);
     if (!coverage || !result.defects.empty()) {
         find_defects(noding, suspicions, options.classify_enclosed, result);

@@ -1,7 +1,6 @@
 #include "spatial/coverage_check.hpp"
 
-#include "spatial/arc_graph.hpp"
-#include "spatial/chain_grid.hpp"
+#include "spatial/arc_search.hpp"
 
 #include <algorithm>
 
@@ -109,16 +108,15 @@ std::vector<Violation> find_violations(const Coverage &coverage, std::size_t lim
     if (!findings.list.empty()) {
         return std::move(findings.list);
     }
-    const ChainGrid chains(coverage.all_points(), coverage.arcs());
-    for (const auto &meeting : chains.wrong_meetings(limit)) {
+    const ArcSearch search(coverage.all_points(), coverage.arcs());
+    for (const auto &meeting : search.wrong_meetings(limit)) {
         const auto &arc = coverage.arcs()[meeting.arc];
         findings.add(ViolationKind::crossing, meeting.place, arc.left, arc.right);
     }
     const ArcGraph graph(coverage.all_points(), coverage.arcs());
     check_sectors(graph, findings);
     if (findings.list.empty()) {
-        const auto west_of = [&](LatticePoint p) { return chains.west_of(p); };
-        check_faces(coverage, graph, surrounding_cycles(graph, west_of), findings);
+        check_faces(coverage, graph, search.surroundings(graph), findings);
     }
     return std::move(findings.list);
 }

@@ -1,6 +1,6 @@
 #include "spatial/drawn_rings.hpp"
 
-#include "spatial/arc_graph.hpp"
+#include "spatial/arc_search.hpp"
 
 #include <algorithm>
 #include <unordered_map>
@@ -48,6 +48,7 @@ struct FoundRing {
     Label group = no_label;
     std::vector<HalfArc> halves;
     __int128 doubled_area = 0;
+    std::uint32_t cycle = 0; ///< of the graph, that it is a piece of
 };
 
 /// The signed doubled area that each arc adds to a ring, seen from the first point of all.
@@ -80,7 +81,7 @@ void split_cycle(const ArcGraph &graph, const Cycle &cycle, std::vector<FoundRin
             for (auto half = from + 1; half != stack.end(); ++half) {
                 open.erase(place_key(graph.origin(*half)));
             }
-            rings.push_back({graph.left(h), {from, stack.end()}, 0});
+            rings.push_back({graph.left(h), {from, stack.end()}, 0, graph.cycle_of(h)});
             stack.erase(from, stack.end());
         }
         h = graph.next(h);
@@ -103,45 +104,23 @@ std::vector<FoundRing> find_rings(const ArcGraph &graph, const DrawnBorders &bor
     return rings;
 }
 
-/// The smallest point of a ring, by x and then y.
-LatticePoint westernmost(const ArcGraph &graph, const FoundRing &ring) {
-    LatticePoint west{INT32_MAX, INT32_MAX};
-    for (const HalfArc h : ring.halves) {
-        graph.for_each_point(h, [&](LatticePoint p) { west = std::min(west, p); });
-    }
-    return west;
-}
-
-/// Whether the ground just north-west of p lies inside the ring. Exact.
-bool encloses_west_of(const ArcGraph &graph, const FoundRing &ring, LatticePoint p) {
-    bool inside = false;
-    LatticePoint a = graph.origin(ring.halves.back() ^ 1U);
-    const auto visit = [&](LatticePoint b) {
-        const LatticePoint low = a.y < b.y ? a : b;
-        const LatticePoint high = a.y < b.y ? b : a;
-        inside ^= low.y <= p.y && p.y < high.y && cross(low, high, p) < 0;
-        a = b;
-    };
-    for (const HalfArc h : ring.halves) {
-        graph.for_each_point(h, visit);
-    }
-    visit(graph.origin(ring.halves.back() ^ 1U));
-    return inside;
-}
-
-/// The smallest of the outer rings of one group that holds a hole; the first where none does.
-std::size_t shell_of(const ArcGraph &graph, std::span<const FoundRing *const> shells, const FoundRing &hole) {
-    std::size_t best = 0;
-    bool found = shells.size() == 1;
-    const LatticePoint west = found ? LatticePoint{} : westernmost(graph, hole);
-    for (std::size_t i = 0; i < shells.size() && shells.size() > 1; ++i) {
-        if ((!found || shells[i]->doubled_area < shells[best]->doubled_area) && encloses_west_of(graph, *shells[i], west)) {
-            best = i;
-            found = true;
+/// Whose ground a hole is cut out of, found when first asked for: most groups have one part, and need nothing.
+class ShellFinder {
+  public:
+    ShellFinder(const ArcGraph &graph, const DrawnBorders &borders) : m_graph(graph), m_borders(borders) {}
+    /// The outer cycle of the ground that a cycle bounds.
+    std::uint32_t operator()(std::uint32_t cycle) {
+        if (m_surroundings.empty()) {
+            m_surroundings = ArcSearch(m_borders.points, m_borders.arcs).surroundings(m_graph);
         }
+        return m_surroundings[cycle];
     }
-    return best;
-}
+
+  private:
+    const ArcGraph &m_graph;
+    const DrawnBorders &m_borders;
+    std::vector<std::uint32_t> m_surroundings;
+};
 
 void add_ring(const FoundRing &found, DrawnRings &out) {
     const auto first = static_cast<std::uint32_t>(out.uses.size());
@@ -152,13 +131,18 @@ void add_ring(const FoundRing &found, DrawnRings &out) {
 }
 
 /// Adds the rings of one group: each outer ring, then its holes.
-void add_group(const ArcGraph &graph, std::span<const FoundRing *const> rings, DrawnRings &out) {
+void add_group(std::span<const FoundRing *const> rings, ShellFinder &find_shell, DrawnRings &out) {
     std::vector<const FoundRing *> shells;
     std::copy_if(rings.begin(), rings.end(), std::back_inserter(shells), [](const auto *r) { return r->doubled_area > 0; });
+    std::unordered_map<std::uint32_t, std::size_t> shell_of_cycle;
+    for (std::size_t i = 0; i < shells.size(); ++i) {
+        shell_of_cycle.emplace(shells[i]->cycle, i);
+    }
     std::vector<std::vector<const FoundRing *>> holes(shells.size());
     for (const FoundRing *ring : rings) {
         if (ring->doubled_area < 0 && !shells.empty()) {
-            holes[shell_of(graph, shells, *ring)].push_back(ring);
+            const auto shell = shells.size() == 1 ? shell_of_cycle.begin() : shell_of_cycle.find(find_shell(ring->cycle));
+            holes[shell == shell_of_cycle.end() ? 0 : shell->second].push_back(ring);
         }
     }
     for (std::size_t i = 0; i < shells.size(); ++i) {
@@ -195,10 +179,11 @@ DrawnRings assemble_rings(const DrawnBorders &borders, std::size_t group_count) 
     for (const FoundRing &ring : found) {
         by_group[ring.group].push_back(&ring);
     }
+    ShellFinder find_shell(graph, borders);
     DrawnRings out;
     for (const auto &rings : by_group) {
         out.first_rings.push_back(static_cast<std::uint32_t>(out.rings.size()));
-        add_group(graph, rings, out);
+        add_group(rings, find_shell, out);
     }
     out.first_rings.push_back(static_cast<std::uint32_t>(out.rings.size()));
     return out;

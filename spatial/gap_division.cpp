@@ -3,104 +3,9 @@
 #include "spatial/triangulation.hpp"
 
 #include <algorithm>
-#include <numeric>
-#include <optional>
 
 namespace jingwei::spatial {
 namespace {
-
-/// The border of a gap as one closed walk with the gap on its left; its holes are joined by bridges, walked in both directions.
-struct BorderLoop {
-    Ring points;
-    std::vector<Label> across; ///< of the edge that leaves each corner; no_label for a bridge
-
-    [[nodiscard]] std::size_t size() const { return points.size(); }
-    [[nodiscard]] std::size_t before(std::size_t i) const { return i == 0 ? size() - 1 : i - 1; }
-    [[nodiscard]] std::size_t after(std::size_t i) const { return i + 1 == size() ? 0 : i + 1; }
-};
-
-void append(BorderLoop &loop, const Ring &ring, std::size_t start, const AcrossBorder &across) {
-    for (std::size_t i = 0; i < ring.size(); ++i) {
-        const auto from = ring[(start + i) % ring.size()];
-        const auto to = ring[(start + i + 1) % ring.size()];
-        loop.points.push_back(from);
-        loop.across.push_back(across(from, to));
-    }
-}
-
-/// Whether the direction from corner i to p lies on the loop's left there.
-bool opens_towards(const BorderLoop &loop, std::size_t i, LatticePoint p) {
-    const auto before = loop.points[loop.before(i)];
-    const auto at = loop.points[i];
-    const auto after = loop.points[loop.after(i)];
-    if (cross(before, at, after) > 0) {
-        return cross(before, at, p) > 0 && cross(at, after, p) > 0;
-    }
-    return cross(before, at, p) > 0 || cross(at, after, p) > 0;
-}
-
-bool is_free(const Segment &bridge, const BorderLoop &loop, std::span<const Ring> holes) {
-    for (std::size_t i = 0; i < loop.size(); ++i) {
-        if (meet_improperly(bridge, {loop.points[i], loop.points[loop.after(i)]})) {
-            return false;
-        }
-    }
-    return std::ranges::all_of(holes, [&](const Ring &hole) {
-        for (std::size_t i = 0; i < hole.size(); ++i) {
-            if (meet_improperly(bridge, {hole[i], hole[i + 1 == hole.size() ? 0 : i + 1]})) {
-                return false;
-            }
-        }
-        return true;
-    });
-}
-
-/// The nearest corner of the loop from which a bridge to p is free; a corner at p itself needs none.
-std::optional<std::size_t> bridge_head(const BorderLoop &loop, std::span<const Ring> holes, LatticePoint p) {
-    constexpr std::size_t most_tries = 32; // the nearest corner nearly always sees the hole
-    std::vector<std::size_t> corners(loop.size());
-    std::iota(corners.begin(), corners.end(), std::size_t{0});
-    const auto shown = std::min(most_tries, corners.size());
-    std::ranges::partial_sort(corners, corners.begin() + static_cast<std::ptrdiff_t>(shown), {},
-                              [&](std::size_t i) { return distance_squared(loop.points[i], p); });
-    for (std::size_t k = 0; k < shown; ++k) {
-        const auto at = loop.points[corners[k]];
-        if (at == p || (opens_towards(loop, corners[k], p) && is_free({at, p}, loop, holes))) {
-            return corners[k];
-        }
-    }
-    return std::nullopt;
-}
-
-/// Joins one hole into the loop; false when no bridge was found.
-bool join_hole(BorderLoop &loop, std::span<const Ring> holes, const Ring &hole, const AcrossBorder &across) {
-    const auto start = static_cast<std::size_t>(std::ranges::min_element(hole) - hole.begin());
-    const auto head = bridge_head(loop, holes, hole[start]);
-    if (!head) {
-        return false;
-    }
-    BorderLoop joined;
-    const auto take = [&](std::size_t from, std::size_t to) {
-        for (auto i = from; i < to; ++i) {
-            joined.points.push_back(loop.points[i]);
-            joined.across.push_back(loop.across[i]);
-        }
-    };
-    take(0, *head);
-    const bool touches = loop.points[*head] == hole[start];
-    if (!touches) {
-        joined.points.push_back(loop.points[*head]);
-        joined.across.push_back(no_label);
-    }
-    append(joined, hole, start, across);
-    if (!touches) {
-        joined.points.push_back(hole[start]);
-        joined.across.push_back(no_label);
-    }
-    take(*head, loop.size());
-    loop = std::move(joined);
-    return true;
-}
 
 LatticePoint middle(LatticePoint a, LatticePoint b) {
     const auto half = [](std::int32_t p, std::int32_t q) { return static_cast<std::int32_t>((std::int64_t{p} + q) >> 1U); };
@@ -309,13 +214,7 @@ BorderLoop with_feet(const BorderLoop &loop, std::span<const Divider::Foot> feet
 } // namespace
 
 std::vector<Segment> dividing_lines(const Polygon &gap, const AcrossBorder &across) {
-    BorderLoop loop;
-    append(loop, gap.outer, 0, across);
-    for (std::size_t i = 0; i < gap.holes.size(); ++i) {
-        if (!join_hole(loop, std::span(gap.holes).subspan(i), gap.holes[i], across)) {
-            return {};
-        }
-    }
+    auto loop = border_loop(gap, across);
     // corners that face a long edge get a corner opposite, so that the lines follow the middle and not the far ends
     constexpr int most_rounds = 8;
     constexpr std::size_t most_corners = 4096;

@@ -1,14 +1,9 @@
 #pragma once
 
-#include "spatial/coverage.hpp"
+#include "spatial/border_loop.hpp"
 #include "spatial/segment.hpp"
 
-#include <functional>
-
 namespace jingwei::spatial {
-
-/// Whose ground lies across the border of a gap that runs from one point to the next with the gap on its left.
-using AcrossBorder = std::function<Label(LatticePoint from, LatticePoint to)>;
 
 /// Lines that divide a gap among its neighbours, so that each gets about what lies nearest to its border: the gap is cut
 /// into triangles, and the lines run through the middles of those of their edges that lie between two neighbours. Rounded to

@@ -1,12 +1,12 @@
 #include "spatial/nesting.hpp"
 
 #include "spatial/defects.hpp"
+#include "spatial/face_outlines.hpp"
 #include "spatial/measure.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 
 namespace jingwei::spatial {
 namespace {
@@ -162,15 +162,11 @@ std::map<FaceIndex, std::map<Label, double>> lengths_around(const Coverage &cove
 
 /// The ground of each face, by one walk over the borders.
 void draw(const Coverage &coverage, std::vector<UnsettledFace> &faces) {
-    std::vector<Label> labels(coverage.face_labels().size(), no_label);
+    std::vector<Label> group_of_face(coverage.face_labels().size(), 0);
     for (std::size_t i = 0; i < faces.size(); ++i) {
-        labels[faces[i].face] = static_cast<Label>(i + 1);
+        group_of_face[faces[i].face] = static_cast<Label>(i + 1);
     }
-    const Coverage marked({coverage.all_points().begin(), coverage.all_points().end()},
-                          {coverage.arcs().begin(), coverage.arcs().end()}, std::move(labels));
-    std::vector<Label> groups(faces.size() + 1);
-    std::iota(groups.begin(), groups.end(), Label{0});
-    auto grounds = outlines(marked, groups, groups.size());
+    auto grounds = face_outlines(coverage, group_of_face, faces.size() + 1);
     for (std::size_t i = 0; i < faces.size(); ++i) {
         faces[i].ground = std::move(grounds[i + 1]);
     }

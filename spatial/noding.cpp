@@ -1,5 +1,6 @@
 #include "spatial/noding.hpp"
 
+#include "spatial/ring_intake.hpp"
 #include "spatial/segment.hpp"
 #include "spatial/spikes.hpp"
 
@@ -14,47 +15,32 @@ namespace {
 
 constexpr int max_rounds = 16;
 
-struct HalfEdge {
-    std::uint32_t to = 0;
-    Label label = no_label;
-};
-
-/// All directed edges by their origin.
-struct HalfEdges {
+/// What starts at each vertex: made only where something has to be closed.
+struct Incidence {
     std::vector<std::uint32_t> offsets;
-    std::vector<HalfEdge> edges;
-    std::vector<std::uint32_t> ends; ///< where the edges of an origin lead, ascending: many may start at one vertex
+    std::vector<Label> labels; ///< of the edges that leave each vertex, ascending
 
-    HalfEdges(std::size_t point_count, const std::vector<NodedRing> &rings) : offsets(point_count + 1, 0) {
+    Incidence(std::size_t point_count, const std::vector<NodedRing> &rings) : offsets(point_count + 1, 0) {
         for (const auto &ring : rings) {
             for (const auto v : ring.vertices) {
                 ++offsets[v + 1];
             }
         }
         std::partial_sum(offsets.begin(), offsets.end(), offsets.begin());
-        edges.resize(offsets.back());
+        labels.resize(offsets.back());
         auto fill = offsets;
         for (const auto &ring : rings) {
-            for (std::size_t i = 0; i < ring.vertices.size(); ++i) {
-                const auto next = ring.vertices[i + 1 == ring.vertices.size() ? 0 : i + 1];
-                edges[fill[ring.vertices[i]]++] = {next, ring.label};
+            for (const auto v : ring.vertices) {
+                labels[fill[v]++] = ring.label;
             }
         }
-        ends.resize(edges.size());
-        std::ranges::transform(edges, ends.begin(), &HalfEdge::to);
         for (std::size_t v = 0; v < point_count; ++v) {
-            std::sort(ends.begin() + offsets[v], ends.begin() + offsets[v + 1]);
+            std::sort(labels.begin() + offsets[v], labels.begin() + offsets[v + 1]);
         }
     }
-    [[nodiscard]] std::span<const HalfEdge> from(std::uint32_t v) const {
-        return std::span(edges).subspan(offsets[v], offsets[v + 1] - offsets[v]);
-    }
-    [[nodiscard]] std::ptrdiff_t count(std::uint32_t a, std::uint32_t b) const {
-        return std::ranges::ssize(
-            std::ranges::equal_range(std::span(ends).subspan(offsets[a], offsets[a + 1] - offsets[a]), b));
-    }
+    [[nodiscard]] std::size_t degree(std::uint32_t v) const { return offsets[v + 1] - offsets[v]; }
     [[nodiscard]] bool has_label(std::uint32_t v, Label label) const {
-        return std::ranges::find(from(v), label, &HalfEdge::label) != from(v).end();
+        return std::binary_search(labels.begin() + offsets[v], labels.begin() + offsets[v + 1], label);
     }
 };
 
@@ -62,21 +48,75 @@ struct LooseEdge {
     std::uint32_t a = 0;
     std::uint32_t b = 0;
     Label label = no_label;
+    std::uint32_t place = 0; ///< in the rings
 };
 
-/// The edges that are not matched by exactly one edge in the other direction.
-std::vector<LooseEdge> loose_edges(const HalfEdges &half_edges) {
+/// The edges that are not matched by exactly one edge in the other direction, by their origin.
+std::vector<LooseEdge> loose_edges(const EdgeTable &table) {
     std::vector<LooseEdge> loose;
-    const auto point_count = static_cast<std::uint32_t>(half_edges.offsets.size() - 1);
-    for (std::uint32_t a = 0; a < point_count; ++a) {
-        for (const auto &edge : half_edges.from(a)) {
-            if (half_edges.count(edge.to, a) != 1 || half_edges.count(a, edge.to) != 1) {
-                loose.push_back({a, edge.to, edge.label});
-            }
+    table.for_each_pair([&](std::uint32_t low, std::span<const RingEdge> edges) {
+        if (edges.size() == 2 && edges[0].forward() != edges[1].forward()) {
+            return;
         }
-    }
+        for (const auto &edge : edges) {
+            loose.push_back(edge.forward() ? LooseEdge{low, edge.high, edge.label, edge.place}
+                                           : LooseEdge{edge.high, low, edge.label, edge.place});
+        }
+    });
+    std::ranges::sort(loose, {}, [](const LooseEdge &e) { return std::pair(e.a, e.place); });
     return loose;
 }
+
+/// Tells quickly that nothing loose is near: a bit for each cell that the box of a segment comes within reach of.
+class NearMap {
+  public:
+    explicit NearMap(std::span<const Segment> segments) {
+        for (const auto &s : segments) {
+            m_box.add(s.a);
+            m_box.add(s.b);
+        }
+        if (segments.empty()) {
+            return;
+        }
+        const auto width = std::uint64_t(std::int64_t{m_box.max_x} - m_box.min_x) + margin;
+        const auto height = std::uint64_t(std::int64_t{m_box.max_y} - m_box.min_y) + margin;
+        while ((std::max(width, height) >> m_shift) >= most_a_side) {
+            ++m_shift;
+        }
+        m_columns = (width >> m_shift) + 1;
+        m_near.assign(m_columns * ((height >> m_shift) + 1), 0);
+        std::ranges::for_each(segments, [&](const Segment &s) { mark(spatial::bounds(s)); });
+    }
+
+    [[nodiscard]] bool may_be_near(LatticePoint p) const {
+        const auto x = std::int64_t{p.x} - m_box.min_x + noding_reach;
+        const auto y = std::int64_t{p.y} - m_box.min_y + noding_reach;
+        const auto column = static_cast<std::uint64_t>(x) >> m_shift;
+        const auto cell = (static_cast<std::uint64_t>(y) >> m_shift) * m_columns + column;
+        return x >= 0 && y >= 0 && column < m_columns && cell < m_near.size() && m_near[cell] != 0;
+    }
+
+  private:
+    static constexpr std::uint64_t most_a_side = 1024;
+    static constexpr std::uint64_t margin = 2 * noding_reach + 1;
+
+    void mark(const LatticeBox &box) {
+        const auto cell = [&](std::int64_t v) { return static_cast<std::uint64_t>(v) >> m_shift; };
+        const auto last_row = cell(std::int64_t{box.max_y} - m_box.min_y + 2 * noding_reach);
+        const auto first_column = cell(std::int64_t{box.min_x} - m_box.min_x);
+        const auto last_column = cell(std::int64_t{box.max_x} - m_box.min_x + 2 * noding_reach);
+        for (auto row = cell(std::int64_t{box.min_y} - m_box.min_y); row <= last_row; ++row) {
+            const auto from = m_near.begin() + static_cast<std::ptrdiff_t>(row * m_columns);
+            std::fill(from + static_cast<std::ptrdiff_t>(first_column), from + static_cast<std::ptrdiff_t>(last_column) + 1,
+                      std::uint8_t{1});
+        }
+    }
+
+    LatticeBox m_box;
+    unsigned m_shift = 0;
+    std::uint64_t m_columns = 0;
+    std::vector<std::uint8_t> m_near;
+};
 
 using EdgeKey = std::uint64_t;
 EdgeKey edge_key(std::uint32_t a, std::uint32_t b) {
@@ -103,38 +143,59 @@ class Noder {
             }
             apply(closing);
         }
+        m_noding.edges = EdgeTable(m_noding.points.size(), m_noding.rings);
     }
 
   private:
     Closing find_closing() {
-        const HalfEdges half_edges(m_noding.points.size(), m_noding.rings);
-        const auto loose = loose_edges(half_edges);
+        m_noding.edges = EdgeTable(m_noding.points.size(), m_noding.rings);
+        const auto loose = loose_edges(m_noding.edges);
+        const auto near = near_loose(loose);
+        Closing closing;
+        if (near.empty()) {
+            return closing;
+        }
+        const Incidence incidence(m_noding.points.size(), m_noding.rings);
+        for (const auto &[v, s] : near) {
+            if (incidence.degree(v) > 0 && !incidence.has_label(v, loose[s].label)) {
+                close(closing, incidence, v, loose[s]);
+            }
+        }
+        return closing;
+    }
+
+    struct Near {
+        std::uint32_t vertex, loose;
+    };
+    /// The vertices near loose edges that they are no ends of, by rising numbers.
+    std::vector<Near> near_loose(const std::vector<LooseEdge> &loose) {
         std::vector<Segment> segments;
         segments.reserve(loose.size());
         for (const auto &edge : loose) {
             segments.push_back({m_noding.points[edge.a], m_noding.points[edge.b]});
         }
         const SegmentGrid grid(segments);
-        Closing closing;
+        const NearMap map(segments);
+        std::vector<Near> near;
         for (std::uint32_t v = 0; v < m_noding.points.size(); ++v) {
-            if (half_edges.from(v).empty()) {
+            const auto p = m_noding.points[v];
+            if (!map.may_be_near(p)) {
                 continue;
             }
-            const auto p = m_noding.points[v];
             const LatticeBox box{p.x - 2, p.y - 2, p.x + 2, p.y + 2};
             grid.for_each_near(box, [&](std::uint32_t s) {
                 ++m_noding.candidates;
                 const auto &edge = loose[s];
-                if (v != edge.a && v != edge.b && bounds(segments[s]).intersects(box) && !half_edges.has_label(v, edge.label) &&
+                if (v != edge.a && v != edge.b && bounds(segments[s]).intersects(box) &&
                     is_within(p, segments[s], noding_reach)) {
-                    close(closing, half_edges, v, edge);
+                    near.push_back({v, s});
                 }
             });
         }
-        return closing;
+        return near;
     }
 
-    void close(Closing &closing, const HalfEdges &half_edges, std::uint32_t v, const LooseEdge &edge) {
+    void close(Closing &closing, const Incidence &incidence, std::uint32_t v, const LooseEdge &edge) {
         const auto da = distance_squared(m_noding.points[v], m_noding.points[edge.a]);
         const auto db = distance_squared(m_noding.points[v], m_noding.points[edge.b]);
         if (std::min(da, db) > noding_reach * noding_reach) {
@@ -146,7 +207,7 @@ class Noder {
         }
         const auto w = da < db || (da == db && edge.a < edge.b) ? edge.a : edge.b;
         const auto rank = [&](std::uint32_t u) {
-            return std::pair(-static_cast<std::ptrdiff_t>(half_edges.from(u).size()), m_noding.points[u]);
+            return std::pair(-static_cast<std::ptrdiff_t>(incidence.degree(u)), m_noding.points[u]);
         };
         const auto [keep, move] = rank(v) < rank(w) ? std::pair(v, w) : std::pair(w, v);
         if (!closing.busy.contains(keep) && !closing.busy.contains(move) && may_move(move, keep)) {
@@ -225,64 +286,10 @@ class Noder {
     std::unordered_map<std::uint32_t, std::vector<LatticePoint>> m_origins;
 };
 
-/// The ring without consecutive repetitions, interior on its left.
-Ring tidy(const Ring &ring, bool is_hole) {
-    Ring out;
-    out.reserve(ring.size());
-    for (const auto p : ring) {
-        if (out.empty() || out.back() != p) {
-            out.push_back(p);
-        }
-    }
-    while (out.size() > 1 && out.front() == out.back()) {
-        out.pop_back();
-    }
-    if ((doubled_area(out) < 0) != is_hole) {
-        std::ranges::reverse(out);
-    }
-    return out;
-}
-
-void take_ring(Noding &noding, PointNumbers &numbers, Label label, std::uint32_t polygon, const Ring &given, bool is_hole) {
-    const auto tidied = tidy(given, is_hole);
-    std::vector<LatticePoint> tips;
-    const auto ring = without_spikes(tidied, tips);
-    for (const auto tip : tips) {
-        noding.defects.push_back({DefectKind::spike, tip, 0, 0, label, no_label});
-    }
-    for (auto &loop : tips.empty() ? std::vector<Ring>{} : loops_at_spikes(tidied)) {
-        noding.loops.push_back({label, {std::move(loop), {}}});
-    }
-    if (ring.size() < 3 || doubled_area(ring) == 0) {
-        if (!given.empty() && !is_hole) {
-            noding.defects.push_back({DefectKind::invalid_ring, given.front(), 0, 0, label, no_label});
-        }
-        return; // a hole without area holds nothing back
-    }
-    NodedRing noded{label, polygon, {}, is_hole};
-    noded.vertices.reserve(ring.size());
-    for (const auto p : ring) {
-        noded.vertices.push_back(numbers.number(p, noding.points));
-    }
-    noding.rings.push_back(std::move(noded));
-}
-
 } // namespace
 
 Noding node_polygons(std::span<const LabelledPolygon> polygons) {
-    Noding noding;
-    std::size_t vertices = 0;
-    for (const auto &[label, polygon] : polygons) {
-        vertices += polygon.outer.size();
-    }
-    PointNumbers numbers(vertices);
-    for (std::uint32_t i = 0; i < polygons.size(); ++i) {
-        const auto &[label, polygon] = polygons[i];
-        take_ring(noding, numbers, label, i, polygon.outer, false);
-        for (const auto &hole : polygon.holes) {
-            take_ring(noding, numbers, label, i, hole, true);
-        }
-    }
+    auto noding = take_rings(polygons);
     Noder(noding).run();
     return noding;
 }

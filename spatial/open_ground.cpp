@@ -1,12 +1,12 @@
 #include "spatial/open_ground.hpp"
 
 #include "spatial/defects.hpp"
+#include "spatial/face_outlines.hpp"
 #include "spatial/measure.hpp"
 #include "spatial/pole.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace jingwei::spatial {
 namespace {
@@ -38,15 +38,11 @@ void measure(OpenGround &open) {
 } // namespace
 
 std::vector<OpenGround> measure_faces(const Coverage &coverage, std::span<const FaceIndex> faces) {
-    std::vector<Label> labels(coverage.face_labels().size(), no_label);
+    std::vector<Label> group_of_face(coverage.face_labels().size(), 0);
     for (std::size_t i = 0; i < faces.size(); ++i) {
-        labels[faces[i]] = static_cast<Label>(i + 1);
+        group_of_face[faces[i]] = static_cast<Label>(i + 1);
     }
-    const Coverage marked({coverage.all_points().begin(), coverage.all_points().end()},
-                          {coverage.arcs().begin(), coverage.arcs().end()}, std::move(labels));
-    std::vector<Label> groups(faces.size() + 1);
-    std::iota(groups.begin(), groups.end(), Label{0});
-    auto grounds = outlines(marked, groups, groups.size());
+    auto grounds = face_outlines(coverage, group_of_face, faces.size() + 1);
     std::vector<OpenGround> result;
     for (std::size_t i = 0; i < faces.size(); ++i) {
         result.push_back({.face = faces[i], .label = coverage.label(faces[i]), .ground = std::move(grounds[i + 1])});

@@ -1,4 +1,5 @@
-#include "spatial/arc_graph.hpp"
+#include "spatial/arc_search.hpp"
+#include "spatial/face_outlines.hpp"
 
 #include <algorithm>
 #include <unordered_map>
@@ -7,15 +8,11 @@ namespace jingwei::spatial {
 namespace {
 
 /// The arcs between different groups, carrying groups instead of faces.
-std::vector<Arc> arcs_between_groups(const Coverage &coverage, std::span<const Label> group_of_label) {
-    const auto group = [&](FaceIndex face) {
-        const auto label = coverage.label(face);
-        return label == no_label ? 0 : group_of_label[label];
-    };
+std::vector<Arc> arcs_between_groups(const Coverage &coverage, std::span<const Label> group_of_face) {
     std::vector<Arc> arcs;
     for (auto arc : coverage.arcs()) {
-        arc.left = group(arc.left);
-        arc.right = group(arc.right);
+        arc.left = group_of_face[arc.left];
+        arc.right = group_of_face[arc.right];
         if (arc.left != arc.right) {
             arcs.push_back(arc);
         }
@@ -47,64 +44,37 @@ void split_at_repeated_points(const Ring &walk, std::vector<Ring> &rings) {
     rings.push_back(std::move(stack));
 }
 
-/// Whether the middle of a segment, which touches the ring in its ends at most, lies inside the ring. Exact.
-bool encloses_middle(const Ring &ring, LatticePoint p, LatticePoint q) {
-    // in half units, so that the middle is a point
-    const auto x = std::int64_t{p.x} + q.x;
-    const auto y = std::int64_t{p.y} + q.y;
-    bool inside = false;
-    for (std::size_t i = 0; i < ring.size(); ++i) {
-        const auto a = ring[i];
-        const auto b = ring[i + 1 == ring.size() ? 0 : i + 1];
-        const auto low = a.y < b.y ? a : b;
-        const auto high = a.y < b.y ? b : a;
-        if (std::int64_t{low.y} * 2 <= y && y < std::int64_t{high.y} * 2) {
-            const auto turn = static_cast<__int128>(std::int64_t{high.x} - low.x) * (y - std::int64_t{low.y} * 2) -
-                              static_cast<__int128>(std::int64_t{high.y} - low.y) * (x - std::int64_t{low.x} * 2);
-            inside ^= turn < 0;
-        }
-    }
-    return inside;
-}
-
 /// Starts a ring at its smallest point, so that equal grounds give equal rings.
 void start_at_smallest(Ring &ring) {
     std::ranges::rotate(ring, std::ranges::min_element(ring));
 }
 
-MultiPolygon assemble(std::vector<Ring> rings) {
-    struct Sized {
-        Ring ring;
-        __int128 area;
-    };
-    std::vector<Sized> shells;
-    std::vector<Ring> holes;
-    for (auto &ring : rings) {
-        start_at_smallest(ring);
-        const auto area = doubled_area(ring);
-        if (area > 0) {
-            shells.push_back({std::move(ring), area});
-        } else if (area < 0) {
-            holes.push_back(std::move(ring));
-        }
-    }
-    std::ranges::sort(shells, {}, &Sized::ring);
-    std::ranges::sort(holes);
-    MultiPolygon result(shells.size());
-    for (std::size_t i = 0; i < shells.size(); ++i) {
-        result[i].outer = shells[i].ring;
-    }
-    for (auto &hole : holes) {
-        std::size_t best = 0;
-        bool found = shells.size() == 1;
-        for (std::size_t i = 0; i < shells.size() && shells.size() > 1; ++i) {
-            if ((!found || shells[i].area < shells[best].area) && encloses_middle(shells[i].ring, hole[0], hole[1])) {
-                best = i;
-                found = true;
+/// A ring of a group, and the cycle of the graph that it is a piece of.
+struct Piece {
+    Ring ring;
+    std::uint32_t cycle = 0;
+    bool is_shell = false;
+};
+
+/// One group's shells by their rings, each with its holes. `shell_cycle(cycle)` names the outer cycle of the ground that a
+/// cycle bounds; asked only where there are several shells.
+template <class ShellCycle> MultiPolygon assemble(std::vector<Piece> pieces, ShellCycle &&shell_cycle) {
+    std::ranges::for_each(pieces, [](Piece &piece) { start_at_smallest(piece.ring); });
+    std::ranges::sort(pieces,
+                      [](const Piece &p, const Piece &q) { return p.is_shell != q.is_shell ? p.is_shell : p.ring < q.ring; });
+    MultiPolygon result;
+    std::unordered_map<std::uint32_t, std::size_t> shell_of_cycle;
+    for (auto &piece : pieces) {
+        if (piece.is_shell) {
+            shell_of_cycle.emplace(piece.cycle, result.size());
+            result.push_back({std::move(piece.ring), {}});
+        } else if (result.size() == 1) {
+            result.front().holes.push_back(std::move(piece.ring));
+        } else if (!result.empty()) {
+            const auto shell = shell_of_cycle.find(shell_cycle(piece.cycle));
+            if (shell != shell_of_cycle.end()) {
+                result[shell->second].holes.push_back(std::move(piece.ring));
             }
-        }
-        if (found) {
-            result[best].holes.push_back(std::move(hole));
         }
     }
     return result;
@@ -112,21 +82,44 @@ MultiPolygon assemble(std::vector<Ring> rings) {
 
 } // namespace
 
-std::vector<MultiPolygon> outlines(const Coverage &coverage, std::span<const Label> group_of_label, std::size_t group_count) {
-    const auto arcs = arcs_between_groups(coverage, group_of_label);
+std::vector<MultiPolygon> face_outlines(const Coverage &coverage, std::span<const Label> group_of_face,
+                                        std::size_t group_count) {
+    const auto arcs = arcs_between_groups(coverage, group_of_face);
     const ArcGraph graph(coverage.all_points(), arcs);
-    std::vector<std::vector<Ring>> rings(group_count);
-    for (const auto &cycle : graph.cycles()) {
-        const auto group = graph.left(cycle.first);
+    const auto cycles = graph.cycles();
+    std::vector<std::vector<Piece>> pieces(group_count);
+    for (std::uint32_t c = 0; c < cycles.size(); ++c) {
+        std::vector<Ring> rings;
+        const auto group = graph.left(cycles[c].first);
         if (group != 0) {
-            split_at_repeated_points(graph.ring(cycle), rings[group]);
+            split_at_repeated_points(graph.ring(cycles[c]), rings);
+        }
+        for (auto &ring : rings) {
+            if (const auto area = doubled_area(ring); area != 0) {
+                pieces[group].push_back({std::move(ring), c, area > 0});
+            }
         }
     }
+    std::vector<std::uint32_t> surroundings; // most grounds have one part, and need none
+    const auto shell_cycle = [&](std::uint32_t cycle) {
+        if (surroundings.empty()) {
+            surroundings = ArcSearch(coverage.all_points(), arcs).surroundings(graph);
+        }
+        return surroundings[cycle];
+    };
     std::vector<MultiPolygon> result(group_count);
     for (std::size_t g = 1; g < group_count; ++g) {
-        result[g] = assemble(std::move(rings[g]));
+        result[g] = assemble(std::move(pieces[g]), shell_cycle);
     }
     return result;
+}
+
+std::vector<MultiPolygon> outlines(const Coverage &coverage, std::span<const Label> group_of_label, std::size_t group_count) {
+    std::vector<Label> group_of_face;
+    for (const auto label : coverage.face_labels()) {
+        group_of_face.push_back(label == no_label ? 0 : group_of_label[label]);
+    }
+    return face_outlines(coverage, group_of_face, group_count);
 }
 
 } // namespace jingwei::spatial

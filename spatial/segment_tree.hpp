@@ -19,9 +19,10 @@ class SegmentTree {
         }
     }
 
-    /// Calls visit(i, j) once for each pair of segments whose boxes meet; i lies before j in the tree.
-    template <class Visit> void for_each_pair(Visit &&visit) const {
-        for (std::size_t at = 0; at < m_order.size(); ++at) {
+    /// Calls visit(i, j) once for each pair of segments whose boxes meet; i lies before j in the tree. After those of each i,
+    /// `go_on()` says whether to.
+    template <class Visit, class GoOn> void for_each_pair(Visit &&visit, GoOn &&go_on) const {
+        for (std::size_t at = 0; at < m_order.size() && go_on(); ++at) {
             visit_later(m_levels.size() - 1, 0, at, visit);
         }
     }

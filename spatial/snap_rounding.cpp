@@ -1,11 +1,12 @@
 #include "spatial/snap_rounding.hpp"
 
 #include "spatial/error.hpp"
-#include "spatial/segment_tree.hpp"
+#include "spatial/segment_sweep.hpp"
+#include "spatial/snap_lines.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <tuple>
+#include <set>
 
 namespace jingwei::spatial {
 namespace {
@@ -18,113 +19,46 @@ constexpr int thorough_round = 8;
 /// Pairs of lines that may be looked at: far more than any map of grids needs, so that no input takes quadratic time.
 constexpr std::size_t pairs_per_line = 2'000;
 constexpr std::size_t free_pairs = 20'000'000;
+/// From so many on, a sweep asks first whether any two lines meet improperly at all.
+constexpr std::size_t pairs_before_sweep = 64;
 
-int sign(std::int64_t v) {
-    return (v > 0) - (v < 0);
-}
-
-bool cross_properly(const Segment &s, const Segment &t) {
-    return sign(cross(s.a, s.b, t.a)) * sign(cross(s.a, s.b, t.b)) < 0 &&
-           sign(cross(t.a, t.b, s.a)) * sign(cross(t.a, t.b, s.b)) < 0;
-}
-
-/// numerator / denominator to the nearest whole number, halves up; the denominator is positive.
-__int128 rounded_quotient(__int128 numerator, __int128 denominator) {
-    const __int128 doubled = 2 * numerator + denominator;
-    const __int128 quotient = doubled / (2 * denominator);
-    return quotient * 2 * denominator > doubled ? quotient - 1 : quotient;
-}
-
-} // namespace
-
-bool passes_pixel(const Segment &s, LatticePoint p) {
-    const auto box = bounds(s);
-    if (!box.contains(p)) {
-        return false;
-    }
-    const Segment east = s.a.x <= s.b.x ? s : Segment{s.b, s.a};
-    const std::int64_t dx = std::int64_t{east.b.x} - east.a.x;
-    const std::int64_t dy = std::int64_t{east.b.y} - east.a.y;
-    const std::int64_t side = 2 * cross(east.a, east.b, p);
-    const std::int64_t reach = dx + (dy < 0 ? -dy : dy);
-    const std::int64_t distance = side < 0 ? -side : side;
-    // through a corner only: the south-west corner belongs to the square, the others do not
-    return distance < reach || (distance == reach && dy < 0 && side > 0);
-}
-
-LatticePoint crossing_pixel(const Segment &s, const Segment &t) {
-    const __int128 from_a = cross(t.a, t.b, s.a);
-    const __int128 from_b = cross(t.a, t.b, s.b);
-    const __int128 whole = from_a - from_b;
-    const auto along = [&](std::int32_t from, std::int32_t to) {
-        const __int128 run = (std::int64_t{to} - from) * from_a;
-        return static_cast<std::int32_t>(from + (whole > 0 ? rounded_quotient(run, whole) : rounded_quotient(-run, -whole)));
-    };
-    return {along(s.a.x, s.b.x), along(s.a.y, s.b.y)};
-}
-
-void join_strands(std::vector<Strand> &strands) {
-    std::ranges::sort(strands, {}, [](const Strand &s) { return std::tuple(s.a, s.b, s.tag); });
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < strands.size();) {
-        auto joined = strands[i];
-        for (++i; i < strands.size() && strands[i].a == joined.a && strands[i].b == joined.b && strands[i].tag == joined.tag;
-             ++i) {
-            joined.net = joined.tag == line_tag ? 1 : joined.net + strands[i].net;
-        }
-        if (joined.net != 0) {
-            strands[kept++] = joined;
-        }
-    }
-    strands.resize(kept);
-}
-
-namespace {
-
-/// A point that a line shall pass through.
+/// A point that a piece of a line shall pass through.
 struct Bend {
-    std::uint32_t line = 0;
-    std::int64_t along = 0; ///< how far from the line's lower end, times its length
+    SnapPiece piece;
+    std::int64_t along = 0; ///< how far from the piece's first end, times its length
     std::uint32_t point = 0;
     friend auto operator<=>(const Bend &, const Bend &) = default;
 };
 
-/// One round over distinct lines.
-class SnapRound {
+void sort_unique(auto &list) {
+    std::ranges::sort(list);
+    const auto rest = std::ranges::unique(list);
+    list.erase(rest.begin(), rest.end());
+}
+
+class SnapRounder {
   public:
-    SnapRound(std::vector<LatticePoint> &points, PointNumbers &numbers, std::vector<Strand> &strands, SnapEffort &effort)
-        : m_points(points), m_numbers(numbers), m_strands(strands), m_effort(effort) {
-        for (std::uint32_t i = 0; i < strands.size(); ++i) {
-            if (i == 0 || strands[i].a != strands[i - 1].a || strands[i].b != strands[i - 1].b) {
-                m_first.push_back(i);
-                m_segments.push_back({points[strands[i].a], points[strands[i].b]});
-            }
-        }
-        m_first.push_back(static_cast<std::uint32_t>(strands.size()));
+    SnapRounder(std::vector<LatticePoint> &points, std::vector<Strand> strands, SnapEffort &effort)
+        : m_points(points), m_lines(points, std::move(strands)), m_effort(effort) {
+        effort.segments = m_lines.count();
     }
 
-    [[nodiscard]] std::size_t line_count() const { return m_segments.size(); }
-
-    /// Bends the lines where that is needed; false when no two of them meet improperly.
-    bool run(bool thorough) {
-        const SegmentTree tree(m_segments);
-        m_is_affected.assign(m_segments.size(), thorough);
-        const std::size_t limit = free_pairs + pairs_per_line * m_segments.size();
-        std::size_t candidates = 0;
-        tree.for_each_pair([&](std::uint32_t i, std::uint32_t j) {
-            if (++candidates > limit) {
-                refuse(m_segments[i]);
+    /// Whether anything was bent.
+    bool run(Unnoded unnoded) {
+        find_first_meetings(unnoded);
+        while (m_improper) {
+            if (m_effort.rounds == max_rounds) {
+                throw Error(ErrorCode::bad_data, "the borders cannot be noded: they keep meeting after every round; clean the "
+                                                 "file in another program first");
             }
-            look_at(i, j);
-        });
-        m_effort.candidates += candidates;
-        if (!m_improper) {
-            return false;
+            const auto bent = bend_all();
+            ++m_effort.rounds;
+            find_meetings_of(bent);
         }
-        heat_crossings(tree);
-        apply();
-        return true;
+        return m_effort.rounds > 0;
     }
+
+    [[nodiscard]] std::vector<Strand> strands() const { return m_lines.strands(); }
 
   private:
     [[noreturn]] static void refuse(const Segment &s) {
@@ -135,144 +69,186 @@ class SnapRound {
                                 place.lon, place.lat));
     }
 
-    void look_at(std::uint32_t i, std::uint32_t j) {
-        const auto &s = m_strands[m_first[i]];
-        const auto &t = m_strands[m_first[j]];
-        bend_to_ends(i, s, t);
-        bend_to_ends(j, t, s);
-        const bool share_an_end = s.a == t.a || s.a == t.b || s.b == t.a || s.b == t.b;
-        if (!share_an_end && cross_properly(m_segments[i], m_segments[j])) {
-            affect(i);
-            affect(j);
-            m_crossings.push_back({i, j});
+    void count_pair(std::uint32_t line) {
+        if (++m_effort.candidates > free_pairs + pairs_per_line * m_lines.count() * std::size_t(m_effort.rounds + 1)) {
+            refuse(m_lines.whole(line));
         }
     }
 
-    void bend_to_ends(std::uint32_t line, const Strand &own, const Strand &other) {
-        for (const auto v : {other.a, other.b}) {
-            if (v != own.a && v != own.b && passes_pixel(m_segments[line], m_points[v])) {
-                bend(line, v);
-                if (cross(m_segments[line].a, m_segments[line].b, m_points[v]) == 0) {
-                    affect(line);
+    void find_first_meetings(Unnoded unnoded) {
+        if (unnoded == Unnoded::tagged_lines) {
+            find_meetings_of(m_lines.tagged());
+            return;
+        }
+        bool is_clean = false;
+        bool is_swept = false;
+        m_lines.tree().for_each_pair(
+            [&](std::uint32_t i, std::uint32_t j) {
+                count_pair(i);
+                look_at({i, 0}, {j, 0});
+            },
+            [&] {
+                if (!is_swept && m_effort.candidates > pairs_before_sweep * m_lines.count()) {
+                    is_swept = true;
+                    const auto swept = sweep(m_lines.wholes(), {});
+                    m_effort.candidates += swept.comparisons;
+                    is_clean = !swept.meeting;
                 }
+                return !is_clean;
+            });
+    }
+
+    /// Where lines that were bent meet others.
+    void find_meetings_of(const std::vector<std::uint32_t> &lines) {
+        m_improper = false;
+        m_affected.clear();
+        m_crossings.clear();
+        std::vector<bool> is_new(m_lines.count(), false);
+        std::ranges::for_each(lines, [&](std::uint32_t line) { is_new[line] = true; });
+        for (const auto line : lines) {
+            for (std::uint32_t k = 0; k < m_lines.piece_count(line); ++k) {
+                const SnapPiece piece{line, k};
+                m_lines.for_each_near(bounds(m_lines.segment(piece)), [&](SnapPiece other) {
+                    // of two that are new each is met from both sides
+                    if (piece < other || !is_new[other.line]) {
+                        count_pair(line);
+                        look_at(piece, other);
+                    }
+                });
             }
         }
     }
 
-    void affect(std::uint32_t line) {
-        m_improper = true;
-        m_is_affected[line] = true;
+    void look_at(SnapPiece p, SnapPiece q) {
+        const auto p_ends = m_lines.ends(p);
+        const auto q_ends = m_lines.ends(q);
+        affect_if_on(p, p_ends, q_ends);
+        affect_if_on(q, q_ends, p_ends);
+        const bool share_an_end =
+            p_ends[0] == q_ends[0] || p_ends[0] == q_ends[1] || p_ends[1] == q_ends[0] || p_ends[1] == q_ends[1];
+        if (!share_an_end && cross_properly(m_lines.segment(p), m_lines.segment(q))) {
+            affect(p);
+            affect(q);
+            m_crossings.emplace_back(p, q);
+        }
     }
 
-    void bend(std::uint32_t line, std::uint32_t point) {
-        const auto &s = m_segments[line];
+    void affect_if_on(SnapPiece piece, const SnapEnds &own, const SnapEnds &other) {
+        for (const auto v : other) {
+            if (v != own[0] && v != own[1] && is_on(m_points[v], m_lines.segment(piece))) {
+                affect(piece);
+            }
+        }
+    }
+
+    void affect(SnapPiece piece) {
+        m_improper = true;
+        m_affected.push_back(piece);
+    }
+
+    void bend(SnapPiece piece, std::uint32_t point) {
+        const auto s = m_lines.segment(piece);
         const auto p = m_points[point];
         const auto along = (std::int64_t{s.b.x} - s.a.x) * (std::int64_t{p.x} - s.a.x) +
                            (std::int64_t{s.b.y} - s.a.y) * (std::int64_t{p.y} - s.a.y);
-        m_bends.push_back({line, along, point});
+        m_bends.push_back({piece, along, point});
+    }
+
+    void bend_unless_end(SnapPiece piece, std::uint32_t point) {
+        const auto ends = m_lines.ends(piece);
+        if (point != ends[0] && point != ends[1]) {
+            bend(piece, point);
+        }
     }
 
     /// Rounds the crossings; a new point draws in every line that passes it.
-    void heat_crossings(const SegmentTree &tree) {
+    void heat_crossings() {
         m_effort.crossings += m_crossings.size();
-        m_is_hot.assign(m_points.size(), false);
-        for (const auto &strand : m_strands) {
-            m_is_hot[strand.a] = true;
-            m_is_hot[strand.b] = true;
-        }
-        for (const auto &[i, j] : m_crossings) {
-            const auto place = crossing_pixel(m_segments[i], m_segments[j]);
-            const auto point = m_numbers.number(place, m_points);
-            m_is_hot.resize(m_points.size(), false);
-            if (m_is_hot[point]) {
-                bend_unless_end(i, point);
-                bend_unless_end(j, point);
-                continue;
+        for (const auto &[p, q] : m_crossings) {
+            const auto place = crossing_pixel(m_lines.segment(p), m_lines.segment(q));
+            if (const auto known = m_lines.end_at(place)) {
+                bend_unless_end(p, *known);
+                bend_unless_end(q, *known);
+            } else {
+                heat(place);
             }
-            m_is_hot[point] = true;
-            tree.for_each_near({place.x, place.y, place.x, place.y}, [&](std::uint32_t line) {
-                if (passes_pixel(m_segments[line], place)) {
-                    affect(line);
-                    bend(line, point);
+        }
+    }
+
+    void heat(LatticePoint place) {
+        if (!m_heated.emplace(place).second) {
+            return; // by another crossing of this round
+        }
+        const auto point = static_cast<std::uint32_t>(m_points.size());
+        m_points.push_back(place);
+        m_lines.for_each_near({place.x, place.y, place.x, place.y}, [&](SnapPiece piece) {
+            if (passes_pixel(m_lines.segment(piece), place)) {
+                affect(piece);
+                bend(piece, point);
+            }
+        });
+    }
+
+    /// Every affected piece goes through the ends of others that it passes.
+    void bend_to_ends() {
+        for (const auto piece : m_affected) {
+            const auto s = m_lines.segment(piece);
+            m_lines.for_each_near(bounds(s), [&](SnapPiece other) {
+                count_pair(piece.line);
+                for (const auto v : m_lines.ends(other)) {
+                    if (passes_pixel(s, m_points[v])) {
+                        bend_unless_end(piece, v);
+                    }
                 }
             });
         }
     }
 
-    void bend_unless_end(std::uint32_t line, std::uint32_t point) {
-        const auto &s = m_strands[m_first[line]];
-        if (point != s.a && point != s.b) {
-            bend(line, point);
+    /// Answers the lines that have changed.
+    std::vector<std::uint32_t> bend_all() {
+        m_bends.clear();
+        m_heated.clear();
+        heat_crossings();
+        if (m_effort.rounds >= thorough_round) {
+            m_affected = m_lines.pieces();
         }
-    }
-
-    void apply() {
-        std::erase_if(m_bends, [&](const Bend &b) { return !m_is_affected[b.line]; });
-        std::ranges::sort(m_bends);
-        const auto rest = std::ranges::unique(m_bends);
-        m_bends.erase(rest.begin(), rest.end());
-        std::vector<Strand> bent;
-        bent.reserve(m_strands.size() + 2 * m_bends.size());
-        auto next = m_bends.cbegin();
-        for (std::uint32_t line = 0; line < m_segments.size(); ++line) {
-            const auto begin = next;
-            while (next != m_bends.cend() && next->line == line) {
-                ++next;
+        sort_unique(m_affected);
+        bend_to_ends();
+        sort_unique(m_bends);
+        std::vector<std::uint32_t> bent;
+        for (auto next = m_bends.cbegin(); next != m_bends.cend();) {
+            const auto line = next->piece.line;
+            std::vector<std::pair<std::uint32_t, std::uint32_t>> insertions; // place of the piece, point
+            for (; next != m_bends.cend() && next->piece.line == line; ++next) {
+                insertions.emplace_back(next->piece.place, next->point);
             }
-            for (auto i = m_first[line]; i < m_first[line + 1]; ++i) {
-                add_pieces(m_strands[i], std::span(begin, next), bent);
-            }
+            m_lines.insert(line, insertions);
+            bent.push_back(line);
         }
-        m_strands = std::move(bent);
-    }
-
-    static void add_pieces(const Strand &strand, std::span<const Bend> bends, std::vector<Strand> &out) {
-        auto from = strand.a;
-        const auto add = [&](std::uint32_t to) {
-            out.push_back(from < to ? Strand{from, to, strand.tag, strand.net} : Strand{to, from, strand.tag, -strand.net});
-            from = to;
-        };
-        std::ranges::for_each(bends, add, &Bend::point);
-        add(strand.b);
+        return bent;
     }
 
     std::vector<LatticePoint> &m_points;
-    PointNumbers &m_numbers;
-    std::vector<Strand> &m_strands;
+    SnapLines m_lines;
     SnapEffort &m_effort;
-    std::vector<std::uint32_t> m_first; ///< the first strand of each line
-    std::vector<Segment> m_segments;
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> m_crossings;
+    std::vector<std::pair<SnapPiece, SnapPiece>> m_crossings;
     std::vector<Bend> m_bends;
-    std::vector<bool> m_is_hot;      ///< points that lines already end in, or were drawn into
-    std::vector<bool> m_is_affected; ///< lines to be bent
+    std::set<LatticePoint> m_heated;   ///< in this round
+    std::vector<SnapPiece> m_affected; ///< to be bent; may hold one twice
     bool m_improper = false;
 };
 
 } // namespace
 
-SnapEffort snap_round(std::vector<LatticePoint> &points, std::vector<Strand> &strands) {
+SnapEffort snap_round(std::vector<LatticePoint> &points, std::vector<Strand> &strands, Unnoded unnoded) {
     SnapEffort effort;
     join_strands(strands);
-    PointNumbers numbers(points.size());
-    std::vector<LatticePoint> numbered;
-    numbered.reserve(points.size());
-    for (const auto p : points) {
-        (void)numbers.number(p, numbered); // points of a noding differ from each other
-    }
-    for (int round = 0; round < max_rounds; ++round) {
-        SnapRound snap(points, numbers, strands, effort);
-        if (round == 0) {
-            effort.segments = snap.line_count();
-        }
-        if (!snap.run(round >= thorough_round)) {
-            return effort;
-        }
+    SnapRounder rounder(points, strands, effort);
+    if (rounder.run(unnoded)) {
+        strands = rounder.strands();
         join_strands(strands);
-        ++effort.rounds;
     }
-    throw Error(ErrorCode::bad_data, "the borders cannot be noded: they keep meeting after every round; clean the file in "
-                                     "another program first");
+    return effort;
 }
 
 } // namespace jingwei::spatial

@@ -1,4 +1,5 @@
 #include "bench/micro/samples.hpp"
+#include "spatial/coverage_build.hpp"
 #include "spatial/measure.hpp"
 #include "spatial/simplify.hpp"
 
@@ -36,6 +37,25 @@ void thin_every_zoom(benchmark::State &state, Sample &sample) {
     }
     state.counters["segments"] = static_cast<double>(theme.coverage.segment_count());
     state.counters["points_at_12"] = static_cast<double>(points);
+}
+
+/// The coverage from the polygons of the units that have ground, whole: what an import builds.
+void build_coverage(benchmark::State &state, Sample &sample) {
+    const data::ThemeWorld &theme = *sample.world().themes.front();
+    const auto self = every_label(theme);
+    const auto grounds = spatial::outlines(theme.coverage, self, self.size());
+    std::vector<spatial::LabelledPolygon> polygons;
+    for (Label unit = 1; unit < grounds.size(); ++unit) {
+        for (const auto &polygon : grounds[unit]) {
+            polygons.push_back({unit, polygon});
+        }
+    }
+    std::size_t segments = 0;
+    for (auto _ : state) {
+        segments = spatial::build_coverage(polygons, {.classify_enclosed = false, .progress = {}}).coverage.segment_count();
+    }
+    state.counters["polygons"] = static_cast<double>(polygons.size());
+    state.counters["segments"] = static_cast<double>(segments);
 }
 
 /// The peer: GEOS keeps the topology of each geometry given, here all borders as one collection of lines, for one tolerance.
@@ -90,6 +110,7 @@ void add_shape_benchmarks(Sample &sample) {
     const auto add = [&](const std::string &name, auto run) {
         benchmark::RegisterBenchmark((name + "/" + sample.name).c_str(), run)->Unit(benchmark::kMillisecond)->UseRealTime();
     };
+    add("build_coverage", [&](benchmark::State &state) { build_coverage(state, sample); });
     add("thin_every_zoom", [&](benchmark::State &state) { thin_every_zoom(state, sample); });
     add("thin_zoom_12_geos", [&](benchmark::State &state) { thin_one_zoom_geos(state, sample); });
 }

@@ -1,5 +1,6 @@
 #include "spatial/coverage_build.hpp"
 #include "spatial/coverage_check.hpp"
+#include "spatial/coverage_clean.hpp"
 #include "spatial/locator.hpp"
 #include "spatial/simplify.hpp"
 #include "tests/support/ascii_grid.hpp"
@@ -210,21 +211,75 @@ TEST_CASE("polygons of very many vertices are built in work that grows with them
         CHECK(built.clean());
         CHECK(built.effort.candidates <= allowance(vertex_count(polygons)));
     }
-    SECTION("a fan of triangles around one point") {
-        std::vector<LabelledPolygon> polygons;
-        const int count = 300;
-        const auto rim = [&](int i) {
-            const double angle = 2 * std::numbers::pi * (i % count) / count;
-            return LatticePoint{corner.x + static_cast<std::int32_t>(200'000'000 * std::cos(angle)),
-                                corner.y + static_cast<std::int32_t>(200'000'000 * std::sin(angle))};
-        };
-        for (int i = 0; i < count; ++i) {
-            polygons.push_back({static_cast<Label>(i + 1), {{corner, rim(i), rim(i + 1)}, {}}});
+}
+
+namespace {
+
+/// Triangles around one point, each with a unit of its own.
+std::vector<LabelledPolygon> fan(int count) {
+    std::vector<LabelledPolygon> polygons;
+    const auto rim = [&](int i) {
+        const double angle = 2 * std::numbers::pi * (i % count) / count;
+        return LatticePoint{corner.x + static_cast<std::int32_t>(200'000'000 * std::cos(angle)),
+                            corner.y + static_cast<std::int32_t>(200'000'000 * std::sin(angle))};
+    };
+    for (int i = 0; i < count; ++i) {
+        polygons.push_back({static_cast<Label>(i + 1), {{corner, rim(i), rim(i + 1)}, {}}});
+    }
+    return polygons;
+}
+
+} // namespace
+
+TEST_CASE("a fan around one point is built and cleaned in work that grows with it") {
+    const int count = is_long_run() ? 100'000 : 3'000;
+    auto polygons = fan(count);
+    const auto built = build_coverage(polygons);
+    CHECK(built.clean());
+    CHECK(built.coverage.face_labels().size() == polygons.size() + 1);
+    CHECK(built.effort.candidates <= allowance(vertex_count(polygons)));
+    CHECK(find_violations(built.coverage).empty());
+    const auto cleaned = clean_coverage(polygons);
+    CHECK(cleaned.repairs.empty());
+    CHECK(cleaned.effort.candidates <= 2 * allowance(vertex_count(polygons)));
+    // one spoke that crosses its neighbours' is found all the same
+    polygons[5].polygon.outer[1] = polygons[8].polygon.outer[1];
+    const auto crossing = build_coverage(polygons);
+    CHECK_FALSE(crossing.clean());
+    CHECK(crossing.effort.candidates <= 10'100'000 + 2 * allowance(vertex_count(polygons)));
+}
+
+TEST_CASE("a unit of very many parts with holes is drawn with each hole in its part") {
+    const int side = is_long_run() ? 300 : 100;
+    CAPTURE(side);
+    std::vector<LabelledPolygon> polygons;
+    for (int y = 0; y < side; ++y) {
+        for (int x = 0; x < side; ++x) {
+            auto part = box(x * 9000, y * 9000, 8000, 8000);
+            part.holes.push_back(box(x * 9000 + 1000, y * 9000 + 1000, 6000, 6000).outer);
+            polygons.push_back({1, part});
+            // an island of the same unit in the hole, with a hole of its own
+            auto island = box(x * 9000 + 2000, y * 9000 + 2000, 3000, 3000);
+            island.holes.push_back(box(x * 9000 + 3000, y * 9000 + 3000, 1000, 1000).outer);
+            polygons.push_back({1, island});
         }
-        const auto built = built_soundly(polygons);
-        // all spokes meet in the hub, so all are compared with all: the one shape whose work grows with the square
-        CHECK(built.clean());
-        CHECK(built.effort.candidates <= 2 * polygons.size() * polygons.size());
+    }
+    const auto coverage = build_coverage(polygons, {.classify_enclosed = false, .progress = {}}).coverage;
+    const auto drawn = outlines(coverage, std::vector<Label>{0, 1}, 2)[1];
+    REQUIRE(drawn.size() == polygons.size());
+    const auto is_right = [](const Polygon &part) {
+        const auto shell = bounds({part});
+        return part.holes.size() == 1 && shell.contains(part.holes.front().front()) &&
+               (shell.max_x - shell.min_x) -
+                       (bounds({{part.holes.front(), {}}}).max_x - bounds({{part.holes.front(), {}}}).min_x) ==
+                   2000;
+    };
+    CHECK(std::ranges::all_of(drawn, is_right));
+    const LevelCoverage level(coverage, std::vector<Label>{0, 1}, 2, TileGrid::web_mercator_quad);
+    const auto rings = level.rings(1);
+    REQUIRE(rings.size() == 2 * polygons.size());
+    for (std::size_t i = 0; i < rings.size(); ++i) {
+        REQUIRE(rings[i].hole == (i % 2 == 1)); // each part, then its hole
     }
 }
 

@@ -183,6 +183,35 @@ TEST_CASE("a gap around an island is divided between the island and what surroun
     CHECK(area_of(units_of(result.coverage, 3)[1]) + area_of(units_of(result.coverage, 3)[2]) == Approx(9));
 }
 
+TEST_CASE("a gap is divided with an island that its nearest forty corners do not see", "[clean]") {
+    const LatticePoint o{1'041'000'000, 365'000'000};
+    const auto at = [&](std::int32_t x, std::int32_t y) { return LatticePoint{o.x + x, o.y + y}; };
+    // a tongue of grid 2 reaches from the south into a hole of grid 1; its far side is crooked, the island lies on its near
+    // side
+    Ring tongue{at(400, 0), at(600, 0)};
+    for (int i = 0; i < 60; ++i) {
+        tongue.push_back(at(600 + i % 2, 9000 + 33 * i));
+    }
+    tongue.push_back(at(600, 19'700));
+    tongue.push_back(at(400, 19'700));
+    const LabelledPolygon frame{
+        1,
+        {{at(-9000, 0), at(0, 0), at(0, 20'000), at(900, 20'000), at(900, 0), at(9000, 0), at(9000, 30'000), at(-9000, 30'000)},
+         {}}};
+    const LabelledPolygon south{
+        3, {{at(-9000, -9000), at(9000, -9000), at(9000, 0), at(900, 0), at(600, 0), at(400, 0), at(0, 0), at(-9000, 0)}, {}}};
+    const LabelledPolygon island{4, {{at(150, 9950), at(250, 9950), at(250, 10'050), at(150, 10'050)}, {}}};
+    const auto result = cleaned({frame, {2, {tongue, {}}}, south, island});
+    const auto gaps = repairs_of(result, RepairKind::gap_divided);
+    REQUIRE(gaps.size() == 1);
+    CHECK(gaps[0].gained.size() == 4);
+    CHECK(result.repairs.size() == 1);
+    CHECK(label_at(result, 5, at(50, 5000)) == 1);
+    CHECK(label_at(result, 5, at(350, 5000)) == 2);
+    CHECK(label_at(result, 5, at(270, 10'000)) == 4);
+    CHECK(label_at(result, 5, at(750, 19'990)) == 1);
+}
+
 TEST_CASE("a gap that one grid alone touches goes to it", "[clean]") {
     auto polygon = shape(1, {{0, 0}, {3, 0}, {3, 3}, {0, 3}});
     polygon.polygon.holes.push_back(shape(1, {{1, 1}, {1.02, 2}, {1.04, 1}}).polygon.outer);
@@ -239,6 +268,46 @@ TEST_CASE("a spike is cut and named at its tip", "[clean]") {
     CHECK(result.repairs[0].place == map_point(3, 1, step));
     CHECK(result.repairs[0].lost == std::vector<Label>{1});
     CHECK(area_of(units_of(result.coverage, 2)[1]) == Approx(4));
+}
+
+TEST_CASE("a needle as narrow as rounding is cut like a spike, unless the neighbour has it too", "[clean]") {
+    const LatticePoint tip = map_point(2.5, 1, step);
+    const auto foot = map_point(2, 1, step);
+    const auto left = [&](std::initializer_list<LatticePoint> needle) {
+        auto polygon = shape(1, {{0, 0}, {2, 0}, {2, 1}, {2, 2}, {0, 2}});
+        polygon.polygon.outer.erase(polygon.polygon.outer.begin() + 2);
+        polygon.polygon.outer.insert(polygon.polygon.outer.begin() + 2, needle);
+        return polygon;
+    };
+    const auto right = shape(2, {{2, 0}, {4, 0}, {4, 2}, {2, 2}});
+    const std::vector<std::string> codes{"", "a", "b"};
+    const auto hash = [&](const CleanResult &result) { return content_hash(result.coverage, codes); };
+    const auto clean = hash(cleaned({shape(1, {{0, 0}, {2, 0}, {2, 2}, {0, 2}}), right}));
+    SECTION("sharp, over a neighbour") {
+        const auto result = cleaned({left({foot, tip, {foot.x, foot.y + 2}}), right});
+        REQUIRE(repairs_of(result, RepairKind::spike_cut).size() == 1);
+        CHECK(repairs_of(result, RepairKind::spike_cut)[0].place == tip);
+        CHECK(repairs_of(result, RepairKind::spike_cut)[0].lost == std::vector<Label>{1});
+        CHECK(area_of(units_of(result.coverage, 3)[2]) == Approx(4));
+    }
+    SECTION("blunt, out into nobody's ground") {
+        const auto result = cleaned({left({foot, tip, {tip.x, tip.y + 1}, {foot.x, foot.y + 1}})});
+        CHECK(repairs_of(result, RepairKind::spike_cut).size() == 1);
+        CHECK(area_of(units_of(result.coverage, 2)[1]) == Approx(4));
+    }
+    SECTION("a slit in the grid's own ground") {
+        const LatticePoint inner{foot.x - 5000, foot.y};
+        const auto result = cleaned({left({foot, inner, {foot.x, foot.y + 2}})});
+        CHECK(repairs_of(result, RepairKind::spike_cut).size() == 1);
+        CHECK(area_of(units_of(result.coverage, 2)[1]) == Approx(4));
+    }
+    SECTION("shared") {
+        auto notched = right;
+        notched.polygon.outer.insert(notched.polygon.outer.end(), {{foot.x, foot.y + 2}, tip, foot});
+        const auto result = cleaned({left({foot, tip, {foot.x, foot.y + 2}}), notched});
+        CHECK(result.repairs.empty());
+        CHECK(hash(result) != clean);
+    }
 }
 
 TEST_CASE("the same polygon twice is taken once", "[clean]") {

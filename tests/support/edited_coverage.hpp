@@ -1,5 +1,6 @@
 #pragma once
 
+#include "spatial/arc_search.hpp"
 #include "spatial/coverage_editor.hpp"
 
 #include <algorithm>
@@ -64,8 +65,7 @@ class FreshGraph {
         if (!order_is_right()) {
             return "the order of arcs around a node";
         }
-        const spatial::ArcSegments segments(m_points, m_arcs);
-        const auto around = spatial::surrounding_cycles(*m_graph, segments, spatial::SegmentGrid(segments.segments));
+        const auto around = spatial::ArcSearch(m_points, m_arcs).surroundings(*m_graph);
         for (std::uint32_t c = 0; c < m_graph->cycles().size(); ++c) {
             if (auto wrong = difference_of(c, around[c]); !wrong.empty()) {
                 return wrong;
