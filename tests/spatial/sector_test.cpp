@@ -11,11 +11,11 @@ using namespace jingwei::spatial;
 
 namespace {
 
-/// The angle at a corner between two others on the plane of degrees, longitudes shrunk by the latitude.
-double bearing_deg(LonLat from, LonLat to) {
+/// The azimuth of a short way, by the ellipsoid's scale at its middle.
+double azimuth_deg(LonLat from, LonLat to) {
     constexpr double radians = 3.14159265358979323846 / 180;
-    const double east = (to.lon - from.lon) * std::cos((from.lat + to.lat) / 2 * radians);
-    const double angle = std::atan2(east, to.lat - from.lat) / radians;
+    const auto scale = local_scale(to_lattice({from.lon, (from.lat + to.lat) / 2}).y);
+    const double angle = std::atan2((to.lon - from.lon) * scale.east_m, (to.lat - from.lat) * scale.north_m) / radians;
     return angle < 0 ? angle + 360 : angle;
 }
 
@@ -47,8 +47,8 @@ TEST_CASE("a sector looks where its azimuth says, at high latitudes too", "[sect
         const Sector sector{to_lattice({104.15, lat}), 60, 40, 100};
         const auto outline = sector_outline(sector, 0.05);
         CAPTURE(lat);
-        CHECK(bearing_deg(outline[0], outline[1]) == Approx(40).margin(0.01));
-        CHECK(bearing_deg(outline[0], outline.back()) == Approx(80).margin(0.01));
+        CHECK(azimuth_deg(outline[0], outline[1]) == Approx(40).margin(0.01));
+        CHECK(azimuth_deg(outline[0], outline.back()) == Approx(80).margin(0.01));
     }
 }
 

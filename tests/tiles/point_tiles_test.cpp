@@ -234,8 +234,8 @@ TEST_CASE("at every zoom the counts of all tiles are the objects of any set") {
     for (std::size_t i = 0; i < entries.size(); ++i) {
         auto &entry = entries[i];
         const int where = number(5);
-        entry.at = where == 0   ? spatial::LatticePoint{1'041'500'000, 365'500'000}                  // a heap
-                   : where == 1 ? spatial::LatticePoint{-1'800'000'000 + number(8) * 450'000'000, 0} // corners of tiles
+        entry.at = where == 0   ? spatial::LatticePoint{1'041'500'000, 365'500'000}       // a heap
+                   : where == 1 ? spatial::LatticePoint{(number(8) - 4) * 450'000'000, 0} // corners of tiles
                    : where == 2 ? spatial::LatticePoint{number(2) == 0 ? -1'800'000'000 : 1'800'000'000,
                                                         number(2) == 0 ? -900'000'000 : 900'000'000}
                                 : spatial::LatticePoint{1'040'000'000 + number(4'000'000), 364'000'000 + number(4'000'000)};
