@@ -171,7 +171,8 @@ TEST_CASE("names of any length keep to 150 KB gzip, and the sums stay exact") {
         for (const TileId tile : tiles_at(*source.points, z)) {
             const std::string bytes = build_tile(layers, tile, quad);
             REQUIRE(gzip(bytes).size() <= max_layer_gzip_bytes + 20); // the tile's own few bytes around the layer
-            for (const auto &feature : mvt::read(bytes).at("cameras").features) {
+            const auto read = mvt::read(bytes).at("cameras");
+            for (const auto &feature : read.features) {
                 const bool alone = !feature.has("count");
                 sum += alone ? 1 : feature.number("count");
                 offline += alone ? (std::get<bool>(feature.tags.at("online")) ? 0 : 1) : count_of(feature, "count_offline");
@@ -253,7 +254,8 @@ TEST_CASE("at every zoom the counts of all tiles are the objects of any set") {
     for (const int z : {0, 1, 3, 8, 11, 14, 15, 17, 22}) {
         std::map<std::string, std::int64_t> sums;
         for (const TileId tile : tiles_at(*source.points, z)) {
-            for (const auto &feature : mvt::read(build_tile(layers, tile, quad)).at("cameras").features) {
+            const auto read = mvt::read(build_tile(layers, tile, quad)).at("cameras");
+            for (const auto &feature : read.features) {
                 if (!feature.has("count")) {
                     ++sums["count"];
                     ++sums[feature.text("kind")];
