@@ -117,7 +117,7 @@ TEST_CASE("layers in any order and repeated are one tile with one tag") {
     CHECK(one.text() == other.text());
     CHECK(one.header("ETag") == other.header("ETag"));
     CHECK(builds(town) == 1);
-    CHECK(mvt::read(one.text()).size() == 3);
+    CHECK(mvt::read(one.text()).count("grids") == 1);
 }
 
 TEST_CASE("addresses that mean nothing are refused before anything is built") {
