@@ -1,6 +1,6 @@
 #include "data/export_place.hpp"
 
-#include "data/import_place.hpp"
+#include "spatial/frames.hpp"
 
 #include <algorithm>
 
@@ -19,7 +19,7 @@ std::vector<LonLat> to_path(std::span<const LatticePoint> course, spatial::Frame
     for (std::size_t i = 0; i < course.size(); ++i) {
         const auto here = spatial::to_lonlat(course[i]);
         if (i > 0) {
-            std::ranges::for_each(positions_between(spatial::to_lonlat(course[i - 1]), here, limit_m), add);
+            std::ranges::for_each(spatial::positions_between(spatial::to_lonlat(course[i - 1]), here, limit_m), add);
         }
         add(here);
     }

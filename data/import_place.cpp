@@ -1,7 +1,5 @@
 #include "data/import_place.hpp"
 
-#include "spatial/measure.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
@@ -25,36 +23,7 @@ bool looks_swapped(LonLat p, const PlaceRules &rules) {
     return !lies_in(p, rules.store_box) && lies_in({p.lat, p.lon}, rules.store_box);
 }
 
-/// Metres between two positions of one neighbourhood, good to a per mille, the same both ways.
-double rough_distance_m(LonLat a, LonLat b) {
-    const auto scale = spatial::local_scale(static_cast<std::int32_t>((a.lat + b.lat) / 2 * spatial::lattice_units_per_degree));
-    return std::hypot((b.lon - a.lon) * scale.east_m, (b.lat - a.lat) * scale.north_m) * spatial::lattice_units_per_degree;
-}
-
-bool is_before(LonLat a, LonLat b) {
-    return a.lon != b.lon ? a.lon < b.lon : a.lat < b.lat;
-}
-
 } // namespace
-
-std::vector<LonLat> positions_between(LonLat a, LonLat b, double limit_m) {
-    const double length = rough_distance_m(a, b);
-    if (!(length > limit_m)) {
-        return {};
-    }
-    const bool forward = is_before(a, b);
-    const auto [low, high] = forward ? std::pair(a, b) : std::pair(b, a);
-    const auto pieces = static_cast<int>(std::ceil(length / limit_m));
-    std::vector<LonLat> points;
-    for (int i = 1; i < pieces; ++i) {
-        const double share = static_cast<double>(i) / pieces;
-        points.push_back({low.lon + (high.lon - low.lon) * share, low.lat + (high.lat - low.lat) * share});
-    }
-    if (!forward) {
-        std::ranges::reverse(points);
-    }
-    return points;
-}
 
 std::string place_fault(LonLat p, const PlaceRules &rules) {
     if (!std::isfinite(p.lon) || !std::isfinite(p.lat)) {
@@ -101,7 +70,7 @@ std::vector<LatticePoint> to_course(const std::vector<LonLat> &path, const Place
     };
     for (std::size_t i = 0; i < path.size(); ++i) {
         if (i > 0) {
-            std::ranges::for_each(positions_between(path[i - 1], path[i], limit_m), add);
+            std::ranges::for_each(spatial::positions_between(path[i - 1], path[i], limit_m), add);
         }
         add(path[i]);
     }

@@ -23,10 +23,6 @@ struct PlaceRules {
 
 [[nodiscard]] spatial::LatticePoint to_place(spatial::LonLat position, const PlaceRules &rules);
 
-/// The positions strictly between two ends that cut a segment into equal pieces of at most `limit_m`, in order from `a` to
-/// `b`: counted from the lexicographically smaller end, so that both sides of a border get the same.
-[[nodiscard]] std::vector<spatial::LonLat> positions_between(spatial::LonLat a, spatial::LonLat b, double limit_m);
-
 /// A line in the store's frame. Segments longer than the frame's limit are densified before the shift, counted from the
 /// lexicographically smaller end, so that both sides of a border get the same vertices. Repeated points are dropped.
 [[nodiscard]] std::vector<spatial::LatticePoint> to_course(const std::vector<spatial::LonLat> &path, const PlaceRules &rules);

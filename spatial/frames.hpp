@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace jingwei::spatial {
 
@@ -25,5 +26,9 @@ enum class Frame { cgcs2000, wgs84, gcj02, bd09 };
 /// The longest segment, in metres, that may stay straight when its ends are moved out of this frame: 100 for bd09, 500 for
 /// gcj02, infinite for the others.
 [[nodiscard]] double densify_limit_m(Frame frame);
+
+/// The positions strictly between two ends that cut a segment into equal pieces of at most `limit_m`, in order from `a` to
+/// `b`: counted from the lexicographically smaller end, so that both sides of a border get the same.
+[[nodiscard]] std::vector<LonLat> positions_between(LonLat a, LonLat b, double limit_m);
 
 } // namespace jingwei::spatial
