@@ -13,8 +13,8 @@ bool in_order(const PointEntry &a, const PointEntry &b) {
     return std::tie(a.key, a.id) < std::tie(b.key, b.id);
 }
 
-void place(PointEntry &entry) {
-    entry.position = to_tile_position(entry.at, TileGrid::web_mercator_quad);
+void place(PointEntry &entry, const TilePlane &plane) {
+    entry.position = to_tile_position(entry.at, plane);
     entry.key = morton_key(entry.position);
 }
 
@@ -35,8 +35,8 @@ template <class Chunks> std::size_t chunk_of(const Chunks &chunks, const PointEn
 
 } // namespace
 
-PointSet::PointSet(std::vector<PointEntry> entries) : m_size(entries.size()) {
-    std::for_each(entries.begin(), entries.end(), place);
+PointSet::PointSet(std::vector<PointEntry> entries, const TilePlane &plane) : m_size(entries.size()), m_plane(plane) {
+    std::for_each(entries.begin(), entries.end(), [&](PointEntry &entry) { place(entry, plane); });
     std::sort(entries.begin(), entries.end(), in_order);
     for (std::size_t i = 0; i < entries.size(); i += max_chunk) {
         const auto first = entries.begin() + static_cast<std::ptrdiff_t>(i);
@@ -61,7 +61,7 @@ void PointSet::erase_chunk(std::size_t index) {
 }
 
 PointSet PointSet::with(PointEntry entry) const {
-    place(entry);
+    place(entry, m_plane);
     PointSet next = *this;
     ++next.m_size;
     if (m_chunks.empty()) {
@@ -86,7 +86,7 @@ PointSet PointSet::without(std::int64_t id, LatticePoint at) const {
     PointEntry sought;
     sought.id = id;
     sought.at = at;
-    place(sought);
+    place(sought, m_plane);
     const std::size_t index = chunk_of(m_chunks, sought);
     if (index == m_chunks.size()) {
         return *this;

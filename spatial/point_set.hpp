@@ -1,6 +1,6 @@
 #pragma once
 
-#include "spatial/tile_grid.hpp"
+#include "spatial/tile_plane.hpp"
 
 #include <functional>
 #include <memory>
@@ -25,8 +25,8 @@ struct PointEntry {
 class PointSet {
   public:
     PointSet() = default;
-    /// Sorts and takes the entries; `key` and `position` are filled in here from `at`.
-    explicit PointSet(std::vector<PointEntry> entries);
+    /// Sorts and takes the entries; `key` and `position` are filled in here from `at`, in the plane that tiles are drawn in.
+    explicit PointSet(std::vector<PointEntry> entries, const TilePlane &plane = {});
 
     [[nodiscard]] std::size_t size() const { return m_size; }
     /// A copy with this entry added; `key` and `position` are filled in here from `at`.
@@ -70,6 +70,7 @@ class PointSet {
     std::vector<std::shared_ptr<const Chunk>> m_chunks; ///< never empty chunks; sorted by first key
     std::vector<LatticeBox> m_boxes;                    ///< of the chunks, side by side so that looking through them is quick
     std::size_t m_size = 0;
+    TilePlane m_plane;
 };
 
 } // namespace jingwei::spatial

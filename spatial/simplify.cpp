@@ -9,20 +9,51 @@ namespace jingwei::spatial {
 
 namespace {
 
-std::vector<TilePosition> project(std::span<const LatticePoint> points, TileGrid grid) {
-    std::vector<TilePosition> positions(points.size());
-    std::transform(points.begin(), points.end(), positions.begin(), [&](LatticePoint p) { return to_tile_position(p, grid); });
-    return positions;
+/// The points of borders as they are drawn, and the arcs over them.
+struct ProjectedBorders {
+    std::vector<TilePosition> points;
+    std::vector<Arc> arcs;
+};
+
+ProjectedBorders project(const DrawnBorders &borders, TileGrid grid) {
+    ProjectedBorders projected{std::vector<TilePosition>(borders.points.size()), borders.arcs};
+    std::transform(borders.points.begin(), borders.points.end(), projected.points.begin(),
+                   [&](LatticePoint p) { return to_tile_position(p, grid); });
+    return projected;
+}
+
+/// Each border is here once, so what is put between its points is the same for both its sides.
+ProjectedBorders project_shifted(const DrawnBorders &borders, const TilePlane &plane) {
+    const double limit_m = densify_limit_m(plane.frame);
+    ProjectedBorders projected;
+    const auto add = [&](LonLat p) {
+        projected.points.push_back(lonlat_to_tile_position(from_store_frame(p, plane.frame), plane.grid));
+    };
+    for (Arc arc : borders.arcs) {
+        const auto line = std::span(borders.points).subspan(arc.first_point, arc.point_count);
+        arc.first_point = static_cast<std::uint32_t>(projected.points.size());
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            if (i > 0) {
+                const auto between = positions_between(to_lonlat(line[i - 1]), to_lonlat(line[i]), limit_m);
+                std::for_each(between.begin(), between.end(), add);
+            }
+            add(to_lonlat(line[i]));
+        }
+        arc.point_count = static_cast<std::uint32_t>(projected.points.size()) - arc.first_point;
+        projected.arcs.push_back(arc);
+    }
+    return projected;
 }
 
 } // namespace
 
 LevelCoverage::LevelCoverage(const Coverage &coverage, std::span<const Label> group_of_label, std::size_t group_count,
-                             TileGrid grid) {
+                             const TilePlane &plane) {
     const DrawnBorders borders = join_borders(coverage, group_of_label);
     DrawnRings rings = assemble_rings(borders, group_count);
-    m_points = project(borders.points, grid);
-    m_arcs = borders.arcs;
+    ProjectedBorders projected = plane.shifts() ? project_shifted(borders, plane) : project(borders, plane.grid);
+    m_points = std::move(projected.points);
+    m_arcs = std::move(projected.arcs);
     m_from_zoom = thin_borders(m_points, m_arcs, rings).from_zoom;
     m_uses = std::move(rings.uses);
     m_rings = std::move(rings.rings);

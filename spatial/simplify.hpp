@@ -2,6 +2,7 @@
 
 #include "spatial/box_index.hpp"
 #include "spatial/coverage.hpp"
+#include "spatial/tile_plane.hpp"
 
 #include <span>
 #include <vector>
@@ -46,8 +47,10 @@ class SimplifiedArcs {
 /// than a unit apart, an eighth of a pixel, onto or across each other.) Immutable and thread-safe.
 class LevelCoverage {
   public:
-    /// `group_of_label[l]` is the group that draws label l (0 = none; no_label is taken as 0), as in `outlines`.
-    LevelCoverage(const Coverage &coverage, std::span<const Label> group_of_label, std::size_t group_count, TileGrid grid);
+    /// `group_of_label[l]` is the group that draws label l (0 = none; no_label is taken as 0), as in `outlines`. Where the
+    /// plane shifts, borders get points so close that a straight piece between two of them may be shifted by its ends.
+    LevelCoverage(const Coverage &coverage, std::span<const Label> group_of_label, std::size_t group_count,
+                  const TilePlane &plane);
 
     /// From this zoom on every vertex is drawn.
     static constexpr int full_zoom = 17;

@@ -10,18 +10,30 @@ namespace {
 
 constexpr double world_side = 4294967296.0; // 2^32
 constexpr std::string_view web_mercator_name = "WebMercatorQuad";
+constexpr std::string_view cgcs2000_name = "CGCS2000Quad";
+constexpr std::int64_t half_turn = 1'800'000'000;
+constexpr std::int64_t quarter_turn = half_turn / 2;
 
-/// Longitude to the east, exact: floor((x + 180 degrees) / 360 degrees * 2^32), the antimeridian kept inside.
-std::uint32_t mercator_x(std::int32_t lattice_x) {
-    constexpr std::int64_t half_turn = 1'800'000'000;
+/// So many lattice units from an edge of the world, as a share of 360 degrees, exact: floor(units / 360 degrees * 2^32).
+std::uint64_t share_of_turn(std::int64_t units) {
+    return (static_cast<std::uint64_t>(units) << 32U) / static_cast<std::uint64_t>(2 * half_turn);
+}
+
+/// Longitude to the east, the antimeridian kept inside.
+std::uint32_t east_of_edge(std::int32_t lattice_x) {
     const std::int64_t east = std::clamp<std::int64_t>(lattice_x + half_turn, 0, 2 * half_turn);
-    const std::uint64_t x = (static_cast<std::uint64_t>(east) << 32U) / static_cast<std::uint64_t>(2 * half_turn);
-    return static_cast<std::uint32_t>(std::min<std::uint64_t>(x, UINT32_MAX));
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(share_of_turn(east), UINT32_MAX));
+}
+
+/// Degrees to the south, the South Pole kept inside.
+std::uint32_t south_of_pole(std::int32_t lattice_y) {
+    const std::int64_t south = std::clamp<std::int64_t>(quarter_turn - lattice_y, 0, half_turn);
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(share_of_turn(south), INT32_MAX));
 }
 
 /// Latitude to the south (EPSG:3857 on the sphere); latitudes beyond the square are kept on its edge.
-std::uint32_t mercator_y(std::int32_t lattice_y) {
-    const double sine = std::sin(static_cast<double>(lattice_y) / lattice_units_per_degree * std::numbers::pi / 180);
+std::uint32_t mercator_y(double latitude) {
+    const double sine = std::sin(latitude * std::numbers::pi / 180);
     if (sine <= -1 || sine >= 1) {
         return sine < 0 ? UINT32_MAX : 0;
     }
@@ -33,8 +45,20 @@ double lon_of(double x) {
     return x / world_side * 360 - 180;
 }
 
-double lat_of(double y) {
+double lat_of(double y, TileGrid grid) {
+    if (grid == TileGrid::cgcs2000_quad) {
+        return 90 - y / world_side * 360;
+    }
     return std::atan(std::sinh(std::numbers::pi * (1 - 2 * y / world_side))) * 180 / std::numbers::pi;
+}
+
+/// How far south the world goes.
+double world_height(TileGrid grid) {
+    return grid == TileGrid::cgcs2000_quad ? world_side / 2 : world_side;
+}
+
+std::uint32_t to_position(double v, double limit) {
+    return static_cast<std::uint32_t>(std::clamp(std::floor(v), 0.0, limit - 1));
 }
 
 /// Puts the bits of a number at the even places.
@@ -64,6 +88,9 @@ std::optional<TileGrid> tile_grid_from_name(std::string_view name) {
     if (name == web_mercator_name) {
         return TileGrid::web_mercator_quad;
     }
+    if (name == cgcs2000_name) {
+        return TileGrid::cgcs2000_quad;
+    }
     return std::nullopt;
 }
 
@@ -71,19 +98,44 @@ std::string_view tile_grid_name(TileGrid grid) {
     switch (grid) {
     case TileGrid::web_mercator_quad:
         return web_mercator_name;
+    case TileGrid::cgcs2000_quad:
+        return cgcs2000_name;
     }
     return {};
 }
 
-TilePosition to_tile_position(LatticePoint p, TileGrid /*grid*/) {
-    return {mercator_x(p.x), mercator_y(p.y)};
+TilePosition to_tile_position(LatticePoint p, TileGrid grid) {
+    if (grid == TileGrid::cgcs2000_quad) {
+        return {east_of_edge(p.x), south_of_pole(p.y)};
+    }
+    return {east_of_edge(p.x), mercator_y(static_cast<double>(p.y) / lattice_units_per_degree)};
 }
 
-LonLat to_lonlat(TilePosition p, TileGrid /*grid*/) {
-    return {lon_of(p.x), lat_of(p.y)};
+TilePosition lonlat_to_tile_position(LonLat p, TileGrid grid) {
+    const std::uint32_t x = to_position((p.lon + 180) / 360 * world_side, world_side);
+    if (grid == TileGrid::cgcs2000_quad) {
+        return {x, to_position((90 - p.lat) / 360 * world_side, world_height(grid))};
+    }
+    return {x, mercator_y(p.lat)};
 }
 
-LatticeBox tile_bounds(TileId tile, TileGrid /*grid*/, int buffer) {
+LonLat to_lonlat(TilePosition p, TileGrid grid) {
+    return {lon_of(p.x), lat_of(p.y, grid)};
+}
+
+int min_zoom(TileGrid grid) {
+    return grid == TileGrid::cgcs2000_quad ? 1 : 0;
+}
+
+TileCounts tile_counts(TileGrid grid, int zoom) {
+    if (zoom < min_zoom(grid)) {
+        return {};
+    }
+    const std::uint32_t side = std::uint32_t{1} << static_cast<unsigned>(zoom);
+    return {side, grid == TileGrid::cgcs2000_quad ? side / 2 : side};
+}
+
+LatticeBox tile_bounds(TileId tile, TileGrid grid, int buffer) {
     const double side = std::ldexp(1.0, 32 - tile.z);
     const double wider = side * buffer / 4096;
     const double west = tile.x * side - wider;
@@ -91,8 +143,8 @@ LatticeBox tile_bounds(TileId tile, TileGrid /*grid*/, int buffer) {
     const double north = tile.y * side - wider;
     const double south = (tile.y + 1.0) * side + wider;
     // Latitudes beyond the square are drawn on its edge, so the outermost tiles own them.
-    const double top = north <= 0 ? 90 : lat_of(north);
-    const double bottom = south >= world_side ? -90 : lat_of(south);
+    const double top = north <= 0 ? 90 : lat_of(north, grid);
+    const double bottom = south >= world_height(grid) ? -90 : lat_of(south, grid);
     return {to_units(lon_of(west), 180, round_down), to_units(bottom, 90, round_down), to_units(lon_of(east), 180, round_up),
             to_units(top, 90, round_up)};
 }

@@ -66,7 +66,8 @@ std::size_t step_of_zoom(const std::vector<int> &up_to_zoom, int zoom, std::size
 }
 
 /// The label points of the units drawn whole: those with ground and none of whose children is drawn.
-spatial::PointSet label_points(const std::vector<SourceUnit> &units, const spatial::LevelCoverage &coverage) {
+spatial::PointSet label_points(const std::vector<SourceUnit> &units, const spatial::LevelCoverage &coverage,
+                               const spatial::TilePlane &plane) {
     std::vector<bool> has_drawn_child(units.size());
     for (Label unit = 1; unit < units.size(); ++unit) {
         if (!coverage.rings(unit).empty()) {
@@ -83,7 +84,7 @@ spatial::PointSet label_points(const std::vector<SourceUnit> &units, const spati
             entries.push_back(entry);
         }
     }
-    return spatial::PointSet(std::move(entries));
+    return spatial::PointSet(std::move(entries), plane);
 }
 
 /// What keeps a unit's colour the same while others change.
@@ -159,10 +160,10 @@ class RingCutter {
 
 /// One level as it is drawn.
 struct GridTiles::Drawn {
-    Drawn(const GridSource &source, std::uint16_t drawn_level, spatial::TileGrid grid)
-        : level(drawn_level), coverage(*source.coverage, groups_at(source.units, drawn_level), source.units.size(), grid),
+    Drawn(const GridSource &source, std::uint16_t drawn_level, const spatial::TilePlane &plane)
+        : level(drawn_level), coverage(*source.coverage, groups_at(source.units, drawn_level), source.units.size(), plane),
           colours(spatial::colour_groups(coverage.arcs(), source.units.size(), names_of(source.units))),
-          labels(label_points(source.units, coverage)) {
+          labels(label_points(source.units, coverage, plane)) {
         for (const spatial::Arc &arc : coverage.arcs()) {
             edge_levels.push_back(bounded_level(source.units, arc.left, arc.right, level));
         }
@@ -189,7 +190,7 @@ struct GridTiles::Drawn {
     mutable std::atomic<std::size_t> made_bytes{0};
 };
 
-GridTiles::GridTiles(const GridSource &source, spatial::TileGrid grid)
+GridTiles::GridTiles(const GridSource &source, const spatial::TilePlane &plane)
     : m_theme(source.theme), m_levels(source.levels), m_units(source.units) {
     const auto levels = levels_with_units(m_units);
     std::vector<std::size_t> made; // the level index of each of m_drawn
@@ -199,7 +200,7 @@ GridTiles::GridTiles(const GridSource &source, spatial::TileGrid grid)
         m_drawn_of_zoom[zoom] = static_cast<std::uint8_t>(known - made.begin());
         if (known == made.end()) {
             made.push_back(level);
-            m_drawn.push_back(std::make_unique<Drawn>(source, level, grid));
+            m_drawn.push_back(std::make_unique<Drawn>(source, level, plane));
         }
     }
 }

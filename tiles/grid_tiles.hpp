@@ -15,7 +15,7 @@ namespace jingwei::tiles {
 /// colours and labels. The arcs of a zoom are simplified when first asked for. Thread-safe; made once an edition.
 class GridTiles {
   public:
-    GridTiles(const GridSource &source, spatial::TileGrid grid);
+    GridTiles(const GridSource &source, const spatial::TilePlane &plane);
     ~GridTiles();
     GridTiles(const GridTiles &) = delete;
     GridTiles &operator=(const GridTiles &) = delete;

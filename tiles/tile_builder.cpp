@@ -18,14 +18,17 @@ TileLayer theme_layer(std::string_view name, ThemeTiles themes,
             }};
 }
 
-void require_inside(spatial::TileId tile) {
-    if (tile.z > max_served_zoom) {
-        throw Error(ErrorCode::bad_call, fmt::format("There is no zoom {}; ask for 0 to {}.", tile.z, max_served_zoom));
+void require_inside(spatial::TileId tile, spatial::TileGrid grid) {
+    const int first_zoom = spatial::min_zoom(grid);
+    if (tile.z < first_zoom || tile.z > max_served_zoom) {
+        throw Error(ErrorCode::bad_call, fmt::format("There is no zoom {} in {}; ask for {} to {}.", tile.z,
+                                                     spatial::tile_grid_name(grid), first_zoom, max_served_zoom));
     }
-    const std::uint32_t side = std::uint32_t{1} << tile.z;
-    if (tile.x >= side || tile.y >= side) {
-        throw Error(ErrorCode::bad_call, fmt::format("Zoom {} has the columns and rows 0 to {}; there is no tile {}/{}/{}.",
-                                                     tile.z, side - 1, tile.z, tile.x, tile.y));
+    const auto [columns, rows] = spatial::tile_counts(grid, tile.z);
+    if (tile.x >= columns || tile.y >= rows) {
+        throw Error(ErrorCode::bad_call,
+                    fmt::format("Zoom {} of {} has the columns 0 to {} and the rows 0 to {}; there is no tile {}/{}/{}.",
+                                tile.z, spatial::tile_grid_name(grid), columns - 1, rows - 1, tile.z, tile.x, tile.y));
     }
 }
 
@@ -67,8 +70,8 @@ TileLayer point_layer(std::string_view name, PointSource source) {
             }};
 }
 
-std::string build_tile(std::span<const TileLayer> layers, spatial::TileId tile, spatial::TileGrid /*grid*/) {
-    require_inside(tile);
+std::string build_tile(std::span<const TileLayer> layers, spatial::TileId tile, spatial::TileGrid grid) {
+    require_inside(tile, grid);
     TileWriter writer;
     std::vector<const LayerDefinition *> written;
     for (const TileLayer &layer : layers) {

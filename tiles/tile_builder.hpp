@@ -36,7 +36,8 @@ using ThemeFigures = std::vector<std::shared_ptr<const FigureTable>>;
 [[nodiscard]] TileLayer point_layer(std::string_view name, PointSource source);
 
 /// One MVT 2.1 tile of these layers, uncompressed, in the order given; a name that comes twice is written once. The empty
-/// string when nothing is in the tile (HTTP 204). Throws Error (bad_call) for a tile outside the grid or a zoom above 22.
+/// string when nothing is in the tile (HTTP 204). The layers have to be made for this grid. Throws Error (bad_call) for a tile
+/// outside the grid or a zoom that is not served.
 [[nodiscard]] std::string build_tile(std::span<const TileLayer> layers, spatial::TileId tile, spatial::TileGrid grid);
 
 } // namespace jingwei::tiles
