@@ -23,6 +23,7 @@ App::App(const Config &config, std::unique_ptr<data::Store> store)
                                                         .build_id = build_id(),
                                                         .cards = {},
                                                         .tiles = TileService(config.tile_cache_mb << 20U, m_api.cards),
+                                                        .basemaps = Basemaps(config.basemaps),
                                                         .metrics_text = {},
                                                         .stopping = {}},
       m_log(config.log), m_workers(m_api.config.workers, m_api.config.queue) {

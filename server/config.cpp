@@ -47,6 +47,11 @@ std::string ListenPlace::url() const {
     return "http://" + (v6 ? "[" + reachable + "]" : reachable) + ":" + std::to_string(port);
 }
 
+std::string attribution_line(const std::string &attribution, const std::string &map_approval) {
+    const std::string approval = map_approval.empty() ? "" : "审图号：" + map_approval;
+    return attribution + (attribution.empty() || approval.empty() ? "" : " · ") + approval;
+}
+
 Config completed(Config config) {
     const ListenPlace place = parse_listen(config.listen);
     const unsigned cores = std::max(1U, std::thread::hardware_concurrency());

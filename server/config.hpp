@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace jingwei::server {
 
@@ -19,8 +20,14 @@ struct Config {
     std::size_t tile_cache_mb = 64; ///< MiB
     std::string log = "-";          ///< access log: "-" standard output, "off", or a file
     bool demo = false;              ///< cameras for everybody on this machine, on a sample store only
+    std::string attribution;        ///< whose data the grids and layers are: in every TileJSON, pack and on the wall
+    std::string map_approval;       ///< the map approval number (审图号), shown with it
     std::string basemap_attribution;
+    std::vector<std::string> basemaps; ///< ID=FILE.pmtiles, each served at /basemap/ID
 };
+
+/// The line that pictures and tiles carry: an attribution with a map approval number (审图号), either of which may be empty.
+[[nodiscard]] std::string attribution_line(const std::string &attribution, const std::string &map_approval);
 
 /// Where to listen, split.
 struct ListenPlace {

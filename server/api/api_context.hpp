@@ -2,6 +2,7 @@
 
 #include "data/store.hpp"
 #include "server/config.hpp"
+#include "server/service/basemaps.hpp"
 #include "server/service/card_service.hpp"
 #include "server/service/import_service.hpp"
 #include "server/service/tile_service.hpp"
@@ -19,6 +20,7 @@ struct ApiContext {
     std::string build_id; ///< differs between any two builds of the program
     CardService cards;
     TileService tiles;
+    Basemaps basemaps;
     std::function<std::string()> metrics_text;
     std::function<bool()> stopping;
 };

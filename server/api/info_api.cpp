@@ -99,6 +99,13 @@ Response get_info(ApiContext &api, const Request &request) {
     json.key("revision").value(world->revision);
     json.key("sample").value(world->sample);
     json.key("account").value_or_null(request.caller.account);
+    json.key("attribution").value_or_null(api.config.attribution);
+    json.key("map_approval").value_or_null(api.config.map_approval);
+    json.key("basemaps").begin_array();
+    for (const std::string &id : api.basemaps.ids()) {
+        json.value(id);
+    }
+    json.end_array();
     json.key("basemap_attribution").value_or_null(api.config.basemap_attribution);
     write_bounds(json, *world);
     write_layers(json, *world, request.caller);

@@ -1,6 +1,7 @@
 #include "server/api/routes.hpp"
 
 #include "server/api/asset_api.hpp"
+#include "server/api/basemap_api.hpp"
 #include "server/api/card_api.hpp"
 #include "server/api/export_api.hpp"
 #include "server/api/frame_api.hpp"
@@ -107,6 +108,7 @@ constexpr Row table[] = {
     {Method::get, "/tiles/{layers}.json", io, work, no_body, get_tilejson},
     {Method::get, "/tiles/{layers}/{z}/{x}/{y}.mvt", worker, work, no_body, get_tile, get_tile_quickly},
     {Method::get, "/tiles/{layers}/{z}/{x}/{y}.pbf", worker, work, no_body, get_tile, get_tile_quickly},
+    {Method::get, "/basemap/{id}", worker, work, no_body, get_basemap},
     {Method::get, "/styles/{name}.json", io, open, no_body, get_style},
     {Method::get, "/", io, open, no_body, get_root},
     {Method::get, "/wall", io, open, no_body, get_wall},

@@ -36,6 +36,7 @@ void log_to_standard_error() {
 void serve(const Config &config, CommandContext &context) {
     log_to_standard_error();
     static_cast<void>(completed(config)); // refuses a wrong call before the store is touched
+    static_cast<void>(Basemaps(config.basemaps));
     App app(config, data::Store::open(config.db, data::Store::Mode::read_write));
     context.stop_if_interrupted();
     app.start();
@@ -71,6 +72,15 @@ void add_serve_command(CLI::App &app, CommandContext &context) {
         ->capture_default_str();
     command->add_flag("--demo", config->demo, "show cameras to everybody on this machine; a sample store only")
         ->envname("JINGWEI_DEMO");
+    command->add_option("--attribution", config->attribution, "whose data the grids and layers are, shown with them")
+        ->envname("JINGWEI_ATTRIBUTION");
+    command->add_option("--map_approval,--map-approval", config->map_approval, "map approval number (审图号), shown with it")
+        ->envname("JINGWEI_MAP_APPROVAL");
+    command
+        ->add_option("--basemap", config->basemaps,
+                     "ID=FILE.pmtiles, a base map to serve at /basemap/ID; may be given more than once")
+        ->delimiter(';')
+        ->envname("JINGWEI_BASEMAP");
     command
         ->add_option("--basemap_attribution,--basemap-attribution", config->basemap_attribution,
                      "what the base map's owner wants shown")

@@ -106,7 +106,7 @@ Response Dispatcher::respond(Request &request) const {
 }
 
 void Dispatcher::finished(const Start &start, const Request &request, const Response &response, std::chrono::nanoseconds took) {
-    const std::size_t bytes = request.method == Method::head ? 0 : response.text().size();
+    const std::size_t bytes = request.method == Method::head ? 0 : response.size();
     m_metrics.count_request(start.route, response.status, bytes, took);
     m_log.write(request, response.status, bytes, took);
 }

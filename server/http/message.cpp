@@ -75,7 +75,8 @@ std::string_view bytes_of(const Body &body) {
     if (const auto *shared = std::get_if<std::shared_ptr<const std::string>>(&body)) {
         return *shared ? std::string_view(**shared) : std::string_view();
     }
-    return std::get<std::string_view>(body);
+    const auto *lasting = std::get_if<std::string_view>(&body);
+    return lasting != nullptr ? *lasting : std::string_view();
 }
 
 std::string_view Response::header(std::string_view name) const {

@@ -2,6 +2,7 @@
 
 #include "server/ascii.hpp"
 #include "server/caller.hpp"
+#include "server/open_file.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -50,9 +51,17 @@ class Request {
     std::vector<Field> m_headers;
 };
 
-/// Bytes made for this answer, shared with a cache, or living as long as the program.
-using Body = std::variant<std::string, std::shared_ptr<const std::string>, std::string_view>;
+/// Part of a file as the body of an answer: the session reads it as it is sent, never all of it at once.
+struct FileSlice {
+    std::shared_ptr<const OpenFile> file;
+    std::uint64_t offset = 0;
+    std::uint64_t length = 0;
+};
 
+/// Bytes made for this answer, shared with a cache, or living as long as the program; or a part of a file.
+using Body = std::variant<std::string, std::shared_ptr<const std::string>, std::string_view, FileSlice>;
+
+/// What is in memory of a body: nothing of a file.
 [[nodiscard]] std::string_view bytes_of(const Body &body);
 
 /// An answer. The session adds Content-Length, Connection and the headers that every answer carries.
@@ -71,6 +80,10 @@ struct Response {
         return std::move(*this);
     }
     [[nodiscard]] std::string_view text() const { return bytes_of(body); }
+    /// The part of a file that is the body, or null.
+    [[nodiscard]] const FileSlice *slice() const { return std::get_if<FileSlice>(&body); }
+    /// Bytes of the body, wherever they are.
+    [[nodiscard]] std::uint64_t size() const { return slice() != nullptr ? slice()->length : text().size(); }
     /// The value of a header set here, or empty.
     [[nodiscard]] std::string_view header(std::string_view name) const;
 };

@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::chrono::seconds whole_body_time{120};
 constexpr std::chrono::seconds linger_time{2};
+/// Of a file so much is read at once: on the I/O thread, so it should lie in the page cache most of the time.
+constexpr std::uint64_t file_piece = std::uint64_t{256} << 10U;
 
 bool has_no_body(int status) {
     return status == 204 || status == 304;
@@ -230,7 +232,7 @@ void Session::format_head(const Response &response, bool keep_open) {
     }
     if (!has_no_body(response.status)) {
         m_head.append("Content-Length: ");
-        append_number(m_head, response.text().size());
+        append_number(m_head, response.size());
         m_head.append("\r\n");
     }
     m_head.append("X-Content-Type-Options: nosniff\r\n");
@@ -245,6 +247,9 @@ void Session::format_head(const Response &response, bool keep_open) {
 asio::awaitable<bool> Session::send(const Response &response, bool keep_open) {
     format_head(response, keep_open);
     const bool bodiless = m_reader.request().method == Method::head || has_no_body(response.status);
+    if (response.slice() != nullptr && !bodiless) {
+        co_return co_await send_file(*response.slice());
+    }
     const std::string_view body = bodiless ? std::string_view() : response.text();
     const std::array buffers{asio::const_buffer(m_head.data(), m_head.size()), asio::const_buffer(body.data(), body.size())};
     error_code ec;
@@ -272,6 +277,20 @@ asio::awaitable<bool> Session::send_rest(std::size_t sent, std::string_view body
         }
     }
     co_return true;
+}
+
+asio::awaitable<bool> Session::send_file(const FileSlice &slice) {
+    bool sent = co_await send_rest(0, {});
+    m_head.clear();
+    for (std::uint64_t done = 0; sent && done < slice.length; done += file_piece) {
+        const auto wanted = static_cast<std::size_t>(std::min(file_piece, slice.length - done));
+        const std::string piece = slice.file->read(slice.offset + done, wanted);
+        sent = piece.size() == wanted; // else the file has become shorter
+        if (sent) {
+            sent = co_await send_rest(0, piece);
+        }
+    }
+    co_return sent;
 }
 
 asio::awaitable<void> Session::linger() {

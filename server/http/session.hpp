@@ -51,6 +51,8 @@ class Session {
     asio::awaitable<void> refuse_framing();
     asio::awaitable<bool> send(const Response &response, bool keep_open);
     asio::awaitable<bool> send_rest(std::size_t sent, std::string_view body);
+    /// The head, then the part of the file, piece by piece.
+    asio::awaitable<bool> send_file(const FileSlice &slice);
     /// Says goodbye without a reset that would eat the answer: closes our side and reads a little of theirs.
     asio::awaitable<void> linger();
     void set_reading_deadline();

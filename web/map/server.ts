@@ -33,6 +33,9 @@ export interface Info {
   edition: number
   valid_from: string | null
   sample: boolean
+  attribution: string | null
+  map_approval: string | null
+  basemaps: string[]
   basemap_attribution: string | null
   bounds: [number, number, number, number] | null
   layers: InfoLayer[]

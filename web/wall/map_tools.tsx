@@ -19,6 +19,8 @@ export function MapTools({ moves }: { moves: Moves }) {
       <Notice />
       <footer class="attribution">
         {info.value && info.value.edition > 0 && <span>{t('page.attribution', { n: info.value.edition })}</span>}
+        {info.value?.attribution && <span>{info.value.attribution}</span>}
+        {info.value?.map_approval && <span>{t('page.map_approval', { number: info.value.map_approval })}</span>}
         {info.value?.basemap_attribution && <span>{info.value.basemap_attribution}</span>}
         {view.value && <span class="zoom">{t('map.zoom', { n: view.value.zoom.toFixed(1) })}</span>}
         <a href="/assets/notices.txt">{t('page.notices')}</a>

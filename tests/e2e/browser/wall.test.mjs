@@ -30,7 +30,7 @@ const codeOnCard = (page) => page.locator('.card .main h2').getAttribute('data-c
 test('the wall', { timeout: 900_000 }, async (t) => {
   const db = path.join(temporaryFolder(t), 'district.sqlite');
   await jingweiDone('sample', db, '--size', 'district');
-  const server = await serve(t, db, '--demo');
+  const server = await serve(t, db, '--demo', '--attribution', 'District office', '--map-approval', 'GS(2026)0000');
   const browser = await startBrowser();
   t.after(() => browser.close());
   const url = server.url;
@@ -45,6 +45,13 @@ test('the wall', { timeout: 900_000 }, async (t) => {
     }
     assert.equal(await page.locator('h1').textContent(), (await json(`${url}/v1/info`)).name);
     assert.deepEqual(faults, []);
+  });
+
+  await t.test('whose data it is and the map approval number stand below the map, and in every TileJSON', async (t) => {
+    const { page } = await openWall(t, browser, url);
+    const footer = await page.locator('.attribution').innerText();
+    for (const text of ['District office', '审图号：GS(2026)0000']) assert.ok(footer.includes(text), footer);
+    assert.equal((await json(`${url}/tiles/grids,key_sites.json`)).attribution, 'District office · 审图号：GS(2026)0000');
   });
 
   await t.test('a click shows the grid and the people that locate names', async (t) => {
