@@ -27,4 +27,11 @@ struct TilePlane {
                           : to_tile_position(p, plane.grid);
 }
 
+/// A box that holds all that is drawn of the ground in a box, in the plane's frame: a little wider than it has to be where the
+/// plane shifts, and the same box where it does not.
+[[nodiscard]] LatticeBox drawn_box(const LatticeBox &ground, const TilePlane &plane);
+
+/// A box that holds all ground that a tile draws, widened by `buffer` 4096ths of its side: in the same way.
+[[nodiscard]] LatticeBox ground_of(TileId tile, const TilePlane &plane, int buffer);
+
 } // namespace jingwei::spatial

@@ -112,8 +112,8 @@ class SquareCounts {
 
 class SectorLayer {
   public:
-    SectorLayer(const SectorSource &source, spatial::TileId tile, spatial::TileGrid grid)
-        : m_source(&source), m_tile(tile), m_grid(grid), m_frame(tile) {}
+    SectorLayer(const SectorSource &source, spatial::TileId tile, const spatial::TilePlane &plane)
+        : m_source(&source), m_tile(tile), m_plane(plane), m_frame(tile) {}
 
     void write(LayerWriter &layer) const {
         for_each_near([&](std::uint32_t slot) {
@@ -140,7 +140,7 @@ class SectorLayer {
 
   private:
     void for_each_near(const std::function<void(std::uint32_t)> &visit) const {
-        m_source->sectors->for_each_near(spatial::tile_bounds(m_tile, m_grid, buffer), visit);
+        m_source->sectors->for_each_near(spatial::ground_of(m_tile, m_plane, buffer), visit);
     }
 
     /// The part of a sector's outline in a box. The outline is the same in every tile of a zoom.
@@ -148,7 +148,7 @@ class SectorLayer {
         const spatial::Sector sector = m_source->sector_of(slot);
         std::vector<WidePoint> ring;
         for (const spatial::LonLat p : spatial::sector_outline(sector, unit_m(m_tile, sector.at.y) / 2)) {
-            ring.push_back(m_frame.nearest(spatial::to_tile_position(spatial::to_lattice(p), m_grid)));
+            ring.push_back(m_frame.nearest(spatial::to_tile_position(spatial::to_lattice(p), m_plane)));
         }
         clip_ring(ring, box);
         return ring;
@@ -165,7 +165,7 @@ class SectorLayer {
 
     const SectorSource *m_source;
     spatial::TileId m_tile;
-    spatial::TileGrid m_grid;
+    spatial::TilePlane m_plane;
     TileFrame m_frame;
 };
 
@@ -212,8 +212,8 @@ std::size_t SectorSet::size() const {
     return sum;
 }
 
-void write_sectors(const SectorSource &source, spatial::TileId tile, spatial::TileGrid grid, LayerWriter &layer) {
-    const SectorLayer sectors(source, tile, grid);
+void write_sectors(const SectorSource &source, spatial::TileId tile, const spatial::TilePlane &plane, LayerWriter &layer) {
+    const SectorLayer sectors(source, tile, plane);
     sectors.write(layer);
     if (!fits_budget(layer)) {
         layer.clear();

@@ -51,6 +51,6 @@ struct SectorSource {
 /// Writes the sectors with ground in the tile, its buffer included, cut to it. Where that is more than the layer's budget:
 /// squares of a 32nd of the tile's side that sectors meet, each with the `count` of those sectors (of sectors wider than half a
 /// turn a few more).
-void write_sectors(const SectorSource &source, spatial::TileId tile, spatial::TileGrid grid, LayerWriter &layer);
+void write_sectors(const SectorSource &source, spatial::TileId tile, const spatial::TilePlane &plane, LayerWriter &layer);
 
 } // namespace jingwei::tiles

@@ -8,34 +8,41 @@ namespace jingwei::tiles {
 
 namespace {
 
-std::string quoted(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
-        } else {
-            out += c;
-        }
-    }
-    return out + '"';
-}
-
 std::string fields_object(const LayerDefinition &layer) {
     std::string out = "{";
     for (const LayerField &field : layer.fields) {
         out += out.size() > 1 ? "," : "";
-        out += quoted(field.name) + ":" + quoted(fmt::format("{}. {}", field.type, field.description));
+        out += json_text(field.name) + ":" + json_text(fmt::format("{}. {}", field.type, field.description));
     }
     return out + "}";
 }
 
-std::string layer_object(const LayerDefinition &layer) {
-    return fmt::format(R"({{"id":{},"description":{},"minzoom":{},"maxzoom":{},"geometry":{},"fields":{}}})",
-                       quoted(layer.name), quoted(layer.description), layer.min_zoom, layer.max_zoom,
-                       quoted(geometry_name(layer.geometry)), fields_object(layer));
+std::string text_array(const std::vector<std::string> &texts) {
+    std::string out = "[";
+    for (const std::string &text : texts) {
+        out += (out.size() > 1 ? "," : "") + json_text(text);
+    }
+    return out + "]";
+}
+
+using Categories = std::map<std::string_view, std::vector<std::string>>;
+
+std::string layer_object(const LayerDefinition &layer, int min_zoom, int max_zoom, const Categories &categories) {
+    const auto known = categories.find(layer.name);
+    return fmt::format(R"({{"id":{},"description":{},"minzoom":{},"maxzoom":{},"geometry":{},{}"fields":{}}})",
+                       json_text(layer.name), json_text(layer.description), std::max(layer.min_zoom, min_zoom),
+                       std::min(layer.max_zoom, max_zoom), json_text(geometry_name(layer.geometry)),
+                       known == categories.end() ? "" : "\"categories\":" + text_array(known->second) + ",",
+                       fields_object(layer));
+}
+
+std::string layers_array(std::span<const LayerDefinition *const> layers, int min_zoom, int max_zoom,
+                         const Categories &categories) {
+    std::string out = "[";
+    for (const LayerDefinition *layer : layers) {
+        out += (out.size() > 1 ? "," : "") + layer_object(*layer, min_zoom, max_zoom, categories);
+    }
+    return out + "]";
 }
 
 std::string bounds_members(const TileJsonInfo &info) {
@@ -50,19 +57,39 @@ std::string bounds_members(const TileJsonInfo &info) {
 
 } // namespace
 
+std::string json_text(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (static_cast<unsigned char>(c) < 0x20) {
+            fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
+        } else {
+            out += c;
+        }
+    }
+    return out + '"';
+}
+
+std::string vector_layers(std::span<const LayerDefinition *const> layers, int min_zoom, int max_zoom) {
+    return layers_array(layers, min_zoom, max_zoom, {});
+}
+
 std::string tilejson(const TileJsonInfo &info, std::span<const LayerDefinition *const> layers) {
-    std::string vector_layers;
+    const int first_zoom = spatial::min_zoom(info.plane.grid);
     int min_zoom = max_built_zoom;
     int max_zoom = 0;
     for (const LayerDefinition *layer : layers) {
-        vector_layers += (vector_layers.empty() ? "" : ",") + layer_object(*layer);
-        min_zoom = std::min(min_zoom, layer->min_zoom);
+        min_zoom = std::min(min_zoom, std::max(layer->min_zoom, first_zoom));
         max_zoom = std::max(max_zoom, layer->max_zoom);
     }
     return fmt::format(
-        R"({{"tilejson":"3.0.0","name":{},"description":{},"attribution":{},"scheme":"xyz","tiles":[{}],"minzoom":{},"maxzoom":{}{},"vector_layers":[{}]}})",
-        quoted(info.name), quoted(info.description), quoted(info.attribution), quoted(info.tiles_url), min_zoom, max_zoom,
-        bounds_members(info), vector_layers);
+        R"({{"tilejson":"3.0.0","name":{},"description":{},"attribution":{},"scheme":"xyz","tms":{},"frame":{},"tiles":[{}],"minzoom":{},"maxzoom":{}{},"vector_layers":{}}})",
+        json_text(info.name), json_text(info.description), json_text(info.attribution),
+        json_text(spatial::tile_grid_name(info.plane.grid)), json_text(spatial::frame_name(info.plane.frame)),
+        json_text(info.tiles_url), min_zoom, max_zoom, bounds_members(info),
+        layers_array(layers, first_zoom, max_built_zoom, info.categories));
 }
 
 } // namespace jingwei::tiles

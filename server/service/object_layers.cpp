@@ -4,6 +4,8 @@
 #include "data/world_layers.hpp"
 #include "tiles/mvt_writer.hpp"
 
+#include <algorithm>
+
 namespace jingwei::server {
 
 namespace {
@@ -62,10 +64,32 @@ void write_attributes(const data::RentalHouseRow &row, tiles::FeatureWriter &fea
     feature.add("hazard", data::state_of(row) != 0);
 }
 
-template <class Row> tiles::PointSource source_of(const std::shared_ptr<const data::Layer<Row>> &layer) {
+/// The points of a layer as a plane has them, those of some categories only where they are given.
+template <class Row>
+spatial::PointSet placed_points(const data::Layer<Row> &layer, const spatial::TilePlane &plane,
+                                const std::vector<std::string> *categories) {
+    std::vector<bool> is_drawn(layer.categories.size(), categories == nullptr);
+    for (std::size_t i = 0; i < is_drawn.size() && categories != nullptr; ++i) {
+        is_drawn[i] = std::ranges::binary_search(*categories, layer.categories[i]);
+    }
+    std::vector<spatial::PointEntry> entries;
+    layer.points.for_each_run(spatial::TileId{}, [&](std::span<const spatial::PointEntry> run) {
+        std::ranges::copy_if(run, std::back_inserter(entries), [&](const auto &entry) { return is_drawn[entry.category]; });
+    });
+    return spatial::PointSet(std::move(entries), plane);
+}
+
+template <class Row>
+tiles::PointSource source_of(const std::shared_ptr<const data::Layer<Row>> &layer, const spatial::TilePlane &plane,
+                             const std::vector<std::string> *categories) {
     tiles::PointSource source;
-    source.points = {layer, &layer->points};
-    source.pyramid = {layer, &layer->pyramid};
+    if (plane == spatial::TilePlane() && categories == nullptr) {
+        source.points = {layer, &layer->points};
+        source.pyramid = {layer, &layer->pyramid};
+    } else {
+        source.points = std::make_shared<const spatial::PointSet>(placed_points(*layer, plane, categories));
+        source.pyramid = std::make_shared<const spatial::PointPyramid>(*source.points);
+    }
     source.categories = attribute_names(layer->categories);
     source.write_attributes = [layer](const spatial::PointEntry &entry, tiles::FeatureWriter &feature) {
         write_attributes(layer->rows[entry.slot], feature);
@@ -75,11 +99,12 @@ template <class Row> tiles::PointSource source_of(const std::shared_ptr<const da
 
 } // namespace
 
-tiles::TileLayer draw_objects(const data::World &world, const tiles::LayerDefinition &layer) {
+tiles::TileLayer draw_objects(const data::World &world, const tiles::LayerDefinition &layer, const spatial::TilePlane &plane,
+                              const std::vector<std::string> *categories) {
     tiles::PointSource source;
     data::for_each_layer([&](const auto &known) {
         if (known.name == layer.name) {
-            source = source_of(known.in(world));
+            source = source_of(known.in(world), plane, categories);
         }
     });
     return tiles::point_layer(layer.name, std::move(source));

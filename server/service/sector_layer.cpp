@@ -69,9 +69,10 @@ std::shared_ptr<const tiles::SectorSet> CameraSectors::of(const CamerasPtr &came
     return m_sectors;
 }
 
-tiles::TileLayer draw_sectors(const std::shared_ptr<CameraSectors> &sectors, const CameraSectors::CamerasPtr &cameras) {
+tiles::TileLayer draw_sectors(const std::shared_ptr<CameraSectors> &sectors, const CameraSectors::CamerasPtr &cameras,
+                              const spatial::TilePlane &plane) {
     const tiles::LayerDefinition *layer = tiles::find_layer("camera_sectors");
-    return {layer, [sectors, cameras](spatial::TileId tile, tiles::LayerWriter &writer) {
+    return {layer, [sectors, cameras, plane](spatial::TileId tile, tiles::LayerWriter &writer) {
                 tiles::SectorSource source;
                 source.sectors = sectors->of(cameras);
                 source.sector_of = [&](std::uint32_t slot) { return sector_of(cameras->rows[slot]).value(); };
@@ -82,7 +83,7 @@ tiles::TileLayer draw_sectors(const std::shared_ptr<CameraSectors> &sectors, con
                     feature.add("kind", row.kind);
                     feature.add("online", row.online);
                 };
-                tiles::write_sectors(source, tile, spatial::TileGrid::web_mercator_quad, writer);
+                tiles::write_sectors(source, tile, plane, writer);
             }};
 }
 

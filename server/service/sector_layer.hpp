@@ -26,6 +26,6 @@ class CameraSectors {
 
 /// The layer `camera_sectors`; the sectors are found when a tile is first drawn. `sectors` is kept.
 [[nodiscard]] tiles::TileLayer draw_sectors(const std::shared_ptr<CameraSectors> &sectors,
-                                            const CameraSectors::CamerasPtr &cameras);
+                                            const CameraSectors::CamerasPtr &cameras, const spatial::TilePlane &plane);
 
 } // namespace jingwei::server

@@ -1,5 +1,6 @@
 #include "server/service/tile_service.hpp"
 
+#include "data/world_layers.hpp"
 #include "server/api_error.hpp"
 #include "server/service/object_layers.hpp"
 #include "tiles/gzip.hpp"
@@ -45,33 +46,76 @@ std::uint64_t revision_of(const World &world, const tiles::LayerDefinition &laye
     return layer.name == "camera_sectors" ? world.cameras->revision : world.grids_revision;
 }
 
+bool follows_editions(std::string_view layer) {
+    return layer == "grids" || layer == "grid_edges" || layer == "grid_labels";
+}
+
+/// What a layer of a World is drawn from: while these are the same, so is the layer. (Figures have revisions beside.)
+std::vector<std::shared_ptr<const void>> sources_of(const World &world, const tiles::LayerDefinition &layer) {
+    if (follows_editions(layer.name) || layer.name == figures_name) {
+        return {world.themes.begin(), world.themes.end()};
+    }
+    std::vector<std::shared_ptr<const void>> sources;
+    data::for_each_layer([&](const auto &known) {
+        if (known.name == layer.name || (known.name == "cameras" && layer.name == "camera_sectors")) {
+            sources.emplace_back(known.in(world));
+        }
+    });
+    return sources;
+}
+
+/// Whether a source is this very object, also where it is gone.
+bool is_it(const std::weak_ptr<const void> &source, const std::shared_ptr<const void> &object) {
+    return !source.owner_before(object) && !object.owner_before(source);
+}
+
+tiles::TileLayer draw_grids(std::string_view layer, tiles::ThemeTiles themes) {
+    return layer == "grids"        ? tiles::grids_layer(std::move(themes))
+           : layer == "grid_edges" ? tiles::grid_edges_layer(std::move(themes))
+                                   : tiles::grid_labels_layer(std::move(themes));
+}
+
 std::string cache_key(const TileService::Question &question) {
-    return fmt::format("{}/{}/{}/{}/{}{}", question.set.name, question.revisions, question.tile.z, question.tile.x,
-                       question.tile.y, question.gzipped ? "z" : "");
+    return fmt::format("{}/{}/{}/{}/{}/{}{}", question.set.name, question.revisions, question.view.name, question.tile.z,
+                       question.tile.x, question.tile.y, question.gzipped ? "z" : "");
+}
+
+void add_layer(LayerSet &set, std::string_view name) {
+    const tiles::LayerDefinition *layer = tiles::find_layer(name);
+    if (layer == nullptr) {
+        throw ApiError(ErrorCode::not_found, "unknown_layer",
+                       fmt::format("There is no layer '{}'; there are {}.", name.substr(0, 40), tiles::layer_names()),
+                       "layers");
+    }
+    if (std::ranges::find(set.layers, layer) == set.layers.end()) {
+        set.layers.push_back(layer);
+    }
 }
 
 } // namespace
 
+std::string LayerSet::address() const {
+    std::string joined = name;
+    std::ranges::replace(joined, '.', ',');
+    return joined;
+}
+
 LayerSet parse_layers(std::string_view text) {
+    if (static_cast<std::size_t>(std::ranges::count(text, ',')) >= max_layers) {
+        throw ApiError(ErrorCode::bad_call, "too_many_layers",
+                       fmt::format("A tile has at most {} layers; name each once.", max_layers), "layers");
+    }
     LayerSet set;
-    while (!text.empty()) {
-        const std::string_view name = text.substr(0, text.find(','));
-        text.remove_prefix(std::min(name.size() + 1, text.size()));
-        const tiles::LayerDefinition *layer = tiles::find_layer(name);
-        if (layer == nullptr) {
-            throw ApiError(ErrorCode::not_found, "unknown_layer",
-                           fmt::format("There is no layer '{}'; there are {}.", name.substr(0, 40), tiles::layer_names()),
-                           "layers");
-        }
-        if (std::ranges::find(set.layers, layer) != set.layers.end()) {
-            continue;
-        }
-        if (set.layers.size() == max_layers) {
-            throw ApiError(ErrorCode::bad_call, "too_many_layers", "A tile has at most 12 layers.", "layers");
-        }
-        set.layers.push_back(layer);
+    for (auto comma = text.find(','); comma != std::string_view::npos; comma = text.find(',')) {
+        add_layer(set, text.substr(0, comma));
+        text.remove_prefix(comma + 1);
+    }
+    add_layer(set, text);
+    std::ranges::sort(set.layers); // they lie in one array, in drawing order
+    for (const tiles::LayerDefinition *layer : set.layers) {
         set.name.append(set.name.empty() ? "" : ".").append(layer->name);
         set.needs_command = set.needs_command || layer->data_class == tiles::DataClass::command;
+        set.follows_editions = set.follows_editions && follows_editions(layer->name);
     }
     return set;
 }
@@ -87,11 +131,6 @@ std::string TileService::revisions(const World &world, const LayerSet &set, bool
         }
     }
     return out;
-}
-
-const tiles::TileLayer &TileService::Drawn::layer(const tiles::LayerDefinition *wanted, bool command) const {
-    return wanted->name == figures_name ? figures.at(command ? 1 : 0)
-                                        : *std::ranges::find(layers, wanted, &tiles::TileLayer::definition);
 }
 
 tiles::TileBytes TileService::cached(const Question &question) {
@@ -111,49 +150,73 @@ tiles::TileBytes TileService::tile(const WorldPtr &world, const Question &questi
 }
 
 std::string TileService::build(const WorldPtr &world, const Question &question) {
-    const auto all = drawn(world);
-    std::vector<tiles::TileLayer> layers;
-    for (const tiles::LayerDefinition *wanted : question.set.layers) {
-        layers.push_back(all->layer(wanted, question.command));
-    }
-    return tiles::build_tile(layers, question.tile, spatial::TileGrid::web_mercator_quad);
+    return tiles::build_tile(drawn(world, question), question.tile, question.view.plane.grid);
 }
 
-tiles::ThemeTiles TileService::draw_themes(const World &world) {
+TileService::Plane &TileService::plane(const spatial::TilePlane &of) {
+    const bool degrees = of.grid == spatial::TileGrid::cgcs2000_quad;
+    return m_planes.at((degrees ? 2U : 0U) + (of.shifts() ? 1U : 0U));
+}
+
+tiles::ThemeTiles TileService::draw_themes(Plane &plane, const World &world, const spatial::TilePlane &where) {
     std::vector<DrawnTheme> next;
     tiles::ThemeTiles out;
     for (const auto &theme : world.themes) {
-        const auto known = std::ranges::find(m_themes, theme, &DrawnTheme::theme);
-        auto drawing = known != m_themes.end()
-                           ? known->tiles
-                           : std::make_shared<const tiles::GridTiles>(source_of(*theme), spatial::TileGrid::web_mercator_quad);
+        const auto known =
+            std::ranges::find_if(plane.themes, [&](const DrawnTheme &drawn) { return is_it(drawn.theme, theme); });
+        auto drawing =
+            known != plane.themes.end() ? known->tiles : std::make_shared<const tiles::GridTiles>(source_of(*theme), where);
         out.push_back(drawing);
         next.push_back({theme, std::move(drawing)});
     }
-    m_themes = std::move(next);
+    plane.themes = std::move(next);
     return out;
 }
 
-std::shared_ptr<const TileService::Drawn> TileService::drawn(const WorldPtr &world) {
-    const std::lock_guard lock(m_mutex);
-    if (m_drawn && m_drawn->world == world) {
-        return m_drawn;
+TileService::DrawnLayer &TileService::find_drawn(Plane &plane, const Variant &variant) {
+    const auto place = std::ranges::find(plane.layers, variant, &DrawnLayer::variant);
+    if (place == plane.layers.end()) {
+        plane.layers.insert(plane.layers.begin(), {.variant = variant, .sources = {}, .revisions = {}, .layer = {}});
+        plane.layers.resize(std::min(plane.layers.size(), max_drawn_layers));
+    } else {
+        std::rotate(plane.layers.begin(), place, place + 1);
     }
-    const tiles::ThemeTiles themes = draw_themes(*world);
-    auto next = std::make_shared<Drawn>();
-    next->world = world;
-    next->layers = {tiles::grids_layer(themes), tiles::grid_edges_layer(themes), tiles::grid_labels_layer(themes),
-                    draw_sectors(m_sectors, world->cameras)};
-    for (const tiles::LayerDefinition &layer : tiles::layer_definitions()) {
-        if (layer.points) {
-            next->layers.push_back(draw_objects(*world, layer));
+    return plane.layers.front();
+}
+
+tiles::TileLayer TileService::draw(Plane &plane, const WorldPtr &world, const Variant &variant, const TileView &view) {
+    const tiles::LayerDefinition &layer = *variant.definition;
+    if (layer.points) {
+        return draw_objects(*world, layer, view.plane, view.categories_of(layer.name));
+    }
+    if (layer.name == "camera_sectors") {
+        return draw_sectors(m_sectors, world->cameras, view.plane);
+    }
+    auto themes = draw_themes(plane, *world, view.plane);
+    return layer.name == figures_name ? draw_figures(m_figures, world, themes, variant.command)
+                                      : draw_grids(layer.name, std::move(themes));
+}
+
+std::vector<tiles::TileLayer> TileService::drawn(const WorldPtr &world, const Question &question) {
+    Plane &in = plane(question.view.plane);
+    const std::lock_guard lock(in.mutex);
+    std::vector<tiles::TileLayer> layers;
+    for (const tiles::LayerDefinition *layer : question.set.layers) {
+        const bool is_figures = layer->name == figures_name;
+        const auto *categories = question.view.categories_of(layer->name);
+        DrawnLayer &drawing = find_drawn(in, {.definition = layer,
+                                              .categories = categories == nullptr ? std::vector<std::string>() : *categories,
+                                              .command = is_figures && question.command});
+        const auto sources = sources_of(*world, *layer);
+        std::string revisions = is_figures ? m_figures.revisions(*world, question.command) : std::string();
+        if (!drawing.layer.write || drawing.revisions != revisions || !std::ranges::equal(drawing.sources, sources, is_it)) {
+            drawing.layer = draw(in, world, drawing.variant, question.view);
+            drawing.sources.assign(sources.begin(), sources.end());
+            drawing.revisions = std::move(revisions);
         }
+        layers.push_back(drawing.layer);
     }
-    for (const bool command : {false, true}) {
-        next->figures.at(command ? 1 : 0) = draw_figures(m_figures, world, themes, command);
-    }
-    m_drawn = next;
-    return next;
+    return layers;
 }
 
 } // namespace jingwei::server

@@ -3,6 +3,7 @@
 #include "data/world.hpp"
 #include "server/service/figure_service.hpp"
 #include "server/service/sector_layer.hpp"
+#include "server/service/tile_view.hpp"
 #include "tiles/tile_cache.hpp"
 
 #include <array>
@@ -14,14 +15,18 @@
 
 namespace jingwei::server {
 
-/// Layers that are drawn together: known, each once, in the order asked.
+/// Layers that are drawn together: known, each once, in drawing order, however they were asked for.
 struct LayerSet {
     std::vector<const tiles::LayerDefinition *> layers;
-    std::string name;           ///< joined with dots: part of cache keys and ETags
-    bool needs_command = false; ///< a layer of it is of class 1s
+    std::string name;             ///< joined with dots: part of cache keys and ETags
+    bool needs_command = false;   ///< a layer of it is of class 1s
+    bool follows_editions = true; ///< nothing but a new edition changes a tile: grids, grid_edges, grid_labels alone
+    /// Joined with commas, as addresses have it.
+    [[nodiscard]] std::string address() const;
 };
 
-constexpr std::size_t max_layers = 12;
+/// So many names may be asked for, repeated ones counted.
+constexpr std::size_t max_layers = 16;
 
 /// "grids,cameras" as a set. Throws ApiError: {not_found} for a name that is no layer, {bad_call} for more than max_layers.
 [[nodiscard]] LayerSet parse_layers(std::string_view text);
@@ -37,9 +42,10 @@ class TileService {
     /// it may.
     [[nodiscard]] std::string revisions(const data::World &world, const LayerSet &set, bool command) const;
 
-    /// A tile of a set in a World.
+    /// A tile of a set in a World, as a view shows it.
     struct Question {
         const LayerSet &set;
+        const TileView &view;
         spatial::TileId tile;
         std::string_view revisions;
         bool command = false; ///< for a caller of class 1s
@@ -53,26 +59,44 @@ class TileService {
     [[nodiscard]] tiles::TileCacheStats stats() const { return m_cache.stats(); }
 
   private:
-    struct Drawn {
-        data::WorldPtr world;
-        std::vector<tiles::TileLayer> layers;    ///< all but grid_figures
-        std::array<tiles::TileLayer, 2> figures; ///< grid_figures without and with class 1s
-        [[nodiscard]] const tiles::TileLayer &layer(const tiles::LayerDefinition *wanted, bool command) const;
-    };
     struct DrawnTheme {
-        std::shared_ptr<const data::ThemeWorld> theme;
+        std::weak_ptr<const data::ThemeWorld> theme; ///< not kept alive: a plane that nobody asks for may be editions behind
         std::shared_ptr<const tiles::GridTiles> tiles;
     };
-    [[nodiscard]] std::shared_ptr<const Drawn> drawn(const data::WorldPtr &world);
-    [[nodiscard]] tiles::ThemeTiles draw_themes(const data::World &world);
+    /// Which drawing of a layer: of all its objects, or of some categories; of the figures, those that a caller may see.
+    struct Variant {
+        const tiles::LayerDefinition *definition = nullptr;
+        std::vector<std::string> categories; ///< empty = all
+        bool command = false;
+        friend bool operator==(const Variant &, const Variant &) = default;
+    };
+    /// A layer as it was last drawn in a plane, and what it was drawn from.
+    struct DrawnLayer {
+        Variant variant;
+        std::vector<std::weak_ptr<const void>> sources;
+        std::string revisions; ///< of figures
+        tiles::TileLayer layer;
+    };
+    /// What is drawn in one plane, the layer used last first. Planes are apart, so that none waits for another's first tile.
+    struct Plane {
+        std::mutex mutex; ///< guards what follows
+        std::vector<DrawnTheme> themes;
+        std::vector<DrawnLayer> layers;
+    };
+    /// Past this many the layer used least recently is drawn anew when it comes again: filters are many.
+    static constexpr std::size_t max_drawn_layers = 20;
+    [[nodiscard]] Plane &plane(const spatial::TilePlane &of);
+    [[nodiscard]] static tiles::ThemeTiles draw_themes(Plane &plane, const data::World &world, const spatial::TilePlane &where);
+    [[nodiscard]] static DrawnLayer &find_drawn(Plane &plane, const Variant &variant);
+    [[nodiscard]] tiles::TileLayer draw(Plane &plane, const data::WorldPtr &world, const Variant &variant,
+                                        const TileView &view);
+    [[nodiscard]] std::vector<tiles::TileLayer> drawn(const data::WorldPtr &world, const Question &question);
     [[nodiscard]] std::string build(const data::WorldPtr &world, const Question &question);
 
     tiles::TileCache m_cache;
     FigureService m_figures;
     const std::shared_ptr<CameraSectors> m_sectors = std::make_shared<CameraSectors>();
-    std::mutex m_mutex; ///< guards what follows
-    std::shared_ptr<const Drawn> m_drawn;
-    std::vector<DrawnTheme> m_themes;
+    std::array<Plane, 4> m_planes; ///< both tile grids, each unshifted and in gcj02
 };
 
 } // namespace jingwei::server

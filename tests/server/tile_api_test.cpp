@@ -1,0 +1,317 @@
+#include "spatial/tile_plane.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/json_answer.hpp"
+#include "tests/support/mvt_reader.hpp"
+#include "tests/support/served_town.hpp"
+#include "tiles/gzip.hpp"
+
+#include <fmt/format.h>
+
+using namespace jingwei;
+using namespace jingwei::server;
+using Catch::Matchers::ContainsSubstring;
+using spatial::Frame;
+using spatial::TileGrid;
+using spatial::TilePlane;
+using tests::ServedTown;
+using Json = tests::JsonAnswer;
+
+namespace {
+
+/// "z/x/y" of the tile that shows a place in a plane.
+std::string tile_of(spatial::LatticePoint at, int z, const TilePlane &plane = {}) {
+    const auto position = spatial::to_tile_position(at, plane);
+    const auto shift = static_cast<unsigned>(32 - z);
+    return fmt::format("{}/{}/{}", z, position.x >> shift, position.y >> shift);
+}
+
+std::string town_tile(int z, const TilePlane &plane = {}) {
+    return tile_of(tests::cell_middle(1, 1), z, plane);
+}
+
+std::uint64_t builds(ServedTown &town) {
+    return town.app().api().tiles.stats().misses;
+}
+
+/// Two more cameras: a PTZ dome at cell (2, 0) and a checkpoint at (3, 2).
+void add_cameras(ServedTown &town) {
+    const auto add = [&](const std::string &code, const std::string &kind, int column, int row) {
+        const std::string body =
+            R"({"code":")" + code + R"(","kind":")" + kind + R"(","name":"x",)" + ServedTown::json_at(column, row) + "}";
+        REQUIRE(town.write(Method::post, "/v1/cameras", body).status == 201);
+    };
+    add("cam2", "ptz_dome", 2, 0);
+    add("cam3", "checkpoint", 3, 2);
+}
+
+} // namespace
+
+TEST_CASE("tiles of another tile grid or frame have other tags, and are kept apart") {
+    ServedTown town;
+    const TilePlane degrees(TileGrid::cgcs2000_quad);
+    const TilePlane gaode(TileGrid::web_mercator_quad, Frame::gcj02);
+    const Response plain = town.get("/tiles/grids,grid_edges/" + town_tile(14) + ".mvt");
+    const Response square = town.get("/tiles/grids,grid_edges/" + town_tile(14, degrees) + ".mvt?tms=CGCS2000Quad");
+    const Response shifted = town.get("/tiles/grids,grid_edges/" + town_tile(14, gaode) + ".mvt?frame=gcj02");
+    REQUIRE(plain.status == 200);
+    REQUIRE(square.status == 200);
+    REQUIRE(shifted.status == 200);
+    CHECK(builds(town) == 3);
+    CHECK(mvt::read(square.text()).size() == 2);
+    CHECK(mvt::read(shifted.text()).size() == 2);
+    CHECK(shifted.text() != plain.text());
+    const Response same_place = town.get("/tiles/grids,grid_edges/" + town_tile(14) + ".mvt?frame=gcj02");
+    CHECK(same_place.header("ETag") != plain.header("ETag"));
+    CHECK_THAT(std::string(square.header("ETag")), ContainsSubstring("-cgcs2000.CGCS2000Quad"));
+    CHECK_THAT(std::string(shifted.header("ETag")), ContainsSubstring("-gcj02"));
+    for (const Response *one : {&square, &shifted}) {
+        CHECK(one->header("Cache-Control") == "private, no-cache");
+    }
+    const Response named = town.get("/tiles/grids,grid_edges/" + town_tile(14) + ".mvt?frame=wgs84&tms=WebMercatorQuad");
+    CHECK(named.header("ETag") == plain.header("ETag"));
+    CHECK(town.get("/tiles/grids,grid_edges/" + town_tile(14, degrees) + ".mvt?tms=CGCS2000Quad",
+                   {{"If-None-Match", std::string(square.header("ETag"))}})
+              .status == 304);
+}
+
+TEST_CASE("cameras lie in the tile of their shifted place, and locate is asked unshifted") {
+    ServedTown town;
+    const std::vector<std::pair<std::string, std::string>> key{{"Authorization", "Bearer " + town.key()}};
+    for (const TilePlane &plane : {TilePlane(TileGrid::web_mercator_quad, Frame::gcj02), TilePlane(TileGrid::cgcs2000_quad),
+                                   TilePlane(TileGrid::cgcs2000_quad, Frame::gcj02)}) {
+        const std::string query =
+            fmt::format("?tms={}&frame={}", spatial::tile_grid_name(plane.grid), spatial::frame_name(plane.frame));
+        CAPTURE(query);
+        const Response tile = town.get("/tiles/cameras/" + tile_of(tests::cell_middle(0, 0), 18, plane) + ".mvt" + query, key);
+        REQUIRE(tile.status == 200);
+        CHECK(mvt::read(tile.text()).at("cameras").features.at(0).text("code") == "cam1");
+    }
+    CHECK(Json(town.get("/v1/locate?" + ServedTown::at(0, 0))).word("/themes/0/grid/code") == "a");
+}
+
+TEST_CASE("tile grids and frames that are not there are refused with what there is") {
+    ServedTown town;
+    const std::string path = "/tiles/grids/" + town_tile(14) + ".mvt";
+    for (const char *query : {"?tms=webmercatorquad", "?tms=", "?frame=mars", "?frame=", "?tms=a&tms=b", "?TMS=CGCS2000Quad",
+                              "?category=", "?edition=x", "?edition=-1", "?edition=01", "?edition=", "?format=mvt"}) {
+        CAPTURE(query);
+        const Response response = town.get(path + query);
+        CHECK(response.status == 400);
+        CHECK(response.content_type == "application/problem+json");
+    }
+    Json baidu(town.get(path + "?frame=bd09"));
+    CHECK(baidu.word("/code") == "frame_not_drawn");
+    CHECK_THAT(baidu.word("/detail"), ContainsSubstring("frame=gcj02"));
+    CHECK(town.get("/tiles/grids/0/0/0.mvt?tms=CGCS2000Quad").status == 404);
+    CHECK(town.get("/tiles/grids/1/0/1.mvt?tms=CGCS2000Quad").status == 404);
+    CHECK(town.get("/tiles/grids/1/1/0.mvt?tms=CGCS2000Quad").status != 404);
+    CHECK(town.get("/tiles/grids/3/0/7.mvt").status == 204);
+    CHECK(town.get("/tiles/grids/3/0/7.mvt?tms=CGCS2000Quad").status == 404);
+}
+
+TEST_CASE("layers in any order and repeated are one tile with one tag") {
+    ServedTown town;
+    const std::string place = "/" + town_tile(14) + ".mvt";
+    const Response one = town.get("/tiles/grids,grid_labels,key_sites" + place);
+    const Response other = town.get("/tiles/key_sites,grids,grids,grid_labels,key_sites" + place);
+    CHECK(one.text() == other.text());
+    CHECK(one.header("ETag") == other.header("ETag"));
+    CHECK(builds(town) == 1);
+    CHECK(mvt::read(one.text()).count("grids") == 1);
+}
+
+TEST_CASE("addresses that mean nothing are refused before anything is built") {
+    ServedTown town;
+    std::string many = "grids";
+    for (int i = 0; i < 199; ++i) {
+        many += ",grids";
+    }
+    const std::vector<std::pair<std::string, int>> calls{
+        {"/tiles/" + many + "/1/0/0.mvt", 400},
+        {"/tiles/" + many + ".json", 400},
+        {"/tiles/nothing/1/0/0.mvt", 404},
+        {"/tiles/grids,nothing/1/0/0.mvt", 404},
+        {"/tiles/grids,,grid_edges/1/0/0.mvt", 404},
+        {"/tiles/,grids/1/0/0.mvt", 404},
+        {"/tiles/Grids/1/0/0.mvt", 404},
+        {"/tiles/..%2f..%2fetc%2fpasswd/1/0/0.mvt", 404},
+        {"/tiles/../1/0/0.mvt", 404},
+        {"/tiles/..%2f..%2fetc%2fpasswd.json", 404},
+        {"/tiles/grids/01/0/0.mvt", 404},
+        {"/tiles/grids/1/00/0.mvt", 404},
+        {"/tiles/grids/1/0/01.mvt", 404},
+        {"/tiles/grids/1/+1/0.mvt", 404},
+        {"/tiles/grids/1/1.0/0.mvt", 404},
+        {"/tiles/grids/1/0x1/0.mvt", 404},
+        {"/tiles/grids/1/%20/0.mvt", 404},
+        {"/tiles/grids/1/2/0.mvt", 404},
+        {"/tiles/grids/1/0/2.mvt", 404},
+        {"/tiles/grids/23/0/0.mvt", 404},
+        {"/tiles/grids/256/0/0.mvt", 404},
+        {"/tiles/grids/4294967297/0/0.mvt", 404},
+        {"/tiles/grids/1/0/0.png", 404},
+        {"/tiles/grids/1/0/0.mvt?x=1", 400},
+        {"/tiles/grids/1/0/0.mvt?tms=%00", 400},
+        {"/tiles/grids.json?x=1", 400},
+    };
+    for (const auto &[target, status] : calls) {
+        CAPTURE(target.substr(0, 60));
+        const Response response = town.get(target);
+        CHECK(response.status == status);
+        CHECK(response.content_type == "application/problem+json");
+    }
+    CHECK(builds(town) == 0);
+    CHECK(Json(town.get("/tiles/" + many + "/1/0/0.mvt")).word("/code") == "too_many_layers");
+}
+
+TEST_CASE("an If-None-Match that names no tag of ours gets the tile") {
+    ServedTown town;
+    const std::string path = "/tiles/grids/" + town_tile(14) + ".mvt";
+    const std::string etag(town.get(path).header("ETag"));
+    for (const std::string &header : {std::string(), std::string("\""), std::string("W/"), std::string(",,,"), etag.substr(1),
+                                      etag + "x", "\"" + etag + "\"", std::string(4000, '"'), std::string("\xff\xfe")}) {
+        CAPTURE(header.substr(0, 80));
+        CHECK(town.get(path, {{"If-None-Match", header}}).status == 200);
+    }
+    CHECK(town.get(path, {{"If-None-Match", "\"x\", W/" + etag}}).status == 304);
+}
+
+TEST_CASE("past the last zoom built a tile shows the same ground, larger") {
+    ServedTown town;
+    for (int z = 14; z <= 22; ++z) {
+        CAPTURE(z);
+        const Response tile = town.get("/tiles/grids/" + town_tile(z) + ".mvt");
+        REQUIRE(tile.status == 200);
+        const auto read = mvt::read(tile.text()).at("grids");
+        CHECK(read.features.size() >= 1);
+        if (z >= 20) { // the middle of a cell lies inside of one grid: its ground fills the tile, buffer included
+            REQUIRE(read.features.size() == 1);
+            CHECK(mvt::doubled_area(read.features[0].paths[0]) == 2 * 4224 * 4224);
+            CHECK(read.features[0].text("code") == "a");
+        }
+    }
+}
+
+TEST_CASE("a tile can be asked for some categories of its layers, and only of those that they declare") {
+    ServedTown town;
+    add_cameras(town);
+    const std::string path = "/tiles/cameras,key_sites/8/" + town_tile(8).substr(2) + ".mvt";
+    const auto count = [&](const std::string &query, const char *layer) -> std::int64_t {
+        const Response tile = town.read(path + query);
+        REQUIRE(tile.status == 200);
+        const auto read = mvt::read(tile.text());
+        std::int64_t sum = 0;
+        if (read.count(layer) == 1) {
+            for (const auto &feature : read.at(layer).features) {
+                sum += feature.has("count") ? feature.number("count") : 1;
+            }
+        }
+        return sum;
+    };
+    CHECK(count("", "cameras") == 3);
+    CHECK(count("?category=cameras:dome", "cameras") == 1);
+    CHECK(count("?category=cameras:dome,ptz_dome", "cameras") == 2);
+    CHECK(count("?category=cameras:ptz_dome,dome,ptz_dome", "cameras") == 2);
+    CHECK(count("?category=cameras:dome", "key_sites") == 1);
+    CHECK(count("?category=cameras:dome;key_sites:hospital", "key_sites") == 0);
+    CHECK(count("?category=key_sites:school;cameras:checkpoint", "cameras") == 1);
+    const std::string both(town.read(path + "?category=cameras:dome,ptz_dome").header("ETag"));
+    CHECK(both == town.read(path + "?category=cameras:ptz_dome,dome").header("ETag"));
+    CHECK(both != town.read(path).header("ETag"));
+    CHECK(both != town.read(path + "?category=cameras:dome").header("ETag"));
+    CHECK(town.write(Method::get, path + "?category=cameras:dome,ptz_dome", "", {{"If-None-Match", both}}).status == 304);
+    for (const char *query : {"?category=cameras", "?category=cameras:", "?category=cameras:telescope", "?category=dome",
+                              "?category=grids:a", "?category=rental_houses:01", "?category=cameras:dome;cameras:ptz_dome",
+                              "?category=cameras:dome;", "?category=cameras:dome,,ptz_dome", "?category=:"}) {
+        CAPTURE(query);
+        const Response refused = town.read(path + query);
+        CHECK(refused.status == 400);
+        CHECK(Json(refused).word("/field") == "category");
+    }
+}
+
+TEST_CASE("a filtered tile follows the changes of its layer") {
+    ServedTown town;
+    add_cameras(town);
+    const std::string path = "/tiles/cameras/" + tile_of(tests::cell_middle(2, 0), 16) + ".mvt?category=cameras:ptz_dome";
+    const Response before = town.read(path);
+    CHECK(before.status == 200);
+    CHECK(town.write(Method::patch, "/v1/cameras/cam2", R"({"kind":"dome"})", {{"If-Match", "*"}}).status == 200);
+    const Response after = town.read(path);
+    CHECK(after.status == 204);
+    CHECK(after.header("ETag") != before.header("ETag"));
+}
+
+TEST_CASE("a tile of the current edition by number never changes, one that objects change does") {
+    ServedTown town;
+    const std::string place = "/" + town_tile(14) + ".mvt";
+    CHECK(town.get("/tiles/grids,grid_edges,grid_labels" + place + "?edition=1").header("Cache-Control") ==
+          "private, max-age=31536000, immutable");
+    CHECK(town.get("/tiles/grids/14/0/0.mvt?edition=1").header("Cache-Control") == "private, max-age=31536000, immutable");
+    CHECK(town.get("/tiles/grids" + place).header("Cache-Control") == "private, no-cache");
+    CHECK(town.get("/tiles/grids,key_sites" + place + "?edition=1").header("Cache-Control") == "private, no-cache");
+    Json later(town.get("/tiles/grids" + place + "?edition=2"));
+    CHECK(later.word("/code") == "no_such_edition");
+    CHECK(later.text("/status") == "404");
+    CHECK_THAT(later.word("/detail"), ContainsSubstring("current one is 1"));
+    CHECK(town.get("/tiles/grids" + place + "?edition=9223372036854775807").status == 404);
+    CHECK(town.get("/tiles/grids" + place + "?edition=9223372036854775808").status == 400);
+    CHECK(town.get("/tiles/grids" + place + "?edition=0").status == 400);
+}
+
+TEST_CASE("a TileJSON carries tile grid, frame, filter and edition into the address of its tiles") {
+    Config config;
+    config.attribution = "某某区网格中心";
+    config.map_approval = "GS(2026)0000号";
+    ServedTown town(config);
+    add_cameras(town);
+    Json plain(town.read("/tiles/grid_edges,grids.json"));
+    CHECK(plain.word("/tilejson") == "3.0.0");
+    CHECK(plain.word("/tiles/0") == "http://127.0.0.1:8080/tiles/grids,grid_edges/{z}/{x}/{y}.mvt");
+    CHECK(plain.word("/attribution") == "某某区网格中心 · 审图号：GS(2026)0000号");
+    CHECK(plain.word("/vector_layers/0/geometry") == "polygon");
+    CHECK(plain.has("/vector_layers/1/fields/left"));
+    CHECK(plain.text("/minzoom") == "0");
+    CHECK(plain.text("/maxzoom") == "16");
+    CHECK_FALSE(plain.has("/vector_layers/0/categories"));
+    Json info(town.get("/v1/info"));
+    CHECK(info.word("/attribution") == "某某区网格中心");
+    CHECK(info.word("/map_approval") == "GS(2026)0000号");
+    CHECK(info.text("/basemaps") == "[]");
+    Json other(town.read("/tiles/grids,cameras.json?tms=CGCS2000Quad&frame=gcj02&category=cameras:dome&edition=1"));
+    CHECK(other.word("/tiles/0") == "http://127.0.0.1:8080/tiles/grids,cameras/{z}/{x}/{y}.mvt"
+                                    "?tms=CGCS2000Quad&frame=gcj02&category=cameras:dome&edition=1");
+    CHECK(other.word("/tms") == "CGCS2000Quad");
+    CHECK(other.word("/frame") == "gcj02");
+    CHECK(other.text("/minzoom") == "1");
+    CHECK(other.text("/vector_layers/1/minzoom") == "1");
+    CHECK(other.size("/vector_layers/1/categories") > 2);
+    CHECK(other.number("/bounds/0") != plain.number("/bounds/0"));
+    CHECK(std::abs(other.number("/bounds/0") - plain.number("/bounds/0")) < 0.02);
+    CHECK(other.number("/bounds/2") > other.number("/bounds/0"));
+    CHECK(town.read("/tiles/grids.json?frame=bd09").status == 400);
+    CHECK(town.read("/tiles/grids.json?edition=7").status == 404);
+    CHECK(town.get("/tiles/grids,cameras.json").status == 401);
+}
+
+TEST_CASE("old clients get what they ask for: plain unless gzip is named, and .pbf like .mvt") {
+    ServedTown town;
+    const std::string path = "/tiles/grids/" + town_tile(14);
+    for (const auto &[accepted, zipped] : std::vector<std::pair<std::string, bool>>{{"", false},
+                                                                                    {"identity", false},
+                                                                                    {"gzip;q=0", false},
+                                                                                    {"*;q=0", false},
+                                                                                    {"br, zstd", false},
+                                                                                    {"gzip", true},
+                                                                                    {"GZIP", true},
+                                                                                    {"br;q=1.0, gzip;q=0.8", true}}) {
+        CAPTURE(accepted);
+        const Response mvt_answer = town.get(path + ".mvt", {{"Accept-Encoding", accepted}});
+        const Response pbf_answer = town.get(path + ".pbf", {{"Accept-Encoding", accepted}});
+        CHECK(mvt_answer.header("Content-Encoding") == (zipped ? "gzip" : ""));
+        CHECK(pbf_answer.status == 200);
+        CHECK(pbf_answer.text() == mvt_answer.text());
+        CHECK(pbf_answer.header("ETag") == mvt_answer.header("ETag"));
+        CHECK(mvt::read(zipped ? tiles::gunzip(pbf_answer.text()) : std::string(pbf_answer.text())).size() == 1);
+    }
+}
