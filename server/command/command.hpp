@@ -34,6 +34,7 @@ void add_init_command(CLI::App &app, CommandContext &context);
 void add_sample_command(CLI::App &app, CommandContext &context);
 void add_import_command(CLI::App &app, CommandContext &context);
 void add_export_command(CLI::App &app, CommandContext &context);
+void add_pack_command(CLI::App &app, CommandContext &context);
 void add_template_command(CLI::App &app, CommandContext &context);
 void add_merge_command(CLI::App &app, CommandContext &context);
 void add_mappings_command(CLI::App &app, CommandContext &context);

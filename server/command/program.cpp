@@ -46,6 +46,7 @@ void add_commands(CLI::App &app, CommandContext &context) {
     add_sample_command(app, context);
     add_import_command(app, context);
     add_export_command(app, context);
+    add_pack_command(app, context);
     add_template_command(app, context);
     add_merge_command(app, context);
     add_mappings_command(app, context);
