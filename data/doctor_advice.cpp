@@ -78,7 +78,8 @@ std::optional<ImportLayer> layer_of_headings(const std::vector<FieldReport> &fie
         columns.erase("");
         const bool whole = std::ranges::all_of(
             targets_of(layer), [&](const ImportTarget &target) { return !target.required || columns.contains(target.name); });
-        if (whole && columns.size() > most) {
+        const auto common = columns.count("code") + columns.count("name"); // any list has them
+        if (whole && columns.size() > most && columns.size() > common) {
             best = layer;
             most = columns.size();
         }

@@ -285,9 +285,10 @@ std::string value_fault(std::string_view text, bool is_identifier, bool of_sheet
             text);
     }
     if (is_identifier && is_shortened_number(half_width(text))) {
-        return fmt::format("is '{}': a spreadsheet or a floating number has lost its last digits; format the column as text "
-                           "and enter it again",
-                           text);
+        return fmt::format(
+            "is '{}': shortened by a spreadsheet, or a floating number, it has lost its last digits; format the column as text "
+            "and enter it again",
+            text);
     }
     return {};
 }

@@ -176,8 +176,8 @@ TEST_CASE("a file in metres without a usable system is described in all but its 
                          .prj = "",
                          .cpg = "UTF-8",
                          .language_id = 0};
-    write_shapefile(bench.folder.path() / "bare.shp", draft);
-    const auto bare = bench.only_layer(bench.folder.path() / "bare.shp");
+    write_shapefile(bench.folder.path() / "camera_bare.shp", draft);
+    const auto bare = bench.only_layer(bench.folder.path() / "camera_bare.shp");
     CHECK(bare.broken.empty());
     CHECK(bare.rows == 2);
     CHECK(bare.crs == CrsState::missing);
@@ -192,8 +192,8 @@ TEST_CASE("a file in metres without a usable system is described in all but its 
                 R"(PROJECTION["Gauss_Kruger"],PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],)"
                 R"(PARAMETER["Central_Meridian",105.0],PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",0.0],)"
                 R"(UNIT["Meter",1.0]])";
-    write_shapefile(bench.folder.path() / "old.shp", draft);
-    const auto old = bench.only_layer(bench.folder.path() / "old.shp");
+    write_shapefile(bench.folder.path() / "camera_old.shp", draft);
+    const auto old = bench.only_layer(bench.folder.path() / "camera_old.shp");
     CHECK(old.rows == 2);
     CHECK(old.crs == CrsState::unusable);
     CHECK(old.places.metres);

@@ -1,3 +1,4 @@
+#include "data/export.hpp"
 #include "data/roster.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/drawn_town.hpp"
@@ -218,6 +219,12 @@ TEST_CASE("a new store wants heads, a file of staffing rules says what a place w
     CHECK(report.added == 2);
     CHECK(report.changed == 1);
     CHECK_FALSE(town.import_text(ImportLayer::staffing_rules, rules).written);
+    ExportRequest as_they_are;
+    as_they_are.layer = ImportLayer::staffing_rules;
+    as_they_are.format = ExportFormat::csv;
+    const auto file = town.folder.path() / "rules-out.csv";
+    CHECK(export_to_file(*town.store, as_they_are, file, false).rows == 5);
+    CHECK(town.import(ImportLayer::staffing_rules, file).unchanged == 5);
     const auto then = town.import_text(ImportLayer::assignments, "person,grid,role\nP1,a,网格员\n");
     CHECK(without_head(then) == 0);
     REQUIRE(then.roster->vacancies.size() == 1);
