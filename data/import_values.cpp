@@ -209,9 +209,10 @@ std::string value_fault(std::string_view text, bool is_identifier) {
             text);
     }
     if (is_identifier && is_shortened_number(half_width(text))) {
-        return fmt::format("is '{}': the spreadsheet has shortened the number and lost its last digits; format the column as "
-                           "text and enter it again",
-                           text);
+        return fmt::format(
+            "is '{}': shortened by a spreadsheet, or a floating number, it has lost its last digits; format the column as text "
+            "and enter it again",
+            text);
     }
     return {};
 }

@@ -84,7 +84,7 @@ void check_csv(const std::filesystem::path &file) {
     const auto columns = csv_form(file).columns;
     check_field_count(columns);
     if (columns == 1) {
-        refuse(file, "has one column only; its columns must be separated by commas, semicolons or tabs");
+        refuse(file, "has one column only; its columns must be separated by commas, semicolons, tabs or bars");
     }
 }
 

@@ -3,6 +3,7 @@
 #include "data/gdal/csv_lines.hpp"
 #include "data/gdal/dataset.hpp"
 #include "data/gdal/datum_record.hpp"
+#include "data/gdal/json_exponents.hpp"
 #include "data/gdal/record_writer.hpp"
 #include "spatial/error.hpp"
 
@@ -43,14 +44,17 @@ std::string date_text(const OGRFeature &feature, int field, OGRFieldType type) {
 }
 
 /// The shortest text that reads back as the same number, unlike GDAL's 15 digits; a whole number that is known to the unit
-/// in full, since it may be a code.
-std::string real_text(double value) {
-    constexpr double known_in_full = 1e15;
-    if (std::abs(value) < known_in_full && value == std::floor(value)) {
+/// in full, since it may be a code, and one that is not (from 2^53 on, or written so) as 6.2e+14, which is none.
+std::string real_text(double value, bool with_exponent) {
+    constexpr double known_in_full = 9'007'199'254'740'992;
+    const bool whole = value == std::floor(value);
+    if (std::abs(value) < known_in_full && whole && !with_exponent) {
         return fmt::format("{:.0f}", value);
     }
     std::array<char, 32> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+    char *const last = text.data() + text.size();
+    const auto end = whole ? std::to_chars(text.data(), last, value, std::chars_format::scientific).ptr
+                           : std::to_chars(text.data(), last, value).ptr;
     return {text.data(), end};
 }
 
@@ -78,10 +82,23 @@ Source::Source(const std::filesystem::path &file, const Request &request)
     if (m_kind == SourceKind::csv) {
         m_lines = csv_lines(file);
     }
+    if (m_kind == SourceKind::geojson && has_real_field()) {
+        m_exponents = json_exponents(file);
+    }
     choose_encoding(request);
     if (m_kind == SourceKind::drawing) {
         m_drawing.emplace(*m_layer, *m_decoder, request.layer, request.outlines);
     }
+}
+
+bool Source::has_real_field() const {
+    const auto &definition = *m_layer->GetLayerDefn();
+    for (int i = 0; i < definition.GetFieldCount(); ++i) {
+        if (definition.GetFieldDefn(i)->GetType() == OFTReal) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void Source::choose_encoding(const Request &request) {
@@ -124,7 +141,7 @@ std::optional<std::string> Source::field_text(const OGRFeature &feature, int fie
     const auto &definition = *feature.GetFieldDefnRef(field);
     const auto type = definition.GetType();
     if (type == OFTReal) {
-        return real_text(feature.GetFieldAsDouble(field));
+        return real_text(feature.GetFieldAsDouble(field), m_exponents.contains({line, definition.GetNameRef()}));
     }
     if (type == OFTDate || type == OFTDateTime) {
         return date_text(feature, field, type);

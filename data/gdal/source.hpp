@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <ogrsf_frmts.h>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace jingwei::gdal {
@@ -28,6 +29,7 @@ class Source {
     [[nodiscard]] std::int64_t line_of(const OGRFeature &feature, std::int64_t number) const;
     [[nodiscard]] bool all_text_is_utf8() const;
     void send_feature(OGRFeature &feature, std::int64_t line) const;
+    [[nodiscard]] bool has_real_field() const;
     void choose_encoding(const Request &request);
     void write_header();
 
@@ -39,8 +41,9 @@ class Source {
     std::string m_encoding;
     std::string m_encoding_reason;
     std::unique_ptr<TextDecoder> m_decoder;
-    std::optional<Drawing> m_drawing;  ///< of a DXF: the CAD layer picked
-    std::vector<std::int64_t> m_lines; ///< of a CSV: the physical line of each row
+    std::optional<Drawing> m_drawing;                           ///< of a DXF: the CAD layer picked
+    std::vector<std::int64_t> m_lines;                          ///< of a CSV: the physical line of each row
+    std::set<std::pair<std::int64_t, std::string>> m_exponents; ///< of a GeoJSON: numbers written as 6.2e14, by row and field
 };
 
 } // namespace jingwei::gdal

@@ -2,6 +2,7 @@
 
 #include "data/gdal/xml.hpp"
 
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -61,6 +62,13 @@ std::string day_text(double days, bool epoch_1904) {
     return time == seconds(0) ? text : text + fmt::format("T{:%H:%M:%S}", duration_cast<seconds>(time));
 }
 
+/// 6.2e+14: a number written so may have had more digits.
+std::string exponent_text(double number) {
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::scientific).ptr;
+    return {text.data(), end};
+}
+
 } // namespace
 
 NumberFormat number_format(std::string_view code) {
@@ -105,8 +113,10 @@ std::string number_text(const std::string &value, NumberFormat format, bool epoc
     if (format.is_day && number >= 0 && number < last_day) {
         return day_text(number, epoch_1904);
     }
+    constexpr double shortest_code = 1e8; // a township's has nine digits
     if (std::abs(number) < known_in_full && number == std::floor(number)) {
-        return fmt::format("{:0{}.0f}", number, format.digits);
+        const bool shortened = std::abs(number) >= shortest_code && value.find_first_of("eE") != std::string::npos;
+        return shortened ? exponent_text(number) : fmt::format("{:0{}.0f}", number, format.digits);
     }
     return fmt::format("{:.15g}", number);
 }

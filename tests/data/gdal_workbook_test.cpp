@@ -49,6 +49,8 @@ TEST_CASE("texts of a workbook arrive as they are, numbers as a code would be wr
           Texts{"990402001001003", "12", "1500"});
     CHECK(values_from(number_cell("A2", "6.2010212345678901E+17") + number_cell("B2", "104.17359999999999")) ==
           Texts{"6.20102123456789e+17", "104.1736", "-"});
+    CHECK(values_from(number_cell("A2", "6.2E+14") + number_cell("B2", "62E13") + number_cell("C2", "620000000000000")) ==
+          Texts{"6.2e+14", "6.2e+14", "620000000000000"});
     CHECK(values_from(number_cell("A2", "42", "3") + "<c r=\"B2\" t=\"b\"><v>1</v></c><c r=\"C2\" t=\"s\"><v>1</v></c>") ==
           Texts{"000042", "true", "-"});
 }

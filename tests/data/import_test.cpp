@@ -136,6 +136,30 @@ TEST_CASE("each bad row of a camera file is named by line and nothing is importe
     CHECK(bench.store->world()->cameras->size() == 0);
 }
 
+TEST_CASE("a code that a floating number has spoiled is refused with its row") {
+    Bench bench;
+    const auto file = [&](const std::vector<std::string> &codes) {
+        std::string features;
+        for (const auto &code : codes) {
+            features += fmt::format(R"({}{{"type":"Feature","properties":{{"\u7f16\u7801":{},"kind":"ptz_dome"}},)"
+                                    R"("geometry":{{"type":"Point","coordinates":[104.17,36.54]}}}})",
+                                    features.empty() ? "" : ",", code);
+        }
+        return bench.file("n.geojson", R"({"type":"FeatureCollection","features":[)" + features + "]}");
+    };
+    const auto said =
+        refusal(bench, ImportLayer::cameras, file({"990402001001001001", "620000000000000", "6.2e14", "12345.0"}));
+    CHECK_THAT(said, ContainsSubstring("line 1: code (column '编码') is '9.90402001001001e+17'") &&
+                         ContainsSubstring("line 3: code (column '编码') is '6.2e+14'"));
+    CHECK_THAT(said, !ContainsSubstring("line 2") && !ContainsSubstring("line 4"));
+    CHECK_THAT(refusal(bench, ImportLayer::cameras, file({"99040200100100100199"})), ContainsSubstring("line 1"));
+    CHECK(bench.import(ImportLayer::cameras, file({"990402001001001001", "9007199254740991"})).added == 2);
+    CHECK(bench.import(ImportLayer::cameras, file({"9007199254740991.0", "12345.0"})).added == 1);
+    CHECK(bench.store->world()->cameras->find("990402001001001001") != nullptr);
+    CHECK(bench.store->world()->cameras->find("9007199254740991") != nullptr);
+    CHECK(bench.store->world()->cameras->find("12345") != nullptr);
+}
+
 TEST_CASE("a call that leaves something out or names what is not there says what exists") {
     Bench bench;
     const auto cameras = bench.file("c.csv", "id,kind,lon,lat\nC1,dome,104,36\n");
