@@ -83,6 +83,18 @@ void check_journal(SQLite::Database &database, std::vector<Finding> &findings) {
     }
 }
 
+/// Nobody holds one role of one grid twice at the same time.
+void check_assignments(SQLite::Database &database, std::vector<Finding> &findings) {
+    Queries queries(database);
+    SQLite::Statement &rows = queries("double_assignments");
+    for (int i = 0; i < findings_a_check && rows.executeStep(); ++i) {
+        findings.push_back({"assignments", fmt::format("{} holds the role {} of grid {} twice at the same time; end or delete "
+                                                       "row {} of assignment, or the one before it",
+                                                       rows.getColumn(0).getString(), rows.getColumn(1).getString(),
+                                                       rows.getColumn(2).getString(), rows.getColumn(3).getInt64())});
+    }
+}
+
 /// What a check throws is a finding too.
 template <class Check>
 void run(const char *name, SQLite::Database &database, std::vector<Finding> &findings, const Check &check) {
@@ -103,6 +115,7 @@ std::vector<Finding> check_store(Connection &connection) {
     run("foreign_keys", database, findings, check_foreign_keys);
     run("spatial_index", database, findings, check_spatial_indexes);
     run("coverage", database, findings, check_coverages);
+    run("assignments", database, findings, check_assignments);
     run("journal", database, findings, check_journal);
     return findings;
 }

@@ -270,6 +270,9 @@ void finish(const ImportPlan &plan, ImportSink &sink) {
     if (sink.report.acceptable() && plan.request.layer == ImportLayer::roster) {
         finish_roster(sink);
     }
+    if (sink.report.acceptable() && plan.request.layer == ImportLayer::assignments) {
+        finish_assignments(sink);
+    }
     if (sink.report.acceptable() && plan.request.layer == ImportLayer::divisions) {
         finish_divisions(sink);
     }
@@ -311,6 +314,7 @@ void import_into(Store &store, const ImportPlan &plan, const WorldPtr &world, Im
                     .roster = {},
                     .grid_names = {},
                     .division_lines = {},
+                    .assignment_lines = {},
                     .ended = {},
                     .removed = {},
                     .sources = {}};

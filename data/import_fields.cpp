@@ -197,6 +197,20 @@ std::optional<TimeMs> ImportRow::date(std::string_view target, int utc_offset_mi
     return since_epoch.count();
 }
 
+std::optional<TimeMs> ImportRow::instant(std::string_view target, int utc_offset_minutes) {
+    const auto value = text(target);
+    if (value.empty() || m_damaged.contains(target)) {
+        return std::nullopt;
+    }
+    const auto instant = instant_value(value, m_feature.of_workbook, std::chrono::minutes(utc_offset_minutes));
+    if (!instant) {
+        refuse(fmt::format("{} '{}' is no date; write it as YYYY-MM-DD, the year first, with HH:MM behind it where needed",
+                           target, value));
+        return std::nullopt;
+    }
+    return instant->count();
+}
+
 std::string ImportRow::phone(std::string_view target) {
     auto value = half_width(text(target));
     const auto digits = std::ranges::count_if(value, [](unsigned char c) { return std::isdigit(c) != 0; });

@@ -63,6 +63,8 @@ class ImportRow {
     std::optional<bool> flag(std::string_view target);
     /// A day in one of the spellings of `day_value`, 00:00 at the store's offset.
     std::optional<TimeMs> date(std::string_view target, int utc_offset_minutes);
+    /// A day as in `date`, or a day and an hour (`instant_value`).
+    std::optional<TimeMs> instant(std::string_view target, int utc_offset_minutes);
     std::string phone(std::string_view target);
     /// A value of a code list, given as code or as Chinese or English label; empty where there is no value.
     std::string listed(std::string_view target, const CodeLists &lists, std::string_view list);

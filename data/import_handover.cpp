@@ -38,6 +38,7 @@ void finish_roster(ImportSink &sink) {
     }
     people.write(outcome);
     seats.write();
+    refuse_doubles(sink);
     sink.report.added = outcome.started;
     sink.report.changed = outcome.changed;
     sink.report.unchanged = outcome.unchanged;

@@ -26,14 +26,15 @@ struct ImportSink {
     PlaceRules rules;
     ImportReport &report;
     const ImportBasis &basis;
-    SourceKeys *keys = nullptr;              ///< where the rows are matched by the keys of a source
-    StoreContent content;                    ///< every layer but grids
-    std::vector<ImportedGrid> grids;         ///< all of them
-    std::set<std::string> seen;              ///< codes of the file
-    FrameSample frame_sample;                ///< of points
-    std::vector<RosterRow> roster;           ///< all of it
-    GridNames grid_names;                    ///< for the roster
-    std::vector<std::size_t> division_lines; ///< of content.divisions
+    SourceKeys *keys = nullptr;                ///< where the rows are matched by the keys of a source
+    StoreContent content;                      ///< every layer but grids
+    std::vector<ImportedGrid> grids;           ///< all of them
+    std::set<std::string> seen;                ///< codes of the file
+    FrameSample frame_sample;                  ///< of points
+    std::vector<RosterRow> roster;             ///< all of it
+    GridNames grid_names;                      ///< for the roster
+    std::vector<std::size_t> division_lines;   ///< of content.divisions
+    std::vector<std::size_t> assignment_lines; ///< of content.assignments
     std::vector<EndAssignment> ended;
     std::vector<ObjectCode> removed;
     SourceChange sources;
@@ -53,6 +54,11 @@ void take_person(ImportSink &sink, ImportRow &row);
 void take_assignment(ImportSink &sink, ImportRow &row);
 void take_roster_row(ImportSink &sink, ImportRow &row);
 void take_division(ImportSink &sink, ImportRow &row);
+/// After the last row of assignments: who would hold a seat twice at a time, and which seats stay empty.
+void finish_assignments(ImportSink &sink);
+/// Refuses assignments of the content by which a person would hold one role of one grid twice at the same time, together with
+/// what the store holds and the import ends.
+void refuse_doubles(ImportSink &sink);
 /// After the last row of a roster: who starts, who ends, which seats stay empty.
 void finish_roster(ImportSink &sink);
 /// After the last division: parents that codes tell, faults between rows, what is new or changed with the coarsest first.

@@ -20,8 +20,8 @@ std::string role_code(const World &world, ImportRow &row) {
     return code;
 }
 
-/// The store's assignment of the same person, grid and role: the one that starts on the same day; where the file says no
-/// day, any that has not ended.
+/// The store's assignment of the same person, grid and role: the one that starts at the same time, or on the same day where
+/// the file says no hour; where the file says no day, any that has not ended.
 const Assignment *find_same(const World &world, const AssignmentRow &record, bool has_from) {
     const auto theme = world.theme_index(record.theme);
     const auto person = world.roster->find_person(record.person_code);
@@ -35,7 +35,7 @@ const Assignment *find_same(const World &world, const AssignmentRow &record, boo
     const auto &held = world.roster->assignments[*theme][grid];
     const auto same = std::ranges::find_if(held, [&](const Assignment &a) {
         return a.person == *person && (*world.roles)[a.role].code == record.role &&
-               (has_from ? a.from == record.from : a.to == always_to);
+               (has_from ? means(record.from, a.from, world.utc_offset_minutes) : a.to == always_to);
     });
     return same != held.end() ? &*same : nullptr;
 }
@@ -52,7 +52,7 @@ void check_targets(const World &world, ImportRow &row, const AssignmentRow &reco
     }
 }
 
-void count_and_keep(ImportSink &sink, AssignmentRow record, const Assignment *old) {
+void count_and_keep(ImportSink &sink, AssignmentRow record, const Assignment *old, std::size_t line) {
     if (old == nullptr) {
         ++sink.report.added;
     } else if (old->primary == record.primary && old->on_duty == record.on_duty && old->to == record.to) {
@@ -63,6 +63,7 @@ void count_and_keep(ImportSink &sink, AssignmentRow record, const Assignment *ol
         ++sink.report.changed;
     }
     sink.content.assignments.push_back(std::move(record));
+    sink.assignment_lines.push_back(line);
 }
 
 } // namespace
@@ -119,9 +120,9 @@ void take_assignment(ImportSink &sink, ImportRow &row) {
     record.role = role_code(world, row);
     record.theme = row.text("theme").empty() ? sink.request.theme : row.text("theme");
     check_targets(world, row, record);
-    const auto from = row.date("from", world.utc_offset_minutes);
+    const auto from = row.instant("from", world.utc_offset_minutes);
     record.from = from.value_or(always_from);
-    record.to = row.date("to", world.utc_offset_minutes).value_or(always_to);
+    record.to = row.instant("to", world.utc_offset_minutes).value_or(always_to);
     record.primary = row.flag("primary").value_or(true);
     record.on_duty = row.flag("on_duty").value_or(true);
     if (record.from >= record.to) {
@@ -138,8 +139,9 @@ void take_assignment(ImportSink &sink, ImportRow &row) {
     const auto *old = find_same(world, record, from.has_value());
     if (old != nullptr) {
         record.from = old->from;
+        record.to = means(record.to, old->to, world.utc_offset_minutes) ? old->to : record.to;
     }
-    count_and_keep(sink, std::move(record), old);
+    count_and_keep(sink, std::move(record), old, row.line());
 }
 
 } // namespace jingwei::data

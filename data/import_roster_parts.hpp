@@ -1,6 +1,7 @@
 #pragma once
 
 #include "data/import_layers.hpp"
+#include "data/journal.hpp"
 
 #include <map>
 #include <set>
@@ -40,12 +41,14 @@ class RosterPeople {
     std::map<std::string, Taken> m_taken;
 };
 
-/// Turns seats into assignments that begin, change and end. With the day of a hand-over the file is the whole roster of its
-/// scope from that day on: who is not in it ends then, who is new begins then, and what was before stays as it was.
+/// Turns seats into assignments that begin, change and end. Who holds a seat already keeps it, with the day on which it began,
+/// whatever day the row says; who held it once and is back begins today where the row says no day. With the day of a hand-over
+/// the file is the whole roster of its scope from that day on: who is not in it ends then, who is new begins then, and what was
+/// before stays as it was.
 class SeatPlan {
   public:
     SeatPlan(ImportSink &sink, std::optional<TimeMs> handover)
-        : m_sink(sink), m_world(sink.world), m_handover(handover), m_outcome(*sink.report.roster) {}
+        : m_sink(sink), m_world(sink.world), m_handover(handover), m_now(now_ms()), m_outcome(*sink.report.roster) {}
 
     void take(const RosterRow &row, const std::string &person);
     void write();
@@ -61,9 +64,12 @@ class SeatPlan {
     [[nodiscard]] const std::vector<Assignment> &held(std::size_t theme, GridIndex grid_index) const {
         return m_world.roster->assignments[theme][grid_index];
     }
-    [[nodiscard]] bool continues(const Assignment &a, const RosterSeat &seat) const;
-    void place(const std::string &person, const RosterSeat &seat);
-    void keep_or_change(AssignmentRow wanted, const RosterSeat &seat, const Assignment &old);
+    [[nodiscard]] std::vector<const Assignment *> held_by(const std::string &person, const RosterSeat &seat) const;
+    [[nodiscard]] const Assignment *continued(const std::vector<const Assignment *> &held, const RosterSeat &seat) const;
+    [[nodiscard]] TimeMs beginning(const std::vector<const Assignment *> &held, const RosterSeat &seat) const;
+    void place(const std::string &person, const Seat &placed);
+    void keep_or_change(AssignmentRow wanted, const Seat &placed, const Assignment &old);
+    void keep(AssignmentRow wanted, std::size_t line);
     void end_others_at(Place where);
     [[nodiscard]] std::set<Place> scope() const;
     [[nodiscard]] LeftAssignment told(Place where, const Assignment &a) const;
@@ -71,6 +77,7 @@ class SeatPlan {
     ImportSink &m_sink;
     const World &m_world;
     std::optional<TimeMs> m_handover;
+    TimeMs m_now;
     RosterOutcome &m_outcome;
     std::map<std::tuple<std::size_t, GridIndex, std::string, std::uint16_t>, Seat> m_seats;
 };

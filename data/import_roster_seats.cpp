@@ -14,6 +14,13 @@ void SeatPlan::take(const RosterRow &row, const std::string &person) {
                 {row.line, person,
                  fmt::format("it is {} for grid {} as {}, and line {} says otherwise", seat.primary ? "first" : "deputy",
                              grid(seat).code, (*m_world.roles)[seat.role].code, known->second.line)});
+        } else if (!fresh && (known->second.seat.from != seat.from || known->second.seat.to != seat.to)) {
+            m_sink.report.problems.push_back(
+                {row.line, person,
+                 fmt::format(
+                     "line {} gives it grid {} as {} with other days; a roster names a seat once (the layer assignments "
+                     "takes what was before)",
+                     known->second.line, grid(seat).code, (*m_world.roles)[seat.role].code)});
         }
     }
 }
@@ -26,7 +33,7 @@ void SeatPlan::write() {
                                               fmt::format("grid {} is not within {}, whose roster is handed over",
                                                           grid(seat.seat).code, m_sink.request.within)});
         } else {
-            place(std::get<2>(key), seat.seat);
+            place(std::get<2>(key), seat);
         }
     }
     if (m_handover) {
@@ -55,30 +62,34 @@ std::set<SeatPlan::Place> SeatPlan::scope() const {
     return places;
 }
 
-void SeatPlan::place(const std::string &person, const RosterSeat &seat) {
+void SeatPlan::place(const std::string &person, const Seat &placed) {
+    const auto &seat = placed.seat;
+    const auto held = held_by(person, seat);
     AssignmentRow wanted{.person_code = person,
                          .theme = m_world.themes[seat.theme]->code,
                          .grid_code = grid(seat).code,
                          .role = (*m_world.roles)[seat.role].code,
                          .primary = seat.primary,
                          .on_duty = seat.on_duty,
-                         .from = seat.from.value_or(m_handover.value_or(always_from)),
+                         .from = beginning(held, seat),
                          .to = seat.to.value_or(always_to)};
-    const auto known = m_world.roster->find_person(person);
-    const auto &assignments = held(seat.theme, seat.grid);
-    const auto old = std::ranges::find_if(
-        assignments, [&](const Assignment &a) { return known == a.person && a.role == seat.role && continues(a, seat); });
-    if (old != assignments.end()) {
-        keep_or_change(std::move(wanted), seat, *old);
+    if (const auto *old = continued(held, seat)) {
+        keep_or_change(std::move(wanted), placed, *old);
         return;
     }
     ++m_outcome.started;
+    keep(std::move(wanted), placed.line);
+}
+
+void SeatPlan::keep(AssignmentRow wanted, std::size_t line) {
     m_sink.content.assignments.push_back(std::move(wanted));
+    m_sink.assignment_lines.push_back(line);
 }
 
 /// What only the row's dates change stays one assignment; a change of who is first on the day of a hand-over makes two.
-void SeatPlan::keep_or_change(AssignmentRow wanted, const RosterSeat &seat, const Assignment &old) {
-    wanted.to = seat.to.value_or(old.to);
+void SeatPlan::keep_or_change(AssignmentRow wanted, const Seat &placed, const Assignment &old) {
+    const auto &to = placed.seat.to;
+    wanted.to = to && !means(*to, old.to, m_world.utc_offset_minutes) ? *to : old.to;
     if (old.primary == wanted.primary && old.on_duty == wanted.on_duty && old.to == wanted.to) {
         ++m_outcome.unchanged;
         return;
@@ -91,7 +102,7 @@ void SeatPlan::keep_or_change(AssignmentRow wanted, const RosterSeat &seat, cons
         wanted.id = old.id;
         wanted.from = old.from;
     }
-    m_sink.content.assignments.push_back(std::move(wanted));
+    keep(std::move(wanted), placed.line);
 }
 
 void SeatPlan::end_others_at(Place where) {
@@ -120,12 +131,47 @@ LeftAssignment SeatPlan::told(Place where, const Assignment &a) const {
             .primary = a.primary};
 }
 
-/// Whether an assignment is the seat's one of today: of the row's day, of the hand-over's, or open.
-bool SeatPlan::continues(const Assignment &a, const RosterSeat &seat) const {
-    if (m_handover) {
-        return a.holds_at(*m_handover) || (seat.from && a.from == *seat.from);
+/// The person's assignments in the seat's role and grid, past, present and to come.
+std::vector<const Assignment *> SeatPlan::held_by(const std::string &person, const RosterSeat &seat) const {
+    std::vector<const Assignment *> found;
+    const auto known = m_world.roster->find_person(person);
+    for (const Assignment &a : held(seat.theme, seat.grid)) {
+        if (known == a.person && a.role == seat.role) {
+            found.push_back(&a);
+        }
     }
-    return seat.from ? a.from == *seat.from : a.to == always_to;
+    return found;
+}
+
+/// The assignment that the seat goes on with, which has not ended unless the row says when: the one of the row's day; with a
+/// hand-over the one that holds then; else one that holds at some instant of the row's days. Null = the seat begins.
+const Assignment *SeatPlan::continued(const std::vector<const Assignment *> &held, const RosterSeat &seat) const {
+    const auto first = [&](const auto &test) {
+        const auto found = std::ranges::find_if(held, [&](const Assignment *a) { return test(*a); });
+        return found != held.end() ? *found : nullptr;
+    };
+    const auto at = m_handover.value_or(m_now);
+    const auto *same = first([&](const Assignment &a) {
+        return seat.from && means(*seat.from, a.from, m_world.utc_offset_minutes) && (seat.to || a.to > at);
+    });
+    if (same != nullptr) {
+        return same;
+    }
+    return first([&](const Assignment &a) {
+        const bool meets = a.from < seat.to.value_or(always_to) && seat.from.value_or(always_from) < a.to;
+        return m_handover ? a.holds_at(at) : a.to > at && meets;
+    });
+}
+
+/// Where the row says no day: that of the hand-over; for who held the seat once, today or when that ended; else always.
+TimeMs SeatPlan::beginning(const std::vector<const Assignment *> &held, const RosterSeat &seat) const {
+    if (seat.from || m_handover || held.empty()) {
+        return seat.from.value_or(m_handover.value_or(always_from));
+    }
+    const int offset = m_world.utc_offset_minutes;
+    const auto today = day_start(day_text(m_now, offset), offset).value_or(m_now);
+    const auto last = std::ranges::max(held, {}, &Assignment::to)->to;
+    return last <= m_now ? std::max(today, last) : today;
 }
 
 } // namespace jingwei::data

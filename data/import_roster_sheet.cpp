@@ -89,8 +89,8 @@ RosterSeat common_seat(ImportSink &sink, ImportRow &row) {
     RosterSeat seat;
     seat.primary = primary_column(row).value_or(true);
     seat.on_duty = row.flag("on_duty").value_or(true);
-    seat.from = row.date("from", offset);
-    seat.to = row.date("to", offset);
+    seat.from = row.instant("from", offset);
+    seat.to = row.instant("to", offset);
     if (seat.from && seat.to && *seat.from >= *seat.to) {
         row.refuse("it ends before it begins");
     }

@@ -74,6 +74,49 @@ std::optional<std::chrono::sys_days> to_day(std::string_view year, std::string_v
     return date.ok() ? std::optional(std::chrono::sys_days(date)) : std::nullopt;
 }
 
+/// HH:MM, HH:MM:SS or HH:MM:SS.mmm.
+std::optional<std::chrono::milliseconds> time_of_day(std::string_view text) {
+    constexpr std::array<std::int64_t, 3> units{3'600'000, 60'000, 1'000};
+    constexpr std::array<int, 3> limits{24, 60, 60};
+    std::int64_t sum = 0;
+    std::size_t parts = 0;
+    if (const auto point = text.find('.'); point != std::string_view::npos) {
+        const auto fraction = text.substr(point + 1);
+        if (fraction.size() != 3 || !all_digits(fraction)) {
+            return std::nullopt;
+        }
+        sum = parse<int>(fraction).value();
+        text = text.substr(0, point);
+    }
+    for (bool more = true; more && parts < units.size(); ++parts) {
+        const auto part = text.substr(0, text.find(':'));
+        if (part.empty() || part.size() > 2 || !all_digits(part) || parse<int>(part).value() >= limits.at(parts)) {
+            return std::nullopt;
+        }
+        sum += parse<int>(part).value() * units.at(parts);
+        more = part.size() < text.size();
+        text.remove_prefix(std::min(text.size(), part.size() + 1));
+    }
+    return parts >= 2 && text.empty() ? std::optional(std::chrono::milliseconds(sum)) : std::nullopt;
+}
+
+/// Takes Z, +08:00 or -03:30 off the end of a time.
+std::optional<std::chrono::minutes> take_offset(std::string_view &time) {
+    if (time.ends_with('Z')) {
+        time.remove_suffix(1);
+        return std::chrono::minutes(0);
+    }
+    const auto sign = time.find_first_of("+-");
+    const auto offset = sign == std::string_view::npos ? std::nullopt : time_of_day(time.substr(sign + 1));
+    if (!offset) {
+        return std::nullopt;
+    }
+    const auto size = std::chrono::duration_cast<std::chrono::minutes>(*offset);
+    const bool west = time[sign] == '-';
+    time = time.substr(0, sign);
+    return west ? -size : size;
+}
+
 /// 20261122, or a serial number.
 std::optional<std::chrono::sys_days> bare_number_day(std::string_view text, bool serial) {
     if (text.size() == 8) {
@@ -194,6 +237,19 @@ std::optional<std::chrono::sys_days> day_value(std::string_view text, bool seria
     }
     const std::string_view view(plain);
     return to_day(view.substr(0, first), view.substr(first + 1, second - first - 1), view.substr(second + 1));
+}
+
+std::optional<std::chrono::milliseconds> instant_value(std::string_view text, bool serial, std::chrono::minutes utc_offset) {
+    const auto plain = half_width(plain_value(text));
+    const auto mark = plain.find_first_of("T ");
+    const auto day = day_value(std::string_view(plain).substr(0, mark), serial);
+    auto time = mark == std::string::npos ? std::string_view() : std::string_view(plain).substr(mark + 1);
+    const auto offset = day ? take_offset(time) : std::nullopt;
+    const auto since_midnight = mark == std::string::npos ? std::optional(std::chrono::milliseconds(0)) : time_of_day(time);
+    if (!day || !since_midnight || (mark == std::string::npos && offset)) {
+        return std::nullopt;
+    }
+    return day->time_since_epoch() + *since_midnight - offset.value_or(utc_offset);
 }
 
 std::string value_fault(std::string_view text, bool is_identifier) {

@@ -24,6 +24,11 @@ namespace jingwei::data {
 /// Where the year does not come first there is no telling day from month, so that is no day.
 [[nodiscard]] std::optional<std::chrono::sys_days> day_value(std::string_view text, bool serial);
 
+/// A day, or a day and an hour behind it: 2026-12-01 08:30, 2026-12-01T08:30:00, with Z or +08:00 behind it or, without, at
+/// the offset given. In milliseconds UTC; a day alone begins at 00:00.
+[[nodiscard]] std::optional<std::chrono::milliseconds> instant_value(std::string_view text, bool serial,
+                                                                     std::chrono::minutes utc_offset);
+
 /// Why a cell holds no value though something stands in it: an error (#N/A), a formula that was never computed, and, where
 /// a code or a phone is expected, a number in scientific notation (6.2E+14). Empty = it is sound.
 [[nodiscard]] std::string value_fault(std::string_view text, bool is_identifier);

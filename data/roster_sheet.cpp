@@ -112,6 +112,16 @@ std::optional<TimeMs> day_start(std::string_view text, int utc_offset_minutes) {
     return since_epoch.count();
 }
 
+bool means(TimeMs said, TimeMs held, int utc_offset_minutes) {
+    const bool open = held == always_from || held == always_to;
+    if (said == held || open) {
+        return said == held;
+    }
+    const auto local = [&](TimeMs at) { return sys_time<milliseconds>(milliseconds(at)) + minutes(utc_offset_minutes); };
+    const auto day = floor<days>(local(said));
+    return local(said) == day && floor<days>(local(held)) == day;
+}
+
 std::string day_text(TimeMs instant, int utc_offset_minutes) {
     const year_month_day date{floor<days>(sys_time<milliseconds>(milliseconds(instant)) + minutes(utc_offset_minutes))};
     return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),

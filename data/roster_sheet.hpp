@@ -56,6 +56,8 @@ struct RoleName {
 
 /// The instant at which a day written as YYYY-MM-DD begins, or nothing.
 [[nodiscard]] std::optional<TimeMs> day_start(std::string_view text, int utc_offset_minutes);
+/// Whether a file's instant means one that is held: the same, or its day where the file says no hour (00:00).
+[[nodiscard]] bool means(TimeMs said, TimeMs held, int utc_offset_minutes);
 /// The day of an instant, as YYYY-MM-DD.
 [[nodiscard]] std::string day_text(TimeMs instant, int utc_offset_minutes);
 

@@ -6,6 +6,7 @@
 #include "tests/support/scratch_store.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 using namespace jingwei;
 using namespace jingwei::data;
@@ -45,6 +46,22 @@ TEST_CASE("a whole store has no finding, and SpatiaLite agrees on its indexes") 
     FilledStore store;
     CHECK(check_store(store.connection).empty());
     CHECK(store.connection.database().execAndGet("SELECT CheckSpatialIndex()").getInt() == 1);
+}
+
+TEST_CASE("a person who holds one role of one grid twice at a time is named") {
+    FilledStore store;
+    const auto grid = store.connection.database().execAndGet("SELECT min(id) FROM grid").getInt64();
+    const auto hold = [&](int from, int to) {
+        store.damage(fmt::format("INSERT INTO assignment (person_id, grid_id, role, valid_from, valid_to) "
+                                 "VALUES (1, {}, 'grid_head', {}, {})",
+                                 grid, from, to));
+    };
+    hold(1'000, 5'000);
+    hold(5'000, 9'000);
+    CHECK_FALSE(store.finds("assignments", "99P1"));
+    hold(4'000, 4'500);
+    CHECK(store.finds("assignments", "99P1 holds the role grid_head of grid"));
+    CHECK(store.finds("assignments", "row 3 of assignment"));
 }
 
 TEST_CASE("a row that is missing from a spatial index is named") {

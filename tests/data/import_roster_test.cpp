@@ -132,6 +132,72 @@ TEST_CASE("a hand-over within a unit takes all below it, and tells who answers n
     CHECK_THAT(refusal_of(town, ImportLayer::roster, head + "郑三,19900000004,a,网格长\n"), ContainsSubstring("YYYY-MM-DD"));
 }
 
+TEST_CASE("who holds a seat already keeps it and its first day, whatever day next month's roster says") {
+    Town town;
+    const std::string dated = "姓名,手机,网格,岗位,开始日期\n";
+    town.import_text(ImportLayer::roster, dated + "林小满,19900000001,a,网格长,2026-01-01\n");
+    for (const char *day : {"2026-03-01", "2025-06-01", "", "2026-01-01"}) {
+        CAPTURE(day);
+        const auto again = town.import_text(ImportLayer::roster, dated + "林小满,19900000001,a,网格长," + day + "\n");
+        CHECK(again.acceptable());
+        CHECK_FALSE(again.written);
+        CHECK(again.roster->unchanged == 1);
+    }
+    CHECK(town.number("SELECT count(*) FROM assignment") == 1);
+    CHECK_THAT(refusal_of(town, ImportLayer::roster,
+                          dated + "林小满,19900000001,b,网格长,2026-01-01\n林小满,19900000001,b,网格长,2026-05-01\n"),
+               ContainsSubstring("line 3") && ContainsSubstring("line 2 gives it grid b as grid_head with other days"));
+    // once ended, they are back from today on where nobody says from when
+    town.store->submit({"test"}, EndAssignment{town.number("SELECT id FROM assignment"), first_of_june}).get();
+    const auto back = town.import_text(ImportLayer::roster, dated + "林小满,19900000001,a,网格长,\n");
+    CHECK(back.roster->started == 1);
+    CHECK_FALSE(town.import_text(ImportLayer::roster, dated + "林小满,19900000001,a,网格长,\n").written);
+    CHECK(town.number("SELECT count(*) FROM assignment") == 2);
+    CHECK_THAT(refusal_of(town, ImportLayer::roster,
+                          "工号,姓名,网格,岗位,开始日期,结束日期\n" + town.code_of("林小满") +
+                              ",林小满,a,网格长,2026-02-01,2026-03-01\n"),
+               ContainsSubstring("line 2") && ContainsSubstring("from 2026-01-01 to 2026-06-01") &&
+                   ContainsSubstring("twice at a time"));
+    CHECK(town.store->check().empty());
+    CHECK(town.world_is_what_loading_gives());
+}
+
+TEST_CASE("assignments of a file may follow each other, but not hold at the same time") {
+    Town town;
+    town.import_text(ImportLayer::people, "code,name\nP1,林小满\n");
+    const std::string table = "person,grid,role,from,to\n";
+    CHECK(town.import_text(ImportLayer::assignments, table + "P1,a,网格长,2026-01-01,\n").added == 1);
+    const auto said = refusal_of(town, ImportLayer::assignments, table + "P1,a,网格长,2026-03-01,\n");
+    CHECK_THAT(said, ContainsSubstring("line 2 P1: it holds grid a as grid_head already since 2026-01-01") &&
+                         ContainsSubstring("would again since 2026-03-01"));
+    CHECK_THAT(
+        refusal_of(town, ImportLayer::assignments, table + "P1,b,网格长,2026-01-01,\nP1,b,网格长,2026-02-01,2026-03-01\n"),
+        ContainsSubstring("line 3 P1") && ContainsSubstring("by line 2"));
+    // the file ends the first one on the day on which the second begins
+    const auto followed =
+        town.import_text(ImportLayer::assignments, table + "P1,a,网格长,2026-01-01,2026-03-01\nP1,a,网格长,2026-03-01,\n");
+    CHECK(followed.added == 1);
+    CHECK(followed.changed == 1);
+    CHECK(town.store->check().empty());
+}
+
+TEST_CASE("an assignment that begins at an hour comes back as the same, by its hour or its day") {
+    Town town;
+    town.import_text(ImportLayer::people, "code,name\nP1,林小满\n");
+    const std::string table = "person,grid,role,from,to\n";
+    CHECK(town.import_text(ImportLayer::assignments, table + "P1,a,网格长,2026-12-01T08:30,2027-01-31 18:00\n").added == 1);
+    CHECK(town.number("SELECT valid_from FROM assignment") == 1'796'085'000'000);
+    for (const char *days :
+         {"2026-12-01,2027-01-31", "2026-12-01T08:30:00+08:00,2027-01-31T10:00:00.000Z", "2026/12/1 8:30,2027年1月31日"}) {
+        CAPTURE(days);
+        const auto again = town.import_text(ImportLayer::assignments, table + "P1,a,网格长," + days + "\n");
+        CHECK(again.unchanged == 1);
+        CHECK_FALSE(again.written);
+    }
+    CHECK_THAT(refusal_of(town, ImportLayer::assignments, table + "P1,a,网格长,2026-12-01T25:30,\n"),
+               ContainsSubstring("is no date"));
+}
+
 TEST_CASE("a row of a roster that cannot be understood is named with what exists") {
     Town town;
     const auto [row, reason] =
