@@ -25,14 +25,16 @@ std::string last_gdal_message() {
 }
 
 /// A name cut in the middle of a character by the ten bytes of a .dbf loses that character only.
-std::string field_name(const TextDecoder &decoder, std::string_view bytes) {
+std::optional<std::string> field_name(const TextDecoder &decoder, std::string_view bytes) {
+    if (bytes.empty()) {
+        return std::string();
+    }
     for (std::size_t cut = 0; cut < 4 && cut < bytes.size(); ++cut) {
         if (auto name = decoder.decode(bytes.substr(0, bytes.size() - cut))) {
-            return *name;
+            return name;
         }
     }
-    throw Error(ErrorCode::bad_data,
-                "a field's name cannot be read in the file's encoding; say --encoding UTF-8 or --encoding GBK");
+    return std::nullopt;
 }
 
 std::string date_text(const OGRFeature &feature, int field, OGRFieldType type) {
@@ -106,24 +108,55 @@ void Source::choose_encoding(const Request &request) {
     m_encoding = told.name;
     m_encoding_reason = told.reason;
     if (m_encoding.empty()) {
-        m_encoding = all_text_is_utf8() ? "UTF-8" : "GB18030";
-        m_encoding_reason = m_encoding == "UTF-8" ? "all of it is valid" : "it is not UTF-8";
+        const auto texts = tally_texts();
+        m_mixed = texts.is_mixed();
+        m_encoding = texts.is_utf8() ? "UTF-8" : "GB18030";
+        m_encoding_reason = m_mixed ? "as other texts of the file" : texts.is_utf8() ? "all of it is valid" : "it is not UTF-8";
     }
     m_decoder = std::make_unique<TextDecoder>(m_encoding);
 }
 
-bool Source::all_text_is_utf8() const {
+TextTally Source::tally_texts() const {
     const auto &definition = *m_layer->GetLayerDefn();
+    TextTally texts;
+    // names in a .dbf may be cut in the middle of a character
+    for (int i = 0; m_kind == SourceKind::csv && i < definition.GetFieldCount(); ++i) {
+        texts.add(definition.GetFieldDefn(i)->GetNameRef());
+    }
     m_layer->ResetReading();
     while (const OGRFeatureUniquePtr feature{m_layer->GetNextFeature()}) {
         for (int i = 0; i < definition.GetFieldCount(); ++i) {
             const bool is_text = definition.GetFieldDefn(i)->GetType() == OFTString;
-            if (is_text && feature->IsFieldSetAndNotNull(i) != 0 && !is_utf8(feature->GetFieldAsString(i))) {
-                return false;
+            if (is_text && feature->IsFieldSetAndNotNull(i) != 0) {
+                texts.add(feature->GetFieldAsString(i));
             }
         }
     }
-    return true;
+    return texts;
+}
+
+/// What to try depends on what the bytes can be read as.
+Error Source::unreadable(const std::string &what, std::string_view bytes) const {
+    const auto fault = fmt::format("{} cannot be read as {} ({})", what, m_encoding, m_encoding_reason);
+    if (m_mixed) {
+        return {ErrorCode::bad_data, fault + "; it was probably pasted from a file in GBK: correct it, and save all of the "
+                                             "file as UTF-8"};
+    }
+    const std::string other = m_encoding == "UTF-8" ? "GB18030" : "UTF-8";
+    if (TextDecoder(other).decode(bytes)) {
+        return {ErrorCode::bad_data, fmt::format("{}; try --encoding {}", fault, other == "UTF-8" ? other : "GBK")};
+    }
+    return {ErrorCode::bad_data, fmt::format("{}, nor as {}; correct it, and save all of the file as UTF-8", fault,
+                                             other == "UTF-8" ? other : "GBK")};
+}
+
+std::string Source::name_of_field(int field) const {
+    const std::string_view bytes = m_layer->GetLayerDefn()->GetFieldDefn(field)->GetNameRef();
+    if (auto name = field_name(*m_decoder, bytes)) {
+        return *name;
+    }
+    const auto where = m_kind == SourceKind::csv && !m_lines.empty() ? fmt::format("line {}: ", m_lines.front()) : "";
+    throw unreadable(fmt::format("{}the name of field {}", where, field + 1), bytes);
 }
 
 std::int64_t Source::line_of(const OGRFeature &feature, std::int64_t number) const {
@@ -154,10 +187,8 @@ std::optional<std::string> Source::field_text(const OGRFeature &feature, int fie
         return unescape_drawing_text(*text);
     }
     if (!text) {
-        const char *other = m_encoding == "UTF-8" ? "GBK" : "UTF-8";
-        throw Error(ErrorCode::bad_data, fmt::format("line {}: the field '{}' cannot be read as {} ({}); try --encoding {}",
-                                                     line, field_name(TextDecoder("ISO-8859-1"), definition.GetNameRef()),
-                                                     m_encoding, m_encoding_reason, other));
+        const auto name = field_name(*m_decoder, definition.GetNameRef()).value_or(fmt::format("{}", field + 1));
+        throw unreadable(fmt::format("line {}: the field '{}'", line, name), feature.GetFieldAsString(field));
     }
     return text;
 }
@@ -196,7 +227,7 @@ void Source::write_header() {
     record.add_number(m_drawing ? m_drawing->count() : static_cast<std::int64_t>(m_layer->GetFeatureCount(1)));
     record.add_number(static_cast<std::uint32_t>(definition.GetFieldCount()));
     for (int i = 0; i < definition.GetFieldCount(); ++i) {
-        record.add_text(std::string_view(field_name(*m_decoder, definition.GetFieldDefn(i)->GetNameRef())));
+        record.add_text(std::string_view(name_of_field(i)));
     }
     record.send();
 }

@@ -4,6 +4,7 @@
 #include "data/gdal/file_watch.hpp"
 #include "data/gdal/reprojection.hpp"
 #include "data/gdal/text_encoding.hpp"
+#include "spatial/error.hpp"
 
 #include <cstdint>
 #include <ogrsf_frmts.h>
@@ -27,7 +28,9 @@ class Source {
     [[nodiscard]] std::optional<std::string> field_text(const OGRFeature &feature, int field, std::int64_t line) const;
     [[nodiscard]] std::optional<std::string> wkb(OGRFeature &feature, std::int64_t line) const;
     [[nodiscard]] std::int64_t line_of(const OGRFeature &feature, std::int64_t number) const;
-    [[nodiscard]] bool all_text_is_utf8() const;
+    [[nodiscard]] TextTally tally_texts() const;
+    [[nodiscard]] Error unreadable(const std::string &what, std::string_view bytes) const;
+    [[nodiscard]] std::string name_of_field(int field) const;
     void send_feature(OGRFeature &feature, std::int64_t line) const;
     [[nodiscard]] bool has_real_field() const;
     void choose_encoding(const Request &request);
@@ -40,6 +43,7 @@ class Source {
     Reprojection m_reprojection;
     std::string m_encoding;
     std::string m_encoding_reason;
+    bool m_mixed = false; ///< some texts are UTF-8 beyond doubt, and some are not
     std::unique_ptr<TextDecoder> m_decoder;
     std::optional<Drawing> m_drawing;                           ///< of a DXF: the CAD layer picked
     std::vector<std::int64_t> m_lines;                          ///< of a CSV: the physical line of each row

@@ -128,6 +128,21 @@ bool is_utf8(std::string_view bytes) {
     return true;
 }
 
+void TextTally::add(std::string_view bytes) {
+    if (!gdal::is_utf8(bytes)) {
+        ++broken;
+        return;
+    }
+    // E4 to E9 begin the Chinese characters in use
+    chinese += std::ranges::count_if(bytes, [](char c) { return (static_cast<unsigned char>(c) & 0xF0) == 0xE0; }) >= 2 ? 1 : 0;
+}
+
+/// A GBK file may hold a word that happens to be UTF-8, but not one text in ten.
+bool TextTally::is_utf8() const {
+    constexpr std::size_t few = 9;
+    return broken == 0 || chinese * few >= broken;
+}
+
 EncodingChoice told_encoding(const std::filesystem::path &file, SourceKind kind, const std::string &wanted) {
     if (is_always_utf8(kind)) {
         return {"UTF-8", "the format's standard"};

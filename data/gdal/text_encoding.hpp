@@ -11,9 +11,20 @@ namespace jingwei::gdal {
 
 [[nodiscard]] bool is_utf8(std::string_view bytes);
 
+/// What the texts of a file speak for.
+struct TextTally {
+    std::size_t chinese = 0; ///< valid UTF-8 with two Chinese characters or more: by chance nothing else reads so
+    std::size_t broken = 0;  ///< no UTF-8
+
+    void add(std::string_view bytes);
+    [[nodiscard]] bool is_utf8() const;
+    /// UTF-8 with a few texts of something else, such as lines pasted from another file.
+    [[nodiscard]] bool is_mixed() const { return is_utf8() && broken > 0; }
+};
+
 /// Which encoding a file's text is in, and how that is known.
 struct EncodingChoice {
-    std::string name;   ///< as iconv knows it; empty = not told: UTF-8 if all of it is valid, else GB18030
+    std::string name;   ///< as iconv knows it; empty = not told: UTF-8 where the texts speak for it, else GB18030
     std::string reason; ///< "--encoding", ".cpg", "language id of the .dbf"
 };
 

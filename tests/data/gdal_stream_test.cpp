@@ -94,6 +94,41 @@ TEST_CASE("a GBK CSV is read with the physical line of each row") {
     CHECK(rows[1].values[1] == grid_one);
 }
 
+TEST_CASE("a GBK line in a UTF-8 CSV is refused with its line, and does not turn the others") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    const auto file = folder.path() / "people.csv";
+    write_bytes(file, "code,name\nP1," + grid_one + "\nP2," + grid_one_gbk + "\n");
+    const auto said = refusal(file_request(file));
+    CHECK_THAT(said, ContainsSubstring("line 3: the field 'name' cannot be read as UTF-8 (as other texts of the file)") &&
+                         ContainsSubstring("save all of the file as UTF-8"));
+    CHECK_THAT(said, !ContainsSubstring("--encoding"));
+    // one word that happens to be UTF-8 makes no UTF-8 file
+    std::string rows;
+    for (int i = 0; i < 20; ++i) {
+        rows += "P," + grid_one_gbk + "\n";
+    }
+    write_bytes(file, "code,name\n" + rows + "Q,网格\n");
+    CHECK(read_all(file_request(file))[0].values[1] == grid_one);
+}
+
+TEST_CASE("a name of a field or a text that is of neither encoding is refused without contradiction") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    const auto file = folder.path() / "people.csv";
+    write_bytes(file, grid_one_gbk + ",name\nP1,x\n");
+    auto request = file_request(file);
+    request.encoding = "UTF-8";
+    CHECK_THAT(refusal(request),
+               ContainsSubstring("line 1: the name of field 1 cannot be read as UTF-8 (--encoding); try --encoding GBK"));
+    write_bytes(file, "code,name\nP1,x\nP2,\xFF\xFF\n");
+    for (const char *encoding : {"", "UTF-8", "GBK"}) {
+        request.encoding = encoding;
+        CHECK_THAT(refusal(request), ContainsSubstring("line 3: the field 'name'") && ContainsSubstring("nor as") &&
+                                         !ContainsSubstring("--encoding GBK") && !ContainsSubstring("--encoding UTF-8"));
+    }
+}
+
 TEST_CASE("names that are not plain files are refused") {
     const GdalTool tool;
     const ScratchFolder folder;
