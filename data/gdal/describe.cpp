@@ -59,12 +59,12 @@ void write_layer(const std::filesystem::path &file, OGRLayer &layer, const Reque
 }
 
 /// The CAD layers of a drawing, which GDAL gives as one layer, by name with how many entities they hold.
-std::map<std::string, std::int64_t> drawing_layers(OGRLayer &entities) {
+std::map<std::string, std::int64_t> drawing_layers(OGRLayer &entities, const std::string &encoding) {
     std::map<std::string, std::int64_t> layers;
-    const int field = entities.GetLayerDefn()->GetFieldIndex("Layer");
+    const TextDecoder decoder(encoding);
     entities.ResetReading();
     while (const OGRFeatureUniquePtr entity{entities.GetNextFeature()}) {
-        ++layers[field < 0 ? "" : readable(entity->GetFieldAsString(field))];
+        ++layers[cad_layer_of(*entity, decoder)];
     }
     return layers;
 }
@@ -79,7 +79,7 @@ void describe(const std::filesystem::path &file, const Request &request, const F
         auto &layer = *dataset->GetLayer(i);
         std::map<std::string, std::int64_t> parts{{readable(layer.GetName()), layer.GetFeatureCount(1)}};
         if (kind == SourceKind::drawing) {
-            parts = drawing_layers(layer);
+            parts = drawing_layers(layer, encoding_of(layer, file, kind, request.encoding).name);
         }
         for (const auto &[name, count] : parts) {
             write_layer(file, layer, request, kind, name, count);

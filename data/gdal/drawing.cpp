@@ -130,13 +130,18 @@ std::string unescape_drawing_text(std::string_view text) {
     return plain;
 }
 
+std::string cad_layer_of(const OGRFeature &entity, const TextDecoder &decoder) {
+    const auto name = decoder.decode(text_of(entity, "Layer"));
+    return name ? unescape_drawing_text(*name) : "?";
+}
+
 Drawing::Drawing(OGRLayer &entities, const TextDecoder &decoder, const std::string &wanted, bool outlines)
     : m_decoder(decoder), m_outlines(outlines) {
     LayerCounts counts;
     entities.ResetReading();
     while (const OGRFeatureUniquePtr entity{entities.GetNextFeature()}) {
         const auto *shape = entity->GetGeometryRef();
-        add(counts[m_decoder.decode(text_of(*entity, "Layer")).value_or("?")], shape);
+        add(counts[cad_layer_of(*entity, m_decoder)], shape);
         if (const auto text = text_of(*entity, "Text"); outlines && shape != nullptr && is_point(*shape) && !text.empty()) {
             m_labels.push_back({*shape->toPoint(), text});
         }
@@ -157,7 +162,7 @@ bool Drawing::holds(const OGRFeature &entity) const {
     if (m_outlines && shape != nullptr && is_point(*shape)) {
         return false;
     }
-    return m_decoder.decode(text_of(entity, "Layer")).value_or("?") == m_layer;
+    return cad_layer_of(entity, m_decoder) == m_layer;
 }
 
 void Drawing::finish(OGRFeature &entity) const {
@@ -171,6 +176,9 @@ void Drawing::finish(OGRFeature &entity) const {
         auto polygon = std::make_unique<OGRPolygon>();
         polygon->addRingDirectly(ring.release());
         entity.SetGeometryDirectly(polygon.release());
+    }
+    if (text_of(entity, "SubClasses").ends_with("AcDbHatch")) {
+        entity.UnsetField(entity.GetFieldIndex("Text"));
     }
     if (const auto label = label_in(*entity.GetGeometryRef()); label && text_of(entity, "Text").empty()) {
         entity.SetField("Text", label->c_str());

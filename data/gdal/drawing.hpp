@@ -15,6 +15,9 @@ namespace jingwei::gdal {
 /// Replaces AutoCAD's \U+XXXX by the character.
 [[nodiscard]] std::string unescape_drawing_text(std::string_view text);
 
+/// The name of an entity's CAD layer; "?" where the encoding does not read it.
+[[nodiscard]] std::string cad_layer_of(const OGRFeature &entity, const TextDecoder &decoder);
+
 /// One CAD layer of a drawing. GDAL gives all entities as one layer with the field "Layer".
 class Drawing {
   public:
@@ -27,7 +30,8 @@ class Drawing {
     [[nodiscard]] std::int64_t count() const { return m_count; }
     /// Whether an entity belongs to what was picked.
     [[nodiscard]] bool holds(const OGRFeature &entity) const;
-    /// Makes a closed line a polygon and gives an outline without text the only text that lies in it.
+    /// Makes a closed line a polygon and gives an outline the only text that lies in it. A hatch has no text of its own: GDAL
+    /// gives the name of its pattern (SOLID).
     void finish(OGRFeature &entity) const;
 
   private:

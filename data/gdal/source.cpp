@@ -104,35 +104,11 @@ bool Source::has_real_field() const {
 }
 
 void Source::choose_encoding(const Request &request) {
-    const auto told = told_encoding(m_file, m_kind, request.encoding);
-    m_encoding = told.name;
-    m_encoding_reason = told.reason;
-    if (m_encoding.empty()) {
-        const auto texts = tally_texts();
-        m_mixed = texts.is_mixed();
-        m_encoding = texts.is_utf8() ? "UTF-8" : "GB18030";
-        m_encoding_reason = m_mixed ? "as other texts of the file" : texts.is_utf8() ? "all of it is valid" : "it is not UTF-8";
-    }
+    const auto chosen = encoding_of(*m_layer, m_file, m_kind, request.encoding);
+    m_encoding = chosen.name;
+    m_encoding_reason = chosen.reason;
+    m_mixed = chosen.mixed;
     m_decoder = std::make_unique<TextDecoder>(m_encoding);
-}
-
-TextTally Source::tally_texts() const {
-    const auto &definition = *m_layer->GetLayerDefn();
-    TextTally texts;
-    // names in a .dbf may be cut in the middle of a character
-    for (int i = 0; m_kind == SourceKind::csv && i < definition.GetFieldCount(); ++i) {
-        texts.add(definition.GetFieldDefn(i)->GetNameRef());
-    }
-    m_layer->ResetReading();
-    while (const OGRFeatureUniquePtr feature{m_layer->GetNextFeature()}) {
-        for (int i = 0; i < definition.GetFieldCount(); ++i) {
-            const bool is_text = definition.GetFieldDefn(i)->GetType() == OFTString;
-            if (is_text && feature->IsFieldSetAndNotNull(i) != 0) {
-                texts.add(feature->GetFieldAsString(i));
-            }
-        }
-    }
-    return texts;
 }
 
 /// What to try depends on what the bytes can be read as.

@@ -28,7 +28,6 @@ class Source {
     [[nodiscard]] std::optional<std::string> field_text(const OGRFeature &feature, int field, std::int64_t line) const;
     [[nodiscard]] std::optional<std::string> wkb(OGRFeature &feature, std::int64_t line) const;
     [[nodiscard]] std::int64_t line_of(const OGRFeature &feature, std::int64_t number) const;
-    [[nodiscard]] TextTally tally_texts() const;
     [[nodiscard]] Error unreadable(const std::string &what, std::string_view bytes) const;
     [[nodiscard]] std::string name_of_field(int field) const;
     void send_feature(OGRFeature &feature, std::int64_t line) const;

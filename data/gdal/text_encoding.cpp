@@ -115,6 +115,25 @@ std::string read_language_id(std::filesystem::path file) {
     return {};
 }
 
+/// Of all text fields; with `names` theirs too, which in a .dbf may be cut in the middle of a character.
+TextTally tally_texts(OGRLayer &layer, bool names) {
+    const auto &definition = *layer.GetLayerDefn();
+    TextTally texts;
+    for (int i = 0; names && i < definition.GetFieldCount(); ++i) {
+        texts.add(definition.GetFieldDefn(i)->GetNameRef());
+    }
+    layer.ResetReading();
+    while (const OGRFeatureUniquePtr feature{layer.GetNextFeature()}) {
+        for (int i = 0; i < definition.GetFieldCount(); ++i) {
+            const bool is_text = definition.GetFieldDefn(i)->GetType() == OFTString;
+            if (is_text && feature->IsFieldSetAndNotNull(i) != 0) {
+                texts.add(feature->GetFieldAsString(i));
+            }
+        }
+    }
+    return texts;
+}
+
 } // namespace
 
 bool is_utf8(std::string_view bytes) {
@@ -173,6 +192,24 @@ EncodingChoice told_encoding(const std::filesystem::path &file, SourceKind kind,
     }
     const auto page = read_language_id(file);
     return page.empty() ? EncodingChoice{} : EncodingChoice{page, "language id of the .dbf"};
+}
+
+EncodingChoice encoding_of(OGRLayer &layer, const std::filesystem::path &file, SourceKind kind, const std::string &wanted) {
+    auto told = told_encoding(file, kind, wanted);
+    const bool doubtful = kind == SourceKind::drawing && wanted.empty() && told.name != "UTF-8";
+    if (!told.name.empty() && !doubtful) {
+        return told;
+    }
+    const auto texts = tally_texts(layer, kind == SourceKind::csv);
+    if (!told.name.empty()) {
+        const bool wrong = texts.broken == 0 && texts.chinese > 0;
+        return wrong ? EncodingChoice{"UTF-8", fmt::format("all of it is valid, though {} says {}", told.reason, told.name)}
+                     : told;
+    }
+    if (!texts.is_utf8()) {
+        return {"GB18030", "it is not UTF-8"};
+    }
+    return {"UTF-8", texts.is_mixed() ? "as other texts of the file" : "all of it is valid", texts.is_mixed()};
 }
 
 TextDecoder::TextDecoder(const std::string &encoding)

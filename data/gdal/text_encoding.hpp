@@ -3,6 +3,7 @@
 #include "data/gdal/source_kind.hpp"
 
 #include <memory>
+#include <ogrsf_frmts.h>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,12 +27,18 @@ struct TextTally {
 struct EncodingChoice {
     std::string name;   ///< as iconv knows it; empty = not told: UTF-8 where the texts speak for it, else GB18030
     std::string reason; ///< "--encoding", ".cpg", "language id of the .dbf"
+    bool mixed = false; ///< UTF-8, and some texts are not
 };
 
 /// The user's choice, else what the .cpg says, else the .dbf's language id or the drawing's code page, else not told; UTF-8
 /// for formats that have no other. GBK, GB2312 and CP936 are read
 /// as GB18030, which holds them. Throws Error{bad_call} or Error{bad_data} for a name nobody knows.
 [[nodiscard]] EncodingChoice told_encoding(const std::filesystem::path &file, SourceKind kind, const std::string &wanted);
+
+/// The encoding of a layer's texts: as told; else, and for a drawing whose $DWGCODEPAGE is contradicted by all of its Chinese
+/// texts (programs write ANSI_1252 that do not know), what the texts speak for. Reads the layer where it must.
+[[nodiscard]] EncodingChoice encoding_of(OGRLayer &layer, const std::filesystem::path &file, SourceKind kind,
+                                         const std::string &wanted);
 
 /// Strict conversion to UTF-8. Not thread-safe.
 class TextDecoder {

@@ -142,6 +142,19 @@ TEST_CASE("closed lines of a drawing are outlines with the text that lies in the
     CHECK_THAT(refusal(file.drawing("X", true)), ContainsSubstring("no layer 'X'"));
 }
 
+TEST_CASE("a hatch has no text of its own but the one that lies in it, not the name of its pattern") {
+    const GdalTool tool;
+    const std::string hatch =
+        "0\nHATCH\n5\n2B\n8\nG\n100\nAcDbEntity\n100\nAcDbHatch\n10\n0\n20\n0\n30\n0\n210\n0\n220\n0\n230\n1\n2\n"
+        "SOLID\n70\n1\n71\n0\n91\n1\n92\n2\n72\n0\n73\n1\n93\n4\n10\n104\n20\n36\n10\n104.1\n20\n36\n10\n104.1\n20\n"
+        "36.1\n10\n104\n20\n36.1\n97\n0\n75\n0\n76\n1\n98\n0\n";
+    const OneFile file("a.dxf", dxf("AC1015", hatch + label("T", "990101")));
+    const auto outlines = read_all(file.drawing("G", true));
+    REQUIRE(outlines.size() == 1);
+    CHECK(outlines[0].values.back() == "990101");
+    CHECK(read_all(OneFile("b.dxf", dxf("AC1015", hatch)).drawing("G", true)).at(0).values.back() == std::nullopt);
+}
+
 TEST_CASE("two texts in one outline name it neither way") {
     const GdalTool tool;
     const OneFile file("a.dxf", dxf("AC1015", polyline("G", true) + label("T", "1") + label("T", "2")));
