@@ -102,9 +102,7 @@ class LayerReading {
     void finish(const World *world, bool only_layer) {
         m_layer.places = m_places.report(world);
         m_layer.crs = crs_state();
-        if (!m_layer.places.metres) {
-            m_layer.coverage = m_places.coverage(m_codes, [this](double f) { tell(m_request, "building the coverage", f); });
-        }
+        m_layer.coverage = m_places.coverage(m_codes, [this](double f) { tell(m_request, "building the coverage", f); });
         m_layer.advice = advise(m_request, m_layer, only_layer);
         if (world != nullptr) {
             m_layer.known_codes = count_known(*world, m_layer.advice.layer, m_codes);
@@ -188,13 +186,28 @@ GdalRequest read_in_some_encoding(LayerReading &reading, LayerExamination &layer
     throw Error(ErrorCode::bad_data, layer.encoding_fault);
 }
 
+/// Whether a drawing's layer has closed outlines, as grids and buildings have.
+bool has_outlines(GdalRequest gdal) {
+    gdal.outlines = true;
+    try {
+        const GdalStream stream(gdal);
+        return true;
+    } catch (const Error &error) {
+        if (error.code() == ErrorCode::bad_data || error.code() == ErrorCode::bad_call) {
+            return false;
+        }
+        throw;
+    }
+}
+
 void examine_layer(const DoctorRequest &request, LayerExamination &layer, bool only_layer, const World *world) {
     auto gdal = file_request(request);
     gdal.layer = layer.described.name;
     if (!layer.described.crs_fault.empty()) {
-        gdal.frame.clear();
-        gdal.crs = "EPSG:4490"; // which passes coordinates as they are
+        gdal.crs.clear();
+        gdal.frame = gdal_protocol::coordinates_as_given;
     }
+    gdal.outlines = layer.described.driver == "DXF" && has_outlines(gdal);
     layer.read = true;
     LayerReading reading(request, layer);
     try {

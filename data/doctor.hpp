@@ -34,7 +34,7 @@ struct LevelGuess {
 };
 
 /// What somebody must decide before the command can run: words of `LayerExamination::open`.
-enum class OpenQuestion { layer, level, code, frame, crs, kind, place };
+enum class OpenQuestion { layer, level, code, frame, crs, kind, place, datum };
 
 /// The command that would take a layer, as words; what must be decided stands in it in capitals.
 struct ImportAdvice {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <set>
 
 namespace jingwei::data {
 
@@ -50,6 +51,42 @@ std::optional<ImportLayer> guess_by_words(const std::string &words) {
     return best;
 }
 
+/// The column that a field fills by its own name, as an import matches it; empty = none.
+std::string_view column_named(ImportLayer layer, const std::string &field) {
+    for (const auto &target : targets_of(layer)) {
+        std::string_view names = target.aliases;
+        for (auto name = target.name; !name.empty(); name = names.substr(0, names.find(' '))) {
+            if (name == field) {
+                return target.name;
+            }
+            names.remove_prefix(name == target.name ? 0 : std::min(names.size(), name.size() + 1));
+        }
+    }
+    return {};
+}
+
+/// A table without places whose headings an import takes as they are: the layer that knows most of them, at least half, and
+/// has all that it needs.
+std::optional<ImportLayer> layer_of_headings(const std::vector<FieldReport> &fields) {
+    std::optional<ImportLayer> best;
+    std::size_t most = fields.size() / 2;
+    for (const auto layer : {ImportLayer::roster, ImportLayer::assignments, ImportLayer::divisions, ImportLayer::people}) {
+        std::set<std::string_view> columns;
+        for (const auto &field : fields) {
+            columns.insert(column_named(layer, field.name));
+        }
+        columns.erase("");
+        const bool whole = std::ranges::all_of(
+            targets_of(layer), [&](const ImportTarget &target) { return !target.required || columns.contains(target.name); });
+        const auto common = columns.count("code") + columns.count("name"); // any list has them
+        if (whole && columns.size() > most && columns.size() > common) {
+            best = layer;
+            most = columns.size();
+        }
+    }
+    return best;
+}
+
 std::optional<ImportLayer> guess_layer(const DoctorRequest &request, const LayerExamination &layer) {
     const auto has = [&](FieldRole role) { return field_with(layer.fields, role) != nullptr; };
     const auto words = words_of(request, layer);
@@ -63,8 +100,14 @@ std::optional<ImportLayer> guess_layer(const DoctorRequest &request, const Layer
     if (is_a(layer, ShapeKind::point) || (has(FieldRole::lon) && has(FieldRole::lat))) {
         return guess_by_words(words);
     }
+    if (const auto named = layer_of_headings(layer.fields)) {
+        return named;
+    }
     if (has(FieldRole::person) && has(FieldRole::grid)) {
         return ImportLayer::assignments;
+    }
+    if (has(FieldRole::name) && has(FieldRole::role)) {
+        return ImportLayer::roster;
     }
     return has(FieldRole::phone) || words.find("姓名") != std::string::npos ? std::optional(ImportLayer::people) : std::nullopt;
 }
@@ -84,18 +127,32 @@ class CommandWriter {
     ImportAdvice &m_advice;
 };
 
+/// The column that a field's role fills. In a roster what looks like a code is the grid's, unless it is called a code.
+std::string_view column_of_role(const LayerExamination &layer, const FieldReport &field, ImportLayer as) {
+    const bool of_grid = as == ImportLayer::roster && field.role == FieldRole::code &&
+                         (!field.by_name || field.name.find("网格") != std::string::npos);
+    if (!of_grid) {
+        return field_role_name(field.role);
+    }
+    return field_with(layer.fields, FieldRole::grid) == nullptr ? "grid" : "";
+}
+
 void write_columns(CommandWriter &command, const LayerExamination &layer, ImportLayer as) {
     const auto targets = targets_of(as);
     constexpr std::array<std::string_view, 5> own_options{"code", "name", "parent", "lon", "lat"};
     for (const auto &field : layer.fields) {
-        const auto role = field_role_name(field.role);
+        const auto role = column_of_role(layer, field, as);
         const bool taken =
             field.role != FieldRole::none && std::ranges::find(targets, role, &ImportTarget::name) != targets.end();
         // a short column of one value that only looks like a code above is a part of the code
         constexpr std::size_t shortest_code = 6;
         const bool idle =
             field.role == FieldRole::parent && !field.by_name && field.distinct <= 1 && field.longest < shortest_code;
-        if (!taken || idle) {
+        // what the import matches by itself, and columns that other fields fill by their names, need no word
+        const bool matched = !has_places(as) && std::ranges::any_of(layer.fields, [&](const FieldReport &other) {
+            return column_named(as, other.name) == role || (&other == &field && !column_named(as, field.name).empty());
+        });
+        if (!taken || idle || matched) {
             continue;
         }
         if (std::ranges::find(own_options, role) != own_options.end()) {
@@ -105,7 +162,10 @@ void write_columns(CommandWriter &command, const LayerExamination &layer, Import
         }
     }
     const bool needs_code = std::ranges::any_of(targets, [](const auto &t) { return t.name == "code" && t.required; });
-    if (needs_code && field_with(layer.fields, FieldRole::code) == nullptr) {
+    const bool named = !has_places(as) && std::ranges::any_of(layer.fields, [&](const FieldReport &field) {
+        return column_named(as, field.name) == "code";
+    });
+    if (needs_code && !named && field_with(layer.fields, FieldRole::code) == nullptr) {
         command.option("--code", "FIELD");
         command.ask(OpenQuestion::code);
     }
@@ -124,6 +184,10 @@ void write_coordinates(CommandWriter &command, const DoctorRequest &request, con
         command.option("--crs", request.crs);
     } else if (request.frame) {
         command.option("--frame", std::string(spatial::frame_name(*request.frame)));
+    } else if (layer.crs == CrsState::unusable &&
+               layer.described.crs_fault.find("(--control-points FILE)") != std::string::npos) {
+        command.option("--control-points", "FILE");
+        command.ask(OpenQuestion::datum);
     } else if (layer.crs == CrsState::unusable || (layer.crs == CrsState::missing && layer.places.metres)) {
         command.option("--crs", "EPSG:N");
         command.ask(OpenQuestion::crs);

@@ -241,6 +241,9 @@ void FieldExamination::tell_roles(std::vector<FieldReport> &reports, bool places
         std::size_t best = reports.size();
         int best_score = 1;
         for (std::size_t i = 0; i < reports.size(); ++i) {
+            if (role == FieldRole::code && m_names[i] == "EntityHandle") {
+                continue; // a drawing's own number, another one each time it is written
+            }
             const bool content = role == FieldRole::parent ? code && i != *code && holds_parents(i, *code)
                                                            : content_share(role, i) >= nearly_all;
             const int score = name_score(m_names[i], role) + (content ? by_content : 0);

@@ -31,6 +31,8 @@
 namespace jingwei::gdal_protocol {
 
 enum class RecordType : std::uint8_t { datum = 'D', header = 'H', feature = 'F', layer = 'L', end = 'Z', error = 'X' };
+/// As a frame: the coordinates pass as they are, metres too, for looking at them only.
+constexpr const char *coordinates_as_given = "as_given";
 /// What `--write` reads.
 enum class WriteRecord : std::uint8_t { table = 'T', row = 'R', choices = 'C', end = 'Z' };
 /// How the values of a field are kept. A code and a phone are text, however much they look like numbers.

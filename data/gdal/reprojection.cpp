@@ -3,6 +3,7 @@
 #include "data/gdal/coordinate_system.hpp"
 #include "data/gdal/datum_plan.hpp"
 #include "data/gdal/zone_check.hpp"
+#include "data/gdal_protocol.hpp"
 #include "spatial/error.hpp"
 
 #include <array>
@@ -182,6 +183,9 @@ bool Reprojection::apply(OGRGeometry &shape) const {
 
 Reprojection plan_reprojection(OGRLayer &layer, const Request &request, SourceKind kind) {
     const auto *of_file = layer.GetSpatialRef();
+    if (request.frame == gdal_protocol::coordinates_as_given) {
+        return {};
+    }
     if (!request.frame.empty()) {
         return in_frame(of_file, request);
     }

@@ -133,7 +133,7 @@ void write_layer(JsonWriter &json, const data::LayerExamination &layer) {
 } // namespace
 
 std::string_view question_name(data::OpenQuestion question) {
-    constexpr std::array<std::string_view, 7> names{"layer", "level", "code", "frame", "crs", "kind", "place"};
+    constexpr std::array<std::string_view, 8> names{"layer", "level", "code", "frame", "crs", "kind", "place", "datum"};
     return names.at(static_cast<std::size_t>(question));
 }
 

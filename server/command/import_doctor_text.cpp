@@ -69,7 +69,7 @@ void print_crs(std::ostream &out, const data::LayerExamination &layer) {
             "Tencent) or bd09 (Baidu). Ask where the data came from.");
     case data::CrsState::missing:
         return say(out, "有几何，但文件没有写坐标系（没有 .prj）。",
-                   "There are geometries, and the file does not say its coordinate system (no .prj).");
+                   fmt::format("There are geometries: {}.", layer.described.crs_fault));
     case data::CrsState::unusable:
         return say(out, fmt::format("坐标系是 {}，不能直接换算到 CGCS2000。", crs),
                    fmt::format("The coordinate system is {}: {}.", crs, layer.described.crs_fault));
@@ -85,7 +85,14 @@ void print_metres(std::ostream &out, const data::PlaceReport &places) {
     }
     say(out, "坐标是米，不是度：这是投影坐标，要用 --crs EPSG:N 说明。",
         "The coordinates are metres, not degrees: they are projected; say which system with --crs EPSG:N.");
-    if (places.zone >= 25) {
+    if (places.zone == 0) {
+        say(out,
+            "东坐标没有带号：可能是不带带号的高斯-克吕格坐标（CGCS2000 三度带 "
+            "EPSG:4534–4554，按中央经线选），也可能是城市独立坐标系（用 --control-points FILE）。",
+            "The eastings carry no zone number: a Gauss-Krüger zone without a number (CGCS2000, 3-degree: EPSG:4534 to 4554, "
+            "by its "
+            "central meridian), or a city's own grid (--control-points FILE).");
+    } else if (places.zone >= 25) {
         say(out,
             fmt::format("东坐标以带号 {0} 开头（三度带，中央经线 {1}°）；若基准是 CGCS2000，就是 EPSG:{2}。", places.zone,
                         places.zone * 3, 4513 + places.zone - 25),
@@ -242,8 +249,8 @@ std::pair<std::string_view, std::string_view> question_text(data::OpenQuestion q
     switch (question) {
     case Q::layer:
         return {"LAYER：这是什么数据？cameras 摄像机、key_sites 重点场所、rental_houses 出租屋、buildings 楼栋、people "
-                "人员、assignments 责任关系",
-                "LAYER: what is this? cameras, key_sites, rental_houses, buildings, people, assignments …"};
+                "人员、assignments 责任关系、roster 花名册、divisions 行政区划",
+                "LAYER: what is this? cameras, key_sites, rental_houses, buildings, people, assignments, roster, divisions …"};
     case Q::level:
         return {"LEVEL：哪一级？township、community、grid、micro_grid 等",
                 "LEVEL: which level? township, community, grid, micro_grid …"};
@@ -253,7 +260,13 @@ std::pair<std::string_view, std::string_view> question_text(data::OpenQuestion q
         return {"FRAME：坐标是 wgs84、cgcs2000、gcj02 还是 bd09？本程序不猜",
                 "FRAME: wgs84, cgcs2000, gcj02 or bd09? It is never guessed"};
     case Q::crs:
-        return {"EPSG:N：哪个坐标系？", "EPSG:N: which coordinate system?"};
+        return {"EPSG:N：哪个坐标系？若是城市独立坐标系，改用 --control-points FILE（至少 3 个控制点）",
+                "EPSG:N: which coordinate system? For a city's own grid say --control-points FILE instead (at least 3 points)"};
+    case Q::datum:
+        return {
+            "FILE：至少 3 个两套坐标都已知的控制点；或用 --datum-parameters FILE 给出测绘部门的 4 或 7 参数（docs/frames.md）",
+            "FILE: at least 3 points known in both systems; or the 4 or 7 parameters of the surveying office with "
+            "--datum-parameters FILE (docs/frames.md)"};
     case Q::kind:
         return {"KIND：没有类型列，整份文件是什么类型？", "KIND: there is no field of kinds; which one is all of the file?"};
     case Q::place:

@@ -165,7 +165,89 @@ TEST_CASE("a Shapefile without .prj and one in 西安80 are described, and the f
     CHECK(old.crs == CrsState::unusable);
     CHECK(old.rows == 1);
     CHECK_THAT(old.described.crs_fault, ContainsSubstring("西安80"));
-    CHECK(std::ranges::count(old.advice.open, OpenQuestion::crs) == 1);
+    CHECK(std::ranges::count(old.advice.open, OpenQuestion::datum) == 1);
+    CHECK_THAT(line_of(old), ContainsSubstring("--control-points FILE"));
+}
+
+TEST_CASE("a file in metres without a usable system is described in all but its ground") {
+    Bench bench;
+    ShapefileDraft draft{.fields = {"code"},
+                         .rows = {{{{35'421'423.5, 4'045'230.25}}, {"C1"}}, {{{35'421'500.5, 4'045'300.25}}, {"C2"}}},
+                         .prj = "",
+                         .cpg = "UTF-8",
+                         .language_id = 0};
+    write_shapefile(bench.folder.path() / "camera_bare.shp", draft);
+    const auto bare = bench.only_layer(bench.folder.path() / "camera_bare.shp");
+    CHECK(bare.broken.empty());
+    CHECK(bare.rows == 2);
+    CHECK(bare.crs == CrsState::missing);
+    CHECK(bare.places.metres);
+    CHECK(bare.places.zone == 35);
+    CHECK(role_of(bare, "code") == FieldRole::code);
+    CHECK_THAT(bare.described.crs_fault, ContainsSubstring("EPSG:4523"));
+    CHECK_THAT(line_of(bare), ContainsSubstring("--code code") && ContainsSubstring("--crs EPSG:N"));
+    draft.rows = {{{{421'423.5, 4'045'230.25}}, {"C1"}}, {{{421'500.5, 4'045'300.25}}, {"C2"}}};
+    draft.prj = R"(PROJCS["Xian_1980_3_Degree_GK_CM_105E",GEOGCS["GCS_Xian_1980",DATUM["D_Xian_1980",)"
+                R"(SPHEROID["Xian_1980",6378140.0,298.257]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],)"
+                R"(PROJECTION["Gauss_Kruger"],PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],)"
+                R"(PARAMETER["Central_Meridian",105.0],PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",0.0],)"
+                R"(UNIT["Meter",1.0]])";
+    write_shapefile(bench.folder.path() / "camera_old.shp", draft);
+    const auto old = bench.only_layer(bench.folder.path() / "camera_old.shp");
+    CHECK(old.rows == 2);
+    CHECK(old.crs == CrsState::unusable);
+    CHECK(old.places.metres);
+    CHECK(old.places.zone == 0);
+    CHECK_THAT(line_of(old), ContainsSubstring("--control-points FILE") && !ContainsSubstring("--crs"));
+}
+
+TEST_CASE("a drawing of outlines is proposed as grids, with the texts in them as codes") {
+    Bench bench;
+    const auto outline = [](const char *handle, int east, const std::string &text) {
+        return fmt::format(
+            "0\nLWPOLYLINE\n5\n{0}\n8\n网格\n100\nAcDbEntity\n100\nAcDbPolyline\n90\n3\n70\n1\n10\n{1}\n20\n4000000\n"
+            "10\n{2}\n20\n4000000\n10\n{2}\n20\n4000100\n0\nTEXT\n8\n注记\n10\n{3}\n20\n4000020\n40\n1\n1\n{4}\n",
+            handle, east, east + 100, east + 80, text);
+    };
+    const auto head = [](const char *page) {
+        return fmt::format(
+            "0\nSECTION\n2\nHEADER\n9\n$ACADVER\n1\nAC1018\n9\n$DWGCODEPAGE\n3\n{}\n0\nENDSEC\n0\nSECTION\n2\nENTITIES\n",
+            page);
+    };
+    // programs that do not know write the one page and UTF-8 behind it
+    for (const char *page : {"ANSI_1252", "ANSI_936"}) {
+        const auto path = bench.file("d.dxf", head(page) + outline("2A", 421'000, "990402001001001") +
+                                                  outline("2B", 422'000, "990402001001002") + "0\nENDSEC\n0\nEOF\n");
+        const auto examination = bench.examine(path);
+        REQUIRE(examination.layers.size() == 2);
+        const auto &grids = *std::ranges::find(examination.layers, "网格", [](const auto &l) { return l.described.name; });
+        CHECK(grids.rows == 2);
+        CHECK(grids.places.types.at("Polygon") == 2);
+        CHECK(role_of(grids, "Text") == FieldRole::code);
+        CHECK(grids.advice.layer == ImportLayer::grids);
+        CHECK_THAT(line_of(grids), ContainsSubstring("import STORE grids") && ContainsSubstring("--source-layer 网格") &&
+                                       ContainsSubstring("--code Text") && ContainsSubstring("--level grid") &&
+                                       ContainsSubstring("--crs EPSG:N"));
+    }
+}
+
+TEST_CASE("tables with the program's own headings are proposed as what they are, without a mapping") {
+    Bench bench;
+    const auto line = [&](const std::string &text) { return line_of(bench.only_layer(bench.file("t.csv", text))); };
+    CHECK_THAT(
+        line("姓名,手机,网格,岗位\n林小满,19900000001,990402001001001,网格长\n周一,19900000002,990402001001002,网格员\n"),
+        ContainsSubstring("STORE roster") && ContainsSubstring("t.csv") && !ContainsSubstring("--"));
+    CHECK_THAT(
+        line("人员编码,姓名,电话,单位,网格,角色,专题,主责,在岗,开始日期,结束日期\nP1,林,,,990402001001001,网格长,,,,,\n"),
+        ContainsSubstring("STORE roster") && !ContainsSubstring("--"));
+    CHECK_THAT(line("人员编码,网格编码,角色,专题,主责,在岗,开始日期,结束日期\nP1,990402001001001,网格长,base,是,是,,\n"),
+               ContainsSubstring("STORE assignments") && !ContainsSubstring("--"));
+    CHECK_THAT(line("编码,名称,级别,上级编码\n990402,示例区,区,990400\n990400,示例市,市,\n"),
+               ContainsSubstring("STORE divisions") && !ContainsSubstring("--"));
+    CHECK_THAT(line("编码,姓名,电话,单位\nP1,林小满,19900000001,例街道办\n"),
+               ContainsSubstring("STORE people") && !ContainsSubstring("--"));
+    CHECK_THAT(line("人员,手机号,负责的网格,岗位\n林小满,19900000001,990402001001001,网格长\n"),
+               ContainsSubstring("STORE roster") && ContainsSubstring("--map grid=负责的网格") && !ContainsSubstring("--code"));
 }
 
 TEST_CASE("the store's ground tells Gaode's and Baidu's coordinates from its own, and swapped axes") {

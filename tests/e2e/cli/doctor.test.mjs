@@ -35,6 +35,18 @@ test('the command that the doctor prints for communities is the one that imports
   assert.match(done.stdout, /published as edition 2/);
 });
 
+test('the command that the doctor prints for a roster is the one that imports it', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await storeWithTownships(folder);
+  const roster = write(folder, '名单.csv', '姓名,手机,网格,岗位\n林小满,19900000001,990101001,网格长\n');
+  const { layers } = await examined(folder, db, '--doctor', roster);
+  assert.deepEqual(layers[0].open, []);
+  assert.equal(layers[0].layer, 'roster');
+  const done = await run('sh', ['-c', layers[0].command.replace(/^jingwei/, binary)]);
+  assert.equal(done.status, 0, done.stdout + done.stderr);
+  assert.match(done.stdout, /people: 1 added, 0 changed; assignments: 1 begin/);
+});
+
 test('the doctor needs no store and speaks both languages', async (t) => {
   const folder = temporaryFolder(t);
   const { stdout, layers } = await examined(folder, '--doctor', write(folder, 'c.geojson', communities));
