@@ -96,6 +96,17 @@ void LayerSource::for_each_division(const std::function<void(LayerRow)> &take) c
     }
 }
 
+void LayerSource::for_each_staffing_rule(const std::function<void(LayerRow)> &take) const {
+    for (const StaffingRule &rule : *m_world->staffing_rules) {
+        const auto &theme = *m_world->themes[rule.theme];
+        RowValues values(0);
+        values.text(theme.levels[rule.level].code);
+        values.text(!rule.dedicated ? "" : *rule.dedicated ? "dedicated" : "base");
+        values.text((*m_world->roles)[rule.role].code).whole(rule.minimum).text(theme.code);
+        take({values.take(), std::nullopt, std::nullopt});
+    }
+}
+
 void LayerSource::for_each_person(const std::function<void(LayerRow)> &take) const {
     const auto &roster = *m_world->roster;
     std::set<std::uint32_t> here;

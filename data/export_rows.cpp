@@ -243,6 +243,8 @@ void LayerSource::for_each(bool shapes, const std::function<void(LayerRow)> &tak
         return for_each_assignment(take);
     case ImportLayer::divisions:
         return for_each_division(take);
+    case ImportLayer::staffing_rules:
+        return for_each_staffing_rule(take);
     }
 }
 

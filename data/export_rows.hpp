@@ -41,6 +41,7 @@ class LayerSource {
     void for_each_building(bool shapes, const std::function<void(LayerRow)> &take) const;
     void for_each_line(bool shapes, const std::function<void(LayerRow)> &take) const;
     void for_each_grid(bool shapes, const std::function<void(LayerRow)> &take) const;
+    void for_each_staffing_rule(const std::function<void(LayerRow)> &take) const;
     void for_each_division(const std::function<void(LayerRow)> &take) const;
     void for_each_person(const std::function<void(LayerRow)> &take) const;
     void for_each_assignment(const std::function<void(LayerRow)> &take) const;

@@ -27,7 +27,8 @@ enum class ImportLayer {
     people,
     assignments,
     roster,
-    divisions
+    divisions,
+    staffing_rules
 };
 
 [[nodiscard]] std::optional<ImportLayer> import_layer_from_name(std::string_view name);

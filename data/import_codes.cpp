@@ -162,6 +162,7 @@ std::string_view kind_of(ImportLayer layer) {
     case ImportLayer::assignments:
     case ImportLayer::roster:
     case ImportLayer::divisions:
+    case ImportLayer::staffing_rules:
         return {};
     }
     return {};

@@ -83,6 +83,14 @@ void refuse_doubles(ImportSink &sink) {
 
 void finish_assignments(ImportSink &sink) {
     refuse_doubles(sink);
+    auto &report = sink.report;
+    auto &outcome = report.roster.emplace();
+    outcome.started = report.added;
+    outcome.changed = report.changed;
+    outcome.unchanged = report.unchanged;
+    if (report.acceptable()) {
+        tell_vacancies(sink, now_ms());
+    }
 }
 
 } // namespace jingwei::data

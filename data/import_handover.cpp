@@ -42,7 +42,9 @@ void finish_roster(ImportSink &sink) {
     sink.report.added = outcome.started;
     sink.report.changed = outcome.changed;
     sink.report.unchanged = outcome.unchanged;
-    tell_vacancies(sink, handover.value_or(now_ms()));
+    if (sink.report.acceptable()) {
+        tell_vacancies(sink, handover.value_or(now_ms()));
+    }
 }
 
 } // namespace jingwei::data

@@ -298,6 +298,8 @@ void take_row(ImportSink &sink, ImportRow &row, const Shape *shape) {
         return take_roster_row(sink, row);
     case ImportLayer::divisions:
         return take_division(sink, row);
+    case ImportLayer::staffing_rules:
+        return take_staffing_rule(sink, row);
     }
 }
 

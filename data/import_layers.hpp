@@ -54,6 +54,7 @@ void take_person(ImportSink &sink, ImportRow &row);
 void take_assignment(ImportSink &sink, ImportRow &row);
 void take_roster_row(ImportSink &sink, ImportRow &row);
 void take_division(ImportSink &sink, ImportRow &row);
+void take_staffing_rule(ImportSink &sink, ImportRow &row);
 /// After the last row of assignments: who would hold a seat twice at a time, and which seats stay empty.
 void finish_assignments(ImportSink &sink);
 /// Refuses assignments of the content by which a person would hold one role of one grid twice at the same time, together with
@@ -66,6 +67,8 @@ void finish_divisions(ImportSink &sink);
 
 /// The code of a role, given as code or label; empty where there is none.
 [[nodiscard]] std::string role_named(const World &world, std::string_view name);
+/// The role of a row, by code; refuses one that there is not.
+[[nodiscard]] std::string role_code(const World &world, ImportRow &row);
 /// The phone of a person in one form; refuses what is none.
 [[nodiscard]] std::string work_phone(ImportRow &row);
 

@@ -9,17 +9,6 @@ namespace jingwei::data {
 
 namespace {
 
-std::string role_code(const World &world, ImportRow &row) {
-    const auto value = row.text("role");
-    auto code = role_named(world, value);
-    if (code.empty()) {
-        std::vector<std::string_view> known;
-        std::ranges::transform(*world.roles, std::back_inserter(known), &Role::label_zh);
-        row.refuse(fmt::format("there is no role '{}'; known are {}", value, fmt::join(known, "、")));
-    }
-    return code;
-}
-
 /// The store's assignment of the same person, grid and role: the one that starts at the same time, or on the same day where
 /// the file says no hour; where the file says no day, any that has not ended.
 const Assignment *find_same(const World &world, const AssignmentRow &record, bool has_from) {
@@ -72,6 +61,17 @@ std::string role_named(const World &world, std::string_view name) {
     const auto found = std::ranges::find_if(
         *world.roles, [&](const Role &role) { return role.code == name || role.label_zh == name || role.label_en == name; });
     return name.empty() || found == world.roles->end() ? std::string() : found->code;
+}
+
+std::string role_code(const World &world, ImportRow &row) {
+    const auto value = row.text("role");
+    auto code = role_named(world, value);
+    if (code.empty()) {
+        std::vector<std::string_view> known;
+        std::ranges::transform(*world.roles, std::back_inserter(known), &Role::label_zh);
+        row.refuse(fmt::format("there is no role '{}'; known are {}", value, fmt::join(known, "、")));
+    }
+    return code;
 }
 
 std::string work_phone(ImportRow &row) {

@@ -98,11 +98,16 @@ constexpr std::array roster_targets{ImportTarget{"code", false, "工号 人员�
 constexpr std::array division_targets{code, name, ImportTarget{"level", false, "级别 层级 行政级别"},
                                       ImportTarget{"parent", false, "parent_code 上级编码 上级代码 上级"}};
 
+constexpr std::array staffing_targets{ImportTarget{"level", true, "级别 层级 网格级别"},
+                                      ImportTarget{"kind", false, "网格类型 类型"}, ImportTarget{"role", true, "角色 岗位"},
+                                      ImportTarget{"minimum", true, "最少人数 人数 配备人数"},
+                                      ImportTarget{"theme", false, "专题"}};
+
 struct LayerEntry {
     std::string_view name;
     std::span<const ImportTarget> targets;
 };
-constexpr std::array<LayerEntry, 10> layers{{{"grids", grid_targets},
+constexpr std::array<LayerEntry, 11> layers{{{"grids", grid_targets},
                                              {"cameras", camera_targets},
                                              {"key_sites", key_site_targets},
                                              {"buildings", building_targets},
@@ -111,7 +116,8 @@ constexpr std::array<LayerEntry, 10> layers{{{"grids", grid_targets},
                                              {"people", person_targets},
                                              {"assignments", assignment_targets},
                                              {"roster", roster_targets},
-                                             {"divisions", division_targets}}};
+                                             {"divisions", division_targets},
+                                             {"staffing_rules", staffing_targets}}};
 
 const LayerEntry &entry_of(ImportLayer layer) {
     return layers[static_cast<std::size_t>(layer)];
@@ -142,7 +148,7 @@ std::vector<std::string> import_targets(ImportLayer layer) {
 
 bool has_places(ImportLayer layer) {
     return layer != ImportLayer::people && layer != ImportLayer::assignments && layer != ImportLayer::roster &&
-           layer != ImportLayer::divisions;
+           layer != ImportLayer::divisions && layer != ImportLayer::staffing_rules;
 }
 
 bool has_points(ImportLayer layer) {

@@ -120,6 +120,13 @@ constexpr std::array division_columns{
     LayerColumn{"level", "level", code, "division_level", "级别", "区", "省、市、区；空则由六位代码判断。"},
     LayerColumn{"parent", "parent", code, "", "上级编码", "", "上一级区划的代码；空则由六位代码判断。"}};
 
+constexpr std::array staffing_columns{
+    LayerColumn{"level", "level", code, "level", "级别", example_code, "必填，网格的级别，从下拉列表选择。"},
+    LayerColumn{"kind", "kind", code, "grid_kind", "网格类型", "", "基础网格或专属网格，从下拉列表选择；空则不限。"},
+    LayerColumn{"role", "role", code, "role", "角色", "网格员", "必填，从下拉列表选择。"},
+    LayerColumn{"minimum", "minimum", whole, "", "最少人数", "1", "必填，每个网格在这个角色至少要有几人；0 为不再要求。"},
+    LayerColumn{"theme", "theme", code, "", "专题", "base", "网格所属的专题；空则为 base。"}};
+
 constexpr std::array places{
     lon_column, lat_column,
     LayerColumn{"frame", "frame", code, "frame", "坐标系", "CGCS2000", "经纬度属于哪个坐标系，从下拉列表选择；系统从不猜测。"}};
@@ -152,6 +159,8 @@ std::span<const LayerColumn> columns_of(ImportLayer layer) {
         return roster_columns;
     case ImportLayer::divisions:
         return division_columns;
+    case ImportLayer::staffing_rules:
+        return staffing_columns;
     }
     return {};
 }

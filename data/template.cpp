@@ -36,6 +36,8 @@ const char *sheet_name(ImportLayer layer) {
         return "花名册";
     case ImportLayer::divisions:
         return "行政区划";
+    case ImportLayer::staffing_rules:
+        return "配备标准";
     case ImportLayer::grids:
     case ImportLayer::reference_lines:
         break;
@@ -74,6 +76,10 @@ std::vector<std::string> choices_of(const LayerColumn &column, const World &worl
     }
     if (column.list == "role") {
         std::ranges::transform(*world.roles, std::back_inserter(choices), &Role::label_zh);
+        return choices;
+    }
+    if (column.list == "level") {
+        std::ranges::transform(world.themes.front()->levels, std::back_inserter(choices), &Level::label_zh);
         return choices;
     }
     if (const auto list = world.code_lists->find(column.list); list != world.code_lists->end()) {

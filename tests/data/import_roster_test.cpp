@@ -1,3 +1,4 @@
+#include "data/export.hpp"
 #include "data/roster.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/drawn_town.hpp"
@@ -16,7 +17,15 @@ const std::string head = "姓名,手机,网格,岗位\n";
 constexpr TimeMs first_of_june = 1'780'243'200'000;
 constexpr TimeMs hour = 3'600'000;
 
-/// Township T over communities M (grids a, b) and N (grid c), and a rule that each grid has a head.
+/// How many grids of the level grid have no head.
+std::size_t without_head(const ImportReport &report) {
+    const auto &vacancies = report.roster->vacancies;
+    const auto found =
+        std::ranges::find_if(vacancies, [](const VacancyCount &v) { return v.level == "grid" && v.role == "grid_head"; });
+    return found != vacancies.end() ? found->count : 0;
+}
+
+/// Township T over communities M (grids a, b) and N (grid c), and the rule that each grid has a head, but not the communities.
 struct Town : ImportBench {
     Town() {
         request = {};
@@ -25,9 +34,7 @@ struct Town : ImportBench {
                      PublishChange{
                          .content = two_communities(), .valid_from = now_ms() + 1, .note = {}, .source = {}, .sources = {}})
             .get();
-        BulkChange rules;
-        rules.content.staffing_rules.push_back({"base", "grid", "", "grid_head", 1});
-        store->submit({"test"}, rules).get();
+        import_text(ImportLayer::staffing_rules, "级别,角色,最少人数\n村社区,网格长,0\n");
     }
     ImportReport roster(const std::string &rows) { return import_text(ImportLayer::roster, head + rows); }
     /// Who holds what in a grid at an instant, as "name role[ deputy]", sorted as the roster sorts.
@@ -196,6 +203,43 @@ TEST_CASE("an assignment that begins at an hour comes back as the same, by its h
     }
     CHECK_THAT(refusal_of(town, ImportLayer::assignments, table + "P1,a,网格长,2026-12-01T25:30,\n"),
                ContainsSubstring("is no date"));
+}
+
+TEST_CASE("a new store wants heads, a file of staffing rules says what a place wants, and assignments tell vacancies") {
+    ImportBench bench;
+    CHECK(bench.text("SELECT group_concat(level || ' ' || role || ' ' || minimum, ', ') FROM staffing_rule") ==
+          "community grid_head 1, grid grid_head 1, enterprise grid_head 1");
+    Town town;
+    town.import_text(ImportLayer::people, "code,name\nP1,林小满\n");
+    const auto first = town.import_text(ImportLayer::assignments, "person,grid,role\nP1,a,网格长\n");
+    CHECK(first.roster->has_rules);
+    CHECK(without_head(first) == 2);
+    const std::string rules = "级别,网格类型,角色,最少人数\n网格,,网格长,0\ngrid,,grid_worker,2\n网格,专属网格,网格民警,1\n";
+    const auto report = town.import_text(ImportLayer::staffing_rules, rules);
+    CHECK(report.added == 2);
+    CHECK(report.changed == 1);
+    CHECK_FALSE(town.import_text(ImportLayer::staffing_rules, rules).written);
+    ExportRequest as_they_are;
+    as_they_are.layer = ImportLayer::staffing_rules;
+    as_they_are.format = ExportFormat::csv;
+    const auto file = town.folder.path() / "rules-out.csv";
+    CHECK(export_to_file(*town.store, as_they_are, file, false).rows == 5);
+    CHECK(town.import(ImportLayer::staffing_rules, file).unchanged == 5);
+    const auto then = town.import_text(ImportLayer::assignments, "person,grid,role\nP1,a,网格员\n");
+    CHECK(without_head(then) == 0);
+    REQUIRE(then.roster->vacancies.size() == 1);
+    CHECK(then.roster->vacancies[0].role == "grid_worker");
+    CHECK(then.roster->vacancies[0].count == 3); // one of two is one too few
+    CHECK(town.world_is_what_loading_gives());
+    for (const auto &[row, reason] :
+         std::vector<std::pair<std::string, std::string>>{{"院子,,网格长,1", "no level '院子' in theme base; known are"},
+                                                          {"网格,,格长,1", "no role '格长'"},
+                                                          {"网格,其他,网格长,1", "unknown kind '其他'"},
+                                                          {"网格,,网格长,", "how many people"},
+                                                          {"网格,,网格长,-1", "is not a whole number"}}) {
+        CHECK_THAT(refusal_of(town, ImportLayer::staffing_rules, "级别,网格类型,角色,最少人数\n" + row + "\n"),
+                   ContainsSubstring("line 2") && ContainsSubstring(reason));
+    }
 }
 
 TEST_CASE("a row of a roster that cannot be understood is named with what exists") {

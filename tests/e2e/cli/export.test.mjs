@@ -158,6 +158,7 @@ const forms = [
   ['assignments', '责任分工', ['人员编码', '网格编码', '角色', '开始日期'], ['网格长']],
   ['roster', '花名册', ['人员编码', '姓名', '电话', '网格', '角色'], ['网格长']],
   ['divisions', '行政区划', ['编码', '名称', '级别'], ['区']],
+  ['staffing_rules', '配备标准', ['级别', '网格类型', '角色', '最少人数'], ['村社区', '专属网格', '网格长']],
 ];
 for (const [layer, sheet, headings, choices] of forms) {
   test(`the form for ${layer} has Chinese headers, drop-downs, an example and explanations`, async (t) => {
