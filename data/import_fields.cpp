@@ -24,7 +24,7 @@ std::string lower(std::string_view text) {
 std::optional<std::size_t> find_field(const std::vector<std::string> &fields, std::string_view name) {
     const auto exact = std::ranges::find(fields, name);
     if (const auto again = exact != fields.end() ? std::find(exact + 1, fields.end(), name) : exact; again != fields.end()) {
-        throw Error(ErrorCode::bad_call, fmt::format("the file has two fields called '{}' (numbers {} and {}): rename one",
+        throw Error(ErrorCode::bad_data, fmt::format("the file has two fields called '{}' (numbers {} and {}): rename one",
                                                      name, exact - fields.begin() + 1, again - fields.begin() + 1));
     }
     if (exact != fields.end()) {

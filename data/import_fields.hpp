@@ -21,7 +21,8 @@ struct ImportTarget {
 class FieldMap {
   public:
     /// Matches by the user's choice, else by name or alias without regard to case. Throws Error{bad_call}, listing what
-    /// exists, for an unknown column or field, for a required column without a field, and for two fields of one name.
+    /// exists, for an unknown column or field and for a required column without a field, and Error{bad_data} for two fields of
+    /// one name.
     FieldMap(std::span<const ImportTarget> targets, const std::vector<std::string> &fields,
              const std::map<std::string, std::string> &chosen);
 

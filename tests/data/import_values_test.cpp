@@ -143,5 +143,11 @@ TEST_CASE("a serial number is a day in a workbook only, and an unclear day is re
 TEST_CASE("two fields of one name are refused only where the name is used") {
     CHECK_THROWS_WITH(FieldMap(targets, {"编码", "name", "name"}, {}),
                       ContainsSubstring("two fields called 'name' (numbers 2 and 3)"));
+    try {
+        const FieldMap map(targets, {"编码", "name", "name"}, {});
+        FAIL("was taken");
+    } catch (const Error &error) {
+        CHECK(error.code() == ErrorCode::bad_data);
+    }
     CHECK(FieldMap(targets, {"编码", "remark", "remark"}, {}).field_of("code") == 0U);
 }
