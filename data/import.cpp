@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cmath>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -156,6 +157,7 @@ void read_rows(GdalStream &stream, const FieldMap &map, const CodeTranslation &t
         ImportRow row(map, *feature, report.problems);
         if (has_places(sink.request.layer)) {
             sink.rules.frame = frame_of_row(sink.request, stream.header(), row);
+            sink.shifted = sink.shifted || std::isfinite(spatial::densify_limit_m(sink.rules.frame));
         }
         if (feature->wkb) {
             const auto shape = read_wkb(*feature->wkb);
@@ -181,6 +183,9 @@ std::string edition_note(const ImportRequest &request, const ImportReport &repor
 void publish(Store &store, ImportSink &sink) {
     const auto &request = sink.request;
     auto &report = sink.report;
+    if (sink.shifted) {
+        settle_on_stored_borders(sink);
+    }
     auto draft = draft_edition(sink.world, {.theme = request.theme,
                                             .level = request.level,
                                             .grids = std::move(sink.grids),
@@ -309,6 +314,7 @@ void import_into(Store &store, const ImportPlan &plan, const WorldPtr &world, Im
                     .keys = keys ? &*keys : nullptr,
                     .content = {},
                     .grids = {},
+                    .shifted = false,
                     .seen = {},
                     .frame_sample = {},
                     .roster = {},

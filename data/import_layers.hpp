@@ -29,6 +29,7 @@ struct ImportSink {
     SourceKeys *keys = nullptr;                ///< where the rows are matched by the keys of a source
     StoreContent content;                      ///< every layer but grids
     std::vector<ImportedGrid> grids;           ///< all of them
+    bool shifted = false;                      ///< a row was in GCJ-02 or BD-09
     std::set<std::string> seen;                ///< codes of the file
     FrameSample frame_sample;                  ///< of points
     std::vector<RosterRow> roster;             ///< all of it
@@ -62,6 +63,10 @@ void finish_assignments(ImportSink &sink);
 void refuse_doubles(ImportSink &sink);
 /// After the last row of a roster: who starts, who ends, which seats stay empty.
 void finish_roster(ImportSink &sink);
+/// Grids in a shifted frame (GCJ-02, BD-09): brings vertices within 2 lattice units of a stored one back onto it, and drops
+/// those that only mark a stored side on its way, as files have them where a long side was moved piece by piece. So what was
+/// exported from here comes back as the same ground. Linear in vertices.
+void settle_on_stored_borders(ImportSink &sink);
 /// After the last division: parents that codes tell, faults between rows, what is new or changed with the coarsest first.
 void finish_divisions(ImportSink &sink);
 

@@ -1,3 +1,4 @@
+#include "data/export_place.hpp"
 #include "data/import.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/gdal_tool.hpp"
@@ -100,6 +101,35 @@ TEST_CASE("a dry run reports and writes nothing") {
     CHECK(report.added == 2);
     CHECK_FALSE(report.written);
     CHECK(bench.store->world()->edition == 0);
+}
+
+TEST_CASE("grids that were exported in a shifted frame come back unchanged, pieces of long sides and noise included") {
+    Bench bench;
+    bench.import_grids();
+    const auto before = bench.store->world();
+    const auto &theme = *before->theme("base");
+    for (const auto frame : {spatial::Frame::gcj02, spatial::Frame::bd09}) {
+        std::string features;
+        for (const std::string code : {"990402001", "990402002"}) {
+            std::string ring;
+            const auto shape = polygon_shape(theme.shapes[theme.find(code)], frame);
+            CHECK(shape.parts[0][0].size() > 5);
+            for (const auto p : shape.parts[0][0]) {
+                ring += fmt::format("{}[{:.7f},{:.7f}]", ring.empty() ? "" : ",", p.lon + 1e-7,
+                                    p.lat); // a unit off, as some write it
+            }
+            features += fmt::format(
+                R"({}{{"type":"Feature","properties":{{"code":"{}"}},"geometry":{{"type":"Polygon","coordinates":[[{}]]}}}})",
+                features.empty() ? "" : ",", code, ring);
+        }
+        bench.request.frame = frame;
+        bench.request.level = "township";
+        const auto report = bench.import(
+            ImportLayer::grids, bench.file("again.geojson", R"({"type":"FeatureCollection","features":[)" + features + "]}"));
+        CHECK(report.acceptable());
+        CHECK(report.unchanged == 2);
+        CHECK_FALSE(report.written);
+    }
 }
 
 TEST_CASE("cameras from a CSV in GCJ-02 land where they stand, and again by code") {
