@@ -143,6 +143,20 @@ void add_ended(ChangeList &list, const ImportSink &sink) {
     }
 }
 
+/// With every rule that is there: they are few.
+void add_staffing_rules(ChangeList &list, const std::vector<StaffingRuleRow> &rows, const World &world) {
+    if (rows.empty()) {
+        return;
+    }
+    for (const StaffingRule &rule : *world.staffing_rules) {
+        list.all(std::int64_t{rule.theme}, std::int64_t{rule.level}, std::int64_t{rule.role}, std::int64_t{rule.minimum});
+        list.add(std::int64_t{rule.dedicated ? (*rule.dedicated ? 1 : 0) : -1});
+    }
+    for (const StaffingRuleRow &row : rows) {
+        list.all(row.theme, row.level, row.grid_kind, row.role, std::int64_t{row.minimum});
+    }
+}
+
 } // namespace
 
 std::string digest_of_changes(const ImportSink &sink) {
@@ -157,6 +171,7 @@ std::string digest_of_changes(const ImportSink &sink) {
     add_assignments(list, content.assignments, world);
     add_divisions(list, content.divisions, *world.divisions);
     add_lines(list, content.reference_lines, sink.basis);
+    add_staffing_rules(list, content.staffing_rules, world);
     add_removed(list, sink);
     add_ended(list, sink);
     add_sources(list, sink.sources);

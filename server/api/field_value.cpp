@@ -19,11 +19,6 @@ constexpr std::size_t longest_text = 200; ///< characters
 constexpr std::size_t most_outline_points = 1'000;
 constexpr std::int64_t widest_outline = 1'000'000; ///< lattice units: 0.1 degrees
 
-std::size_t character_count(std::string_view utf8) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
 bool is_gb_id(std::string_view text) {
     return text.size() == 20 && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
@@ -161,8 +156,7 @@ std::string checked_text(const FieldRules &rules, simdjson::dom::element value, 
     if (value.get(text) != simdjson::SUCCESS) {
         refuse_value(rules.name, fmt::format("'{}' is a text, in quotes.", rules.name));
     }
-    const bool control = std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-    if (control || character_count(text) > longest_text) {
+    if (!data::text_fault(text).empty()) {
         refuse_value(rules.name, fmt::format("'{}' has at most {} characters and no line breaks or other control characters.",
                                              rules.name, longest_text));
     }
