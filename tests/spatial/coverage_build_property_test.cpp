@@ -42,9 +42,6 @@ void draw_carelessly(Ring &ring, std::mt19937 &random) {
         const auto at = ring.begin() + static_cast<std::ptrdiff_t>(random() % ring.size());
         ring.insert(at, *at);
     }
-    const auto tip = ring[random() % ring.size()]; // out by one unit and back
-    const auto at = std::ranges::find(ring, tip);
-    ring.insert(at + 1, {{tip.x + 1, tip.y}, tip});
     ring.push_back(ring.front());
 }
 
