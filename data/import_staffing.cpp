@@ -24,11 +24,11 @@ std::optional<std::size_t> level_of(const ThemeWorld &theme, ImportRow &row) {
 }
 
 void keep_rule(ImportSink &sink, StaffingRuleRow record, std::size_t theme, std::size_t level) {
-    const std::optional<bool> dedicated =
-        record.grid_kind.empty() ? std::nullopt : std::optional(record.grid_kind == "dedicated");
+    const bool any_kind = record.grid_kind.empty();
+    const bool dedicated = record.grid_kind == "dedicated";
     const auto &rules = *sink.world.staffing_rules;
     const auto old = std::ranges::find_if(rules, [&](const StaffingRule &rule) {
-        return rule.theme == theme && rule.level == level && rule.dedicated == dedicated &&
+        return rule.theme == theme && rule.level == level && (any_kind ? !rule.dedicated : rule.dedicated == dedicated) &&
                (*sink.world.roles)[rule.role].code == record.role;
     });
     if (old != rules.end() && old->minimum == record.minimum) {

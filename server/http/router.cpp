@@ -59,11 +59,11 @@ bool Router::match(const Pattern &pattern, std::string_view path, Request *reque
         if (text.size() <= segment.literal.size() || !text.ends_with(segment.literal)) {
             return false;
         }
+        auto value = percent_decoded(text.substr(0, text.size() - segment.literal.size()), false);
+        if (!value) {
+            return false;
+        }
         if (request != nullptr) {
-            auto value = percent_decoded(text.substr(0, text.size() - segment.literal.size()), false);
-            if (!value) {
-                return false;
-            }
             request->path_parameters.emplace_back(segment.name, std::move(*value));
         }
     }

@@ -164,7 +164,7 @@ TEST_CASE("a text is kept as an import would keep it, or refused as an import wo
     CHECK_THAT(Json(refused).word("/detail"), ContainsSubstring("'name' is #N/A"));
     const Response shortened = town.write(Method::post, "/v1/people", R"({"code":"6.2E14","name":"孙四"})");
     CHECK(shortened.status == 400);
-    CHECK_THAT(Json(shortened).word("/detail"), ContainsSubstring("has shortened the number"));
+    CHECK_THAT(Json(shortened).word("/detail"), ContainsSubstring("shortened by a spreadsheet"));
 }
 
 TEST_CASE("the other layers have the same calls") {
