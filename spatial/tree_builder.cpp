@@ -10,9 +10,9 @@ namespace {
 using Index = Locator::Index;
 
 constexpr std::size_t crowded = 12; // segments; more are cut
-constexpr int smallest_log2 = 6;   // a cell of 64 units (0.7 m) is never cut
-constexpr int widest_log2 = 14;    // larger leaves would be wide
-constexpr int least_fan = 2;       // log2: sixteen children are a cache line
+constexpr int smallest_log2 = 6;    // a cell of 64 units (0.7 m) is never cut
+constexpr int widest_log2 = 14;     // larger leaves would be wide
+constexpr int least_fan = 2;        // log2: sixteen children are a cache line
 constexpr int most_fan = 6;
 
 /// Into how many cells a side (log2) a crowded cell is cut: about a segment a cell.
