@@ -7,8 +7,8 @@ import { openPage, startBrowser } from '../support/browser.mjs';
 import { jingweiDone, root, serve, temporaryFolder } from '../support/jingwei.mjs';
 
 const require = createRequire(path.join(root, 'web/package.json'));
-const width = 1280;
-const height = 720;
+const width = 1600;
+const height = 1400; // the whole town at zoom 13
 
 /** Draws the layers of one tile grid over a box until all is drawn, then counts what the layer holds. */
 const page = `
