@@ -50,9 +50,9 @@ test('other programs read every format, Chinese names too', async (t) => {
     assert.equal(seen.status, 0, `${end}: ${seen.stderr}`);
     assert.ok(seen.stdout.includes(name), `${end} holds ${name}`);
   }
-  const moved = await exported(db, folder, 'grids', 'moved.gpkg', '--crs', 'EPSG:4543');
+  const moved = await exported(db, folder, 'grids', 'moved.gpkg', '--crs', 'EPSG:4544');
   const { stdout } = await run('ogrinfo', ['-ro', '-so', '-al', moved]);
-  assert.match(stdout, /CGCS2000 \/ 3-degree Gauss-Kruger CM 102E|4543/);
+  assert.match(stdout, /CGCS2000 \/ 3-degree Gauss-Kruger CM 105E|4544/);
 });
 
 test('a code and a phone stay text in a workbook, and its header is frozen', async (t) => {
