@@ -61,7 +61,6 @@ constexpr std::array rental_house_fields{
     LayerField{"building_use", text, "Use of the building, GB/T 31000 5.17"},
     LayerField{"rental_use", text, "What it is let for, GB/T 31000 5.18"},
     LayerField{"let_kind", text, "long or short"},
-    LayerField{"hazard", boolean, "Whether it has a known hazard"},
 };
 constexpr std::array building_fields{
     count_field,
@@ -79,7 +78,7 @@ constexpr std::array sector_fields{
 
 constexpr std::array<std::string_view, 2> camera_states{"", "offline"};
 constexpr std::array<std::string_view, 4> key_site_states{"", "attention_low", "attention_medium", "attention_high"};
-constexpr std::array<std::string_view, 2> rental_house_states{"", "hazard"};
+constexpr std::array<std::string_view, 1> rental_house_states{""}; // hazards are not for everybody
 
 /// A new figure is a line here, and one in the server's table of where figures come from.
 constexpr std::array figures{

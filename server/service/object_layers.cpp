@@ -61,7 +61,6 @@ void write_attributes(const data::RentalHouseRow &row, tiles::FeatureWriter &fea
     feature.add("building_use", row.building_use);
     feature.add("rental_use", row.rental_use);
     feature.add("let_kind", row.let_kind);
-    feature.add("hazard", data::state_of(row) != 0);
 }
 
 /// The points of a layer as a plane has them, those of some categories only where they are given.

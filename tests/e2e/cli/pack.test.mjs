@@ -118,7 +118,9 @@ test('cameras go into a pack only when that is said', { timeout: 120_000 }, asyn
 
 test('wrong calls of pack say what to do and leave nothing', { timeout: 120_000 }, async (t) => {
   const { folder, db, out } = await sampleTown(t);
-  const before = readdirSync(folder).sort();
+  // a reader of a store in WAL mode leaves its -wal and -shm
+  const files = () => readdirSync(folder).filter((name) => !/-(wal|shm)$/.test(name)).sort();
+  const before = files();
   const calls = [
     [['--layers', 'grids,nothing'], 2, /no layer 'nothing'; there are grids/],
     [['--zoom', '16..8'], 2, /--zoom is two zooms/],
@@ -138,7 +140,7 @@ test('wrong calls of pack say what to do and leave nothing', { timeout: 120_000 
   }
   assert.equal((await jingwei('pack', db, path.join(folder, 'no', 'a.pmtiles'))).status, 3);
   assert.equal((await jingwei('pack', path.join(folder, 'no.sqlite'), out)).status, 3);
-  assert.deepEqual(readdirSync(folder).sort(), before);
+  assert.deepEqual(files(), before);
 
   write(folder, 'town.pmtiles', 'mine');
   const taken = await jingwei('pack', db, out, '--zoom', '12');

@@ -45,7 +45,7 @@ const layers = {
   cameras: { field: 'kind', state: ({ online }) => (online ? '' : 'offline') },
   key_sites: { field: 'kind', state: ({ attention }) => ['', 'attention_low', 'attention_medium', 'attention_high'][attention] },
   buildings: { field: 'building_use', state: () => '' },
-  rental_houses: { field: 'rental_use', state: ({ hazard }) => ([null, '00', false].includes(hazard) ? '' : 'hazard') },
+  rental_houses: { field: 'rental_use', state: () => '' },
 };
 
 function add(counts, name, count) {
