@@ -1,34 +1,30 @@
 #include "spatial/locator_index.hpp"
+#include "spatial/sided_line.hpp"
 #include "spatial/tree_builder.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace jingwei::spatial {
 namespace {
 
 using Index = Locator::Index;
 
-std::uint64_t hash_of(const Coverage &coverage, const Arc &arc) {
-    std::uint64_t hash = (std::uint64_t{coverage.left_label(arc)} << 32U) | coverage.right_label(arc);
-    for (const LatticePoint p : coverage.points(arc)) {
-        hash ^= (std::uint64_t{static_cast<std::uint32_t>(p.x)} << 32U) | static_cast<std::uint32_t>(p.y);
-        hash *= 0x9E3779B97F4A7C15U;
-        hash ^= hash >> 29U;
+using BorderLine = SidedLine<LatticePoint, Label>;
+
+std::vector<BorderLine> border_lines(const Coverage &coverage) {
+    std::vector<BorderLine> lines;
+    for (const Arc &arc : coverage.arcs()) {
+        const BorderLine line{coverage.points(arc), coverage.left_label(arc), coverage.right_label(arc)};
+        if (line.left != line.right) {
+            lines.push_back(line);
+        }
     }
-    return hash;
+    return lines;
 }
 
-bool are_same(const Coverage &a, const Arc &arc_a, const Coverage &b, const Arc &arc_b) {
-    return a.left_label(arc_a) == b.left_label(arc_b) && a.right_label(arc_a) == b.right_label(arc_b) &&
-           std::ranges::equal(a.points(arc_a), b.points(arc_b));
-}
-
-LatticeBox box_of(const Coverage &coverage, const Arc &arc) {
+LatticeBox box_of(const BorderLine &line) {
     LatticeBox box;
-    for (const LatticePoint p : coverage.points(arc)) {
-        box.add(p);
-    }
+    std::ranges::for_each(line.points, [&](LatticePoint p) { box.add(p); });
     return box;
 }
 
@@ -149,33 +145,10 @@ bool is_little(std::span<const LatticeBox> boxes, const Coverage &coverage) {
 } // namespace
 
 std::vector<LatticeBox> changed_boxes(const Coverage &before, const Coverage &now) {
-    std::unordered_multimap<std::uint64_t, const Arc *> left_over;
-    const auto is_border = [](const Coverage &coverage, const Arc &arc) {
-        return coverage.left_label(arc) != coverage.right_label(arc);
-    };
-    left_over.reserve(before.arcs().size());
-    for (const Arc &arc : before.arcs()) {
-        if (is_border(before, arc)) {
-            left_over.emplace(hash_of(before, arc), &arc);
-        }
-    }
+    const LineDifference<BorderLine> changed(border_lines(before), border_lines(now));
     std::vector<LatticeBox> boxes;
-    for (const Arc &arc : now.arcs()) {
-        if (!is_border(now, arc)) {
-            continue;
-        }
-        const auto [first, last] = left_over.equal_range(hash_of(now, arc));
-        const auto same =
-            std::find_if(first, last, [&](const auto &entry) { return are_same(before, *entry.second, now, arc); });
-        if (same == last) {
-            boxes.push_back(box_of(now, arc));
-        } else {
-            left_over.erase(same);
-        }
-    }
-    for (const auto &[hash, arc] : left_over) {
-        boxes.push_back(box_of(before, *arc));
-    }
+    std::ranges::transform(changed.come, std::back_inserter(boxes), box_of);
+    std::ranges::transform(changed.gone, std::back_inserter(boxes), box_of);
     return boxes;
 }
 

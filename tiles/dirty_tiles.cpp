@@ -1,9 +1,7 @@
 #include "tiles/dirty_tiles.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <unordered_map>
 
 namespace jingwei::tiles {
 
@@ -18,20 +16,6 @@ struct SidedSegment {
     std::uint64_t left = 0, right = 0;
     friend auto operator<=>(const SidedSegment &, const SidedSegment &) = default;
 };
-
-std::uint64_t hash_of(const SidedLine &line) {
-    std::uint64_t hash = line.left * 0x9E3779B97F4A7C15U + line.right;
-    for (const TilePosition p : line.points) {
-        hash ^= (std::uint64_t{p.x} << 32U) | p.y;
-        hash *= 0x9E3779B97F4A7C15U;
-        hash ^= hash >> 29U;
-    }
-    return hash;
-}
-
-bool are_same(const SidedLine &a, const SidedLine &b) {
-    return a.left == b.left && a.right == b.right && std::ranges::equal(a.points, b.points);
-}
 
 void append_segments(const SidedLine &line, std::vector<SidedSegment> &segments) {
     if (line.left == line.right) {
@@ -53,24 +37,10 @@ struct ChangedSegments {
     std::vector<SidedSegment> gone, come;
 
     ChangedSegments(std::span<const SidedLine> before, std::span<const SidedLine> after) {
-        std::unordered_multimap<std::uint64_t, const SidedLine *> left_over;
-        left_over.reserve(before.size());
-        for (const SidedLine &line : before) {
-            left_over.emplace(hash_of(line), &line);
-        }
+        const spatial::LineDifference<SidedLine> lines(before, after);
         std::vector<SidedSegment> old_segments, new_segments;
-        for (const SidedLine &line : after) {
-            const auto [first, last] = left_over.equal_range(hash_of(line));
-            const auto same = std::find_if(first, last, [&](const auto &entry) { return are_same(*entry.second, line); });
-            if (same == last) {
-                append_segments(line, new_segments);
-            } else {
-                left_over.erase(same);
-            }
-        }
-        for (const auto &[hash, line] : left_over) {
-            append_segments(*line, old_segments);
-        }
+        std::ranges::for_each(lines.gone, [&](const SidedLine &line) { append_segments(line, old_segments); });
+        std::ranges::for_each(lines.come, [&](const SidedLine &line) { append_segments(line, new_segments); });
         std::ranges::sort(old_segments);
         std::ranges::sort(new_segments);
         std::ranges::set_difference(old_segments, new_segments, std::back_inserter(gone));

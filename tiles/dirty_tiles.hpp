@@ -1,5 +1,6 @@
 #pragma once
 
+#include "spatial/sided_line.hpp"
 #include "spatial/tile_grid.hpp"
 
 #include <cstdint>
@@ -21,13 +22,9 @@ struct DirtyTiles {
 /// More tiles of one zoom than this are not listed.
 constexpr std::size_t most_dirty_tiles = 100'000;
 
-/// A line of a drawn map, in tile positions, and numbers that stand for what tiles say of the ground on its left and on its
-/// right, seen along the line with north up. Ground that no tile shows is 0.
-struct SidedLine {
-    std::span<const spatial::TilePosition> points;
-    std::uint64_t left = 0;
-    std::uint64_t right = 0;
-};
+/// A line of a drawn map, in tile positions, and numbers that stand for what tiles say of the ground on its two sides. Ground
+/// that no tile shows is 0.
+using SidedLine = spatial::SidedLine<spatial::TilePosition, std::uint64_t>;
 
 /// Where two maps differ, each given by all the lines that bound its ground: the tiles that a segment meets which only one of
 /// the maps has, or which has other sides there; `buffer` 4096ths around a tile belong to it. O(points + tiles).
