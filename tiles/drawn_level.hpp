@@ -38,4 +38,20 @@ struct GridTiles::Drawn {
     mutable std::atomic<std::size_t> made_bytes{0};
 };
 
+template <class Sink> void GridTiles::tell_fill(const Drawn &drawn, spatial::Label unit, Sink &sink) const {
+    const SourceUnit &u = m_units[unit];
+    sink.add("id", u.id);
+    tell_unit(unit, sink);
+    sink.add("kind", u.dedicated ? "dedicated" : "base");
+    sink.add("parent", m_units[u.parent].code);
+    sink.add("colour", int{drawn.colours[unit]});
+}
+
+template <class Sink> void GridTiles::tell_border(const Drawn &drawn, std::uint32_t arc, Sink &sink) const {
+    const SourceLevel &level = m_levels[drawn.edge_levels[arc]];
+    sink.add("theme", m_theme);
+    sink.add("level", level.code);
+    sink.add("rank", level.rank);
+}
+
 } // namespace jingwei::tiles

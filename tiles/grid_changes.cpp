@@ -1,3 +1,4 @@
+#include "tiles/content_hash.hpp"
 #include "tiles/drawn_level.hpp"
 #include "tiles/ring_cutter.hpp"
 
@@ -6,57 +7,19 @@ namespace jingwei::tiles {
 namespace {
 
 using spatial::Label;
-using spatial::no_label;
 
 constexpr int buffer = RingCutter::buffer;
 
-/// A number for what a tile says of something (FNV-1a, texts ended by their lengths).
-class ContentHash {
-  public:
-    explicit ContentHash(std::string_view theme) { add(theme); }
-    ContentHash &add(std::string_view text) {
-        for (const char c : text) {
-            step(static_cast<unsigned char>(c));
-        }
-        return add(static_cast<std::int64_t>(text.size()));
-    }
-    ContentHash &add(std::int64_t number) {
-        for (unsigned shift = 0; shift < 64; shift += 8) {
-            step(static_cast<unsigned char>(static_cast<std::uint64_t>(number) >> shift));
-        }
-        return *this;
-    }
-    [[nodiscard]] std::uint64_t value() const { return m_hash; }
-
-  private:
-    void step(unsigned char byte) { m_hash = (m_hash ^ byte) * 0x100000001B3U; }
-    std::uint64_t m_hash = 0xCBF29CE484222325U;
-};
-
 } // namespace
-
-std::uint64_t GridTiles::fill_content(const Drawn &drawn, Label unit) const {
-    if (unit == no_label) {
-        return 0;
-    }
-    const SourceUnit &u = m_units[unit];
-    ContentHash hash(m_theme);
-    hash.add(u.id).add(u.code).add(u.name).add(m_levels[u.level].code).add(m_levels[u.level].rank).add(u.dedicated ? 1 : 0);
-    return hash.add(m_units[u.parent].code).add(drawn.colours[unit]).value();
-}
-
-std::uint64_t GridTiles::label_content(Label unit) const {
-    const SourceUnit &u = m_units[unit];
-    ContentHash hash(m_theme);
-    return hash.add(u.id).add(u.code).add(u.name).add(m_levels[u.level].code).add(m_levels[u.level].rank).value();
-}
 
 std::vector<SidedLine> GridTiles::fill_lines(int zoom) const {
     const Drawn &drawn = drawn_at(zoom);
     const spatial::SimplifiedArcs &points = drawn.arcs_at(zoom);
-    std::vector<std::uint64_t> contents(m_units.size());
-    for (Label unit = 0; unit < m_units.size(); ++unit) {
-        contents[unit] = fill_content(drawn, unit);
+    std::vector<std::uint64_t> contents(m_units.size()); // nobody's ground is 0
+    for (Label unit = 1; unit < m_units.size(); ++unit) {
+        ContentHash hash;
+        tell_fill(drawn, unit, hash);
+        contents[unit] = hash.value();
     }
     std::vector<SidedLine> lines;
     for (std::uint32_t arc = 0; arc < drawn.coverage.arcs().size(); ++arc) {
@@ -72,9 +35,12 @@ std::vector<SidedLine> GridTiles::edge_lines(int zoom) const {
     std::vector<SidedLine> lines;
     for (std::uint32_t arc = 0; arc < drawn.coverage.arcs().size(); ++arc) {
         const spatial::Arc &sides = drawn.coverage.arcs()[arc];
-        const SourceLevel &level = m_levels[drawn.edge_levels[arc]];
+        ContentHash border;
+        tell_border(drawn, arc, border);
         const auto content = [&](Label unit) {
-            return ContentHash(m_theme).add(level.code).add(level.rank).add(m_units[unit].code).value();
+            ContentHash hash = border;
+            hash.add("side", m_units[unit].code);
+            return hash.value();
         };
         lines.push_back({points.points(arc), content(sides.left), content(sides.right)});
     }
@@ -84,7 +50,10 @@ std::vector<SidedLine> GridTiles::edge_lines(int zoom) const {
 std::vector<MarkedPlace> GridTiles::label_marks(int zoom) const {
     std::vector<MarkedPlace> marks;
     drawn_at(zoom).labels.for_each_in({0, 0, 0}, [&](const spatial::PointEntry &entry) {
-        marks.push_back({entry.position, label_content(entry.slot)});
+        ContentHash hash;
+        hash.add("id", m_units[entry.slot].id);
+        tell_unit(entry.slot, hash);
+        marks.push_back({entry.position, hash.value()});
     });
     return marks;
 }

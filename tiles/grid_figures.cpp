@@ -62,15 +62,9 @@ FigureTable::Ground FigureTable::ground_at(std::uint16_t level) const {
 }
 
 void FigureTable::write_attributes(const Ground &ground, spatial::Label unit, FeatureWriter &feature) const {
-    const SourceUnit &u = m_grids->units()[unit];
-    const SourceLevel &level = m_grids->levels()[u.level];
     const double area_km2 = ground.area_m2[unit] / m2_per_km2;
-    feature.add("id", u.id);
-    feature.add("theme", m_grids->theme());
-    feature.add("code", u.code);
-    feature.add("name", u.name);
-    feature.add("level", level.code);
-    feature.add("rank", level.rank);
+    feature.add("id", m_grids->units()[unit].id);
+    m_grids->tell_unit(unit, feature);
     constexpr double least_km2 = 1e-6; // a square metre: less is rounding
     const bool has_area = area_km2 >= least_km2;
     if (has_area) {

@@ -145,18 +145,7 @@ void GridTiles::write_ground(spatial::TileId tile, LayerWriter &layer,
 
 void GridTiles::write_fills(spatial::TileId tile, LayerWriter &layer) const {
     const Drawn &drawn = drawn_at(tile.z);
-    write_ground(tile, layer, [&](Label unit, FeatureWriter &feature) {
-        const SourceUnit &u = m_units[unit];
-        feature.add("id", u.id);
-        feature.add("theme", m_theme);
-        feature.add("code", u.code);
-        feature.add("name", u.name);
-        feature.add("level", m_levels[u.level].code);
-        feature.add("rank", m_levels[u.level].rank);
-        feature.add("kind", u.dedicated ? "dedicated" : "base");
-        feature.add("parent", m_units[u.parent].code);
-        feature.add("colour", int{drawn.colours[unit]});
-    });
+    write_ground(tile, layer, [&](Label unit, FeatureWriter &feature) { tell_fill(drawn, unit, feature); });
 }
 
 void GridTiles::write_edges(spatial::TileId tile, LayerWriter &layer) const {
@@ -168,10 +157,7 @@ void GridTiles::write_edges(spatial::TileId tile, LayerWriter &layer) const {
         if (!feature.has_geometry()) {
             continue;
         }
-        const SourceLevel &level = m_levels[drawn.edge_levels[arc]];
-        feature.add("theme", m_theme);
-        feature.add("level", level.code);
-        feature.add("rank", level.rank);
+        tell_border(drawn, arc, feature);
         const spatial::Arc &sides = drawn.coverage.arcs()[arc];
         feature.add("left", m_units[std::min(sides.left, sides.right)].code);
         feature.add("right", m_units[std::max(sides.left, sides.right)].code);
@@ -182,15 +168,10 @@ void GridTiles::write_edges(spatial::TileId tile, LayerWriter &layer) const {
 void GridTiles::write_labels(spatial::TileId tile, LayerWriter &layer) const {
     const TileFrame frame(tile);
     drawn_at(tile.z).labels.for_each_in(tile, [&](const spatial::PointEntry &entry) {
-        const SourceUnit &u = m_units[entry.slot];
         FeatureWriter feature(layer);
-        feature.set_id(static_cast<std::uint64_t>(u.id));
+        feature.set_id(static_cast<std::uint64_t>(m_units[entry.slot].id));
         feature.add_point(frame.owned(entry.position));
-        feature.add("theme", m_theme);
-        feature.add("code", u.code);
-        feature.add("name", u.name);
-        feature.add("level", m_levels[u.level].code);
-        feature.add("rank", m_levels[u.level].rank);
+        tell_unit(entry.slot, feature);
         feature.commit();
     });
 }

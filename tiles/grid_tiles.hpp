@@ -44,6 +44,16 @@ class GridTiles {
     /// Whether the arcs of a zoom have been asked for: before that no tile of it was made.
     [[nodiscard]] bool has_drawn(int zoom) const;
 
+    /// Adds what every layer says of a unit to a feature, or to a ContentHash.
+    template <class Sink> void tell_unit(spatial::Label unit, Sink &sink) const {
+        const SourceUnit &u = m_units[unit];
+        sink.add("theme", m_theme);
+        sink.add("code", u.code);
+        sink.add("name", u.name);
+        sink.add("level", m_levels[u.level].code);
+        sink.add("rank", m_levels[u.level].rank);
+    }
+
     [[nodiscard]] const std::string &theme() const { return m_theme; }
     [[nodiscard]] const std::vector<SourceLevel> &levels() const { return m_levels; }
     [[nodiscard]] const std::vector<SourceUnit> &units() const { return m_units; }
@@ -53,8 +63,9 @@ class GridTiles {
   private:
     struct Drawn;
     [[nodiscard]] const Drawn &drawn_at(int zoom) const;
-    [[nodiscard]] std::uint64_t fill_content(const Drawn &drawn, spatial::Label unit) const;
-    [[nodiscard]] std::uint64_t label_content(spatial::Label unit) const;
+    // what the layers say, to a feature or to a ContentHash: a tile is dirty exactly when this differs
+    template <class Sink> void tell_fill(const Drawn &drawn, spatial::Label unit, Sink &sink) const;
+    template <class Sink> void tell_border(const Drawn &drawn, std::uint32_t arc, Sink &sink) const;
     [[nodiscard]] std::vector<SidedLine> fill_lines(int zoom) const;
     [[nodiscard]] std::vector<SidedLine> edge_lines(int zoom) const;
     [[nodiscard]] std::vector<MarkedPlace> label_marks(int zoom) const;

@@ -1,6 +1,7 @@
 #include "tiles/pmtiles.hpp"
 
 #include "spatial/error.hpp"
+#include "tiles/content_hash.hpp"
 #include "tiles/gzip.hpp"
 
 #include <algorithm>
@@ -30,15 +31,6 @@ int make_waiting_file(const std::filesystem::path &folder) {
     }
     unlink(pattern.c_str());
     return file;
-}
-
-/// FNV-1a, 64 bit: finds candidates, whose bytes are then compared.
-std::uint64_t hash_of(std::string_view bytes) {
-    std::uint64_t hash = 0xcbf29ce484222325U;
-    for (const char c : bytes) {
-        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-    }
-    return hash;
 }
 
 /// Little-endian, as everything in a header.
@@ -114,7 +106,7 @@ void PmtilesWriter::add(spatial::TileId tile, std::string_view gzipped) {
 }
 
 PmtilesEntry PmtilesWriter::place(std::string_view content) {
-    const std::uint64_t hash = hash_of(content);
+    const std::uint64_t hash = ContentHash().bytes(content).value(); // finds candidates, whose bytes are then compared
     const auto [first, last] = m_by_hash.equal_range(hash);
     const auto known = std::find_if(first, last, [&](const auto &entry) {
         return entry.second.length == content.size() && holds(entry.second.offset, content);
