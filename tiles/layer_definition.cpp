@@ -13,31 +13,33 @@ constexpr std::string_view boolean = "Boolean";
 constexpr std::string_view count_prefix = "count_";
 constexpr LayerField count_field{"count", number, "Objects in this cluster; absent on a single object"};
 
+// what the layers of grids have in common
+constexpr LayerField grid_id_field{"id", number, "Identifier of the grid, also the id of the feature"};
+constexpr LayerField theme_field{"theme", text, "Code of the theme"};
+constexpr LayerField grid_code_field{"code", text, "Code of the grid, unique in its theme"};
+constexpr LayerField grid_name_field{"name", text, "Name of the grid"};
+constexpr LayerField level_field{"level", text, "Code of the grid's level"};
+constexpr LayerField rank_field{"rank", number, "Rank of the level, 1 is the coarsest"};
+
 constexpr std::array grid_fields{
-    LayerField{"id", number, "Identifier of the grid, also the id of the feature"},
-    LayerField{"theme", text, "Code of the theme"},
-    LayerField{"code", text, "Code of the grid, unique in its theme"},
-    LayerField{"name", text, "Name of the grid"},
-    LayerField{"level", text, "Code of the grid's level"},
-    LayerField{"rank", number, "Rank of the level, 1 is the coarsest"},
+    grid_id_field,
+    theme_field,
+    grid_code_field,
+    grid_name_field,
+    level_field,
+    rank_field,
     LayerField{"kind", text, "base or dedicated"},
     LayerField{"parent", text, "Code of the parent grid, empty at the top"},
     LayerField{"colour", number, "0 to 5, different for neighbours"},
 };
 constexpr std::array edge_fields{
-    LayerField{"theme", text, "Code of the theme"},
+    theme_field,
     LayerField{"level", text, "Code of the coarsest level that this border bounds"},
     LayerField{"rank", number, "Rank of that level, 1 is the coarsest"},
     LayerField{"left", text, "Code of the grid on the left at the level drawn, empty outside"},
     LayerField{"right", text, "Code of the grid on the right at the level drawn, empty outside"},
 };
-constexpr std::array label_fields{
-    LayerField{"theme", text, "Code of the theme"},
-    LayerField{"code", text, "Code of the grid, unique in its theme"},
-    LayerField{"name", text, "Name of the grid"},
-    LayerField{"level", text, "Code of the grid's level"},
-    LayerField{"rank", number, "Rank of the level, 1 is the coarsest"},
-};
+constexpr std::array label_fields{theme_field, grid_code_field, grid_name_field, level_field, rank_field};
 constexpr std::array camera_fields{
     count_field,
     LayerField{"code", text, "Code of the camera"},
@@ -78,7 +80,6 @@ constexpr std::array sector_fields{
 
 constexpr std::array<std::string_view, 2> camera_states{"", "offline"};
 constexpr std::array<std::string_view, 4> key_site_states{"", "attention_low", "attention_medium", "attention_high"};
-constexpr std::array<std::string_view, 1> rental_house_states{""}; // hazards are not for everybody
 
 /// A new figure is a line here, and one in the server's table of where figures come from.
 constexpr std::array figures{
@@ -93,12 +94,12 @@ constexpr std::array figures{
                      {"rental_houses_per_km2", number, "Rental houses for each square kilometre of it"}},
 };
 constexpr std::array plain_figure_fields{
-    LayerField{"id", number, "Identifier of the grid, also the id of the feature"},
-    LayerField{"theme", text, "Code of the theme"},
-    LayerField{"code", text, "Code of the grid, unique in its theme"},
-    LayerField{"name", text, "Name of the grid"},
-    LayerField{"level", text, "Code of the grid's level"},
-    LayerField{"rank", number, "Rank of the level, 1 is the coarsest"},
+    grid_id_field,
+    theme_field,
+    grid_code_field,
+    grid_name_field,
+    level_field,
+    rank_field,
     LayerField{"area_km2", number, "Ground drawn, square kilometres"},
 };
 
@@ -122,6 +123,7 @@ constexpr std::array definitions{
                     .description = "Ground of the grids of the level drawn at this zoom",
                     .geometry = GeometryKind::polygon,
                     .fields = grid_fields,
+                    .of_edition = true,
                     .points = {}},
     LayerDefinition{.name = "grid_figures",
                     .description = "The same ground with figures to colour it by: what stands on it",
@@ -132,9 +134,13 @@ constexpr std::array definitions{
                     .description = "Borders between the grids drawn, each once",
                     .geometry = GeometryKind::line,
                     .fields = edge_fields,
+                    .of_edition = true,
                     .points = {}},
-    LayerDefinition{
-        .name = "grid_labels", .description = "One point inside each grid drawn", .fields = label_fields, .points = {}},
+    LayerDefinition{.name = "grid_labels",
+                    .description = "One point inside each grid drawn",
+                    .fields = label_fields,
+                    .of_edition = true,
+                    .points = {}},
     LayerDefinition{.name = "camera_sectors",
                     .description = "What each camera looks at",
                     .geometry = GeometryKind::polygon,
@@ -155,10 +161,11 @@ constexpr std::array definitions{
                     .description = "Buildings; clusters at low zoom",
                     .fields = building_fields,
                     .points = PointDrawing{.states = {}}},
+    // without their hazards, which are not for everybody
     LayerDefinition{.name = "rental_houses",
                     .description = "Rental houses; clusters at low zoom",
                     .fields = rental_house_fields,
-                    .points = PointDrawing{.states = rental_house_states}},
+                    .points = PointDrawing{.states = {}}},
 };
 
 bool is_category_name(std::string_view name) {

@@ -41,6 +41,7 @@ struct LayerDefinition {
     int min_zoom = 0; ///< tiles of smaller zooms never have it
     int max_zoom = max_built_zoom;
     std::span<const LayerField> fields;
+    bool of_edition = false; ///< nothing but a new edition changes a tile of it
     DataClass data_class = DataClass::work;
     std::optional<PointDrawing> points; ///< of layers of objects
 

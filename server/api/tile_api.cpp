@@ -140,6 +140,14 @@ Response respond(const TileCall &call, tiles::TileBytes bytes) {
     return with_validators(std::move(response), call);
 }
 
+/// 304 where the caller has the tile as it is.
+std::optional<Response> not_modified(const Request &request, const TileCall &call) {
+    if (!matches_etag(request, call.etag)) {
+        return std::nullopt;
+    }
+    return with_validators({.status = 304, .content_type = {}, .headers = {}, .body = {}}, call);
+}
+
 } // namespace
 
 std::optional<Response> get_tile_quickly(ApiContext &api, const Request &request) {
@@ -149,8 +157,8 @@ std::optional<Response> get_tile_quickly(ApiContext &api, const Request &request
         return std::nullopt;
     }
     take_revisions(api, request, call, std::move(*revised));
-    if (matches_etag(request, call.etag)) {
-        return with_validators({.status = 304, .content_type = {}, .headers = {}, .body = {}}, call);
+    if (auto unchanged = not_modified(request, call)) {
+        return unchanged;
     }
     if (tiles::TileBytes bytes = api.tiles.cached(call.question())) {
         return respond(call, std::move(bytes));
@@ -161,8 +169,8 @@ std::optional<Response> get_tile_quickly(ApiContext &api, const Request &request
 Response get_tile(ApiContext &api, const Request &request) {
     TileCall call = read_call(api, request);
     take_revisions(api, request, call, api.tiles.revised(call.world, call.question()));
-    if (matches_etag(request, call.etag)) {
-        return with_validators({.status = 304, .content_type = {}, .headers = {}, .body = {}}, call);
+    if (auto unchanged = not_modified(request, call)) {
+        return std::move(*unchanged);
     }
     return respond(call, api.tiles.tile(call.world, call.question()));
 }

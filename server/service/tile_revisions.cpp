@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <ranges>
 
 namespace jingwei::server {
 
@@ -15,11 +16,11 @@ using tiles::TileLedger;
 
 namespace {
 
-constexpr std::array<std::string_view, 3> edition_layers{"grids", "grid_edges", "grid_labels"};
 constexpr std::string_view sectors_name = "camera_sectors";
 
-bool follows_editions(std::string_view layer) {
-    return std::ranges::find(edition_layers, layer) != edition_layers.end();
+/// The layers that nothing but an edition changes.
+auto edition_layers() {
+    return tiles::layer_definitions() | std::views::filter(&tiles::LayerDefinition::of_edition);
 }
 
 std::size_t zoom_of(spatial::TileId tile) {
@@ -57,6 +58,13 @@ std::vector<spatial::TileId> take_deepest(std::vector<spatial::TileId> &tiles) {
 
 } // namespace
 
+std::uint64_t layer_revision(const World &world, const tiles::LayerDefinition &layer) {
+    if (layer.points) {
+        return object_revision(world, layer.name);
+    }
+    return layer.name == sectors_name ? world.cameras->revision : world.grids_revision;
+}
+
 std::optional<TileRevisions::Look> TileRevisions::look(const WorldPtr &world, Layers layers, spatial::TileId tile) const {
     const std::shared_lock lock(m_mutex);
     return is_ready(world, layers, tile) ? std::optional(answer(layers, tile)) : std::nullopt;
@@ -77,7 +85,7 @@ TileRevisions::Look TileRevisions::follow(const WorldPtr &world, Layers layers, 
 
 bool TileRevisions::is_ready(const WorldPtr &world, Layers layers, spatial::TileId tile) const {
     const bool asks_edition =
-        std::ranges::any_of(layers, [](const tiles::LayerDefinition *layer) { return follows_editions(layer->name); });
+        std::ranges::any_of(layers, [](const tiles::LayerDefinition *layer) { return layer->of_edition; });
     return m_world && m_world->revision >= world->revision && (!asks_edition || m_pending.at(zoom_of(tile)).empty());
 }
 
@@ -92,11 +100,11 @@ TileRevisions::Look TileRevisions::answer(Layers layers, spatial::TileId tile) c
 
 void TileRevisions::start(const WorldPtr &world) {
     m_world = world;
-    for (const std::string_view layer : edition_layers) {
-        m_ledgers.emplace(layer, TileLedger(world->grids_revision));
+    for (const tiles::LayerDefinition &layer : tiles::layer_definitions()) {
+        if (layer.of_edition || layer.points || layer.name == sectors_name) {
+            m_ledgers.emplace(layer.name, TileLedger(layer_revision(*world, layer)));
+        }
     }
-    data::for_each_layer([&](const auto &known) { m_ledgers.emplace(known.name, TileLedger(known.in(*world)->revision)); });
-    m_ledgers.emplace(sectors_name, TileLedger(world->cameras->revision));
 }
 
 void TileRevisions::advance(const WorldPtr &next) {
@@ -182,8 +190,8 @@ void TileRevisions::follow_edition(const World &next) {
         if (was_drawn) {
             pending = before;
         } else {
-            for (const std::string_view layer : edition_layers) {
-                ledger(layer).mark(zoom, {.all = true, .tiles = {}}, next.grids_revision);
+            for (const tiles::LayerDefinition &layer : edition_layers()) {
+                ledger(layer.name).mark(zoom, {.all = true, .tiles = {}}, next.grids_revision);
             }
         }
     }
@@ -192,17 +200,17 @@ void TileRevisions::follow_edition(const World &next) {
 void TileRevisions::compare_editions(int zoom) {
     tiles::ThemeTiles &pending = m_pending.at(static_cast<std::size_t>(zoom));
     const tiles::ThemeTiles now = m_drawings.made(*m_world);
-    for (const std::string_view layer : edition_layers) {
-        const auto changed = layer == "grids"        ? &tiles::GridTiles::changed_fills
-                             : layer == "grid_edges" ? &tiles::GridTiles::changed_edges
-                                                     : &tiles::GridTiles::changed_labels;
+    for (const tiles::LayerDefinition &layer : edition_layers()) {
+        const auto changed = layer.name == "grids"        ? &tiles::GridTiles::changed_fills
+                             : layer.name == "grid_edges" ? &tiles::GridTiles::changed_edges
+                                                          : &tiles::GridTiles::changed_labels;
         if (pending.size() != now.size()) {
-            ledger(layer).mark(zoom, {.all = true, .tiles = {}}, m_world->grids_revision);
+            ledger(layer.name).mark(zoom, {.all = true, .tiles = {}}, m_world->grids_revision);
             continue;
         }
         for (std::size_t theme = 0; theme < now.size(); ++theme) {
             if (pending[theme] != now[theme]) {
-                ledger(layer).mark(zoom, (now[theme].get()->*changed)(*pending[theme], zoom), m_world->grids_revision);
+                ledger(layer.name).mark(zoom, (now[theme].get()->*changed)(*pending[theme], zoom), m_world->grids_revision);
             }
         }
     }

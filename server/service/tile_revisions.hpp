@@ -14,6 +14,9 @@
 
 namespace jingwei::server {
 
+/// The revision of a layer as a whole in a World, figures left aside: changes when any of its tiles may.
+[[nodiscard]] std::uint64_t layer_revision(const data::World &world, const tiles::LayerDefinition &layer);
+
 /// When each tile last changed, layer by layer, for tiles in the store's frame and WebMercatorQuad with all their objects. It
 /// follows the Worlds: of the objects that differ the tiles whose bytes do, of an edition those that are drawn anew. Tiles that
 /// a change does not touch keep their revision, and with it ETag and cache. Thread-safe.

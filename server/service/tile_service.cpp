@@ -39,20 +39,9 @@ tiles::GridSource source_of(const data::ThemeWorld &theme) {
 
 constexpr std::string_view figures_name = "grid_figures";
 
-std::uint64_t revision_of(const World &world, const tiles::LayerDefinition &layer) {
-    if (layer.points) {
-        return object_revision(world, layer.name);
-    }
-    return layer.name == "camera_sectors" ? world.cameras->revision : world.grids_revision;
-}
-
-bool follows_editions(std::string_view layer) {
-    return layer == "grids" || layer == "grid_edges" || layer == "grid_labels";
-}
-
 /// What a layer of a World is drawn from: while these are the same, so is the layer. (Figures have revisions beside.)
 std::vector<std::shared_ptr<const void>> sources_of(const World &world, const tiles::LayerDefinition &layer) {
-    if (follows_editions(layer.name) || layer.name == figures_name) {
+    if (layer.of_edition || layer.name == figures_name) {
         return {world.themes.begin(), world.themes.end()};
     }
     std::vector<std::shared_ptr<const void>> sources;
@@ -115,7 +104,7 @@ LayerSet parse_layers(std::string_view text) {
     for (const tiles::LayerDefinition *layer : set.layers) {
         set.name.append(set.name.empty() ? "" : ".").append(layer->name);
         set.needs_command = set.needs_command || layer->data_class == tiles::DataClass::command;
-        set.follows_editions = set.follows_editions && follows_editions(layer->name);
+        set.follows_editions = set.follows_editions && layer->of_edition;
     }
     return set;
 }
@@ -154,7 +143,7 @@ std::string TileService::revisions_of(const World &world, const Question &questi
         if (layer.name == figures_name) {
             out += m_figures.revisions(world, question.command);
         } else {
-            out += std::to_string(look == nullptr ? revision_of(world, layer) : look->revisions[i]);
+            out += std::to_string(look == nullptr ? layer_revision(world, layer) : look->revisions[i]);
         }
     }
     return out;
