@@ -2,6 +2,7 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/long_run.hpp"
+#include "tests/support/tile_cover.hpp"
 #include "tests/support/wiggly_grid.hpp"
 #include "tiles/tile_builder.hpp"
 #include "tiles/tile_difference.hpp"
@@ -72,17 +73,9 @@ struct DrawnPlace {
 
 /// The tiles of a zoom that the place lies in, and those around it.
 std::vector<TileId> tiles_around(int zoom) {
-    const auto north_west = spatial::to_tile_position({wiggly::origin.x, wiggly::origin.y + wiggly::side * wiggly::cell}, quad);
-    const auto south_east = spatial::to_tile_position({wiggly::origin.x + wiggly::side * wiggly::cell, wiggly::origin.y}, quad);
-    const TileId first = owning_tile(north_west, zoom);
-    const TileId last = owning_tile(south_east, zoom);
-    std::vector<TileId> tiles;
-    for (std::uint32_t x = first.x - 1; x <= last.x + 1; ++x) {
-        for (std::uint32_t y = first.y - 1; y <= last.y + 1; ++y) {
-            tiles.push_back({static_cast<std::uint8_t>(zoom), x, y});
-        }
-    }
-    return tiles;
+    constexpr std::int32_t wide = wiggly::side * wiggly::cell;
+    const auto &[x, y] = wiggly::origin;
+    return tests::tiles_over({x, y, x + wide, y + wide}, zoom, 1);
 }
 
 /// How many tiles were told to have changed, and how many did.

@@ -1,6 +1,7 @@
 #include "spatial/error.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/mvt_reader.hpp"
+#include "tests/support/tile_cover.hpp"
 #include "tests/support/wiggly_grid.hpp"
 #include "tiles/tile_builder.hpp"
 
@@ -78,17 +79,7 @@ TileLayer figures_layer(const Counts &cameras, const Counts &houses) {
 }
 
 std::vector<TileId> tiles_at(int z) {
-    const auto &box = fixture().place.coverage.bounds();
-    const auto north_west = spatial::to_tile_position({box.min_x, box.max_y}, quad);
-    const auto south_east = spatial::to_tile_position({box.max_x, box.min_y}, quad);
-    const auto shift = [&](std::uint32_t v) { return z == 0 ? 0 : v >> (32U - static_cast<unsigned>(z)); };
-    std::vector<TileId> tiles;
-    for (std::uint32_t x = shift(north_west.x); x <= shift(south_east.x); ++x) {
-        for (std::uint32_t y = shift(north_west.y); y <= shift(south_east.y); ++y) {
-            tiles.push_back({static_cast<std::uint8_t>(z), x, y});
-        }
-    }
-    return tiles;
+    return tests::tiles_over(fixture().place.coverage.bounds(), z);
 }
 
 /// Every unit drawn at a zoom, once.
