@@ -1,4 +1,5 @@
--- Random points over a box, prepared before the clock starts.  wrk -s locate.lua URL -- min_lon min_lat max_lon max_lat
+-- Random points over a box, prepared before the clock starts.
+--   wrk -s locate.lua URL -- min_lon min_lat max_lon max_lat [pause in ms of a connection between two requests]
 local requests, next_request = {}, 0
 
 function init(args)
@@ -8,6 +9,10 @@ function init(args)
     local lon = min_lon + math.random() * (max_lon - min_lon)
     local lat = min_lat + math.random() * (max_lat - min_lat)
     requests[i] = wrk.format("GET", string.format("/v1/locate?lon=%.7f&lat=%.7f", lon, lat))
+  end
+  local pause = tonumber(args[5])
+  if pause then
+    function delay() return math.random(0, 2 * pause) end
   end
 end
 
