@@ -33,6 +33,8 @@ enum class ImportLayer {
 
 [[nodiscard]] std::optional<ImportLayer> import_layer_from_name(std::string_view name);
 [[nodiscard]] std::string_view import_layer_name(ImportLayer layer);
+/// All names, separated by commas, for messages.
+[[nodiscard]] std::string import_layer_names();
 /// The columns that a layer takes, as `fields` of a request names them.
 [[nodiscard]] std::vector<std::string> import_targets(ImportLayer layer);
 

@@ -134,6 +134,15 @@ std::string_view import_layer_name(ImportLayer layer) {
     return entry_of(layer).name;
 }
 
+std::string import_layer_names() {
+    std::string names;
+    for (const LayerEntry &layer : layers) {
+        names += names.empty() ? "" : ", ";
+        names += layer.name;
+    }
+    return names;
+}
+
 std::span<const ImportTarget> targets_of(ImportLayer layer) {
     return entry_of(layer).targets;
 }

@@ -22,9 +22,7 @@ data::ImportLayer take_layer(const Request &request) {
     const auto layer = data::import_layer_from_name(name);
     if (!layer) {
         throw ApiError(ErrorCode::not_found, "unknown_layer",
-                       "There is no layer '" + name.substr(0, 40) +
-                           "'; there are grids, cameras, key_sites, buildings, rental_houses, reference_lines, people, "
-                           "assignments, roster and divisions.",
+                       fmt::format("There is no layer '{}'; there are {}.", name.substr(0, 40), data::import_layer_names()),
                        "layer");
     }
     const bool needs_key = *layer == data::ImportLayer::cameras && !request.caller.command;

@@ -70,11 +70,8 @@ data::ImportLayer take_layer(QueryParameters &query) {
     const auto name = query.take("layer");
     const auto layer = name ? data::import_layer_from_name(*name) : std::nullopt;
     if (!layer) {
-        throw wrong(
-            name ? "unknown_layer" : "missing_parameter",
-            "Say which layer the file is: grids, cameras, key_sites, buildings, rental_houses, reference_lines, people, "
-            "assignments, roster or divisions.",
-            "layer");
+        throw wrong(name ? "unknown_layer" : "missing_parameter",
+                    fmt::format("Say which layer the file is, one of {}.", data::import_layer_names()), "layer");
     }
     return *layer;
 }

@@ -88,11 +88,7 @@ void add_export_command(CLI::App &app, CommandContext &context) {
     auto options = std::make_shared<ExportOptions>();
     auto &command = *app.add_subcommand("export", "Write a layer to a file that an import takes back");
     command.add_option("db", options->store, "the store")->required();
-    command
-        .add_option("layer", options->layer,
-                    "grids, cameras, key_sites, buildings, rental_houses, reference_lines, people, assignments, roster, "
-                    "divisions, staffing_rules")
-        ->required();
+    command.add_option("layer", options->layer, data::import_layer_names())->required();
     command.add_option("file", options->file, "a new .geojson, .gpkg, .shp, .zip (Shapefile), .xlsx, .csv or .fgb file")
         ->required();
     command.add_option("--theme", options->theme, "the theme of grids, else base; of assignments, else every theme");

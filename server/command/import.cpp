@@ -175,9 +175,7 @@ void add_import_command(CLI::App &app, CommandContext &context) {
     auto options = std::make_shared<ImportOptions>();
     auto &command = *app.add_subcommand("import", "Take a file's rows into a store: all of them, or none");
     command.add_option("db", options->store, "the store");
-    command.add_option("layer", options->layer,
-                       "grids, cameras, key_sites, buildings, rental_houses, reference_lines, people, assignments, roster, "
-                       "divisions, staffing_rules");
+    command.add_option("layer", options->layer, data::import_layer_names());
     command.add_option("file", options->file, "a .shp, .geojson, .gpkg, .fgb, .kml, .kmz, .dxf, .xlsx or .csv file, or a .zip");
     command.add_option("--doctor", options->doctor, "say what this file is and how to import it; the store is optional then");
     command.add_option("--level", options->level, "grids: township, community, grid, … as the theme has them");

@@ -8,10 +8,7 @@ data::ImportLayer require_layer(const std::string &name) {
     if (const auto layer = data::import_layer_from_name(name)) {
         return *layer;
     }
-    throw Error(ErrorCode::bad_call,
-                fmt::format("there is no layer '{}'; layers are grids, cameras, key_sites, buildings, "
-                            "rental_houses, reference_lines, people, assignments, roster, divisions, staffing_rules",
-                            name));
+    throw Error(ErrorCode::bad_call, fmt::format("there is no layer '{}'; layers are {}", name, data::import_layer_names()));
 }
 
 } // namespace jingwei::server
