@@ -4,6 +4,8 @@
 #include "server/api/routes.hpp"
 #include "server/service/access.hpp"
 
+#include <fmt/ranges.h>
+
 namespace jingwei::server {
 
 namespace {
@@ -13,6 +15,16 @@ std::filesystem::path upload_folder(const Config &config) {
     return config.db.string() + ".uploads";
 }
 
+/// Tiles of another cross-over of levels are other tiles, so ETags tell it.
+std::string build_of_tiles(const Config &config) {
+    std::string build = build_id();
+    const tiles::LevelZooms zooms = read_level_zooms(config.level_zooms);
+    if (zooms != tiles::default_level_zooms) {
+        build += fmt::format("-l{}", fmt::join(zooms, "."));
+    }
+    return build;
+}
+
 } // namespace
 
 App::App(const Config &config, std::unique_ptr<data::Store> store)
@@ -20,9 +32,10 @@ App::App(const Config &config, std::unique_ptr<data::Store> store)
       m_imports(*m_store, upload_folder(config)), m_api{.store = *m_store,
                                                         .imports = m_imports,
                                                         .config = completed(config),
-                                                        .build_id = build_id(),
+                                                        .build_id = build_of_tiles(config),
                                                         .cards = {},
-                                                        .tiles = TileService(config.tile_cache_mb << 20U, m_api.cards),
+                                                        .tiles = TileService(config.tile_cache_mb << 20U, m_api.cards,
+                                                                             read_level_zooms(config.level_zooms)),
                                                         .basemaps = Basemaps(config.basemaps),
                                                         .metrics_text = {},
                                                         .stopping = {}},

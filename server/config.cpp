@@ -1,9 +1,11 @@
 #include "server/config.hpp"
 
 #include "spatial/error.hpp"
+#include "tiles/layer_definition.hpp"
 
 #include <algorithm>
 #include <charconv>
+#include <fmt/format.h>
 #include <thread>
 
 namespace jingwei::server {
@@ -52,6 +54,31 @@ std::string attribution_line(const std::string &attribution, const std::string &
     return attribution + (attribution.empty() || approval.empty() ? "" : " · ") + approval;
 }
 
+tiles::LevelZooms read_level_zooms(const std::string &text) {
+    if (text.empty()) {
+        return tiles::default_level_zooms;
+    }
+    tiles::LevelZooms zooms;
+    const char *const last = text.data() + text.size();
+    for (const char *at = text.data();; ++at) {
+        int zoom = -1;
+        const auto end = std::from_chars(at, last, zoom);
+        const int least = zooms.empty() ? 0 : zooms.back() + 1;
+        if (end.ec != std::errc() || zoom < least || zoom > tiles::max_built_zoom || (end.ptr != last && *end.ptr != ',')) {
+            throw Error(
+                ErrorCode::bad_call,
+                fmt::format("level_zooms are growing zooms from 0 to {} with commas between, as in 10,12, not '{}': the "
+                            "coarsest level is drawn up to the first, the next up to the second, the finest beyond",
+                            tiles::max_built_zoom, text));
+        }
+        zooms.push_back(zoom);
+        at = end.ptr;
+        if (at == last) {
+            return zooms;
+        }
+    }
+}
+
 Config completed(Config config) {
     const ListenPlace place = parse_listen(config.listen);
     const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
@@ -66,6 +93,7 @@ Config completed(Config config) {
     while (config.public_url.ends_with('/')) {
         config.public_url.pop_back();
     }
+    static_cast<void>(read_level_zooms(config.level_zooms));
     if (config.queue == 0 || config.max_connections == 0) {
         throw Error(ErrorCode::bad_call, "queue and max_connections must be at least 1");
     }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tiles/grid_source.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -24,7 +26,12 @@ struct Config {
     std::string map_approval;       ///< the map approval number (审图号), shown with it
     std::string basemap_attribution;
     std::vector<std::string> basemaps; ///< ID=FILE.pmtiles, each served at /basemap/ID
+    std::string level_zooms;           ///< as read_level_zooms takes it
 };
+
+/// Up to which zoom tiles draw each level: "10,12" is the coarsest level up to zoom 10, the next up to 12, then the finest;
+/// empty is the default. Throws Error{bad_call} for anything but growing zooms that tiles are built for.
+[[nodiscard]] tiles::LevelZooms read_level_zooms(const std::string &text);
 
 /// The line that pictures and tiles carry: an attribution with a map approval number (审图号), either of which may be empty.
 [[nodiscard]] std::string attribution_line(const std::string &attribution, const std::string &map_approval);

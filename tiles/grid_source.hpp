@@ -24,14 +24,17 @@ struct SourceUnit {
     double area_m2 = 0; ///< of all its ground, the units below it included; 0 = unknown
 };
 
+/// The k-th level that has units is drawn up to the k-th of these zooms, which grow; beyond the last the finest is drawn.
+using LevelZooms = std::vector<int>;
+inline const LevelZooms default_level_zooms{10, 12};
+
 /// One theme to draw. The labels of `coverage` are indices into `units`; `units[0]` is nobody.
 struct GridSource {
     std::string theme;
     std::vector<SourceLevel> levels;
     std::vector<SourceUnit> units{1};
     const spatial::Coverage *coverage = nullptr; ///< read while GridTiles is made, not kept
-    /// The k-th level that has units is drawn up to this zoom; beyond the last entry the finest is drawn.
-    std::vector<int> level_up_to_zoom{10, 12};
+    LevelZooms level_zooms = default_level_zooms;
 };
 
 } // namespace jingwei::tiles

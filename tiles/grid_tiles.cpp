@@ -55,7 +55,7 @@ std::vector<std::uint16_t> levels_with_units(const std::vector<SourceUnit> &unit
 }
 
 /// Which of `level_count` levels is drawn at a zoom.
-std::size_t step_of_zoom(const std::vector<int> &up_to_zoom, int zoom, std::size_t level_count) {
+std::size_t step_of_zoom(const LevelZooms &up_to_zoom, int zoom, std::size_t level_count) {
     const auto step = std::find_if(up_to_zoom.begin(), up_to_zoom.end(), [&](int last) { return zoom <= last; });
     const auto index = static_cast<std::size_t>(step - up_to_zoom.begin());
     return step == up_to_zoom.end() ? level_count - 1 : std::min(index, level_count - 1);
@@ -106,7 +106,7 @@ GridTiles::GridTiles(const GridSource &source, const spatial::TilePlane &plane)
     const auto levels = levels_with_units(m_units);
     std::vector<std::size_t> made; // the level index of each of m_drawn
     for (std::size_t zoom = 0; zoom < m_drawn_of_zoom.size(); ++zoom) {
-        const std::uint16_t level = levels[step_of_zoom(source.level_up_to_zoom, static_cast<int>(zoom), levels.size())];
+        const std::uint16_t level = levels[step_of_zoom(source.level_zooms, static_cast<int>(zoom), levels.size())];
         const auto known = std::find(made.begin(), made.end(), level);
         m_drawn_of_zoom[zoom] = static_cast<std::uint8_t>(known - made.begin());
         if (known == made.end()) {

@@ -85,6 +85,10 @@ void add_serve_command(CLI::App &app, CommandContext &context) {
         ->add_option("--basemap_attribution,--basemap-attribution", config->basemap_attribution,
                      "what the base map's owner wants shown")
         ->envname("JINGWEI_BASEMAP_ATTRIBUTION");
+    command
+        ->add_option("--level_zooms,--level-zooms", config->level_zooms,
+                     "up to which zoom tiles draw each level, coarsest first; default 10,12")
+        ->envname("JINGWEI_LEVEL_ZOOMS");
     command->callback([config, &context] { serve(*config, context); });
 }
 

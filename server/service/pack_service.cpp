@@ -19,7 +19,8 @@ constexpr std::size_t batch_tiles = 512;
 /// Builds batches of tiles on several threads.
 class TilePress {
   public:
-    TilePress(data::WorldPtr world, const PackRequest &request) : m_world(std::move(world)), m_request(request) {
+    TilePress(data::WorldPtr world, const PackRequest &request)
+        : m_world(std::move(world)), m_request(request), m_tiles(0, m_cards, request.level_zooms) {
         m_view.plane.frame = request.frame;
         m_view.name = spatial::frame_name(request.frame);
         m_threads = request.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : request.threads;
@@ -66,7 +67,7 @@ class TilePress {
     data::WorldPtr m_world;
     const PackRequest &m_request;
     CardService m_cards;
-    TileService m_tiles{0, m_cards}; // nothing is asked for twice
+    TileService m_tiles; // keeps nothing: no tile is asked for twice
     TileView m_view;
     unsigned m_threads = 1;
 };

@@ -16,6 +16,7 @@ struct PackRequest {
     int max_zoom = tiles::max_built_zoom;
     spatial::Frame frame = spatial::Frame::cgcs2000; ///< or gcj02
     PackWithin within;
+    tiles::LevelZooms level_zooms = tiles::default_level_zooms;
     bool command = false;    ///< what only callers of class 1s see, too: figures of cameras
     std::string attribution; ///< with the map approval number
     unsigned threads = 0;    ///< that build tiles; 0 = one a core

@@ -16,7 +16,7 @@ using data::WorldPtr;
 
 namespace {
 
-tiles::GridSource source_of(const data::ThemeWorld &theme) {
+tiles::GridSource source_of(const data::ThemeWorld &theme, const tiles::LevelZooms &level_zooms) {
     tiles::GridSource source;
     source.theme = theme.code;
     for (const data::Level &level : theme.levels) {
@@ -34,6 +34,7 @@ tiles::GridSource source_of(const data::ThemeWorld &theme) {
                                 .area_m2 = grid.area_m2});
     }
     source.coverage = &theme.coverage;
+    source.level_zooms = level_zooms;
     return source;
 }
 
@@ -109,8 +110,8 @@ LayerSet parse_layers(std::string_view text) {
     return set;
 }
 
-TileService::TileService(std::size_t cache_bytes, CardService &cards)
-    : m_cache(cache_bytes), m_figures(cards),
+TileService::TileService(std::size_t cache_bytes, CardService &cards, tiles::LevelZooms level_zooms)
+    : m_level_zooms(std::move(level_zooms)), m_cache(cache_bytes), m_figures(cards),
       m_revisions(m_sectors, {.known = [this](const World &world) { return known_themes(world); },
                               .made =
                                   [this](const World &world) {
@@ -189,14 +190,15 @@ TileService::Plane &TileService::plane(const spatial::TilePlane &of) {
     return m_planes.at((degrees ? 2U : 0U) + (of.shifts() ? 1U : 0U));
 }
 
-tiles::ThemeTiles TileService::draw_themes(Plane &plane, const World &world, const spatial::TilePlane &where) {
+tiles::ThemeTiles TileService::draw_themes(Plane &plane, const World &world, const spatial::TilePlane &where) const {
     std::vector<DrawnTheme> next;
     tiles::ThemeTiles out;
     for (const auto &theme : world.themes) {
         const auto known =
             std::ranges::find_if(plane.themes, [&](const DrawnTheme &drawn) { return is_it(drawn.theme, theme); });
-        auto drawing =
-            known != plane.themes.end() ? known->tiles : std::make_shared<const tiles::GridTiles>(source_of(*theme), where);
+        auto drawing = known != plane.themes.end()
+                           ? known->tiles
+                           : std::make_shared<const tiles::GridTiles>(source_of(*theme, m_level_zooms), where);
         out.push_back(drawing);
         next.push_back({theme, std::move(drawing)});
     }

@@ -54,6 +54,17 @@ TEST_CASE("a place to listen on is address:port, and loopback is known") {
     }
 }
 
+TEST_CASE("level zooms are growing zooms that tiles are built for") {
+    CHECK(read_level_zooms("") == tiles::LevelZooms{10, 12});
+    CHECK(read_level_zooms("9") == tiles::LevelZooms{9});
+    CHECK(read_level_zooms("0,11,16") == tiles::LevelZooms{0, 11, 16});
+    for (const char *text : {",", "9,", ",9", "9,9", "12,10", "17", "-1", "+9", "9;10", "9, 10", "nine"}) {
+        CAPTURE(text);
+        CHECK_THROWS_WITH(read_level_zooms(text),
+                          ContainsSubstring("growing zooms from 0 to 16") && ContainsSubstring("'" + std::string(text) + "'"));
+    }
+}
+
 TEST_CASE("instants are dates or times, in the store's offset unless they say theirs") {
     CHECK(parse_instant("1970-01-01", 480) == -8 * 3'600'000);
     CHECK(parse_instant("1970-01-01T08:00:00", 480) == 0);

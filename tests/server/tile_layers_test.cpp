@@ -9,6 +9,7 @@
 
 using namespace jingwei;
 using namespace jingwei::server;
+using Catch::Matchers::ContainsSubstring;
 using tests::ServedTown;
 
 namespace {
@@ -50,6 +51,30 @@ TEST_CASE("every layer of the World is a layer of tiles, and every layer of obje
         CHECK(in_world.count(figure.value.name) == 1);
         CHECK(figure.data_class == tiles::find_layer(figure.value.name)->data_class);
     }
+}
+
+TEST_CASE("the zooms at which levels cross over are configured, and tiles of others are never taken for them") {
+    Config config;
+    config.level_zooms = "13,15";
+    ServedTown usual;
+    ServedTown town(config);
+    const auto codes = [](ServedTown &served, int zoom) {
+        std::set<std::string> drawn;
+        const auto tile = mvt::read(served.get(tile_path("grids", zoom, tests::cell_middle(1, 1))).text());
+        for (const auto &feature : features(tile, "grids")) {
+            drawn.insert(feature.text("code"));
+        }
+        return drawn;
+    };
+    CHECK(codes(town, 13) == std::set<std::string>{"T"});
+    CHECK(codes(town, 14) == std::set<std::string>{"M", "N"});
+    CHECK(codes(usual, 14) == std::set<std::string>{"a", "b", "c", "d"});
+    CHECK(codes(town, 16).count("b") == 1);
+    const auto etag = [](ServedTown &served) {
+        return std::string(served.get(tile_path("grids", 14, tests::cell_middle(1, 1))).header("ETag"));
+    };
+    CHECK_THAT(etag(town), ContainsSubstring("-l13.15-"));
+    CHECK_THAT(etag(usual), !ContainsSubstring("-l"));
 }
 
 TEST_CASE("buildings are a layer of tiles") {
