@@ -134,6 +134,10 @@ void LayerSource::choose_theme() {
     }
     if (edition != 0 && (edition < m_theme->edition || edition > m_world->edition)) {
         m_theme = m_store.theme_at(m_theme->code, edition);
+        if (m_theme == nullptr) {
+            throw Error(ErrorCode::not_found,
+                        fmt::format("the theme {} had no grids in edition {}", m_world->themes[*index]->code, edition));
+        }
     }
 }
 

@@ -20,17 +20,15 @@ struct Publication {
     ThemeHashes hashes;
 };
 
-Publication find_publication(SQLite::Database &database, const World &now, const std::string &theme, std::int64_t edition) {
+std::optional<Publication> find_publication(SQLite::Database &database, const World &now, const std::string &theme,
+                                            std::int64_t edition) {
     if (edition < 1 || edition > now.edition) {
         throw Error(ErrorCode::not_found,
                     fmt::format("there is no edition {}; the store has editions 1 to {}", edition, now.edition));
     }
     RowReader row(database, "edition_hashes");
     row.bind(1, theme).bind(2, edition);
-    if (!row.next()) {
-        throw Error(ErrorCode::not_found, fmt::format("the theme {} had no grids in edition {}", theme, edition));
-    }
-    return {row.integer(0), {row.text(1), row.text(2)}};
+    return row.next() ? std::optional<Publication>({row.integer(0), {row.text(1), row.text(2)}}) : std::nullopt;
 }
 
 } // namespace
@@ -43,15 +41,18 @@ std::shared_ptr<const ThemeWorld> past_theme(SQLite::Database &database, const W
     }
     SQLite::Transaction transaction(database); // one picture of the store
     const auto publication = find_publication(database, now, theme, edition);
-    auto content = loading::read_theme_content(database, theme, publication.edition);
+    if (!publication) {
+        return nullptr;
+    }
+    auto content = loading::read_theme_content(database, theme, publication->edition);
     ThemeHead head = head_of(*current);
-    head.edition = publication.edition;
-    auto past = make_theme_world(std::move(head), std::move(content), *now.divisions);
-    if (hashes_of(*past, *now.divisions) != publication.hashes) {
+    head.edition = publication->edition;
+    auto past = make_past_theme(std::move(head), std::move(content), *now.divisions);
+    if (hashes_of(*past, *now.divisions) != publication->hashes) {
         throw Error(ErrorCode::bad_data,
                     fmt::format("what the store keeps of edition {} of {} does not give what was published; "
                                 "run jingwei check, or take it from a backup of that time",
-                                publication.edition, theme));
+                                publication->edition, theme));
     }
     return past;
 }

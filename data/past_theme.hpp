@@ -9,8 +9,8 @@ class Database;
 namespace jingwei::data {
 
 /// A theme as an edition had it, from the arcs, faces and grid versions that the store keeps; its hashes are compared with
-/// those of the publication. Label points are not kept. `now` tells the divisions and the theme's levels. Throws
-/// Error{not_found} for an edition or theme that never was, Error{bad_data} where the hashes differ.
+/// those of the publication. Null where the theme had no grids yet. `now` tells the divisions and the theme's levels. Throws
+/// Error{not_found} for an edition that never was or a theme that is not there, Error{bad_data} where the hashes differ.
 [[nodiscard]] std::shared_ptr<const ThemeWorld> past_theme(SQLite::Database &database, const World &now,
                                                            const std::string &theme, std::int64_t edition);
 

@@ -166,9 +166,9 @@ class Store {
 
     /// The current World; never null. One mutex-guarded pointer copy.
     [[nodiscard]] virtual WorldPtr world() const = 0;
-    /// A theme as an earlier edition had it, built from what the store keeps of every edition, without label points; seconds
-    /// for a city. Throws Error{not_found} where there was no such edition or theme, Error{bad_data} where what is kept no
-    /// longer gives the content that was published.
+    /// A theme as an earlier edition had it, built from what the store keeps of every edition; seconds for a city. Null where
+    /// the theme had no grids yet. Throws Error{not_found} where there is no such edition or theme, Error{bad_data} where what
+    /// is kept no longer gives the content that was published.
     [[nodiscard]] virtual std::shared_ptr<const ThemeWorld> theme_at(const std::string &theme, std::int64_t edition) const = 0;
     /// The edition that held at an instant; 0 = none yet.
     [[nodiscard]] virtual std::int64_t edition_at(TimeMs at) const = 0;

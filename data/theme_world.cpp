@@ -1,6 +1,7 @@
 #include "data/theme_world.hpp"
 
 #include "spatial/error.hpp"
+#include "spatial/measure.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -155,6 +156,18 @@ std::shared_ptr<const ThemeWorld> make_theme_world(ThemeHead head, ThemeContent 
     const bool follows = before != nullptr && before->locator != nullptr;
     theme->locator = std::make_unique<const spatial::Locator>(
         follows ? before->locator->following(before->coverage, theme->coverage) : spatial::Locator(theme->coverage));
+    return theme;
+}
+
+std::shared_ptr<const ThemeWorld> make_past_theme(ThemeHead head, ThemeContent content,
+                                                  const std::vector<Division> &divisions) {
+    auto theme = build_theme(std::move(head), std::move(content), divisions);
+    theme->locator = std::make_unique<const spatial::Locator>(theme->coverage);
+    for (GridIndex i = 1; i < theme->grids.size(); ++i) {
+        if (!theme->shapes[i].empty()) {
+            theme->grids[i].label_point = spatial::label_point(theme->shapes[i]);
+        }
+    }
     return theme;
 }
 

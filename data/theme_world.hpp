@@ -26,6 +26,10 @@ struct ThemeHead {
                                                                  const std::vector<Division> &divisions,
                                                                  const ThemeWorld *before = nullptr);
 
+/// The same of an earlier edition: the label points of which are found anew, since the store keeps those of the current one.
+[[nodiscard]] std::shared_ptr<const ThemeWorld> make_past_theme(ThemeHead head, ThemeContent content,
+                                                                const std::vector<Division> &divisions);
+
 /// The same without a locator, which is null: for who writes or checks a theme and asks for no place.
 [[nodiscard]] std::shared_ptr<const ThemeWorld> make_unlocated_theme(ThemeHead head, ThemeContent content,
                                                                      const std::vector<Division> &divisions);

@@ -36,6 +36,8 @@ App::App(const Config &config, std::unique_ptr<data::Store> store)
                                                         .cards = {},
                                                         .tiles = TileService(config.tile_cache_mb << 20U, m_api.cards,
                                                                              read_level_zooms(config.level_zooms)),
+                                                        .past = PastEditions(*m_store, m_api.cards,
+                                                                             read_level_zooms(config.level_zooms)),
                                                         .basemaps = Basemaps(config.basemaps),
                                                         .metrics_text = {},
                                                         .stopping = {}},

@@ -5,6 +5,7 @@
 #include "server/service/basemaps.hpp"
 #include "server/service/card_service.hpp"
 #include "server/service/import_service.hpp"
+#include "server/service/past_editions.hpp"
 #include "server/service/tile_service.hpp"
 
 #include <functional>
@@ -20,6 +21,7 @@ struct ApiContext {
     std::string build_id; ///< differs between any two builds of the program
     CardService cards;
     TileService tiles;
+    PastEditions past;
     Basemaps basemaps;
     std::function<std::string()> metrics_text;
     std::function<bool()> stopping;

@@ -24,6 +24,7 @@ constexpr std::size_t record_body = std::size_t{64} << 10U; ///< a building's ou
 
 using Handler = Response (*)(ApiContext &, const Request &);
 using QuickHandler = std::optional<Response> (*)(ApiContext &, const Request &);
+using SlowQuestion = bool (*)(ApiContext &, const Request &);
 
 /// A row of the table below: method, pattern, lane, right, most bytes of a body, handler, what is tried before a worker is, and
 /// whether the body goes into a file.
@@ -36,6 +37,7 @@ struct Row {
     Handler handler;
     QuickHandler quick = nullptr;
     bool body_to_file = false;
+    SlowQuestion slow = nullptr;
 };
 
 constexpr auto io = Lane::on_io_thread;
@@ -107,8 +109,8 @@ constexpr Row table[] = {
     {Method::get, "/v1/export/{layer}.zip", worker, work, no_body, get_export},
     {Method::get, "/v1/export/{layer}.fgb", worker, work, no_body, get_export},
     {Method::get, "/tiles/{layers}.json", io, work, no_body, get_tilejson},
-    {Method::get, "/tiles/{layers}/{z}/{x}/{y}.mvt", worker, work, no_body, get_tile, get_tile_quickly},
-    {Method::get, "/tiles/{layers}/{z}/{x}/{y}.pbf", worker, work, no_body, get_tile, get_tile_quickly},
+    {Method::get, "/tiles/{layers}/{z}/{x}/{y}.mvt", worker, work, no_body, get_tile, get_tile_quickly, false, is_tile_to_read},
+    {Method::get, "/tiles/{layers}/{z}/{x}/{y}.pbf", worker, work, no_body, get_tile, get_tile_quickly, false, is_tile_to_read},
     {Method::get, "/basemap/{id}", worker, work, no_body, get_basemap},
     {Method::get, "/styles/{name}.json", io, open, no_body, get_style},
     {Method::get, "/", io, open, no_body, get_root},
@@ -135,6 +137,9 @@ std::vector<Route> make_routes(ApiContext &api) {
                     .handler = [&api, handler = row.handler](const Request &request) { return handler(api, request); }};
         if (row.quick != nullptr) {
             route.fast = [&api, quick = row.quick](const Request &request) { return quick(api, request); };
+        }
+        if (row.slow != nullptr) {
+            route.slow = [&api, slow = row.slow](const Request &request) { return slow(api, request); };
         }
         if (row.body_to_file) {
             route.spool_folder = api.imports.folder();

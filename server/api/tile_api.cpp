@@ -19,7 +19,9 @@ struct ViewCall {
     data::WorldPtr world;
     LayerSet set;
     TileView view;
-    bool names_edition = false;
+    std::optional<std::int64_t> edition; ///< where one is named
+    /// Whether an edition is asked for that is no longer the one of the World.
+    [[nodiscard]] bool is_past() const { return edition && *edition < world->edition; }
 };
 
 /// A tile asked for, checked.
@@ -53,30 +55,35 @@ spatial::TileId read_tile(const Request &request, spatial::TileGrid grid) {
             tile_number(request.path_parameter("y"), "y", 0, rows - 1)};
 }
 
-/// Whether an edition is named; it has to be the one that is drawn.
-bool read_edition(std::optional<std::string_view> text, std::int64_t drawn) {
+/// The edition that is named, if one is.
+std::optional<std::int64_t> read_edition(std::optional<std::string_view> text, std::int64_t current) {
     if (!text) {
-        return false;
+        return std::nullopt;
     }
     std::int64_t edition = 0;
     const auto end = std::from_chars(text->data(), text->data() + text->size(), edition);
     if (end.ec != std::errc() || end.ptr != text->data() + text->size() || edition < 1 || text->front() == '0') {
         throw ApiError(ErrorCode::bad_call, "bad_value", "edition is the number of an edition, 1 or more.", "edition");
     }
-    if (edition > drawn) {
-        throw ApiError(
-            ErrorCode::not_found, "no_such_edition",
-            fmt::format("There is no edition {} yet; the current one is {}. Leave edition away to follow it.", edition, drawn),
-            "edition");
-    }
-    if (edition < drawn) {
-        throw ApiError(ErrorCode::not_found, "edition_not_drawn",
-                       fmt::format("Tiles are drawn of the current edition, {}, only. What edition {} was is in "
-                                   "/v1/export/grids.geojson?edition={}.",
-                                   drawn, edition, edition),
+    if (edition > current) {
+        throw ApiError(ErrorCode::not_found, "no_such_edition",
+                       fmt::format("There is no edition {} yet; the current one is {}. Leave edition away to follow it.",
+                                   edition, current),
                        "edition");
     }
-    return true;
+    return edition;
+}
+
+/// Objects have no editions: they are drawn as they are now.
+void check_past(const ViewCall &call) {
+    if (call.is_past() && !call.set.follows_editions) {
+        throw ApiError(
+            ErrorCode::not_found, "edition_not_drawn",
+            fmt::format("Of edition {} only grids, grid_edges and grid_labels are drawn; objects are drawn as they are "
+                        "now, beside the current edition, {}.",
+                        *call.edition, call.world->edition),
+            "edition");
+    }
 }
 
 void check_rights(const Request &request, const LayerSet &set) {
@@ -95,7 +102,8 @@ ViewCall read_view_call(const ApiContext &api, const Request &request) {
     check_rights(request, call.set);
     call.world = api.store.world();
     call.view = make_tile_view(words, call.set.layers, *call.world);
-    call.names_edition = read_edition(edition, call.world->edition);
+    call.edition = read_edition(edition, call.world->edition);
+    check_past(call);
     return call;
 }
 
@@ -109,19 +117,15 @@ TileCall read_call(const ApiContext &api, const Request &request) {
 }
 
 /// The ETag comes from revisions alone: no tile is built or looked for.
-void take_revisions(const ApiContext &api, const Request &request, TileCall &call, TileService::Revised &&revised) {
-    if (call.names_edition && revised.world->edition != call.world->edition) { // published a moment ago
-        read_edition(QueryParameters(request.query()).take("edition"), revised.world->edition);
-    }
-    call.world = std::move(revised.world);
-    call.revisions = std::move(revised.revisions);
+void take_revisions(const ApiContext &api, const Request &request, TileCall &call, std::string revisions) {
+    call.revisions = std::move(revisions);
     call.etag = fmt::format("\"{}-{}-{}-{}-{}-{}{}\"", call.world->store_uuid, api.build_id, call.set.name, call.revisions,
                             request.caller.tile_class(), call.view.name, call.gzipped ? "-gz" : "");
 }
 
 /// A tile of a named edition, and of nothing that changes in between, never changes.
 Response with_validators(Response response, const TileCall &call) {
-    const bool immutable = call.names_edition && call.set.follows_editions;
+    const bool immutable = call.edition && call.set.follows_editions;
     response.with("ETag", call.etag);
     response.with("Vary", "Accept-Encoding, Authorization");
     response.with("Cache-Control", immutable ? "private, max-age=31536000, immutable" : "private, no-cache");
@@ -150,13 +154,49 @@ std::optional<Response> not_modified(const Request &request, const TileCall &cal
 
 } // namespace
 
+namespace {
+
+/// An edition that is over has no revisions but its number.
+void take_past(const ApiContext &api, const Request &request, TileCall &call) {
+    check_past(call);
+    take_revisions(api, request, call, fmt::format("e{}", *call.edition));
+}
+
+std::optional<Response> get_past_tile_quickly(ApiContext &api, const Request &request, TileCall call) {
+    take_past(api, request, call);
+    if (auto unchanged = not_modified(request, call)) {
+        return unchanged;
+    }
+    const auto past = api.past.at_hand(*call.edition);
+    tiles::TileBytes bytes = past ? past->tiles.cached(call.question()) : nullptr;
+    return bytes ? std::optional(respond(call, std::move(bytes))) : std::nullopt;
+}
+
+Response get_past_tile(ApiContext &api, const Request &request, TileCall call) {
+    take_past(api, request, call);
+    if (auto unchanged = not_modified(request, call)) {
+        return std::move(*unchanged);
+    }
+    const auto past = api.past.draw(*call.edition);
+    return respond(call, past->tiles.tile(past->world, call.question()));
+}
+
+} // namespace
+
 std::optional<Response> get_tile_quickly(ApiContext &api, const Request &request) {
     TileCall call = read_call(api, request);
+    if (call.is_past()) {
+        return get_past_tile_quickly(api, request, std::move(call));
+    }
     auto revised = api.tiles.revised_quickly(call.world, call.question());
     if (!revised) {
         return std::nullopt;
     }
-    take_revisions(api, request, call, std::move(*revised));
+    call.world = std::move(revised->world);
+    if (call.is_past()) { // another was published a moment ago
+        return get_past_tile_quickly(api, request, std::move(call));
+    }
+    take_revisions(api, request, call, std::move(revised->revisions));
     if (auto unchanged = not_modified(request, call)) {
         return unchanged;
     }
@@ -168,11 +208,28 @@ std::optional<Response> get_tile_quickly(ApiContext &api, const Request &request
 
 Response get_tile(ApiContext &api, const Request &request) {
     TileCall call = read_call(api, request);
-    take_revisions(api, request, call, api.tiles.revised(call.world, call.question()));
+    if (call.is_past()) {
+        return get_past_tile(api, request, std::move(call));
+    }
+    auto revised = api.tiles.revised(call.world, call.question());
+    call.world = std::move(revised.world);
+    if (call.is_past()) { // another was published a moment ago
+        return get_past_tile(api, request, std::move(call));
+    }
+    take_revisions(api, request, call, std::move(revised.revisions));
     if (auto unchanged = not_modified(request, call)) {
         return std::move(*unchanged);
     }
     return respond(call, api.tiles.tile(call.world, call.question()));
+}
+
+bool is_tile_to_read(ApiContext &api, const Request &request) {
+    try {
+        const TileCall call = read_call(api, request);
+        return call.is_past() && api.past.at_hand(*call.edition) == nullptr;
+    } catch (const std::exception &) {
+        return false; // the handler says what is wrong
+    }
 }
 
 namespace {
@@ -187,8 +244,8 @@ void set_bounds(tiles::TileJsonInfo &info, const spatial::LatticeBox &ground, co
 
 std::string tiles_url(const ApiContext &api, const ViewCall &call) {
     std::string query = call.view.query;
-    if (call.names_edition) {
-        query.append(query.empty() ? "" : "&").append(fmt::format("edition={}", call.world->edition));
+    if (call.edition) {
+        query.append(query.empty() ? "" : "&").append(fmt::format("edition={}", *call.edition));
     }
     return fmt::format("{}/tiles/{}/{{z}}/{{x}}/{{y}}.mvt{}{}", api.config.public_url, call.set.address(),
                        query.empty() ? "" : "?", query);

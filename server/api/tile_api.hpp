@@ -12,5 +12,7 @@ namespace jingwei::server {
 [[nodiscard]] std::optional<Response> get_tile_quickly(ApiContext &api, const Request &request);
 /// The same on a worker: builds what is not cached.
 [[nodiscard]] Response get_tile(ApiContext &api, const Request &request);
+/// Whether the tile is of an earlier edition that has to be read from the store first: seconds for a city.
+[[nodiscard]] bool is_tile_to_read(ApiContext &api, const Request &request);
 
 } // namespace jingwei::server

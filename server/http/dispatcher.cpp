@@ -89,6 +89,11 @@ std::optional<Response> Dispatcher::answer_now(std::size_t index, const Request 
     }
 }
 
+bool Dispatcher::is_slow(std::size_t index, const Request &request) const {
+    const Route &route = m_router.routes()[index];
+    return route.slow && route.slow(request);
+}
+
 Response Dispatcher::answer(std::size_t index, const Request &request) const {
     try {
         return m_router.routes()[index].handler(request);

@@ -25,6 +25,8 @@ class Dispatcher {
     [[nodiscard]] Start start(Request &request) const;
     /// The answer if it can be given on the I/O thread, else nothing. Never throws.
     [[nodiscard]] std::optional<Response> answer_now(std::size_t route, const Request &request) const;
+    /// Whether the handler takes seconds for it.
+    [[nodiscard]] bool is_slow(std::size_t route, const Request &request) const;
     /// The answer of the route's handler. Never throws.
     [[nodiscard]] Response answer(std::size_t route, const Request &request) const;
     /// Start and answer in the caller's thread, whatever the lane: what tests and embedded use call.

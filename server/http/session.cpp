@@ -194,13 +194,15 @@ asio::awaitable<Response> Session::answer_on_worker() {
     // The worker borrows this session: it stays suspended here until the worker has posted, and the pool ends before the
     // contexts.
     const auto answer = std::make_shared<Answer>(m_thread.context);
-    const bool taken = m_dispatcher.workers().try_submit([this, answer] {
+    const auto work = [this, answer] {
         answer->response = m_dispatcher.answer(m_start.route, m_reader.request());
         asio::post(m_thread.context, [answer] {
             answer->ready = true;
             answer->woken.cancel();
         });
-    });
+    };
+    const bool is_slow = m_dispatcher.is_slow(m_start.route, m_reader.request());
+    const bool taken = m_dispatcher.workers().try_submit(work, is_slow);
     if (!taken) {
         m_dispatcher.metrics().requests_too_busy.fetch_add(1, std::memory_order_relaxed);
         co_return problem(503, "too_busy", "Too much work is waiting; try again in a second.");

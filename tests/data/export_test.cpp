@@ -453,6 +453,9 @@ TEST_CASE("an earlier edition is written as it was published") {
                 .edition == 2);
     const auto past = store->theme_at("base", 1);
     CHECK(hashes_of(*past, *store->world()->divisions) == hashes_of(*first, *store->world()->divisions));
+    for (GridIndex i = 1; i < first->grids.size(); ++i) {
+        CHECK(past->grids[past->find(first->grids[i].code)].label_point == first->grids[i].label_point);
+    }
     CHECK(store->edition_at(1'500) == 1);
     CHECK(store->edition_at(999) == 0);
     request.edition = 1;

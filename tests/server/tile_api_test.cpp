@@ -259,6 +259,95 @@ TEST_CASE("a tile of the current edition by number never changes, one that objec
     CHECK(town.get("/tiles/grids" + place + "?edition=0").status == 400);
 }
 
+namespace {
+
+/// Edition n of the town: unit a called by its number. Edition 1 is the town as it is.
+void publish_editions(ServedTown &town, int last) {
+    data::Store &store = town.app().api().store;
+    for (int n = 2; n <= last; ++n) {
+        auto content = data::theme_content(*store.world(), "base");
+        for (auto &grid : content.grids) {
+            grid.name = grid.code == "a" ? fmt::format("第{}版", n) : grid.name;
+        }
+        const data::TimeMs day = 86'400'000;
+        REQUIRE(store
+                    .submit({"test"}, data::PublishChange{.content = std::move(content),
+                                                          .valid_from = 1'577'808'000'000 + n * day,
+                                                          .note = "",
+                                                          .source = ""})
+                    .get()
+                    .edition == n);
+    }
+}
+
+std::string name_of_a(const Response &response) {
+    for (const auto &feature : mvt::read(response.text()).at("grids").features) {
+        if (feature.text("code") == "a") {
+            return feature.text("name");
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+TEST_CASE("an earlier edition is drawn as it was, for ever, in every tile grid, frame and cross-over") {
+    ServedTown town;
+    const std::string layers = "/tiles/grids,grid_edges,grid_labels/";
+    const std::vector<std::string> places{town_tile(14) + ".mvt", town_tile(11) + ".mvt",
+                                          town_tile(15, TilePlane(TileGrid::cgcs2000_quad)) + ".mvt?tms=CGCS2000Quad",
+                                          town_tile(16, TilePlane(TileGrid::web_mercator_quad, Frame::gcj02)) +
+                                              ".mvt?frame=gcj02"};
+    std::vector<std::string> first;
+    for (const std::string &place : places) {
+        first.emplace_back(town.get(layers + place).text());
+        REQUIRE_FALSE(first.back().empty());
+    }
+    publish_editions(town, 6);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const std::string path = layers + places[i] + (places[i].ends_with(".mvt") ? "?" : "&") + "edition=1";
+        CAPTURE(path);
+        const Response past = town.get(path);
+        CHECK(past.text() == first[i]);
+        CHECK(past.header("Cache-Control") == "private, max-age=31536000, immutable");
+        CHECK(town.get(path, {{"If-None-Match", std::string(past.header("ETag"))}}).status == 304);
+    }
+    const std::string grids = "/tiles/grids/" + places[0];
+    CHECK(name_of_a(town.get(grids)) == "第6版");
+    for (const int n : {2, 5, 3, 4, 6, 2}) { // more than are kept
+        const Response drawn = town.get(grids + fmt::format("?edition={}", n));
+        CHECK(name_of_a(drawn) == fmt::format("第{}版", n));
+        CHECK_THAT(std::string(drawn.header("ETag")),
+                   n == 6 ? !ContainsSubstring("-e6-") : ContainsSubstring(fmt::format("-e{}-", n)));
+    }
+    CHECK(town.get("/tiles/grids/14/0/0.mvt?edition=2").status == 204);
+    Json json(town.get("/tiles/grids.json?edition=2"));
+    CHECK_THAT(json.word("/tiles/0"), Catch::Matchers::EndsWith("?edition=2"));
+}
+
+TEST_CASE("objects are not drawn of an earlier edition, and a tag of one asks for no reading") {
+    ServedTown town;
+    publish_editions(town, 2);
+    Json refused(town.get("/tiles/grids,key_sites/" + town_tile(14) + ".mvt?edition=1"));
+    CHECK(refused.word("/code") == "edition_not_drawn");
+    CHECK_THAT(refused.word("/detail"),
+               ContainsSubstring("only grids, grid_edges and grid_labels") && ContainsSubstring("current edition, 2"));
+    CHECK(town.get("/tiles/grid_figures.json?edition=1").status == 404);
+    const std::string path = "/tiles/grids/" + town_tile(14) + ".mvt?edition=1";
+    Request request;
+    request.target = path;
+    request.add_header("Host", "127.0.0.1:8080");
+    const auto start = town.app().dispatcher().start(request);
+    REQUIRE_FALSE(start.refusal);
+    CHECK_FALSE(town.app().dispatcher().answer_now(start.route, request));
+    CHECK(town.app().dispatcher().is_slow(start.route, request));
+    const Response drawn = town.app().dispatcher().answer(start.route, request);
+    CHECK_FALSE(town.app().dispatcher().is_slow(start.route, request));
+    const auto kept = town.app().dispatcher().answer_now(start.route, request);
+    REQUIRE(kept);
+    CHECK(kept->text() == drawn.text());
+}
+
 TEST_CASE("a TileJSON carries tile grid, frame, filter and edition into the address of its tiles") {
     Config config;
     config.attribution = "某某区网格中心";
