@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <concepts>
 #include <cstdint>
 #include <string_view>
@@ -19,6 +20,7 @@ class ContentHash {
     void add(std::string_view /*key*/, std::string_view text) { bytes(text).number(static_cast<std::int64_t>(text.size())); }
     void add(std::string_view key, const char *text) { add(key, std::string_view(text)); }
     void add(std::string_view /*key*/, std::integral auto value) { number(static_cast<std::int64_t>(value)); }
+    void add(std::string_view /*key*/, double value) { number(std::bit_cast<std::int64_t>(value)); }
     [[nodiscard]] std::uint64_t value() const { return m_hash; }
 
   private:

@@ -12,19 +12,26 @@ constexpr int buffer = RingCutter::buffer;
 
 } // namespace
 
-std::vector<SidedLine> GridTiles::fill_lines(int zoom) const {
+std::vector<std::uint64_t> GridTiles::said_of_fills(int zoom) const {
     const Drawn &drawn = drawn_at(zoom);
-    const spatial::SimplifiedArcs &points = drawn.arcs_at(zoom);
-    std::vector<std::uint64_t> contents(m_units.size()); // nobody's ground is 0
+    std::vector<std::uint64_t> said(m_units.size()); // nobody's ground is 0
     for (Label unit = 1; unit < m_units.size(); ++unit) {
         ContentHash hash;
         tell_fill(drawn, unit, hash);
-        contents[unit] = hash.value();
+        said[unit] = hash.value();
     }
+    return said;
+}
+
+std::vector<SidedLine> GridTiles::ground_lines(std::span<const std::uint64_t> said, int zoom) const {
+    const Drawn &drawn = drawn_at(zoom);
+    const spatial::SimplifiedArcs &points = drawn.arcs_at(zoom);
     std::vector<SidedLine> lines;
     for (std::uint32_t arc = 0; arc < drawn.coverage.arcs().size(); ++arc) {
         const spatial::Arc &sides = drawn.coverage.arcs()[arc];
-        lines.push_back({points.points(arc), contents[sides.left], contents[sides.right]});
+        if (said[sides.left] != 0 || said[sides.right] != 0) {
+            lines.push_back({points.points(arc), said[sides.left], said[sides.right]});
+        }
     }
     return lines;
 }
@@ -59,7 +66,16 @@ std::vector<MarkedPlace> GridTiles::label_marks(int zoom) const {
 }
 
 DirtyTiles GridTiles::changed_fills(const GridTiles &before, int zoom) const {
-    return tiles_of_changed_ground(before.fill_lines(zoom), fill_lines(zoom), zoom, buffer);
+    return changed_ground(said_of_fills(zoom), before, before.said_of_fills(zoom), zoom);
+}
+
+DirtyTiles GridTiles::changed_ground(std::span<const std::uint64_t> said, const GridTiles &before,
+                                     std::span<const std::uint64_t> said_before, int zoom) const {
+    return tiles_of_changed_ground(before.ground_lines(said_before, zoom), ground_lines(said, zoom), zoom, buffer);
+}
+
+DirtyTiles GridTiles::tiles_of(std::span<const std::uint64_t> units, int zoom) const {
+    return tiles_of_changed_ground({}, ground_lines(units, zoom), zoom, buffer);
 }
 
 DirtyTiles GridTiles::changed_edges(const GridTiles &before, int zoom) const {

@@ -1,10 +1,12 @@
 #include "tiles/grid_figures.hpp"
 
 #include "spatial/error.hpp"
+#include "tiles/content_hash.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <functional>
 
 namespace jingwei::tiles {
 
@@ -61,28 +63,54 @@ FigureTable::Ground FigureTable::ground_at(std::uint16_t level) const {
     return ground;
 }
 
-void FigureTable::write_attributes(const Ground &ground, spatial::Label unit, FeatureWriter &feature) const {
+/// What a feature says of a unit, to it or to a ContentHash.
+template <class Sink> void FigureTable::tell(const Ground &ground, spatial::Label unit, Sink &sink) const {
     const double area_km2 = ground.area_m2[unit] / m2_per_km2;
-    feature.add("id", m_grids->units()[unit].id);
-    m_grids->tell_unit(unit, feature);
+    sink.add("id", m_grids->units()[unit].id);
+    m_grids->tell_unit(unit, sink);
     constexpr double least_km2 = 1e-6; // a square metre: less is rounding
     const bool has_area = area_km2 >= least_km2;
     if (has_area) {
-        feature.add("area_km2", to_places(area_km2, 6));
+        sink.add("area_km2", to_places(area_km2, 6));
     }
     for (std::size_t i = 0; i < m_figures.size(); ++i) {
         const std::int64_t value = ground.values[i][unit];
-        feature.add(m_figures[i].definition->value.name, value);
+        sink.add(m_figures[i].definition->value.name, value);
         if (has_area) {
-            feature.add(m_figures[i].definition->per_km2.name, to_places(static_cast<double>(value) / area_km2, 2));
+            sink.add(m_figures[i].definition->per_km2.name, to_places(static_cast<double>(value) / area_km2, 2));
         }
     }
 }
 
+const FigureTable::Ground &FigureTable::ground_of(int zoom) const {
+    return *std::ranges::find(m_grounds, m_grids->level_at(zoom), &Ground::level);
+}
+
 void FigureTable::write(spatial::TileId tile, LayerWriter &layer) const {
-    const auto ground = std::ranges::find(m_grounds, m_grids->level_at(tile.z), &Ground::level);
-    m_grids->write_ground(tile, layer,
-                          [&](spatial::Label unit, FeatureWriter &feature) { write_attributes(*ground, unit, feature); });
+    const Ground &ground = ground_of(tile.z);
+    m_grids->write_ground(tile, layer, [&](spatial::Label unit, FeatureWriter &feature) { tell(ground, unit, feature); });
+}
+
+std::vector<std::uint64_t> FigureTable::said(int zoom) const {
+    const Ground &ground = ground_of(zoom);
+    std::vector<std::uint64_t> said(m_grids->units().size()); // nobody's ground is 0
+    for (spatial::Label unit = 1; unit < said.size(); ++unit) {
+        ContentHash hash;
+        tell(ground, unit, hash);
+        said[unit] = hash.value();
+    }
+    return said;
+}
+
+DirtyTiles FigureTable::changed(const FigureTable &before, int zoom) const {
+    const auto now = said(zoom);
+    const auto then = before.said(zoom);
+    if (m_grids != before.m_grids) {
+        return m_grids->changed_ground(now, *before.m_grids, then, zoom);
+    }
+    std::vector<std::uint64_t> differs(now.size());
+    std::ranges::transform(now, then, differs.begin(), std::not_equal_to<>());
+    return m_grids->tiles_of(differs, zoom);
 }
 
 } // namespace jingwei::tiles

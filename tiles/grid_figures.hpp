@@ -26,6 +26,10 @@ class FigureTable {
     /// One feature a unit with ground in the tile, the shapes being those of the layer `grids`.
     void write(spatial::TileId tile, LayerWriter &layer) const;
 
+    /// The tiles of a zoom that are not those of another table, which may be of another edition: exactly. Where only figures
+    /// changed, linear in units and in the borders of those that did.
+    [[nodiscard]] DirtyTiles changed(const FigureTable &before, int zoom) const;
+
   private:
     /// What stands on the ground drawn, by unit, at one level.
     struct Ground {
@@ -34,7 +38,9 @@ class FigureTable {
         std::vector<std::vector<std::int64_t>> values; ///< as m_figures
     };
     [[nodiscard]] Ground ground_at(std::uint16_t level) const;
-    void write_attributes(const Ground &ground, spatial::Label unit, FeatureWriter &feature) const;
+    [[nodiscard]] const Ground &ground_of(int zoom) const;
+    template <class Sink> void tell(const Ground &ground, spatial::Label unit, Sink &sink) const;
+    [[nodiscard]] std::vector<std::uint64_t> said(int zoom) const;
 
     std::shared_ptr<const GridTiles> m_grids;
     std::vector<Figure> m_figures;

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 
 namespace jingwei::tiles {
 
@@ -41,6 +42,11 @@ class GridTiles {
     [[nodiscard]] DirtyTiles changed_fills(const GridTiles &before, int zoom) const;
     [[nodiscard]] DirtyTiles changed_edges(const GridTiles &before, int zoom) const;
     [[nodiscard]] DirtyTiles changed_labels(const GridTiles &before, int zoom) const;
+    /// The tiles of a zoom that ground of the units lies in whose number is not 0, buffer included.
+    [[nodiscard]] DirtyTiles tiles_of(std::span<const std::uint64_t> units, int zoom) const;
+    /// As changed_fills, where what is said of each unit is told by a number, here and in the other edition.
+    [[nodiscard]] DirtyTiles changed_ground(std::span<const std::uint64_t> said, const GridTiles &before,
+                                            std::span<const std::uint64_t> said_before, int zoom) const;
     /// Whether the arcs of a zoom have been asked for: before that no tile of it was made.
     [[nodiscard]] bool has_drawn(int zoom) const;
 
@@ -66,7 +72,8 @@ class GridTiles {
     // what the layers say, to a feature or to a ContentHash: a tile is dirty exactly when this differs
     template <class Sink> void tell_fill(const Drawn &drawn, spatial::Label unit, Sink &sink) const;
     template <class Sink> void tell_border(const Drawn &drawn, std::uint32_t arc, Sink &sink) const;
-    [[nodiscard]] std::vector<SidedLine> fill_lines(int zoom) const;
+    [[nodiscard]] std::vector<std::uint64_t> said_of_fills(int zoom) const;
+    [[nodiscard]] std::vector<SidedLine> ground_lines(std::span<const std::uint64_t> said, int zoom) const;
     [[nodiscard]] std::vector<SidedLine> edge_lines(int zoom) const;
     [[nodiscard]] std::vector<MarkedPlace> label_marks(int zoom) const;
 

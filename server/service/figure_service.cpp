@@ -21,12 +21,7 @@ class Tables {
         : m_figures(&figures), m_world(std::move(world)), m_themes(std::move(themes)), m_command(command) {}
 
     const tiles::ThemeFigures &get() {
-        std::call_once(m_once, [this] {
-            for (std::size_t theme = 0; theme < m_themes.size(); ++theme) {
-                m_tables.push_back(std::make_shared<const tiles::FigureTable>(m_themes[theme],
-                                                                              m_figures->figures(*m_world, theme, m_command)));
-            }
-        });
+        std::call_once(m_once, [this] { m_tables = m_figures->tables(*m_world, m_themes, m_command); });
         return m_tables;
     }
 
@@ -71,6 +66,14 @@ std::vector<tiles::Figure> FigureService::figures(const data::World &world, std:
         }
     }
     return figures;
+}
+
+tiles::ThemeFigures FigureService::tables(const data::World &world, const tiles::ThemeTiles &themes, bool command) const {
+    tiles::ThemeFigures tables;
+    for (std::size_t theme = 0; theme < themes.size(); ++theme) {
+        tables.push_back(std::make_shared<const tiles::FigureTable>(themes[theme], figures(world, theme, command)));
+    }
+    return tables;
 }
 
 tiles::TileLayer draw_figures(const FigureService &figures, const data::WorldPtr &world, const tiles::ThemeTiles &themes,

@@ -30,6 +30,8 @@ class FigureService {
     [[nodiscard]] std::string revisions(const data::World &world, bool command) const;
     /// Those figures of one theme.
     [[nodiscard]] std::vector<tiles::Figure> figures(const data::World &world, std::size_t theme, bool command) const;
+    /// The tables of all themes, which `themes` draws.
+    [[nodiscard]] tiles::ThemeFigures tables(const data::World &world, const tiles::ThemeTiles &themes, bool command) const;
 
   private:
     std::vector<FigureSource> m_sources;

@@ -70,6 +70,22 @@ std::string cache_key(const TileService::Question &question) {
                        question.tile.x, question.tile.y, question.gzipped ? "z" : "");
 }
 
+bool shows_figures(const LayerSet &set) {
+    return std::ranges::any_of(set.layers, [](const tiles::LayerDefinition *layer) { return layer->name == figures_name; });
+}
+
+/// The revisions of a tile by each layer, as text. Those of figures are counted for each kind of callers.
+std::string revisions_of_tile(const TileService::Question &question, std::span<const std::uint64_t> revisions,
+                              std::uint64_t figures) {
+    std::string out;
+    for (std::size_t i = 0; i < revisions.size(); ++i) {
+        out += out.empty() ? "" : ".";
+        out += question.set.layers[i]->name == figures_name ? fmt::format("{}{}", question.command ? "all" : "work", figures)
+                                                            : std::to_string(revisions[i]);
+    }
+    return out;
+}
+
 void add_layer(LayerSet &set, std::string_view name) {
     const tiles::LayerDefinition *layer = tiles::find_layer(name);
     if (layer == nullptr) {
@@ -113,41 +129,53 @@ LayerSet parse_layers(std::string_view text) {
 TileService::TileService(std::size_t cache_bytes, CardService &cards, tiles::LevelZooms level_zooms)
     : m_level_zooms(std::move(level_zooms)), m_cache(cache_bytes), m_figures(cards),
       m_revisions(m_sectors, {.known = [this](const World &world) { return known_themes(world); },
-                              .made =
-                                  [this](const World &world) {
-                                      Plane &usual = plane({});
-                                      const std::lock_guard lock(usual.mutex);
-                                      return draw_themes(usual, world, {});
-                                  }}) {}
+                              .made = [this](const World &world) { return usual_themes(world); }}) {}
 
 std::optional<TileService::Revised> TileService::revised_quickly(const WorldPtr &world, const Question &question) const {
     if (!question.view.is_usual()) {
-        return Revised{world, revisions_of(*world, question, nullptr)};
+        return Revised{world, revisions_of_layers(*world, question)};
     }
     const auto look = m_revisions.look(world, question.set.layers, question.tile);
-    return look ? std::optional(Revised{look->world, revisions_of(*look->world, question, &*look)}) : std::nullopt;
+    if (!look || !shows_figures(question.set)) {
+        return look ? std::optional(Revised{look->world, revisions_of_tile(question, look->revisions, 0)}) : std::nullopt;
+    }
+    const auto figures = m_figure_revisions.look(look->world, question.command, question.tile);
+    return figures && figures->world == look->world
+               ? std::optional(Revised{look->world, revisions_of_tile(question, look->revisions, figures->revision)})
+               : std::nullopt;
 }
 
 TileService::Revised TileService::revised(const WorldPtr &world, const Question &question) {
     if (!question.view.is_usual()) {
-        return {world, revisions_of(*world, question, nullptr)};
+        return {world, revisions_of_layers(*world, question)};
     }
-    const auto look = m_revisions.follow(world, question.set.layers, question.tile);
-    return {look.world, revisions_of(*look.world, question, &look)};
+    for (WorldPtr at = world;;) {
+        const auto look = m_revisions.follow(at, question.set.layers, question.tile);
+        if (!shows_figures(question.set)) {
+            return {look.world, revisions_of_tile(question, look.revisions, 0)};
+        }
+        const auto figures = m_figure_revisions.follow(look.world, usual_themes(*look.world), question.command, question.tile);
+        if (figures.world == look.world) {
+            return {look.world, revisions_of_tile(question, look.revisions, figures.revision)};
+        }
+        at = figures.world; // somebody else was here with a newer one
+    }
 }
 
-std::string TileService::revisions_of(const World &world, const Question &question, const TileRevisions::Look *look) const {
+std::string TileService::revisions_of_layers(const World &world, const Question &question) const {
     std::string out;
-    for (std::size_t i = 0; i < question.set.layers.size(); ++i) {
-        const tiles::LayerDefinition &layer = *question.set.layers[i];
+    for (const tiles::LayerDefinition *layer : question.set.layers) {
         out += out.empty() ? "" : ".";
-        if (layer.name == figures_name) {
-            out += m_figures.revisions(world, question.command);
-        } else {
-            out += std::to_string(look == nullptr ? layer_revision(world, layer) : look->revisions[i]);
-        }
+        out += layer->name == figures_name ? m_figures.revisions(world, question.command)
+                                           : std::to_string(layer_revision(world, *layer));
     }
     return out;
+}
+
+tiles::ThemeTiles TileService::usual_themes(const World &world) {
+    Plane &usual = plane({});
+    const std::lock_guard lock(usual.mutex);
+    return draw_themes(usual, world, {});
 }
 
 tiles::ThemeTiles TileService::known_themes(const World &world) {

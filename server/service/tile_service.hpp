@@ -1,7 +1,7 @@
 #pragma once
 
 #include "data/world.hpp"
-#include "server/service/figure_service.hpp"
+#include "server/service/figure_revisions.hpp"
 #include "server/service/sector_layer.hpp"
 #include "server/service/tile_revisions.hpp"
 #include "server/service/tile_view.hpp"
@@ -95,8 +95,8 @@ class TileService {
     static constexpr std::size_t max_drawn_layers = 20;
     [[nodiscard]] Plane &plane(const spatial::TilePlane &of);
     [[nodiscard]] tiles::ThemeTiles known_themes(const data::World &world);
-    [[nodiscard]] std::string revisions_of(const data::World &world, const Question &question,
-                                           const TileRevisions::Look *look) const;
+    [[nodiscard]] tiles::ThemeTiles usual_themes(const data::World &world);
+    [[nodiscard]] std::string revisions_of_layers(const data::World &world, const Question &question) const;
     [[nodiscard]] tiles::ThemeTiles draw_themes(Plane &plane, const data::World &world, const spatial::TilePlane &where) const;
     [[nodiscard]] static DrawnLayer &find_drawn(Plane &plane, const Variant &variant);
     [[nodiscard]] tiles::TileLayer draw(Plane &plane, const data::WorldPtr &world, const Variant &variant,
@@ -110,6 +110,7 @@ class TileService {
     const std::shared_ptr<CameraSectors> m_sectors = std::make_shared<CameraSectors>();
     std::array<Plane, 4> m_planes; ///< both tile grids, each unshifted and in gcj02
     TileRevisions m_revisions;
+    FigureRevisions m_figure_revisions{m_figures};
 };
 
 } // namespace jingwei::server

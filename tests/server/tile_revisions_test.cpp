@@ -48,6 +48,7 @@ class TownTiles {
     }
 
     data::Store &store() { return *m_store; }
+    TileService &tiles() { return m_tiles; }
 
     spatial::LatticePoint somewhere() {
         const auto corner = tests::cell_middle(0, 0);
@@ -164,12 +165,12 @@ TEST_CASE("a changed camera makes new tiles where it is seen, and leaves all oth
     const int edits = tests::is_long_run() ? 400 : 40;
     for (int edit = 0; edit <= edits; ++edit) {
         CAPTURE(edit);
-        for (const char *layer : {"cameras", "camera_sectors", "key_sites", "grids"}) {
+        for (const char *layer : {"cameras", "camera_sectors", "grid_figures", "key_sites", "grids"}) {
             town.compare(layer, tallies[layer]);
         }
         change_a_camera(town);
     }
-    for (const char *layer : {"cameras", "camera_sectors"}) {
+    for (const char *layer : {"cameras", "camera_sectors", "grid_figures"}) {
         INFO(layer << ": told " << tallies[layer].told << ", changed " << tallies[layer].changed);
         CHECK(tallies[layer].changed > 0);
         CHECK(static_cast<double>(tallies[layer].told) <= 1.2 * static_cast<double>(tallies[layer].changed));
@@ -186,7 +187,7 @@ TEST_CASE("a new edition makes new tiles where it is drawn otherwise, and leaves
     const int editions = tests::is_long_run() ? 100 : 10;
     for (int edition = 0; edition <= editions; ++edition) {
         CAPTURE(edition);
-        for (const char *layer : {"grids", "grid_edges", "grid_labels", "key_sites"}) {
+        for (const char *layer : {"grids", "grid_edges", "grid_labels", "grid_figures", "key_sites"}) {
             town.compare(layer, tallies[layer]);
         }
         map = redrawn(town, map);
@@ -200,13 +201,39 @@ TEST_CASE("a new edition makes new tiles where it is drawn otherwise, and leaves
         content.grids[4 + town.draw(4)].name += town.draw(2) == 0 ? "改" : "";
         town.store().submit({"test"}, data::PublishChange{std::move(content), 0, "", ""}).get();
     }
-    for (const char *layer : {"grids", "grid_edges", "grid_labels"}) {
+    for (const char *layer : {"grids", "grid_edges", "grid_labels", "grid_figures"}) {
         INFO(layer << ": told " << tallies[layer].told << ", changed " << tallies[layer].changed);
         CHECK(tallies[layer].changed > 0);
         // this town's borders are a few long straight lines: a node put on one counts along all of it
         CHECK(static_cast<double>(tallies[layer].told) <= 1.3 * static_cast<double>(tallies[layer].changed));
     }
     CHECK(tallies["key_sites"].told == 0);
+}
+
+TEST_CASE("what only some may see changes no tile of figures for others, nor does what leaves the counts as they are") {
+    TownTiles town;
+    const LayerSet figures = parse_layers("grid_figures");
+    const TileView usual;
+    const auto place = spatial::to_tile_position(tests::cell_middle(0, 0), spatial::TilePlane());
+    const auto revisions = [&](int zoom, bool command) {
+        const TileService::Question question{figures, usual, tiles::owning_tile(place, zoom), {}, command, false};
+        return town.tiles().revised(town.store().world(), question).revisions;
+    };
+    const std::string work = revisions(16, false);
+    const std::string all = revisions(16, true);
+    data::CameraRow row;
+    row.code = "new";
+    row.kind = "dome";
+    row.at = tests::cell_middle(0, 0);
+    town.store().submit({"test"}, data::UpsertCamera{row}).get();
+    CHECK(revisions(16, false) == work);
+    const std::string counted = revisions(16, true);
+    CHECK(counted != all);
+    row.name = "改名";
+    row.at.x += 5;
+    town.store().submit({"test"}, data::UpsertCamera{row}).get();
+    CHECK(revisions(16, true) == counted);
+    CHECK(revisions(13, true) != counted); // first asked for after the changes: its own revision
 }
 
 TEST_CASE("many changes at once make a layer's tiles new as a whole") {
