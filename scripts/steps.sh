@@ -1,4 +1,11 @@
 # Sourced by the other scripts: the steps they share. Everything runs from the root of the repository.
+# -h and --help show the comment at the head of the script.
+case ${1:-} in
+-h | --help)
+    sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"
+    exit 0
+    ;;
+esac
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 say() { printf '\n== %s\n' "$*"; }

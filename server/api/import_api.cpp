@@ -1,8 +1,6 @@
 #include "server/api/import_api.hpp"
 
-#include "data/disk_full.hpp"
-#include "data/import_codes.hpp"
-#include "data/mapping_file.hpp"
+#include "server/api/import_call.hpp"
 #include "server/api/parameter_words.hpp"
 #include "server/api/write_headers.hpp"
 #include "server/api_error.hpp"
@@ -14,199 +12,9 @@
 #include "server/service/import_service.hpp"
 #include "server/service/instant.hpp"
 
-#include <algorithm>
-#include <array>
-#include <fmt/format.h>
-#include <fstream>
-#include <simdjson.h>
-
 namespace jingwei::server {
 
 namespace {
-
-/// The ends of names that an import may be able to read; which of them it can is the reader's to say.
-constexpr std::array<std::string_view, 10> known_endings{".csv",  ".dxf", ".fgb", ".geojson", ".gpkg",
-                                                         ".json", ".kml", ".kmz", ".xlsx",    ".zip"};
-constexpr std::size_t longest_name = 100;
-
-ApiError wrong(const char *code, const std::string &detail, std::string field) {
-    return {ErrorCode::bad_call, code, detail, std::move(field)};
-}
-
-/// A name without a path that is safe to write, to show and to hand to a program.
-bool is_plain_name(std::string_view name) {
-    const bool plain =
-        std::ranges::none_of(name, [](unsigned char c) { return c < 0x20 || c == 0x7F || c == '/' || c == '\\' || c == ':'; });
-    return plain && !name.empty() && name.size() <= longest_name && name[0] != '.' && name[0] != '-' &&
-           simdjson::validate_utf8(name);
-}
-
-std::string take_filename(QueryParameters &query) {
-    const auto name = query.take("filename");
-    if (!name) {
-        throw wrong("missing_parameter", "Say the file's name, which tells what it is: filename=cameras.csv.", "filename");
-    }
-    if (!is_plain_name(*name)) {
-        throw wrong(
-            "bad_filename",
-            "The filename must be a plain name of at most 100 bytes, without a path, ':' or control characters, and not "
-            "begin with '.' or '-'.",
-            "filename");
-    }
-    const auto dot = name->rfind('.');
-    std::string ending(dot == std::string_view::npos ? "" : name->substr(dot));
-    std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    if (std::ranges::find(known_endings, ending) == known_endings.end()) {
-        throw wrong(
-            "unknown_format",
-            "Files end in .csv, .xlsx, .geojson, .json, .gpkg, .kml, .kmz, .fgb, .dxf or .zip; a Shapefile comes as a .zip of "
-            "its parts.",
-            "filename");
-    }
-    return std::string(*name);
-}
-
-data::ImportLayer take_layer(QueryParameters &query) {
-    const auto name = query.take("layer");
-    const auto layer = name ? data::import_layer_from_name(*name) : std::nullopt;
-    if (!layer) {
-        throw wrong(name ? "unknown_layer" : "missing_parameter",
-                    fmt::format("Say which layer the file is, one of {}.", data::import_layer_names()), "layer");
-    }
-    return *layer;
-}
-
-bool take_flag(QueryParameters &query, std::string_view name, bool otherwise) {
-    const auto text = query.take(name);
-    if (text && *text != "true" && *text != "false") {
-        throw wrong("not_a_flag", fmt::format("'{}' is true or false.", name), std::string(name));
-    }
-    return text ? *text == "true" : otherwise;
-}
-
-std::string take_text(QueryParameters &query, std::string_view name, const char *otherwise = "") {
-    return std::string(query.take(name).value_or(otherwise));
-}
-
-/// `map`: columns here by fields of the file, as in {"code":"编码"}, or, where a value is an object, all that a mapping file
-/// says.
-void take_map(QueryParameters &query, const data::World &world, data::ImportRequest &import) {
-    const auto text = query.take("map");
-    if (!text) {
-        return;
-    }
-    const simdjson::padded_string padded(*text);
-    simdjson::dom::parser parser;
-    simdjson::dom::object object;
-    if (parser.parse(padded).get(object) != simdjson::SUCCESS) {
-        throw wrong("bad_map", R"('map' is a JSON object of columns and fields, as in {"code":"编码"}.)", "map");
-    }
-    const bool plain = std::ranges::all_of(
-        object, [](const auto &entry) { return entry.value.is_string() && !std::string_view(entry.key).starts_with('$'); });
-    for (const auto [column, field] : object) {
-        if (plain) {
-            import.fields[std::string(column)] = field.get_string().value();
-        }
-    }
-    if (plain) {
-        return;
-    }
-    try {
-        static_cast<void>(data::parse_mapping(*text, "map", data::mapping_rules(world, import.layer)));
-    } catch (const Error &error) {
-        throw wrong("bad_map", error.what(), "map");
-    }
-    import.mapping = *text;
-    import.mapping_name = "map";
-}
-
-std::optional<spatial::Frame> take_file_frame(QueryParameters &query, const std::string &crs) {
-    const auto name = query.take("frame");
-    const auto frame = name ? spatial::frame_from_name(*name) : std::nullopt;
-    if (name && !frame) {
-        throw wrong("unknown_frame", "There are the frames wgs84, cgcs2000, gcj02 and bd09.", "frame");
-    }
-    if (frame && !crs.empty()) {
-        throw wrong("crs_and_frame", "Give either crs or frame.", "frame");
-    }
-    return frame;
-}
-
-/// What says how to carry a file from an older datum comes as text, and is written beside the upload.
-struct DatumTexts {
-    std::string parameters, control_points;
-};
-constexpr const char *parameters_name = ".datum-parameters.json"; // no upload's name begins with a dot
-constexpr const char *control_points_name = ".control-points.csv";
-
-DatumTexts take_datum(QueryParameters &query, data::ImportRequest &import) {
-    DatumTexts texts{.parameters = take_text(query, "datum_parameters"), .control_points = take_text(query, "control_points")};
-    if (!texts.parameters.empty() && !texts.control_points.empty()) {
-        throw wrong("datum_twice", "Give either datum_parameters or control_points.", "datum_parameters");
-    }
-    const auto fit = query.take_integer("fit", 4, 7);
-    if (fit && *fit != 4 && *fit != 7) {
-        throw wrong("bad_fit", "'fit' is 4 or 7.", "fit");
-    }
-    const auto limit = query.take_number("residual_limit_m");
-    if (limit && !(*limit >= 0.001 && *limit <= 10)) {
-        throw wrong("out_of_range", "'residual_limit_m' is within 0.001 and 10.", "residual_limit_m");
-    }
-    if ((fit || limit) && texts.control_points.empty()) {
-        throw wrong("missing_parameter", "'fit' and 'residual_limit_m' go with control_points.", "control_points");
-    }
-    import.datum.parameters = texts.parameters.empty() ? "" : parameters_name;
-    import.datum.control_points = texts.control_points.empty() ? "" : control_points_name;
-    import.datum.fit = fit.value_or(import.datum.fit);
-    import.datum.residual_limit_m = limit.value_or(import.datum.residual_limit_m);
-    return texts;
-}
-
-void write_text(const std::filesystem::path &path, const std::string &text) {
-    if (text.empty()) {
-        return;
-    }
-    std::ofstream file(path, std::ios::binary);
-    file << text;
-    if (!file.flush()) {
-        throw data::DiskFull("the disk is full; nothing was taken");
-    }
-}
-
-void take_source(QueryParameters &query, data::ImportRequest &import) {
-    import.source = take_text(query, "source");
-    import.key = take_text(query, "key");
-    import.delete_vanished = take_flag(query, "delete_vanished", false);
-    import.handover = take_text(query, "handover");
-    import.within = take_text(query, "within");
-    const auto moved = query.take_number("moved_m");
-    if (moved && *moved < 0) {
-        throw wrong("out_of_range", "'moved_m' is not negative.", "moved_m");
-    }
-    import.moved_m = moved.value_or(import.moved_m);
-}
-
-data::ImportRequest take_import(QueryParameters &query, const Request &request, const data::World &world) {
-    data::ImportRequest import;
-    import.layer = take_layer(query);
-    import.file = take_filename(query);
-    import.actor = {request.caller.account};
-    import.source_layer = take_text(query, "source_layer");
-    import.encoding = take_text(query, "encoding");
-    import.crs = take_text(query, "crs");
-    import.frame = take_file_frame(query, import.crs);
-    take_map(query, world, import);
-    import.kind = take_text(query, "kind");
-    import.theme = take_text(query, "theme", "base");
-    import.level = take_text(query, "level");
-    import.lock_parents = take_flag(query, "lock_parents", false);
-    import.fix = take_flag(query, "fix", false);
-    import.replace_within = take_text(query, "replace_within");
-    import.dry_run = take_flag(query, "dry_run", true);
-    import.elsewhere = take_flag(query, "elsewhere", false);
-    take_source(query, import);
-    return import;
-}
 
 /// Without the folder of the upload, which is nobody's business, and in the words of the call.
 std::string told(std::string text, const std::string &folder) {
@@ -235,22 +43,27 @@ void write_error(JsonWriter &json, const std::optional<Error> &error, const std:
     json.end_object();
 }
 
-/// The report is the one that `jingwei import --report` writes.
-Response job_response(ApiContext &api, const ImportJob &job) {
-    const int offset = api.store.world()->utc_offset_minutes;
-    std::string text;
-    JsonWriter json(text);
-    json.begin_object();
+/// What an upload and a list of them say alike.
+void write_job(JsonWriter &json, const ImportJob &job, int utc_offset_minutes) {
     json.key("id").value(job.id);
     json.key("state").value(import_state_name(job.state));
+    json.key("layer").value(data::import_layer_name(job.layer));
     json.key("filename").value(job.filename);
     json.key("account").value(job.account);
     json.key("dry_run").value(job.dry_run);
     json.key("stage").value_or_null(job.stage);
     json.key("progress").rounded(job.progress, 3);
-    json.key("created").value(format_instant(job.created, offset));
-    json.key("expires").value(format_instant(job.expires, offset));
+    json.key("created").value(format_instant(job.created, utc_offset_minutes));
+    json.key("expires").value(format_instant(job.expires, utc_offset_minutes));
     json.key("changed_since_dry_run").value(job.changed_since);
+}
+
+/// The report is the one that `jingwei import --report` writes.
+Response job_response(ApiContext &api, const ImportJob &job) {
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object();
+    write_job(json, job, api.store.world()->utc_offset_minutes);
     const auto folder = (api.imports.folder() / job.id).string() + '/';
     write_error(json, job.error, folder);
     json.key("report");
@@ -272,28 +85,41 @@ Response accepted_response(ApiContext &api, const ImportJob &job) {
 } // namespace
 
 Response post_imports(ApiContext &api, const Request &request) {
-    QueryParameters query(request.query());
-    auto import = take_import(query, request, *api.store.world());
-    const auto datum = take_datum(query, import);
-    query.finish();
+    auto call = read_import_call(request, *api.store.world());
     if (request.header("Content-Type").value_or("") != "application/octet-stream") {
-        throw wrong("unknown_format", "Send the file itself as the body, with Content-Type: application/octet-stream.",
-                    "Content-Type");
+        throw ApiError(ErrorCode::bad_call, "unknown_format",
+                       "Send the file itself as the body, with Content-Type: application/octet-stream.", "Content-Type");
     }
     if (request.body_file == nullptr || request.body_file->size() == 0) {
-        throw wrong("empty_body", "There is no file in the body.", "body");
+        throw ApiError(ErrorCode::bad_call, "empty_body", "There is no file in the body.", "body");
     }
     auto once = take_only_once(request);
     if (once) {
         once->body_hash = request.body_file->digest();
     }
-    const auto name = import.file;
-    const auto put_into = [&](const std::filesystem::path &folder) {
+    const auto put_into = [&, name = call.import.file](const std::filesystem::path &folder) {
         request.body_file->move_to(folder / name);
-        write_text(folder / parameters_name, datum.parameters);
-        write_text(folder / control_points_name, datum.control_points);
+        put_datum(call.datum, folder);
     };
-    return accepted_response(api, api.imports.add(std::move(import), request.body_file->size(), put_into, once));
+    return accepted_response(api, api.imports.add(std::move(call.import), request.body_file->size(), put_into, once));
+}
+
+Response get_imports(ApiContext &api, const Request &request) {
+    QueryParameters(request.query()).finish();
+    const int offset = api.store.world()->utc_offset_minutes;
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object();
+    json.key("items").begin_array();
+    for (const ImportJob &job : api.imports.list(request.caller.account)) {
+        json.begin_object();
+        write_job(json, job, offset);
+        json.end_object();
+    }
+    json.end_array();
+    json.key("next").null();
+    json.end_object();
+    return json_response(std::move(text)).with("Cache-Control", "no-store");
 }
 
 Response get_import(ApiContext &api, const Request &request) {

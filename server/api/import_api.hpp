@@ -10,6 +10,8 @@ constexpr std::size_t max_upload_bytes = std::size_t{256} << 20U;
 
 /// POST /v1/imports: takes a file and queues its import.
 [[nodiscard]] Response post_imports(ApiContext &api, const Request &request);
+/// GET /v1/imports: those of the caller's account.
+[[nodiscard]] Response get_imports(ApiContext &api, const Request &request);
 /// GET /v1/imports/{id}
 [[nodiscard]] Response get_import(ApiContext &api, const Request &request);
 /// POST /v1/imports/{id}/accept: queues the real import of what a dry run found acceptable.

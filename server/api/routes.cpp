@@ -9,6 +9,7 @@
 #include "server/api/import_api.hpp"
 #include "server/api/info_api.hpp"
 #include "server/api/locate_api.hpp"
+#include "server/api/merge_api.hpp"
 #include "server/api/near_api.hpp"
 #include "server/api/record_api.hpp"
 #include "server/api/roster_api.hpp"
@@ -60,6 +61,8 @@ constexpr Row table[] = {
     {Method::post, "/v1/locate", worker, work, 16 * mebibyte, post_locate},
     {Method::get, "/v1/frames/check", io, work, no_body, get_frames_check},
     {Method::post, "/v1/imports", worker, write, max_upload_bytes, post_imports, nullptr, to_file},
+    {Method::post, "/v1/merges", worker, write, record_body, post_merges},
+    {Method::get, "/v1/imports", worker, write, no_body, get_imports},
     {Method::get, "/v1/imports/{id}", worker, write, no_body, get_import},
     {Method::del, "/v1/imports/{id}", worker, write, no_body, delete_import},
     {Method::post, "/v1/imports/{id}/accept", worker, write, no_body, post_import_accept},

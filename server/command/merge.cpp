@@ -1,6 +1,6 @@
 #include "data/import_codes.hpp"
-
 #include "server/command/command.hpp"
+#include "server/service/mergeable_layers.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -17,14 +17,10 @@ struct MergeOptions {
 };
 
 data::ImportLayer layer_of(const std::string &name) {
-    using data::ImportLayer;
-    const auto layer = data::import_layer_from_name(name);
-    if (layer == ImportLayer::cameras || layer == ImportLayer::key_sites || layer == ImportLayer::buildings ||
-        layer == ImportLayer::rental_houses) {
+    if (const auto layer = mergeable_layer(name)) {
         return *layer;
     }
-    throw Error(ErrorCode::bad_call,
-                fmt::format("'{}' cannot be merged; layers are cameras, key_sites, buildings, rental_houses", name));
+    throw Error(ErrorCode::bad_call, fmt::format("'{}' cannot be merged; layers are {}", name, mergeable_layers));
 }
 
 Error not_a_report(const std::string &path) {
@@ -94,7 +90,7 @@ void add_merge_command(CLI::App &app, CommandContext &context) {
     auto options = std::make_shared<MergeOptions>();
     auto &command = *app.add_subcommand("merge", "Make one object of two that are one: both sources go on with it");
     command.add_option("db", options->db, "the store")->required();
-    command.add_option("layer", options->layer, "cameras, key_sites, buildings, rental_houses")->required();
+    command.add_option("layer", options->layer, std::string(mergeable_layers))->required();
     auto *keep = command.add_option("keep", options->keep, "the code that stays");
     auto *drop = command.add_option("drop", options->drop, "the code that goes; its keys of sources move");
     command.add_option("--from-report", options->report, "all pairs that the JSON report of an import offers")

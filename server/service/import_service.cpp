@@ -7,6 +7,7 @@
 #include <array>
 #include <sched.h>
 #include <sodium.h>
+#include <tuple>
 
 namespace jingwei::server {
 
@@ -43,10 +44,10 @@ ImportState state_after(const Error &error) {
 }
 
 ApiError too_busy() {
-    return {
-        ErrorCode::store_busy, "too_busy",
-        "Too many uploads wait or are kept; try again when some are done, or accept the others (POST /v1/imports/{id}/accept) "
-        "or discard them (DELETE /v1/imports/{id})."};
+    return {ErrorCode::store_busy, "too_busy",
+            "Too many uploads wait or are kept; try again when some are done, or accept your others (GET /v1/imports lists "
+            "them, POST "
+            "/v1/imports/{id}/accept) or discard them (DELETE /v1/imports/{id})."};
 }
 
 ApiError key_reused() {
@@ -161,6 +162,7 @@ ImportJob ImportService::add(data::ImportRequest request, std::uint64_t bytes,
     upload->shown.id = random_id();
     upload->shown.filename = request.file.string();
     upload->shown.account = request.actor.name;
+    upload->shown.layer = request.layer;
     upload->shown.dry_run = request.dry_run;
     upload->bytes = bytes;
     upload->once = once;
@@ -219,6 +221,21 @@ void ImportService::discard(std::string_view id) {
     std::erase(m_queue, upload);
     remove_file(*upload);
     m_uploads.erase(m_uploads.find(id));
+}
+
+std::vector<ImportJob> ImportService::list(std::string_view account) {
+    const std::scoped_lock lock(m_mutex);
+    expire();
+    std::vector<ImportJob> jobs;
+    for (const auto &[id, upload] : m_uploads) {
+        if (upload->shown.account == account) {
+            jobs.push_back(upload->shown);
+            jobs.back().report = nullptr;
+        }
+    }
+    std::ranges::sort(
+        jobs, [](const ImportJob &a, const ImportJob &b) { return std::tie(b.created, a.id) < std::tie(a.created, b.id); });
+    return jobs;
 }
 
 ImportJob ImportService::find(std::string_view id) {

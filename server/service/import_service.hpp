@@ -26,6 +26,7 @@ enum class ImportState {
 /// An upload as a caller sees it at one moment.
 struct ImportJob {
     std::string id, filename, account;
+    data::ImportLayer layer = data::ImportLayer::grids;
     ImportState state = ImportState::queued;
     bool dry_run = true; ///< what it was uploaded for
     std::string stage;   ///< while it runs: what is being done
@@ -72,6 +73,8 @@ class ImportService {
     /// Forgets an upload and removes its file. Throws ApiError{not_found}, ApiError{conflict} while it is being read or
     /// written.
     void discard(std::string_view id);
+    /// Those of an account that are still known, the newest first, without reports.
+    [[nodiscard]] std::vector<ImportJob> list(std::string_view account);
     /// Throws ApiError{not_found}.
     [[nodiscard]] ImportJob find(std::string_view id);
 
