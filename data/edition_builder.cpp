@@ -155,10 +155,11 @@ class EditionBuilder {
         const spatial::ParentFinder finder(parents, m_box);
         for (const auto child : children) {
             auto &unit = m_units[child];
-            if (!adopting && unit.parent != 0 && (unit.parent_settled || rank(unit.parent) != rank(parents.front().label))) {
+            if (!adopting && unit.parent != 0 && rank(unit.parent) != rank(parents.front().label)) {
                 continue;
             }
-            const auto share = finder.find(ground(child));
+            const bool is_named = !adopting && unit.parent_settled;
+            const auto share = is_named ? finder.find_in(ground(child), unit.parent) : finder.find(ground(child));
             if (unit.parent == 0 || adopting) {
                 unit.parent = share.parent != 0 ? share.parent : unit.parent;
             }

@@ -1,6 +1,7 @@
 #include "data/edition_clean.hpp"
 
 #include "spatial/coverage_clean.hpp"
+#include "spatial/sector.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -82,6 +83,9 @@ class UnitCleaning {
                 box.add({own.max_x, own.max_y});
             }
         }
+        // a gap is narrower than 5 m or smaller than 500 m2: no farther away is what lies across it
+        constexpr double across_a_gap_m = 30;
+        box = box.empty() ? box : spatial::widened(box, across_a_gap_m);
         for (Label u = 1; u < m_units.size(); ++u) {
             const auto &unit = m_units[u];
             const bool stands = !unit.from_file && !unit.removed && unit.rank == m_ground.rank;

@@ -29,7 +29,15 @@ ParentFinder::ParentFinder(std::span<const LabelledGround> parents, const Lattic
         }
     }
     std::ranges::sort(m_candidates, {}, [](const Candidate &c) { return c.box.min_x; });
+    for (std::size_t i = 0; i < m_candidates.size(); ++i) {
+        m_places.emplace(m_candidates[i].ground.label, i);
+    }
     m_grounds.resize(m_candidates.size());
+}
+
+std::optional<std::size_t> ParentFinder::candidate_of(Label parent) const {
+    const auto found = m_places.find(parent);
+    return found == m_places.end() ? std::nullopt : std::optional(found->second);
 }
 
 const ParentFinder::Ground &ParentFinder::ground(std::size_t candidate) const {
@@ -64,24 +72,44 @@ ParentShare ParentFinder::find(const MultiPolygon &child) const {
         }
     }
     if (best.parent != no_label) {
-        double largest = 0;
-        for (const auto &piece : m_overlay.pieces(m_overlay.difference(own, ground(best_candidate).geometry))) {
-            if (piece.area_m2 > rounding_area_m2) {
-                best.outside_m2 += piece.area_m2;
-                best.place = piece.area_m2 > largest ? piece.place : best.place;
-                largest = std::max(largest, piece.area_m2);
-            }
-        }
+        measure_outside(own, best_candidate, best);
     }
     return best;
 }
 
-MultiPolygon ParentFinder::cut(const MultiPolygon &child, Label parent) const {
-    const auto found = std::ranges::find(m_candidates, parent, [](const Candidate &c) { return c.ground.label; });
-    if (found == m_candidates.end()) {
+void ParentFinder::measure_outside(const Overlay::Geometry &child, std::size_t candidate, ParentShare &share) const {
+    double largest = 0;
+    for (const auto &piece : m_overlay.pieces(m_overlay.difference(child, ground(candidate).geometry))) {
+        if (piece.area_m2 > rounding_area_m2) {
+            share.outside_m2 += piece.area_m2;
+            share.place = piece.area_m2 > largest ? piece.place : share.place;
+            largest = std::max(largest, piece.area_m2);
+        }
+    }
+}
+
+ParentShare ParentFinder::find_in(const MultiPolygon &child, Label parent) const {
+    const auto candidate = candidate_of(parent);
+    if (!candidate) {
         return {};
     }
-    const auto &parent_ground = ground(static_cast<std::size_t>(found - m_candidates.begin()));
+    const auto own = m_overlay.geometry(child);
+    if (m_overlay.covers(ground(*candidate).prepared, own)) {
+        return {parent, 1, 0, {}};
+    }
+    const double area = m_overlay.area_units2(own);
+    const double inside = m_overlay.area_units2(m_overlay.intersection(ground(*candidate).geometry, own));
+    ParentShare share{parent, area > 0 ? inside / area : 0, 0, {}};
+    measure_outside(own, *candidate, share);
+    return share;
+}
+
+MultiPolygon ParentFinder::cut(const MultiPolygon &child, Label parent) const {
+    const auto candidate = candidate_of(parent);
+    if (!candidate) {
+        return {};
+    }
+    const auto &parent_ground = ground(*candidate);
     const auto own = m_overlay.geometry(child);
     if (m_overlay.covers(parent_ground.prepared, own)) {
         return child;

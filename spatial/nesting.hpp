@@ -4,6 +4,8 @@
 #include "spatial/overlay.hpp"
 
 #include <functional>
+#include <optional>
+#include <unordered_map>
 
 namespace jingwei::spatial {
 
@@ -29,6 +31,8 @@ class ParentFinder {
 
     /// What lies outside counts from a hundredth of a square metre: below that it is the lattice's rounding.
     [[nodiscard]] ParentShare find(const MultiPolygon &child) const;
+    /// The same of one parent, however small its share; nothing where the parent has no ground.
+    [[nodiscard]] ParentShare find_in(const MultiPolygon &child, Label parent) const;
     /// What of the child lies inside the parent; empty when nothing does.
     [[nodiscard]] MultiPolygon cut(const MultiPolygon &child, Label parent) const;
 
@@ -42,8 +46,11 @@ class ParentFinder {
         Overlay::Prepared prepared;
     };
     [[nodiscard]] const Ground &ground(std::size_t candidate) const;
+    [[nodiscard]] std::optional<std::size_t> candidate_of(Label parent) const;
+    void measure_outside(const Overlay::Geometry &child, std::size_t candidate, ParentShare &share) const;
 
-    std::vector<Candidate> m_candidates;
+    std::vector<Candidate> m_candidates;             ///< by the west of their boxes
+    std::unordered_map<Label, std::size_t> m_places; ///< in m_candidates
     Overlay m_overlay;
     mutable std::vector<std::unique_ptr<const Ground>> m_grounds; ///< made when first needed
 };

@@ -81,9 +81,9 @@ class RingTaker {
         }
         if (ring.size() >= 3 && doubled_area(ring) != 0) {
             add({label, polygon, {}, is_hole}, ring, false);
-        } else if (!given.empty() && !is_hole) {
+        } else if (!given.empty() && (!is_hole || ring.size() >= 3)) { // it may cross itself so that its halves cancel out
             m_noding.defects.push_back({DefectKind::invalid_ring, given.front(), 0, 0, label, no_label});
-        } // a hole without area holds nothing back
+        } // a hole that is a line holds nothing back
     }
 
     /// A ring's points mostly follow each other, or those of a neighbour backwards: then their numbers do too.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace jingwei::server {
@@ -145,13 +146,21 @@ void check_themes(const World &world, const LocateQuestion &question) {
     }
 }
 
+/// A promise, so it is rounded down. Places are looked up at the nearest lattice point, this one and any that the asker moves
+/// to: each half a diagonal of a unit away at most.
+double promised(double distance_m) {
+    constexpr double two_roundings_m = 0.0158;
+    return std::max(0.0, std::floor((distance_m - two_roundings_m) * 100) / 100);
+}
+
 std::optional<double> valid_radius(std::span<const ThemeAnswer> themes) {
     std::optional<double> radius;
     for (const ThemeAnswer &theme : themes) {
         if (theme.match != Match::inside || !theme.border) {
             return std::nullopt;
         }
-        radius = std::min(radius.value_or(theme.border->distance_m), theme.border->distance_m);
+        const double promise = promised(theme.border->distance_m);
+        radius = std::min(radius.value_or(promise), promise);
     }
     return radius;
 }

@@ -61,7 +61,9 @@ struct ThemeAnswer {
 
 struct LocateAnswer {
     std::vector<ThemeAnswer> themes;
-    std::optional<double> valid_radius_m; ///< within it every theme's answer stays; none unless every theme is inside
+    /// In whole centimetres; within it every theme's answer stays, wherever the rounding to the lattice puts the next place.
+    /// None unless every theme is inside.
+    std::optional<double> valid_radius_m;
 };
 
 /// The whole answer. Pure; thread-safe; no SQL. Throws ApiError{bad_call} for an unknown theme.

@@ -263,6 +263,31 @@ TEST_CASE("locked parents keep their border and cut their children") {
     CHECK(store.owner_at(between) == "gA");
 }
 
+TEST_CASE("locked parents keep their border where the file names them, and every crossing of one is told") {
+    Drafting store;
+    store.accept(store.draft("community", file_of({"AB"}, "c", 4 * step)).content);
+    auto file = file_of({"AABB", "AABB"}, "g", 2 * step);
+    for (auto &grid : file) {
+        grid.row.parent_code = grid.row.code == "gA" ? "cA" : "cB";
+        for (auto &polygon : grid.polygons) { // the common border moves 50 units to the east
+            for (auto &p : polygon.outer) {
+                p.x += p.x == tests::map_point(4, 0, step).x ? 50 : 0;
+            }
+        }
+    }
+    auto loose = store.draft("grid", file);
+    REQUIRE(loose.acceptable());
+    CHECK(count(loose, "border_crossing") == 1);
+    auto locked = store.draft("grid", file, true);
+    REQUIRE(locked.acceptable());
+    CHECK(count(locked, "border_crossing") == 1);
+    store.accept(std::move(locked.content));
+    CHECK(store.owner_at(tests::map_point(4.0002, 1, step)) == "gB");
+    std::swap(file[0].row.parent_code, file[1].row.parent_code); // each lies in the other's parent
+    const auto exchanged = store.draft("grid", file);
+    CHECK(count(exchanged, "border_crossing") == 2);
+}
+
 namespace {
 
 /// Moves the points of one grid that lie on x = from (in steps) by some units.
@@ -313,6 +338,23 @@ TEST_CASE("with fix, grids that stand keep their ground, and new ones take what 
     CHECK(repair(fixed, "overlap_assigned").reason == "priority");
     store.accept(std::move(fixed.content));
     CHECK(store.owner_at(tests::map_point(2.9999, 1, step)) == "gA");
+}
+
+TEST_CASE("with fix, a gap to a grid that stands is closed, though the file's ground does not reach it") {
+    Drafting store;
+    store.accept(store.draft("grid", file_of({"NNN", "A..", "A..", "SSS"}, "g")).content);
+    auto beside = file_of({"...", ".BB", ".BB", "..."}, "g");
+    push(beside, "gB", 1, 200); // 2 m of nobody's ground between A and B, N and S
+    CHECK_FALSE(store.draft("grid", beside).acceptable());
+    auto fixed = store.draft("grid", beside, false, true);
+    REQUIRE(fixed.acceptable());
+    CHECK(fixed.changed == 0);
+    const auto &gap = repair(fixed, "gap_closed");
+    REQUIRE(gap.gained.size() == 1);
+    CHECK(gap.gained[0].code == "gB");
+    store.accept(std::move(fixed.content));
+    CHECK(store.owner_at(tests::map_point(1.0001, 1.5, step)) == "gB");
+    CHECK(store.owner_at(tests::map_point(0.9999, 1.5, step)) == "gA");
 }
 
 TEST_CASE("with fix, two grids with one ground are a problem of the second") {

@@ -102,7 +102,34 @@ TEST_CASE("a place in two themes that lie over each other has an owner in both")
     const auto both = locate(*world, {.place = place(2, 0), .themes = {}});
     REQUIRE(both.themes.size() == 2);
     REQUIRE(both.valid_radius_m);
-    CHECK(*both.valid_radius_m == std::min(both.themes[0].border->distance_m, both.themes[1].border->distance_m));
+    const double nearest = std::min(both.themes[0].border->distance_m, both.themes[1].border->distance_m);
+    CHECK(*both.valid_radius_m <= nearest - 0.0157);
+    CHECK(*both.valid_radius_m > nearest - 0.03);
+}
+
+TEST_CASE("within the radius that is promised no place has another answer, right up to the border") {
+    const ThemedTown town;
+    const auto world = town.store->world();
+    constexpr double metres_a_degree_east = 89'700; // somewhat more than there are here
+    constexpr double metres_a_degree_north = 111'100;
+    int promised = 0;
+    for (int i = 0; i < 400; ++i) { // from the middle of a cell to its eastern border, between the lattice's points
+        spatial::LonLat at = place(0, 0, 0.5 * i / 400);
+        at.lon += 3.7e-8 * (i % 3);
+        at.lat += 2.9e-8 * (i % 5);
+        const auto here = locate(*world, {.place = at, .themes = {"base"}});
+        REQUIRE(here.valid_radius_m);
+        promised += *here.valid_radius_m > 0 ? 1 : 0;
+        for (const auto &[east, north] :
+             std::vector<std::pair<double, double>>{{0, 1}, {0, -1}, {0.7, 0.7}, {-0.7, 0.7}, {1, 0}, {-1, 0}}) {
+            const spatial::LonLat moved{at.lon + east * *here.valid_radius_m / metres_a_degree_east,
+                                        at.lat + north * *here.valid_radius_m / metres_a_degree_north};
+            const auto there = locate(*world, {.place = moved, .themes = {"base"}});
+            CAPTURE(i, east, north, *here.valid_radius_m);
+            REQUIRE(there.themes[0].grid == here.themes[0].grid);
+        }
+    }
+    CHECK(promised > 390);
 }
 
 TEST_CASE("where no grid lies the community answers, and where no community does the township") {

@@ -95,6 +95,18 @@ TEST_CASE("rings that cross themselves are reported where they do") {
     REQUIRE_FALSE(built.clean());
     CHECK(built.defects.front().kind == DefectKind::invalid_ring);
     CHECK(bounds({{bow, {}}}).contains(built.defects.front().place));
+    // one whose halves cancel out, as a hole: what it holds back is not known
+    const auto shell = box(0, 0, 50'000, 50'000);
+    const Ring even{{corner.x + 10'000, corner.y + 10'000},
+                    {corner.x + 20'000, corner.y + 20'000},
+                    {corner.x + 20'000, corner.y + 10'000},
+                    {corner.x + 10'000, corner.y + 20'000}};
+    const auto holed = built_soundly({{1, {shell.outer, {even}}}});
+    REQUIRE(holed.defects.size() == 1);
+    CHECK(holed.defects.front().kind == DefectKind::invalid_ring);
+    CHECK(bounds({{even, {}}}).contains(holed.defects.front().place));
+    const Ring line{{corner.x + 10'000, corner.y + 10'000}, {corner.x + 20'000, corner.y + 20'000}};
+    CHECK(built_soundly({{1, {shell.outer, {line}}}}).clean());
     // a star of five points drawn in one stroke winds twice around its middle
     Ring star;
     for (int i = 0; i < 5; ++i) {
