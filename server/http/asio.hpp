@@ -3,6 +3,12 @@
 // The only place that includes Boost. <utility> comes first: Asio 1.74 uses std::exchange without including it.
 #include <utility>
 
+// Asio 1.74 looks for clang's coroutines where clang had them before C++20.
+#if defined(__clang__) && !defined(BOOST_ASIO_HAS_CO_AWAIT)
+#define BOOST_ASIO_HAS_CO_AWAIT 1
+#define BOOST_ASIO_HAS_STD_COROUTINE 1
+#endif
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
