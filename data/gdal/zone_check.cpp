@@ -132,6 +132,14 @@ void check_zone(const OGRSpatialReference &source, const LayerSurvey &survey, co
 }
 
 void check_degrees(const LayerSurvey &survey, const Request &request) {
+    constexpr double farthest = 1e8; // metres: more than twice around the earth
+    const auto &middle = survey.middle;
+    if (survey.shapes > 0 && !(std::abs(middle.east_m) < farthest && std::abs(middle.north_m) < farthest)) {
+        throw Error(ErrorCode::bad_data,
+                    fmt::format("there are coordinates that lie nowhere on the earth (the middle of all would be "
+                                "{:.3g}, {:.3g}); correct them in the file",
+                                middle.east_m, middle.north_m));
+    }
     if (survey.shapes > 0 && !are_degrees(survey)) {
         throw Error(ErrorCode::bad_data,
                     fmt::format("the file's coordinate system is in degrees, and the coordinates (about {:.0f}, {:.0f}) are "

@@ -233,6 +233,17 @@ TEST_CASE("projected metres and a declared frame contradict each other") {
     CHECK_THAT(refusal(request), ContainsSubstring("leave --frame away"));
 }
 
+TEST_CASE("a coordinate that lies nowhere is told as such, not taken for metres") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    write_bytes(folder.path() / "a.geojson",
+                R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"A"},"geometry":)"
+                R"({"type":"Polygon","coordinates":[[[104,36],[1e308,36],[104.1,36.1],[104,36]]]}}]})");
+    const auto said = refusal(file_request(folder.path() / "a.geojson"));
+    CHECK_THAT(said, ContainsSubstring("nowhere on the earth") && ContainsSubstring("e+307"));
+    CHECK(said.size() < 200);
+}
+
 TEST_CASE("a shape with curves is refused with its line") {
     const GdalTool tool;
     const ScratchFolder folder;
