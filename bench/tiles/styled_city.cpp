@@ -139,7 +139,7 @@ std::vector<tiles::TileLayer> StyledCity::whole_layers() const {
 
 tiles::TileLayer StyledCity::whole_ground(const DrawnLevel &level) const {
     return {level.layer, [this, &level](spatial::TileId tile, tiles::LayerWriter &writer) {
-                const tiles::RingCutter cutter(tile, *level.coverage, *level.whole);
+                tiles::RingCutter cutter(tile, *level.coverage, *level.whole);
                 for (const Label unit : level.coverage->groups_in(cutter.box())) {
                     tiles::FeatureWriter feature(writer);
                     cutter.add_polygons(unit, feature);
