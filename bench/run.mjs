@@ -5,7 +5,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, existsSync, writeFileSync
 import os from 'node:os';
 import path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
+import { servedTileRows } from './http/tile_rows.mjs';
 import { postgisInstalled, startPostgis } from './peers/postgis.mjs';
+import { packRows, styledRows } from './tiles/rows.mjs';
 
 const [buildFolder, dataFolder, ...only] = process.argv.slice(2);
 const binary = path.join(buildFolder, 'server/jingwei');
@@ -27,10 +29,11 @@ function row(name, value, unit, note = '') {
   console.log(`| ${name} | ${shown} | ${unit} | ${note} |`);
 }
 
-/** CPU seconds that a process has used, all its threads. */
+/** CPU seconds that a process has used, all its threads, and its children, which are there as long as it is. */
 function cpuSeconds(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / clockTicks;
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  return (Number(fields[11]) + Number(fields[12])) / clockTicks + children.reduce((sum, child) => sum + cpuSeconds(child), 0);
 }
 const residentBytes = (pid) => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
 
@@ -157,16 +160,8 @@ async function tileRows() {
     row(`cold tile, ${size}: p99`, sorted[Math.floor(sorted.length * 0.99)], 'ms', 'over HTTP, one after another');
     row(`cold tile, ${size}: server CPU`, ((cpuSeconds(server.pid) - cpu) / paths.length) * 1000, 'ms');
     row(`largest tile, ${size}, unpacked`, largest / 1024, 'KB');
-    if (size === 'district') cachedTileRows(server, paths.filter(({ z }) => z >= 12 && z <= 15));
     await server.stop();
   }
-}
-
-function cachedTileRows(server, paths) {
-  const file = path.join(dataFolder, 'paths.txt');
-  writeFileSync(file, paths.map((tile) => tile.path).join('\n') + '\n');
-  report('cached tile, district', wrk(server, path.resolve('bench/http/paths.lua'), [file]), `${paths.length} tiles of z12–z15, gzip`);
-  rmSync(file);
 }
 
 async function openRows() {
@@ -501,7 +496,18 @@ function machine() {
   };
 }
 
-const parts = { micro: microRows, locate: locateRows, coverage: coverageRows, import: importRows, points: pointImportRows, change: changeRows, uploads: uploadRows, open: openRows, http: httpRows, batch: batchRows, tiles: tileRows };
+const parts = { micro: microRows, locate: locateRows, coverage: coverageRows, import: importRows, points: pointImportRows, change: changeRows, uploads: uploadRows, open: openRows, batch: batchRows,
+  http: async () => {
+    await httpRows();
+    await servedTileRows({ row, wrk, serve, bounds, sizes });
+  },
+  tiles: async () => {
+    const tools = { row, output, cpuSeconds, clockTicks, installed, buildFolder, dataFolder };
+    await styledRows(tools);
+    packRows(tools);
+    await tileRows();
+  },
+};
 const here = machine();
 console.log(`${here.cpu}, ${here.cores} cores, ${here.memoryGb} GB; ${here.system}, ${here.compiler}; commit ${here.commit}; ${here.date}\n`);
 console.log('| what | figure | unit | note |\n|---|---:|---|---|');

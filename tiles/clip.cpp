@@ -40,21 +40,40 @@ WidePoint meet(WidePoint a, WidePoint b, Side side, const ClipBox &box) {
     return {between(a.x, b.x, at - a.y, b.y - a.y), at};
 }
 
-void clip_side(const std::vector<WidePoint> &ring, std::vector<WidePoint> &kept, Side side, const ClipBox &box) {
-    kept.clear();
-    WidePoint previous = ring.back();
-    bool was_inside = is_inside(previous, side, box);
+/// Whether all of a ring lies on the inner side of a side, or none of it.
+template <Side side> std::pair<bool, bool> all_or_none_inside(const std::vector<WidePoint> &ring, const ClipBox &box) {
+    bool all = true;
+    bool none = true;
     for (const WidePoint p : ring) {
         const bool inside = is_inside(p, side, box);
-        if (inside != was_inside) {
-            kept.push_back(meet(previous, p, side, box));
-        }
-        if (inside) {
-            kept.push_back(p);
-        }
-        previous = p;
-        was_inside = inside;
+        all = all && inside;
+        none = none && !inside;
     }
+    return {all, none};
+}
+
+template <Side side> void clip_side(std::vector<WidePoint> &ring, const ClipBox &box, std::vector<WidePoint> &kept) {
+    const auto [all, none] = all_or_none_inside<side>(ring, box);
+    if (all) {
+        return;
+    }
+    kept.clear();
+    if (!none) {
+        WidePoint previous = ring.back();
+        bool was_inside = is_inside(previous, side, box);
+        for (const WidePoint p : ring) {
+            const bool inside = is_inside(p, side, box);
+            if (inside != was_inside) {
+                kept.push_back(meet(previous, p, side, box));
+            }
+            if (inside) {
+                kept.push_back(p);
+            }
+            previous = p;
+            was_inside = inside;
+        }
+    }
+    ring.swap(kept);
 }
 
 constexpr Side all_sides[] = {Side::west, Side::east, Side::north, Side::south};
@@ -83,18 +102,6 @@ TilePoint to_tile_point(WidePoint p) {
 TileFrame::TileFrame(spatial::TileId tile)
     : m_west(std::int64_t{tile.x} << (32U - tile.z)), m_north(std::int64_t{tile.y} << (32U - tile.z)), m_shift(20 - tile.z) {}
 
-WidePoint TileFrame::nearest(spatial::TilePosition p) const {
-    const std::int64_t x = p.x - m_west;
-    const std::int64_t y = p.y - m_north;
-    if (m_shift <= 0) {
-        const std::int64_t factor = std::int64_t{1} << static_cast<unsigned>(-m_shift);
-        return {x * factor, y * factor};
-    }
-    const auto shift = static_cast<unsigned>(m_shift);
-    const std::int64_t half = std::int64_t{1} << (shift - 1);
-    return {(x + half) >> shift, (y + half) >> shift};
-}
-
 TilePoint TileFrame::owned(spatial::TilePosition p) const {
     const auto unit = [&](std::int64_t v) {
         return static_cast<std::int32_t>(m_shift >= 0 ? v >> static_cast<unsigned>(m_shift)
@@ -103,18 +110,16 @@ TilePoint TileFrame::owned(spatial::TilePosition p) const {
     return {unit(p.x - m_west), unit(p.y - m_north)};
 }
 
+void clip_ring(std::vector<WidePoint> &ring, const ClipBox &box, std::vector<WidePoint> &scratch) {
+    clip_side<Side::west>(ring, box, scratch);
+    clip_side<Side::east>(ring, box, scratch);
+    clip_side<Side::north>(ring, box, scratch);
+    clip_side<Side::south>(ring, box, scratch);
+}
+
 void clip_ring(std::vector<WidePoint> &ring, const ClipBox &box) {
-    std::vector<WidePoint> kept;
-    for (const Side side : all_sides) {
-        if (ring.empty()) {
-            return;
-        }
-        const bool all_inside = std::all_of(ring.begin(), ring.end(), [&](WidePoint p) { return is_inside(p, side, box); });
-        if (!all_inside) {
-            clip_side(ring, kept, side, box);
-            ring.swap(kept);
-        }
-    }
+    std::vector<WidePoint> scratch;
+    clip_ring(ring, box, scratch);
 }
 
 void clip_line(std::span<const WidePoint> line, const ClipBox &box,

@@ -28,7 +28,17 @@ class TileFrame {
     explicit TileFrame(spatial::TileId tile);
 
     /// The nearest unit; the same for every tile that a position is drawn in.
-    [[nodiscard]] WidePoint nearest(spatial::TilePosition p) const;
+    [[nodiscard]] WidePoint nearest(spatial::TilePosition p) const {
+        const std::int64_t x = p.x - m_west;
+        const std::int64_t y = p.y - m_north;
+        if (m_shift <= 0) {
+            const std::int64_t factor = std::int64_t{1} << static_cast<unsigned>(-m_shift);
+            return {x * factor, y * factor};
+        }
+        const auto shift = static_cast<unsigned>(m_shift);
+        const std::int64_t half = std::int64_t{1} << (shift - 1);
+        return {(x + half) >> shift, (y + half) >> shift};
+    }
     /// The unit that holds the position: 0..4095 for the positions that the tile owns.
     [[nodiscard]] TilePoint owned(spatial::TilePosition p) const;
 
@@ -41,6 +51,8 @@ class TileFrame {
 /// Clips a closed ring to a box, side by side after Sutherland and Hodgman. Where the ring leaves the box and comes back, the
 /// pieces are joined along the box's sides, which lie in the buffer and are never drawn as borders. The point in which a
 /// segment meets a side does not depend on the segment's direction, so neighbours stay glued. Empty when nothing is left.
+/// `scratch` lends its memory.
+void clip_ring(std::vector<WidePoint> &ring, const ClipBox &box, std::vector<WidePoint> &scratch);
 void clip_ring(std::vector<WidePoint> &ring, const ClipBox &box);
 
 /// Clips a line to a box and calls `visit` for each piece that lies in it.

@@ -130,7 +130,7 @@ std::uint16_t GridTiles::level_at(int zoom) const {
 void GridTiles::write_ground(spatial::TileId tile, LayerWriter &layer,
                              const std::function<void(Label, FeatureWriter &)> &write_attributes) const {
     const Drawn &drawn = drawn_at(tile.z);
-    const RingCutter cutter(tile, drawn.coverage, drawn.arcs_at(tile.z));
+    RingCutter cutter(tile, drawn.coverage, drawn.arcs_at(tile.z));
     for (const Label unit : drawn.coverage.groups_in(cutter.box())) {
         FeatureWriter feature(layer);
         cutter.add_polygons(unit, feature);

@@ -9,10 +9,10 @@ bool fits_budget(const LayerWriter &layer) {
     if (layer.feature_count() > max_layer_features) {
         return false;
     }
-    const std::string bytes = layer.encode();
-    if (bytes.size() <= max_layer_gzip_bytes) {
+    if (layer.encoded_size() <= max_layer_gzip_bytes) {
         return true;
     }
+    const std::string bytes = layer.encode();
     // The fast level packs worse than the one that tiles are sent with, so a layer that it makes clearly small enough is.
     constexpr int fast = 1;
     constexpr std::size_t clearly = max_layer_gzip_bytes / 50 * 49;

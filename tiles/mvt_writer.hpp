@@ -1,31 +1,19 @@
 #pragma once
 
 #include "tiles/layer_definition.hpp"
+#include "tiles/tile_point.hpp"
+#include "tiles/value_table.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace jingwei::tiles {
 
-/// A point of a tile: 4096 units a side, x to the east, y to the south; the buffer lies below 0 and above 4096.
-struct TilePoint {
-    std::int32_t x = 0;
-    std::int32_t y = 0;
-    friend auto operator<=>(const TilePoint &, const TilePoint &) = default;
-};
-
-/// Twice the area by the surveyor's formula; MVT wants it positive for outer rings.
-[[nodiscard]] std::int64_t doubled_area(std::span<const TilePoint> ring);
-
-/// Takes out repeated points, and points of a closed ring at which it goes straight on or turns back on itself.
-void drop_idle_points(std::vector<TilePoint> &ring);
-
-/// A layer of an MVT 2.1 tile. Keys and values are stored once. Features come through FeatureWriter.
+/// A layer of an MVT 2.1 tile. Keys and values are stored once. Features come through FeatureWriter, one at a time.
 class LayerWriter {
   public:
     /// `definition` must outlive the writer.
@@ -37,23 +25,30 @@ class LayerWriter {
     void clear();
     /// The encoded layer message; empty when there are no features.
     [[nodiscard]] std::string encode() const;
+    /// The size of that message, without making it.
+    [[nodiscard]] std::size_t encoded_size() const;
+    /// Puts that message behind what is there.
+    void append_to(std::string &bytes) const;
 
   private:
     friend class FeatureWriter;
     [[nodiscard]] std::uint32_t key_index(std::string_view key);
-    [[nodiscard]] std::uint32_t value_index(std::string &&encoded);
     void roll_back(std::size_t key_count, std::size_t value_count);
 
     const LayerDefinition *m_definition;
     std::vector<std::string> m_keys;
-    std::unordered_map<std::string, std::uint32_t> m_value_indices;
-    std::vector<const std::string *> m_values; ///< encoded Value messages: keys of m_value_indices
-    std::string m_features;
+    std::size_t m_next_key = 0; ///< the key after the last one: features name theirs in the same order
+    ValueTable m_values;
+    WireBytes m_features;
     std::size_t m_feature_count = 0;
+    // of the feature under way; here so that their memory is used again
+    WireBytes m_value;
+    WireBytes m_tags;
+    WireBytes m_geometry;
 };
 
 /// One feature on its way into a layer. Unless committed it leaves nothing behind, neither in the features nor in the
-/// layer's keys and values.
+/// layer's keys and values. A layer has one at a time.
 class FeatureWriter {
   public:
     explicit FeatureWriter(LayerWriter &layer);
@@ -82,22 +77,19 @@ class FeatureWriter {
     /// same bytes. The scratch rings given are changed.
     void add_polygon(std::span<std::vector<TilePoint>> rings);
 
-    [[nodiscard]] bool has_geometry() const { return !m_geometry.empty(); }
+    [[nodiscard]] bool has_geometry() const { return !m_layer->m_geometry.empty(); }
     /// Puts the feature into the layer if it has geometry; else it is rolled back.
     void commit();
 
   private:
-    void tag(std::string_view key, std::string &&encoded);
-    void command(std::uint32_t id, std::size_t count);
-    void step_to(TilePoint p);
+    [[nodiscard]] WireBytes &fresh_value() const;
+    void tag(std::string_view key);
     void add_ring(std::span<const TilePoint> ring, bool reversed);
 
     LayerWriter *m_layer;
     std::size_t m_key_count;
     std::size_t m_value_count;
     std::optional<std::uint64_t> m_id;
-    std::vector<std::uint32_t> m_tags;
-    std::vector<std::uint32_t> m_geometry;
     std::size_t m_point_count = 0;
     TilePoint m_cursor;
     bool m_committed = false;
@@ -108,7 +100,8 @@ class TileWriter {
   public:
     /// Leaves out a layer without features.
     void add(const LayerWriter &layer);
-    [[nodiscard]] const std::string &bytes() const { return m_bytes; }
+    [[nodiscard]] const std::string &bytes() const & { return m_bytes; }
+    [[nodiscard]] std::string bytes() && { return std::move(m_bytes); }
 
   private:
     std::string m_bytes;

@@ -31,17 +31,27 @@ void begin_unseen(std::vector<WidePoint> &line) {
 
 } // namespace
 
-void RingCutter::add_polygons(spatial::Label group, FeatureWriter &feature) const {
+void RingCutter::add_polygons(spatial::Label group, FeatureWriter &feature) {
+    const auto rings = m_coverage->rings(group);
+    if (rings.size() != 1) {
+        add_parts(rings, feature);
+        return;
+    }
+    cut(rings.front(), m_shape);
+    if (!m_shape.empty()) {
+        feature.add_polygon(std::span(&m_shape, 1));
+    }
+}
+
+void RingCutter::add_parts(std::span<const spatial::DrawnRing> rings, FeatureWriter &feature) {
     std::vector<std::vector<std::vector<TilePoint>>> polygons;
-    for (const spatial::DrawnRing &ring : m_coverage->rings(group)) {
+    for (const spatial::DrawnRing &ring : rings) {
         if (!ring.hole) {
             polygons.emplace_back();
         }
-        std::vector<TilePoint> shape = cut(ring);
-        if (!shape.empty()) {
-            polygons.back().push_back(std::move(shape));
-        } else if (!ring.hole) {
-            polygons.back().emplace_back(); // its holes go with it
+        cut(ring, m_shape);
+        if (!m_shape.empty() || !ring.hole) { // holes go with their outer ring
+            polygons.back().push_back(m_shape);
         }
     }
     for (auto &polygon : polygons) {
@@ -87,25 +97,47 @@ std::vector<std::uint32_t> RingCutter::arcs_in_order() const {
     return arcs;
 }
 
-std::vector<TilePoint> RingCutter::cut(const spatial::DrawnRing &ring) const {
-    std::vector<WidePoint> points;
-    for (const spatial::ArcUse &use : m_coverage->uses(ring)) {
+/// Puts the points of a ring into m_points, without repeated ones; answers whether all lie in the tile and its buffer.
+bool RingCutter::gather(const spatial::DrawnRing &ring) {
+    const auto uses = m_coverage->uses(ring);
+    std::size_t most = 0;
+    for (const spatial::ArcUse &use : uses) {
+        most += m_arcs->points(use.arc).size();
+    }
+    m_points.resize(std::max(most, m_points.size()));
+    WidePoint *out = m_points.data();
+    WidePoint last{INT64_MIN, INT64_MIN};
+    WidePoint low{INT64_MAX, INT64_MAX};
+    WidePoint high = last;
+    const auto take = [&](spatial::TilePosition position) {
+        const WidePoint p = m_frame.nearest(position);
+        if (p != last) {
+            *out++ = last = p;
+            low = {std::min(low.x, p.x), std::min(low.y, p.y)};
+            high = {std::max(high.x, p.x), std::max(high.y, p.y)};
+        }
+    };
+    for (const spatial::ArcUse &use : uses) {
         const auto arc = m_arcs->points(use.arc);
         const std::size_t count = lies_beyond_a_side(m_coverage->arc_box(use.arc), m_box) ? 1 : arc.size() - 1;
-        for (std::size_t i = 0; i < count; ++i) {
-            const WidePoint p = m_frame.nearest(arc[use.reversed ? arc.size() - 1 - i : i]);
-            if (points.empty() || points.back() != p) {
-                points.push_back(p);
-            }
+        if (use.reversed) {
+            std::for_each(arc.rbegin(), arc.rbegin() + static_cast<std::ptrdiff_t>(count), take);
+        } else {
+            std::for_each(arc.begin(), arc.begin() + static_cast<std::ptrdiff_t>(count), take);
         }
     }
-    clip_ring(points, clip_box);
-    std::vector<TilePoint> cut_ring;
-    cut_ring.reserve(points.size());
-    for (const WidePoint p : points) {
-        cut_ring.push_back({static_cast<std::int32_t>(p.x), static_cast<std::int32_t>(p.y)});
+    m_points.resize(static_cast<std::size_t>(out - m_points.data()));
+    return std::min(low.x, low.y) >= clip_box.min && std::max(high.x, high.y) <= clip_box.max;
+}
+
+void RingCutter::cut(const spatial::DrawnRing &ring, std::vector<TilePoint> &shape) {
+    if (!gather(ring)) {
+        clip_ring(m_points, clip_box, m_clipped);
     }
-    return cut_ring;
+    shape.resize(m_points.size());
+    std::ranges::transform(m_points, shape.begin(), [](WidePoint p) {
+        return TilePoint{static_cast<std::int32_t>(p.x), static_cast<std::int32_t>(p.y)};
+    });
 }
 
 } // namespace jingwei::tiles

@@ -6,7 +6,7 @@
 namespace jingwei::tiles {
 
 /// Cuts the rings and borders of one drawn level for one tile. What comes out depends on what lies in the tile and its buffer
-/// only, down to the order of rings and pieces: two editions that are alike there give the same bytes.
+/// only, down to the order of rings and pieces: two editions that are alike there give the same bytes. One a thread.
 class RingCutter {
   public:
     static constexpr int buffer = 64; ///< 4096ths of a tile around it
@@ -18,7 +18,7 @@ class RingCutter {
     [[nodiscard]] const spatial::TileBox &box() const { return m_box; }
 
     /// Adds the polygons of a group, each outer ring with its holes.
-    void add_polygons(spatial::Label group, FeatureWriter &feature) const;
+    void add_polygons(spatial::Label group, FeatureWriter &feature);
 
     /// Adds the line of an arc, turned so that the lesser group is on its left. One that closes begins where no cut is seen:
     /// outside the tile, or at its least point.
@@ -28,12 +28,19 @@ class RingCutter {
     [[nodiscard]] std::vector<std::uint32_t> arcs_in_order() const;
 
   private:
-    [[nodiscard]] std::vector<TilePoint> cut(const spatial::DrawnRing &ring) const;
+    void add_parts(std::span<const spatial::DrawnRing> rings, FeatureWriter &feature);
+    /// What is left of a ring in the tile and its buffer.
+    void cut(const spatial::DrawnRing &ring, std::vector<TilePoint> &shape);
+    [[nodiscard]] bool gather(const spatial::DrawnRing &ring);
 
     spatial::TileBox m_box;
     TileFrame m_frame;
     const spatial::LevelCoverage *m_coverage;
     const spatial::SimplifiedArcs *m_arcs;
+    // memory used again from ring to ring
+    std::vector<WidePoint> m_points;
+    std::vector<WidePoint> m_clipped;
+    std::vector<TilePoint> m_shape;
 };
 
 } // namespace jingwei::tiles

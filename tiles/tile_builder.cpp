@@ -85,7 +85,7 @@ std::string build_tile(std::span<const TileLayer> layers, spatial::TileId tile, 
             writer.add(layer_writer);
         }
     }
-    return writer.bytes();
+    return std::move(writer).bytes();
 }
 
 } // namespace jingwei::tiles

@@ -1,10 +1,12 @@
--- Paths from a file, one a line, again and again.  wrk -s paths.lua URL -- FILE [header value]
+-- Paths from a file, one a line, again and again; after a tab, the ETag that is asked whether it still holds.
+--   wrk -s paths.lua URL -- FILE
 local requests, next_request = {}, 0
 
 function init(args)
-  local headers = {["Accept-Encoding"] = "gzip"}
-  if args[2] then headers[args[2]] = args[3] end
-  for path in io.lines(args[1]) do
+  for line in io.lines(args[1]) do
+    local path, etag = line:match("^([^\t]+)\t?(.*)$")
+    local headers = {["Accept-Encoding"] = "gzip"}
+    if etag ~= "" then headers["If-None-Match"] = etag end
     requests[#requests + 1] = wrk.format("GET", path, headers)
   end
 end

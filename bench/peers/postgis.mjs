@@ -45,6 +45,8 @@ export function startPostgis() {
   return {
     folder,
     sql,
+    /** What a session prints for a script, one row a line. */
+    script: (input) => run('psql', [...reach, '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1'], { input }),
     version: () => sql('SELECT postgis_lib_version()').trim(),
     /** Milliseconds of a statement as the client sees them, the best of `times`. */
     milliseconds(text, times = 3) {

@@ -36,7 +36,7 @@ struct Feature {
 struct Layer {
     std::string name;
     std::uint64_t version = 0;
-    std::uint64_t extent = 0;
+    std::uint64_t extent = 4096; ///< what a layer that names none has
     std::vector<std::string> keys;
     std::vector<Value> values;
     std::vector<Feature> features;
@@ -93,27 +93,44 @@ class Bytes {
     std::string_view m_bytes;
 };
 
-/// Calls visit(field, number, bytes) for each field of a message.
+/// A field of a message. What it holds is asked for as it must have been written, or refused.
+class Field {
+  public:
+    Field(std::uint64_t tag, Bytes &rest) : id(tag >> 3U), m_wire(tag & 7U) {
+        require(m_wire == 0 || m_wire == 1 || m_wire == 2 || m_wire == 5, "an unknown wire type");
+        m_number = m_wire == 0 ? rest.varint() : 0;
+        m_bytes = m_wire == 0 ? "" : rest.take(m_wire == 1 ? 8 : m_wire == 5 ? 4 : rest.varint());
+    }
+
+    std::uint64_t id;
+
+    [[nodiscard]] std::uint64_t number() const {
+        require(m_wire == 0, "a field that is no number");
+        return m_number;
+    }
+    [[nodiscard]] std::string_view bytes() const {
+        require(m_wire == 2, "a field that is no text or message");
+        return m_bytes;
+    }
+    template <class Real> [[nodiscard]] double real() const {
+        require(m_wire == (sizeof(Real) == 8 ? 1U : 5U), "a field that is no real number");
+        Real content = 0;
+        std::memcpy(&content, m_bytes.data(), sizeof content);
+        return static_cast<double>(content);
+    }
+
+  private:
+    std::uint64_t m_wire;
+    std::uint64_t m_number = 0;
+    std::string_view m_bytes;
+};
+
+/// Calls visit(Field) for each field of a message.
 template <class Visit> void for_each_field(std::string_view message, Visit &&visit) {
     Bytes bytes(message);
     while (!bytes.done()) {
         const std::uint64_t tag = bytes.varint();
-        switch (tag & 7U) {
-        case 0:
-            visit(tag >> 3U, bytes.varint(), std::string_view{});
-            break;
-        case 1:
-            visit(tag >> 3U, std::uint64_t{0}, bytes.take(8));
-            break;
-        case 2:
-            visit(tag >> 3U, std::uint64_t{0}, bytes.take(bytes.varint()));
-            break;
-        case 5:
-            visit(tag >> 3U, std::uint64_t{0}, bytes.take(4));
-            break;
-        default:
-            throw std::runtime_error("an unknown wire type");
-        }
+        visit(Field(tag, bytes));
     }
 }
 
@@ -123,20 +140,20 @@ inline std::int64_t unzigzag(std::uint64_t v) {
 
 inline Value read_value(std::string_view message) {
     std::optional<Value> value;
-    for_each_field(message, [&](std::uint64_t field, std::uint64_t number, std::string_view bytes) {
+    for_each_field(message, [&](const Field &field) {
         require(!value, "a value has two contents");
-        if (field == 1) {
-            value = std::string(bytes);
-        } else if (field == 3) {
-            double content = 0;
-            std::memcpy(&content, bytes.data(), sizeof content);
-            value = content;
-        } else if (field == 4 || field == 5) {
-            value = static_cast<std::int64_t>(number);
-        } else if (field == 6) {
-            value = unzigzag(number);
-        } else if (field == 7) {
-            value = number != 0;
+        if (field.id == 1) {
+            value = std::string(field.bytes());
+        } else if (field.id == 2) {
+            value = field.real<float>();
+        } else if (field.id == 3) {
+            value = field.real<double>();
+        } else if (field.id == 4 || field.id == 5) {
+            value = static_cast<std::int64_t>(field.number());
+        } else if (field.id == 6) {
+            value = unzigzag(field.number());
+        } else if (field.id == 7) {
+            value = field.number() != 0;
         }
     });
     require(value.has_value(), "a value is empty");
@@ -202,17 +219,19 @@ inline Feature read_feature(std::string_view message, const Layer &layer) {
     Feature feature;
     std::vector<std::uint64_t> tags;
     std::vector<std::uint64_t> words;
-    for_each_field(message, [&](std::uint64_t field, std::uint64_t number, std::string_view bytes) {
-        if (field == 1) {
-            feature.id = number;
-        } else if (field == 2) {
-            tags = packed(bytes);
-        } else if (field == 3) {
-            feature.type = static_cast<int>(number);
-        } else if (field == 4) {
-            words = packed(bytes);
+    for_each_field(message, [&](const Field &field) {
+        if (field.id == 1) {
+            feature.id = field.number();
+        } else if (field.id == 2) {
+            tags = packed(field.bytes());
+        } else if (field.id == 3) {
+            feature.type = static_cast<int>(field.number());
+        } else if (field.id == 4) {
+            require(words.empty(), "a feature has two geometries");
+            words = packed(field.bytes());
         }
     });
+    require(feature.type >= 1 && feature.type <= 3, "an unknown geometry type");
     require(tags.size() % 2 == 0, "tags are not pairs");
     for (std::size_t i = 0; i < tags.size(); i += 2) {
         require(tags[i] < layer.keys.size() && tags[i + 1] < layer.values.size(), "a tag out of range");
@@ -232,19 +251,19 @@ inline Feature read_feature(std::string_view message, const Layer &layer) {
 inline Layer read_layer(std::string_view message) {
     Layer layer;
     std::vector<std::string_view> features;
-    for_each_field(message, [&](std::uint64_t field, std::uint64_t number, std::string_view bytes) {
-        if (field == 1) {
-            layer.name = bytes;
-        } else if (field == 2) {
-            features.push_back(bytes);
-        } else if (field == 3) {
-            layer.keys.emplace_back(bytes);
-        } else if (field == 4) {
-            layer.values.push_back(read_value(bytes));
-        } else if (field == 5) {
-            layer.extent = number;
-        } else if (field == 15) {
-            layer.version = number;
+    for_each_field(message, [&](const Field &field) {
+        if (field.id == 1) {
+            layer.name = field.bytes();
+        } else if (field.id == 2) {
+            features.push_back(field.bytes());
+        } else if (field.id == 3) {
+            layer.keys.emplace_back(field.bytes());
+        } else if (field.id == 4) {
+            layer.values.push_back(read_value(field.bytes()));
+        } else if (field.id == 5) {
+            layer.extent = field.number();
+        } else if (field.id == 15) {
+            layer.version = field.number();
         }
     });
     require(layer.version == 2, "not version 2");
@@ -265,9 +284,9 @@ inline Layer read_layer(std::string_view message) {
 
 inline Tile read(std::string_view bytes) {
     Tile tile;
-    detail::for_each_field(bytes, [&](std::uint64_t field, std::uint64_t, std::string_view message) {
-        detail::require(field == 3, "an unknown field in a tile");
-        Layer layer = detail::read_layer(message);
+    detail::for_each_field(bytes, [&](const detail::Field &field) {
+        detail::require(field.id == 3, "an unknown field in a tile");
+        Layer layer = detail::read_layer(field.bytes());
         const std::string name = layer.name;
         detail::require(tile.emplace(name, std::move(layer)).second, "a layer name comes twice");
     });

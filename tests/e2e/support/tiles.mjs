@@ -1,0 +1,56 @@
+// Reads tiles with the decoder that map pages use, and archives with the official package.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from './jingwei.mjs';
+
+const fromWeb = createRequire(path.join(root, 'web/package.json'));
+const moduleOf = async (name) => import(pathToFileURL(fromWeb.resolve(name)).href);
+const { VectorTile } = await moduleOf('@mapbox/vector-tile');
+const { PbfReader } = await moduleOf('pbf');
+const { PMTiles } = fromWeb('pmtiles');
+
+export const column = (lon, zoom) => Math.floor(((lon + 180) / 360) * 2 ** zoom);
+export const row = (lat, zoom) => Math.floor(((1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2) * 2 ** zoom);
+
+/** The layers of a tile: { name: [{ id, type, properties, paths }] }, paths of [x, y]; rings repeat their first point. */
+export function decoded(bytes) {
+  const layers = {};
+  for (const [name, layer] of Object.entries(new VectorTile(new PbfReader(bytes)).layers)) {
+    layers[name] = Array.from({ length: layer.length }, (_, i) => {
+      const feature = layer.feature(i);
+      const paths = feature.loadGeometry().map((path) => path.map(({ x, y }) => [x, y]));
+      return { id: feature.id, type: feature.type, properties: feature.properties, paths };
+    });
+  }
+  return layers;
+}
+
+/** A file on this disk, as the pmtiles package reads it. */
+class DiskSource {
+  constructor(file) {
+    this.file = file;
+    this.bytes = readFileSync(file);
+  }
+  getKey() {
+    return this.file;
+  }
+  async getBytes(offset, length) {
+    return { data: new Uint8Array(this.bytes.subarray(offset, offset + length)).buffer };
+  }
+}
+
+/** The tiles of a zoom in an archive, decoded, by "x/y". */
+export async function archivedTiles(file, zoom) {
+  const archive = new PMTiles(new DiskSource(file));
+  const { minLon, minLat, maxLon, maxLat } = await archive.getHeader();
+  const tiles = new Map();
+  for (let x = column(minLon, zoom) - 1; x <= column(maxLon, zoom) + 1; x += 1) {
+    for (let y = row(maxLat, zoom) - 1; y <= row(minLat, zoom) + 1; y += 1) {
+      const found = x >= 0 && y >= 0 ? await archive.getZxy(zoom, x, y) : undefined;
+      if (found) tiles.set(`${x}/${y}`, decoded(new Uint8Array(found.data)));
+    }
+  }
+  return tiles;
+}
