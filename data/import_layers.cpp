@@ -1,9 +1,11 @@
 #include "data/import_layers.hpp"
 
+#include "data/import_settle.hpp"
 #include "data/import_values.hpp"
 #include "spatial/measure.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace jingwei::data {
@@ -175,7 +177,11 @@ std::optional<LatticePoint> place_within(const ImportRow &row, const spatial::Ri
     return is_inside(place, outline) ? std::optional(place) : std::nullopt;
 }
 
-/// A building's outline gives its place too.
+bool is_shifted(spatial::Frame of) {
+    return std::isfinite(spatial::densify_limit_m(of));
+}
+
+/// A building's outline gives its place too, unless it is the one that the store has.
 void fill_footprint(ImportSink &sink, ImportRow &row, const Shape &shape, BuildingRow &record) {
     auto fault = shape_fault(shape, sink.rules);
     if (!fault.empty()) {
@@ -187,11 +193,17 @@ void fill_footprint(ImportSink &sink, ImportRow &row, const Shape &shape, Buildi
         row.refuse("its outline is not one polygon with an area");
         return;
     }
-    record.footprint = polygons[0].outer;
-    if (spatial::doubled_area(record.footprint) < 0) {
-        std::ranges::reverse(record.footprint);
+    auto outline = outline_to_keep(polygons[0].outer, record.footprint, is_shifted(sink.rules.frame));
+    if (spatial::doubled_area(outline) < 0) {
+        std::ranges::reverse(outline);
     }
-    record.at = place_within(row, record.footprint, sink.rules).value_or(spatial::label_point(polygons));
+    const bool same = is_same_outline(outline, record.footprint);
+    const auto otherwise = same ? record.at : spatial::label_point(polygons);
+    if (!same) {
+        record.footprint = std::move(outline);
+    }
+    record.at = place_within(row, record.footprint, sink.rules).value_or(otherwise);
+    note_far_off(sink, row, record.at);
 }
 
 void take_building(ImportSink &sink, ImportRow &row, const Shape *shape) {
@@ -257,7 +269,7 @@ void take_reference_line(ImportSink &sink, ImportRow &row, const Shape *shape) {
         row.refuse(std::move(fault));
         return;
     }
-    record.line = to_course(shape->parts[0][0], sink.rules);
+    record.line = course_to_keep(to_course(shape->parts[0][0], sink.rules), record.line, is_shifted(sink.rules.frame));
     if (record.line.size() < 2) {
         row.refuse("its line has no length");
     }

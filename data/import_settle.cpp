@@ -1,3 +1,5 @@
+#include "data/import_settle.hpp"
+
 #include "data/import_layers.hpp"
 
 #include <algorithm>
@@ -32,9 +34,19 @@ bool lies_along(LatticePoint p, LatticePoint a, LatticePoint b) {
     return along >= 0 && along <= dot(a, b, b) && off * off <= length2 * (slack_units * slack_units);
 }
 
-/// The borders of the grids that the store has and the file brings again.
+/// Borders and lines that the store has and the file brings again.
 class StoredBorders {
   public:
+    void add(const Ring &ring) {
+        for (std::size_t i = 0; i < ring.size(); ++i) {
+            add_side(ring[i], ring[(i + 1) % ring.size()]);
+        }
+    }
+    void add_course(const std::vector<LatticePoint> &course) {
+        for (std::size_t i = 1; i < course.size(); ++i) {
+            add_side(course[i - 1], course[i]);
+        }
+    }
     void add(const spatial::MultiPolygon &polygons) {
         for (const auto &polygon : polygons) {
             add(polygon.outer);
@@ -66,13 +78,9 @@ class StoredBorders {
     }
 
   private:
-    void add(const Ring &ring) {
-        for (std::size_t i = 0; i < ring.size(); ++i) {
-            const auto a = ring[i];
-            const auto b = ring[(i + 1) % ring.size()];
-            m_next[a].push_back(b);
-            m_next[b].push_back(a);
-        }
+    void add_side(LatticePoint a, LatticePoint b) {
+        m_next[a].push_back(b);
+        m_next[b].push_back(a);
     }
 
     std::unordered_map<LatticePoint, std::vector<LatticePoint>, PointHash> m_next;
@@ -84,33 +92,88 @@ void begin_at_vertex(Ring &ring, const StoredBorders &stored) {
     std::ranges::rotate(ring, first == ring.end() ? ring.begin() : first);
 }
 
-/// Without the vertices that only mark a stored side on its way.
-Ring settled(Ring ring, const StoredBorders &stored) {
-    std::ranges::transform(ring, ring.begin(), [&](LatticePoint p) { return stored.vertex_at(p); });
-    begin_at_vertex(ring, stored);
-    Ring result;
-    for (std::size_t i = 0; i < ring.size();) {
-        result.push_back(ring[i]);
+/// A path, closed where its last vertex is the first again, without the vertices that only mark a stored side on its way.
+std::vector<LatticePoint> without_marks(const std::vector<LatticePoint> &path, const StoredBorders &stored) {
+    std::vector<LatticePoint> result;
+    for (std::size_t i = 0; i < path.size();) {
+        result.push_back(path[i]);
         std::size_t next = i + 1;
-        while (next < ring.size() && !stored.has(ring[next])) {
+        while (next < path.size() && !stored.has(path[next])) {
             ++next;
         }
-        const auto end = ring[next % ring.size()];
         const bool side =
-            stored.has_side(ring[i], end) &&
-            std::all_of(ring.begin() + static_cast<std::ptrdiff_t>(i) + 1, ring.begin() + static_cast<std::ptrdiff_t>(next),
-                        [&](LatticePoint p) { return lies_along(p, ring[i], end); });
+            next < path.size() && stored.has_side(path[i], path[next]) &&
+            std::all_of(path.begin() + static_cast<std::ptrdiff_t>(i) + 1, path.begin() + static_cast<std::ptrdiff_t>(next),
+                        [&](LatticePoint p) { return lies_along(p, path[i], path[next]); });
         i = side ? next : i + 1;
     }
     const auto repeated = std::ranges::unique(result);
     result.erase(repeated.begin(), repeated.end());
+    return result;
+}
+
+void move_onto_vertices(std::vector<LatticePoint> &path, const StoredBorders &stored) {
+    std::ranges::transform(path, path.begin(), [&](LatticePoint p) { return stored.vertex_at(p); });
+}
+
+Ring settled(Ring ring, const StoredBorders &stored) {
+    if (ring.empty()) {
+        return ring;
+    }
+    move_onto_vertices(ring, stored);
+    begin_at_vertex(ring, stored);
+    ring.push_back(ring.front());
+    auto result = without_marks(ring, stored);
     while (result.size() > 1 && result.front() == result.back()) {
         result.pop_back();
     }
     return result;
 }
 
+/// Whether b, from its vertex `first` on and forwards or backwards, is a.
+bool is_turned(const Ring &a, const Ring &b, std::size_t first, bool forwards) {
+    const std::size_t n = b.size();
+    for (std::size_t k = 0; k < n; ++k) {
+        if (a[k] != b[(forwards ? first + k : first + n - k) % n]) {
+            return false;
+        }
+    }
+    return true;
+}
+
 } // namespace
+
+bool is_same_outline(const Ring &a, const Ring &b) {
+    if (a.size() != b.size() || a.empty()) {
+        return a.size() == b.size();
+    }
+    for (std::size_t i = 0; i < b.size(); ++i) {
+        if (b[i] == a.front() && (is_turned(a, b, i, true) || is_turned(a, b, i, false))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+Ring outline_to_keep(Ring ring, const Ring &stored, bool shifted) {
+    if (shifted && !stored.empty()) {
+        StoredBorders borders;
+        borders.add(stored);
+        ring = settled(std::move(ring), borders);
+    }
+    return is_same_outline(ring, stored) ? stored : ring;
+}
+
+std::vector<LatticePoint> course_to_keep(std::vector<LatticePoint> course, const std::vector<LatticePoint> &stored,
+                                         bool shifted) {
+    if (!shifted || stored.empty()) {
+        return course;
+    }
+    StoredBorders line;
+    line.add_course(stored);
+    move_onto_vertices(course, line);
+    return without_marks(course, line);
+}
 
 void settle_on_stored_borders(ImportSink &sink) {
     const auto *theme = sink.world.theme(sink.request.theme);

@@ -1,10 +1,12 @@
 #include "server/api/record_body.hpp"
 
+#include "data/import_settle.hpp"
 #include "server/api/field_value.hpp"
 #include "server/api/json_object.hpp"
 #include "server/api_error.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace jingwei::server {
@@ -95,7 +97,9 @@ template <class Row> void read_place(JsonObject &object, const BodyRules &rules,
 template <class Row> void read_footprint(JsonObject &object, const BodyRules &rules, Patch<Row> &patch) {
     if (const auto value = object.take("footprint")) {
         auto ring = value->is_null() ? spatial::Ring() : checked_footprint(*value, rules.world, rules.frame);
-        patch.add([ring = std::move(ring)](Row &row) { row.footprint = ring; });
+        patch.add([ring = std::move(ring), shifted = std::isfinite(spatial::densify_limit_m(rules.frame))](Row &row) {
+            row.footprint = data::outline_to_keep(ring, row.footprint, shifted);
+        });
     }
 }
 

@@ -190,6 +190,36 @@ TEST_CASE("every layer of the sample town comes back whole from the other format
     check_every_layer(bench, end, end == "zip" ? "GBK" : "");
 }
 
+TEST_CASE("what a store exported is unchanged when it comes back into it, in every format, frame and system", "[roundtrip]") {
+    const auto [end, frame, crs] =
+        GENERATE(table<std::string, spatial::Frame, std::string>({{"gpkg", spatial::Frame::cgcs2000, ""},
+                                                                  {"shp", spatial::Frame::cgcs2000, ""},
+                                                                  {"zip", spatial::Frame::cgcs2000, ""},
+                                                                  {"fgb", spatial::Frame::cgcs2000, ""},
+                                                                  {"geojson", spatial::Frame::cgcs2000, ""},
+                                                                  {"csv", spatial::Frame::cgcs2000, ""},
+                                                                  {"shp", spatial::Frame::gcj02, ""},
+                                                                  {"gpkg", spatial::Frame::bd09, ""},
+                                                                  {"geojson", spatial::Frame::gcj02, ""},
+                                                                  {"geojson", spatial::Frame::bd09, ""},
+                                                                  {"shp", spatial::Frame::cgcs2000, "EPSG:4544"}}));
+    Bench bench;
+    for (const auto layer : {ImportLayer::buildings, ImportLayer::reference_lines, ImportLayer::cameras}) {
+        CAPTURE(end, frame, crs, import_layer_name(layer));
+        ExportRequest request;
+        request.layer = layer;
+        request.frame = frame;
+        request.crs = crs;
+        const auto file = bench.save(request, "again." + end);
+        bench.other.swap(bench.store);
+        const auto report = bench.import(layer, file);
+        bench.other.swap(bench.store);
+        CHECK(report.unchanged == report.read);
+        CHECK(report.changed == 0);
+        CHECK_FALSE(report.written);
+    }
+}
+
 TEST_CASE("a district comes back whole from a GeoPackage", "[roundtrip][slow]") {
     Bench bench(SampleSize::district);
     check_every_layer(bench, "gpkg");

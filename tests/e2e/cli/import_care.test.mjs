@@ -1,0 +1,102 @@
+// Files that look well and are not: what is refused, what is noted, and what must not be called a change.
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { collection, outline } from '../support/boundaries.mjs';
+import { binary, fingerprint, jingwei, jingweiDone, run, serve, start, temporaryFolder, until, write } from '../support/jingwei.mjs';
+import { sampleTown, smallDisk } from '../support/places.mjs';
+
+const tool = path.join(path.dirname(binary), 'jingwei-gdal');
+const cameraHead = 'code,name,kind,lon,lat\n';
+
+/** Where a store's ground is: the place of one of its cameras. */
+async function someCamera(db, folder) {
+  const file = path.join(folder, 'where.geojson');
+  await jingweiDone('export', db, 'cameras', file, '--overwrite');
+  const { properties, geometry } = JSON.parse(readFileSync(file, 'utf8')).features[0];
+  return { ...properties, lon: geometry.coordinates[0], lat: geometry.coordinates[1] };
+}
+
+async function imported(folder, db, ...args) {
+  const report = path.join(folder, 'report.json');
+  const result = await jingwei('import', db, ...args, '--report', report);
+  return { ...result, said: result.stdout + result.stderr, report: JSON.parse(readFileSync(report, 'utf8')) };
+}
+
+async function refused(db, status, message, ...args) {
+  const before = await fingerprint(db);
+  const result = await jingwei('import', db, ...args);
+  const said = result.stdout + result.stderr;
+  assert.equal(result.status, status, said);
+  assert.match(said, message);
+  assert.equal(await fingerprint(db), before, 'the store must be unchanged');
+  return said;
+}
+
+async function made(program, args) {
+  const result = await run(program, args);
+  assert.equal(result.status, 0, result.stdout + result.stderr);
+}
+
+async function keyFor(db) {
+  const added = await run(binary, ['user', 'add', db, 'office', '--scope', 'write'], { input: 'a long enough password\n' });
+  assert.equal(added.status, 0, added.stderr);
+  return /jwk_[A-Za-z0-9_-]+/.exec((await jingweiDone('key', 'add', db, 'office', '--label', 'desk')).stdout)[0];
+}
+
+const roundTrips = [
+  ['e.zip', []], ['e.shp', []], ['e.gpkg', []], ['e.fgb', []], ['e.geojson', []], ['e.csv', []], ['g.zip', ['--frame', 'gcj02']],
+  ['b.gpkg', ['--frame', 'bd09']], ['b.geojson', ['--frame', 'bd09']],
+];
+for (const [name, options] of roundTrips) {
+  test(`outlines and lines that went out as ${name} ${options.join(' ')} are unchanged when they come back`, async (t) => {
+    const folder = temporaryFolder(t);
+    const db = await sampleTown(folder);
+    for (const layer of ['buildings', 'reference_lines']) {
+      const file = path.join(folder, `${layer}-${name}`);
+      await jingweiDone('export', db, layer, file, ...options);
+      const { report, said } = await imported(folder, db, layer, file);
+      assert.equal(report.changed, 0, said);
+      assert.equal(report.unchanged, report.read, said);
+      assert.equal(report.written, false);
+    }
+  });
+}
+
+test('an outline that is turned round over HTTP is the same one, 0, 0 is no place, and 360 degrees are 0', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await sampleTown(folder);
+  const key = await keyFor(db);
+  const server = await serve(t, db);
+  const call = async (method, target, body, etag) => {
+    const reply = await fetch(server.url + target, {
+      method,
+      headers: { Authorization: `Bearer ${key}`, ...(body ? { 'Content-Type': 'application/json' } : {}), ...(etag ? { 'If-Match': etag } : {}) },
+      body: body ? JSON.stringify(body) : undefined,
+    });
+    return { status: reply.status, etag: reply.headers.get('etag'), json: await reply.json() };
+  };
+  const list = (await call('GET', '/v1/buildings?limit=1')).json.items;
+  for (const frame of ['', '?frame=gcj02', '?frame=bd09']) {
+    const target = `/v1/buildings/${list[0].code}`;
+    const building = await call('GET', target + frame);
+    const ring = building.json.footprint.coordinates[0].slice(1).reverse();
+    const turned = { type: 'Polygon', coordinates: [[...ring.slice(1), ring[0], ring[1]]] };
+    const changed = await call('PATCH', target + frame, { footprint: turned }, building.etag);
+    assert.equal(changed.status, 200, JSON.stringify(changed.json));
+    assert.deepEqual(changed.json.footprint, building.json.footprint, frame);
+  }
+  const camera = { code: 'care-1', kind: 'dome', lon: list[0].lon, lat: list[0].lat };
+  const lost = await call('POST', '/v1/cameras', { ...camera, lon: 0, lat: 0 });
+  assert.equal(lost.status, 400);
+  assert.match(lost.json.detail, /0, 0/);
+  const added = await call('POST', '/v1/cameras', { ...camera, azimuth_deg: 360 });
+  assert.equal(added.status, 201, JSON.stringify(added.json));
+  assert.equal(added.json.azimuth_deg, 0);
+  const moved = await call('PATCH', '/v1/cameras/care-1', { lon: 0, lat: 0 }, added.etag);
+  assert.equal(moved.status, 400);
+  const visit = await call('PATCH', `/v1/rental-houses/${(await call('GET', '/v1/rental-houses?limit=1')).json.items[0].code}`,
+    { last_visit: '9999-12-31' }, '"x"');
+  assert.match(visit.json.detail, /1900 and 2100/);
+});
