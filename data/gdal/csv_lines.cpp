@@ -1,11 +1,14 @@
 #include "data/gdal/csv_lines.hpp"
 
+#include "data/gdal/text_encoding.hpp"
 #include "spatial/error.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <fstream>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -102,6 +105,69 @@ class QuoteScan {
     bool m_at_start = false;
 };
 
+/// Counts the values of each row, quotes followed as above, and refuses rows that have some beyond the last column: a reader
+/// would drop them without a word.
+class WidthScan {
+  public:
+    explicit WidthScan(const CsvForm &form) : m_form(form) {}
+
+    void take(std::string_view line, std::int64_t number) {
+        if (!m_open && is_blank(line)) {
+            return;
+        }
+        if (!m_open) {
+            m_line = number;
+            m_values = 1;
+            m_widest = 0;
+        }
+        if (line.ends_with('\r')) {
+            line.remove_suffix(1);
+        }
+        // a byte that begins a character of GBK takes its second one along, which may be the bar
+        const bool pairs = m_form.separator == '|' && !is_utf8(line);
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            take(line[i]);
+            i += pairs && static_cast<unsigned char>(line[i]) > 0x80 ? 1 : 0;
+        }
+        if (!m_open && m_form.columns > 1 && m_widest > m_form.columns) {
+            m_lines.push_back(m_line);
+            m_most = std::max(m_most, m_widest);
+        }
+    }
+    void finish() const {
+        if (m_lines.empty()) {
+            return;
+        }
+        constexpr std::size_t shown = 20;
+        const auto first = std::span(m_lines).first(std::min(shown, m_lines.size()));
+        throw Error(
+            ErrorCode::bad_data,
+            fmt::format("line{} {}{}: the header has {} columns, and {} values in more (up to {}), which would be lost; "
+                        "put a text that holds '{}' in quotes (\"…\"), or give the column a name",
+                        m_lines.size() == 1 ? "" : "s", fmt::join(first, ", "), m_lines.size() > shown ? " …" : "",
+                        m_form.columns, m_lines.size() == 1 ? "this row has" : "these rows have", m_most,
+                        m_form.separator == '\t' ? "a tab" : std::string(1, m_form.separator)));
+    }
+
+  private:
+    void take(char c) {
+        if (c == '"') {
+            m_open = !m_open;
+        } else if (c == m_form.separator && !m_open) {
+            ++m_values;
+        } else if (c != ' ') {
+            m_widest = m_values;
+        }
+    }
+
+    const CsvForm &m_form;
+    std::vector<std::int64_t> m_lines; ///< of rows that are too wide
+    std::size_t m_most = 0;
+    std::int64_t m_line = 0;                ///< where the row begins
+    std::size_t m_values = 0, m_widest = 0; ///< of the row: values so far, and up to the last that is not empty
+    bool m_open = false;
+};
+
 } // namespace
 
 std::vector<std::int64_t> csv_lines(const std::filesystem::path &file) {
@@ -129,11 +195,14 @@ CsvForm csv_form(const std::filesystem::path &file) {
     }
     auto form = form_of_header(line);
     QuoteScan quotes(form);
+    WidthScan widths(form);
     std::int64_t number = 1;
     do {
-        quotes.take(line, number++);
+        quotes.take(line, number);
+        widths.take(line, number++);
     } while (std::getline(stream, line));
     quotes.finish();
+    widths.finish();
     return form;
 }
 

@@ -236,6 +236,9 @@ Chosen prepare(const Request &request, const std::filesystem::path &scratch) {
         unpack(request.file, scratch);
         chosen = kind == SourceKind::kmz ? choose_in_kmz(scratch, request.layer) : choose_file(scratch, request.layer);
     }
+    if (std::filesystem::file_size(chosen.file) == 0) {
+        refuse(chosen.file, "is empty: it has no bytes; was it saved and copied in whole?");
+    }
     chosen.file = prepare_text(chosen.file, request.encoding, scratch);
     return chosen;
 }
