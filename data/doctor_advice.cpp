@@ -180,7 +180,12 @@ void write_kind(CommandWriter &command, const LayerExamination &layer, ImportLay
 }
 
 void write_coordinates(CommandWriter &command, const DoctorRequest &request, const LayerExamination &layer) {
-    if (!request.crs.empty()) {
+    const bool old_datum =
+        layer.crs == CrsState::unusable && layer.described.crs_fault.find("(--control-points FILE)") != std::string::npos;
+    if (old_datum) { // whatever frame or system was said for it
+        command.option("--control-points", "FILE");
+        command.ask(OpenQuestion::datum);
+    } else if (!request.crs.empty()) {
         command.option("--crs", request.crs);
     } else if (request.frame) {
         command.option("--frame", std::string(spatial::frame_name(*request.frame)));

@@ -10,7 +10,8 @@
 ///          fitted, text about, 4 × real (RMS, limit, error gain, shift in metres), u32 n, n × (text name, real value),
 ///          u32 n, n × (text point, real residual east, real residual north); a real is the 64 bits of a double
 /// header:  text layer, text geometry ("Polygon", "Point", "None", …), text crs, text encoding, text format
-///          (GDAL's driver), i64 count (-1 = unknown), u32 n, n × text field
+///          (GDAL's driver), i64 count (-1 = unknown), u32 n, n × text field, u32 n, n × (text kind, text sentence): what
+///          people must be told about the file (notes of the report)
 /// feature: i64 line (1-based; a CSV's physical line, a sheet's row, else the feature's number), text wkb (2D, ISO,
 /// little-endian; null =
 ///          no geometry), u32 n, n × text value

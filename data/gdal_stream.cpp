@@ -20,6 +20,10 @@ GdalHeader read_header(RecordReader &reader) {
     for (auto left = reader.number<std::uint32_t>(); left > 0; --left) {
         header.fields.push_back(reader.text().value_or(""));
     }
+    for (auto left = reader.number<std::uint32_t>(); left > 0; --left) {
+        auto kind = reader.text().value_or("");
+        header.notes.push_back({.kind = std::move(kind), .text = reader.text().value_or("")});
+    }
     return header;
 }
 

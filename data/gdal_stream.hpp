@@ -34,6 +34,12 @@ struct GdalRequest {
     const std::atomic<bool> *interrupted = nullptr; ///< set: reading ends with Error{interrupted}
 };
 
+/// Something about a file that people must be told.
+struct GdalNote {
+    std::string kind; ///< other_system: the user says another one than the file; hidden_cells: of a workbook
+    std::string text;
+};
+
 struct GdalHeader {
     std::string layer, geometry;
     std::string crs;      ///< where the coordinates came from, for people; empty = columns only
@@ -41,6 +47,7 @@ struct GdalHeader {
     std::string format;   ///< GDAL's name of the driver: "GPKG", "XLSX", …
     std::int64_t count = -1;
     std::vector<std::string> fields;
+    std::vector<GdalNote> notes;
     std::optional<spatial::DatumReport> datum; ///< how it was carried from an older datum
 };
 

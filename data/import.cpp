@@ -323,6 +323,9 @@ void import_into(Store &store, const ImportPlan &plan, const WorldPtr &world, Im
                     .rules = {.frame = frame_of(plan.request), .store_box = box_of(*world)},
                     .report = report,
                     .basis = basis,
+    for (const auto &note : header.notes) {
+        sink.report.notes.push_back({.kind = note.kind, .text = note.text, .lines = {}});
+    }
                     .keys = keys ? &*keys : nullptr,
                     .content = {},
                     .grids = {},

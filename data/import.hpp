@@ -74,6 +74,7 @@ struct ImportReport {
     std::vector<std::string> unused_fields;  ///< of the file, that fill no column
     std::size_t read = 0, added = 0, changed = 0, unchanged = 0, removed = 0;
     std::vector<RowProblem> problems;
+    std::vector<ImportNote> notes;
     std::vector<GeometryFinding> findings;
     std::vector<ObjectChange> moved, renamed, edited; ///< of objects that were there; an object may be in several
     std::optional<SourceOutcome> source;

@@ -9,6 +9,13 @@
 /// What an import tells beside its counts. Lists are in the order of the file unless they say otherwise.
 namespace jingwei::data {
 
+/// Something that is taken all the same, and that people should look at.
+struct ImportNote {
+    std::string kind; ///< other_system, hidden_cells, far_off, same_gb_id, same_phone
+    std::string text;
+    std::vector<std::size_t> lines; ///< of the rows it is about, ascending; empty = the file as a whole
+};
+
 /// One value of an object that the file changes.
 struct ObjectChange {
     std::string code, name; ///< of the object; its name before

@@ -16,6 +16,9 @@ void check_field_count(std::size_t count);
 /// The metadata item that says why a layer cannot be taken.
 constexpr const char *layer_fault = "FAULT";
 
+/// The metadata item that says which rows and columns of a sheet are hidden.
+constexpr const char *hidden_cells = "HIDDEN";
+
 /// Opens a file, or an unpacked geodatabase folder, with the one driver of its kind; no other driver is registered in this
 /// process. Nothing that the file points to elsewhere is opened. Throws Error{bad_data} saying what to do.
 [[nodiscard]] GDALDatasetUniquePtr open_dataset(const std::filesystem::path &file, SourceKind kind);

@@ -63,6 +63,65 @@ Reprojection to_cgcs2000(const OGRSpatialReference &source) {
     return plan;
 }
 
+/// Whether a system is what GDAL makes of none: a GeoPackage must name one.
+bool is_undefined(const OGRSpatialReference &crs) {
+    return crs.IsLocal() != 0 || name_of(crs).starts_with("Undefined ");
+}
+
+/// Whether the file itself says its system. GeoJSON and KML have WGS 84 by their standards, whatever is in them.
+bool says_system(const OGRSpatialReference *of_file, SourceKind kind) {
+    const bool by_standard = kind == SourceKind::geojson || kind == SourceKind::kml;
+    return of_file != nullptr && !is_undefined(*of_file) && !(by_standard && datum_of(*of_file) == "WGS_1984");
+}
+
+/// An older datum that the file states cannot be talked away: it would land some 70 m off without a word.
+void refuse_other_datum(const OGRSpatialReference &of_file, const Request &request) {
+    const bool other = request.crs.empty() ? !request.frame.empty() : !is_old_chinese(from_epsg(request.crs));
+    if (!other || !is_old_chinese(of_file)) {
+        return;
+    }
+    const auto option = request.crs.empty() ? "--frame " + request.frame : "--crs " + request.crs;
+    throw Error(ErrorCode::bad_data,
+                fmt::format("the file says that it is {}{}, and {} would move nothing: it would land up to 100 m off without a "
+                            "word. Leave {} away, and give the 4 or 7 parameters of your surveying office (--datum-parameters "
+                            "FILE) or at least 3 control points known in both systems (--control-points FILE). If what the "
+                            "file says is wrong, correct the file: remove its .prj, or assign the right system to it (QGIS: "
+                            "Assign Projection)",
+                            name_of(of_file), spoken_datum(datum_of(of_file)), option, option));
+}
+
+/// WGS84 and CGCS2000 are taken for one.
+bool is_modern(const std::string &datum) {
+    return datum == "China_2000" || datum == "WGS_1984";
+}
+
+bool agree(const OGRSpatialReference &of_file, const OGRSpatialReference &said) {
+    const auto a = datum_of(of_file);
+    const auto b = datum_of(said);
+    if (of_file.IsProjected() == 0 && said.IsProjected() == 0) {
+        return a == b || (is_modern(a) && is_modern(b));
+    }
+    const std::array<const char *, 3> options{"IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES", "CRITERION=EQUIVALENT", nullptr};
+    return of_file.IsSame(&said, options.data()) != 0;
+}
+
+/// What is to be told where the user says another system than the file does; empty = they agree, or the file says nothing.
+std::string contradiction(const OGRSpatialReference *of_file, const Request &request, SourceKind kind) {
+    if ((request.crs.empty() && request.frame.empty()) || !says_system(of_file, kind)) {
+        return {};
+    }
+    refuse_other_datum(*of_file, request);
+    const bool shifted = request.frame == "gcj02" || request.frame == "bd09";
+    const auto said = from_epsg(!request.crs.empty() ? request.crs : request.frame == "wgs84" ? "EPSG:4326" : "EPSG:4490");
+    if (!shifted && agree(*of_file, said)) {
+        return {};
+    }
+    const auto option =
+        request.crs.empty() ? "--frame " + request.frame : fmt::format("--crs {} ({})", request.crs, name_of(said));
+    return fmt::format("the file says that it is {}, and it was taken as {} says; make sure of that with whoever made it",
+                       name_of(*of_file), option);
+}
+
 Reprojection in_frame(const OGRSpatialReference *of_file, const Request &request) {
     if (of_file != nullptr && of_file->IsProjected() != 0) {
         throw Error(ErrorCode::bad_call,
@@ -72,11 +131,6 @@ Reprojection in_frame(const OGRSpatialReference *of_file, const Request &request
     Reprojection plan;
     plan.crs = request.frame;
     return plan;
-}
-
-/// Whether a system is what GDAL makes of none: a GeoPackage must name one.
-bool is_undefined(const OGRSpatialReference &crs) {
-    return crs.IsLocal() != 0 || name_of(crs).starts_with("Undefined ");
 }
 
 /// Whether the rows say themselves which frame their degrees are in, as files exported in a shifted frame do.
@@ -181,11 +235,10 @@ bool Reprojection::apply(OGRGeometry &shape) const {
     return !transformation || shape.transform(transformation.get()) == OGRERR_NONE;
 }
 
-Reprojection plan_reprojection(OGRLayer &layer, const Request &request, SourceKind kind) {
+namespace {
+
+Reprojection plan_as_said(OGRLayer &layer, const Request &request, SourceKind kind) {
     const auto *of_file = layer.GetSpatialRef();
-    if (request.frame == gdal_protocol::coordinates_as_given) {
-        return {};
-    }
     if (!request.frame.empty()) {
         return in_frame(of_file, request);
     }
@@ -208,6 +261,18 @@ Reprojection plan_reprojection(OGRLayer &layer, const Request &request, SourceKi
     }
     auto plan = to_cgcs2000(*source);
     check_coordinates(layer, *source, request);
+    return plan;
+}
+
+} // namespace
+
+Reprojection plan_reprojection(OGRLayer &layer, const Request &request, SourceKind kind) {
+    if (request.frame == gdal_protocol::coordinates_as_given) {
+        return {};
+    }
+    auto contradicted = contradiction(layer.GetSpatialRef(), request, kind);
+    auto plan = plan_as_said(layer, request, kind);
+    plan.contradicted = std::move(contradicted);
     return plan;
 }
 

@@ -205,7 +205,24 @@ void Source::write_header() {
     for (int i = 0; i < definition.GetFieldCount(); ++i) {
         record.add_text(std::string_view(name_of_field(i)));
     }
+    const auto notes = this->notes();
+    record.add_number(static_cast<std::uint32_t>(notes.size()));
+    for (const auto &[kind, sentence] : notes) {
+        record.add_text(std::string_view(kind));
+        record.add_text(std::string_view(sentence));
+    }
     record.send();
+}
+
+std::vector<std::pair<std::string, std::string>> Source::notes() const {
+    std::vector<std::pair<std::string, std::string>> notes;
+    if (!m_reprojection.contradicted.empty()) {
+        notes.emplace_back("other_system", m_reprojection.contradicted);
+    }
+    if (const char *hidden = m_layer->GetMetadataItem(hidden_cells)) {
+        notes.emplace_back("hidden_cells", hidden);
+    }
+    return notes;
 }
 
 void Source::send_feature(OGRFeature &feature, std::int64_t line) const {

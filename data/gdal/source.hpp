@@ -34,6 +34,8 @@ class Source {
     [[nodiscard]] bool has_real_field() const;
     void choose_encoding(const Request &request);
     void write_header();
+    /// Kind and sentence of what people must be told about the file.
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> notes() const;
 
     std::filesystem::path m_file;
     SourceKind m_kind;

@@ -28,6 +28,9 @@ data::ImportReport told(data::ImportReport report, const std::string &folder) {
     for (auto &problem : report.problems) {
         problem.reason = told(std::move(problem.reason), folder);
     }
+    for (auto &note : report.notes) {
+        note.text = told(std::move(note.text), folder);
+    }
     return report;
 }
 
@@ -70,7 +73,8 @@ Response job_response(ApiContext &api, const ImportJob &job) {
     if (job.report == nullptr) {
         json.null();
     } else {
-        json.raw(import_report_json(job.report->problems.empty() ? *job.report : told(*job.report, folder)));
+        json.raw(import_report_json(job.report->problems.empty() && job.report->notes.empty() ? *job.report
+                                                                                              : told(*job.report, folder)));
     }
     json.end_object();
     return json_response(std::move(text)).with("Cache-Control", "no-store");

@@ -136,7 +136,9 @@ void print_places(std::ostream &out, const data::LayerExamination &layer) {
     const auto &places = layer.places;
     head(out, "坐标", "Coordinates");
     print_crs(out, layer);
-    print_metres(out, places);
+    if (layer.crs != data::CrsState::unusable) { // the file says its system, and no zone of CGCS2000 is it
+        print_metres(out, places);
+    }
     if (places.vertices > 0) {
         out << fmt::format("    范围 Extent: {:.6f}, {:.6f} – {:.6f}, {:.6f}\n", places.min_x, places.min_y, places.max_x,
                            places.max_y);

@@ -114,14 +114,40 @@ std::vector<ProblemGroup> group_problems(const data::ImportReport &report) {
     return groups;
 }
 
+std::string counted(std::size_t count, std::string_view noun) {
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+/// The first of them, and whether there are more.
+std::string first_lines(const std::set<std::size_t> &lines) {
+    std::string text;
+    std::size_t told = 0;
+    for (const auto line : lines) {
+        if (told++ == shown) {
+            return text + " …";
+        }
+        text += fmt::format("{}{}", text.empty() ? "" : ", ", line);
+    }
+    return text;
+}
+
 std::string group_text(const ProblemGroup &group) {
     const auto &first = *group.rows[0];
     if (group.rows.size() == 1) {
         return fmt::format("    line {}{}{}: {}\n", first.line, first.code.empty() ? "" : ", ", first.code, group.reason);
     }
-    std::string lines;
-    for (std::size_t i = 0; i < std::min(shown, group.rows.size()); ++i) {
-        lines += fmt::format("{}{}", i > 0 ? ", " : "", group.rows[i]->line);
+    std::set<std::size_t> lines;
+    std::ranges::for_each(group.rows, [&](const auto *row) { lines.insert(row->line); });
+    return fmt::format("    {}, lines {}: {}\n", counted(lines.size(), "row"), first_lines(lines), group.reason);
+}
+
+/// What is taken all the same and must be looked at.
+void print_notes(std::ostream &out, const data::ImportReport &report) {
+    for (const auto &note : report.notes) {
+        const std::set<std::size_t> lines(note.lines.begin(), note.lines.end());
+        out << fmt::format("NOTE {}: {}{}\n", note.kind, note.text,
+                           lines.empty() ? ""
+                                         : fmt::format(" — {} {}", lines.size() == 1 ? "line" : "lines", first_lines(lines)));
     }
     return fmt::format("    {} rows, lines {}{}: {}\n", group.rows.size(), lines, group.rows.size() > shown ? " …" : "",
                        group.reason);
@@ -135,7 +161,7 @@ void print_problems(std::ostream &out, const data::ImportReport &report) {
     for (const auto &problem : report.problems) {
         lines.insert(problem.line);
     }
-    out << fmt::format("{} rows cannot be taken:\n", lines.size());
+    out << fmt::format("{} cannot be taken:\n", counted(lines.size(), "row"));
     const auto groups = group_problems(report);
     for (std::size_t i = 0; i < std::min(shown, groups.size()); ++i) {
         out << group_text(groups[i]);
@@ -176,6 +202,19 @@ void write_problem_groups(JsonWriter &json, const data::ImportReport &report) {
         json.end_object();
     }
     json.end_array();
+void write_notes(JsonWriter &json, const data::ImportReport &report) {
+    json.key("notes").begin_array();
+    for (const auto &note : report.notes) {
+        json.begin_object();
+        json.key("kind").value(note.kind);
+        json.key("text").value(note.text);
+        json.key("lines").begin_array();
+        std::ranges::for_each(note.lines, [&](auto line) { json.value(static_cast<std::uint64_t>(line)); });
+        json.end_array().end_object();
+    }
+    json.end_array();
+}
+
 }
 
 void write_finding(JsonWriter &json, const data::GeometryFinding &finding) {
@@ -201,6 +240,7 @@ void print_import_report(std::ostream &out, const data::ImportReport &report) {
         << (report.crs.empty() ? "\n" : fmt::format(", coordinates {}\n", report.crs));
     if (!report.unused_fields.empty()) {
         out << fmt::format("fields that no column takes (未导入的字段): {}\n", fmt::join(report.unused_fields, ", "));
+    print_notes(out, report);
     }
     print_frames(out, report);
     print_problems(out, report);
@@ -238,6 +278,7 @@ std::string import_report_json(const data::ImportReport &report) {
     }
     json.key("problems").begin_array();
     std::ranges::for_each(report.problems, [&](const auto &problem) { write_problem(json, problem); });
+    write_notes(json, report);
     json.end_array();
     write_problem_groups(json, report);
     json.key("findings").begin_array();

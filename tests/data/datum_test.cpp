@@ -364,7 +364,7 @@ TEST_CASE("parameters are refused where they do not belong") {
     write_points(desk.request.file, town(oracle, 471, 3), xian80_zone38_prj);
     desk.parameters(seven_json("position_vector", 1));
     desk.request.crs = "EPSG:4526";
-    CHECK_THAT(desk.refusal(), ContainsSubstring("needs no parameters"));
+    CHECK_THAT(desk.refusal(), ContainsSubstring("and --crs EPSG:4526 would move nothing"));
     desk.request.crs.clear();
     desk.request.frame = "gcj02";
     CHECK_THAT(desk.refusal(), ContainsSubstring("leave --frame or the parameters away"));

@@ -57,3 +57,47 @@ TEST_CASE("a file without a byte says that it is empty") {
     ImportBench bench;
     CHECK_THAT(refusal_of(bench, ImportLayer::people, ""), ContainsSubstring("'rows.csv' is empty: it has no bytes"));
 }
+
+namespace {
+
+/// A GeoJSON of one camera that says its system.
+std::string camera_in(const std::string &system) {
+    return fmt::format(
+        R"({{"type":"FeatureCollection",{}"features":[{{"type":"Feature","properties":{{"code":"A1","kind":"dome"}},)"
+        R"("geometry":{{"type":"Point","coordinates":[104.001,36.001]}}}}]}})",
+        system.empty() ? ""
+                       : fmt::format(R"("crs":{{"type":"name","properties":{{"name":"urn:ogc:def:crs:EPSG::{}"}}}},)", system));
+}
+
+} // namespace
+
+TEST_CASE("an older datum that the file states cannot be talked away, and another system is noted aloud") {
+    ImportBench bench;
+    const auto taken = [&](const std::string &system, std::optional<spatial::Frame> frame, const std::string &crs) {
+        bench.request.frame = frame;
+        bench.request.crs = crs;
+        try {
+            const auto report = bench.import(ImportLayer::cameras, bench.file("c.geojson", camera_in(system)));
+            return note_of(report, "other_system").text;
+        } catch (const Error &error) {
+            return std::string("REFUSED ") + error.what();
+        }
+    };
+    using spatial::Frame;
+    for (const std::string old : {"4610", "4214", "4555"}) {
+        for (const auto frame : {Frame::cgcs2000, Frame::wgs84, Frame::gcj02, Frame::bd09}) {
+            CHECK_THAT(taken(old, frame, ""), ContainsSubstring("REFUSED the file says that it is") &&
+                                                  ContainsSubstring("--control-points FILE") && ContainsSubstring(".prj"));
+        }
+        CHECK_THAT(taken(old, std::nullopt, "EPSG:4490"), ContainsSubstring("and --crs EPSG:4490 would move nothing"));
+    }
+    CHECK_THAT(taken("4610", std::nullopt, "EPSG:4214"), ContainsSubstring("no public transformation")); // no less an old one
+    CHECK(taken("4490", Frame::cgcs2000, "").empty());
+    CHECK(taken("4490", Frame::wgs84, "").empty());
+    CHECK(taken("4490", std::nullopt, "EPSG:4326").empty());
+    CHECK(taken("", Frame::gcj02, "").empty()); // its standard says WGS 84, whatever is in it
+    CHECK_THAT(
+        taken("4490", Frame::gcj02, ""),
+        ContainsSubstring("the file says that it is China Geodetic Coordinate System 2000, and it was taken as --frame gcj02"));
+    CHECK_THAT(taken("4269", Frame::wgs84, ""), ContainsSubstring("the file says that it is NAD83"));
+}

@@ -100,3 +100,42 @@ test('an outline that is turned round over HTTP is the same one, 0, 0 is no plac
     { last_visit: '9999-12-31' }, '"x"');
   assert.match(visit.json.detail, /1900 and 2100/);
 });
+
+test('an older datum in a .prj is not talked away by --crs or --frame, and the doctor does not propose it', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await sampleTown(folder);
+  const { lon, lat } = await someCamera(db, folder);
+  const point = { type: 'Feature', properties: { code: 'A1', kind: 'dome' }, geometry: { type: 'Point', coordinates: [lon, lat] } };
+  const source = write(folder, 'source.geojson', collection([point]));
+  for (const system of ['EPSG:4610', 'EPSG:4214']) {
+    for (const name of ['old.shp', 'old.gpkg']) {
+      const file = path.join(folder, name);
+      await made('ogr2ogr', ['-overwrite', '-a_srs', system, file, source]);
+      for (const option of [['--crs', 'EPSG:4490'], ['--frame', 'cgcs2000'], ['--frame', 'gcj02'], ['--frame', 'wgs84']]) {
+        await refused(db, 1, new RegExp(`the file says that it is .*(西安80|北京54).*${option.join(' ')} would move nothing.*--control-points FILE`, 's'),
+          'cameras', file, ...option);
+        const { stdout } = await jingweiDone('import', db, '--doctor', file, ...option);
+        const command = /jingwei import .*cameras.*|jingwei import .*LAYER.*/.exec(stdout)[0];
+        assert.match(command, /--control-points FILE/);
+        assert.doesNotMatch(command, /--crs|--frame/);
+      }
+    }
+  }
+  await made('ogr2ogr', ['-overwrite', '-a_srs', 'EPSG:4490', path.join(folder, 'new.gpkg'), source]);
+  const { said, report } = await imported(folder, db, 'cameras', path.join(folder, 'new.gpkg'), '--frame', 'gcj02', '--dry-run');
+  assert.match(said, /NOTE other_system: the file says that it is .*2000, and it was taken as --frame gcj02 says/);
+  assert.equal(report.notes[0].kind, 'other_system');
+});
+
+test('a zone of an older datum in a .prj is not talked away either', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await sampleTown(folder);
+  const { lon, lat } = await someCamera(db, folder);
+  const point = { type: 'Feature', properties: { code: 'A1', kind: 'dome' }, geometry: { type: 'Point', coordinates: [lon, lat] } };
+  const file = path.join(folder, 'plane.shp');
+  await made('ogr2ogr', ['-s_srs', 'EPSG:4490', '-t_srs', 'EPSG:4523', file, write(folder, 'source.geojson', collection([point]))]);
+  await made('ogr2ogr', ['-overwrite', '-a_srs', 'EPSG:2359', path.join(folder, 'old.shp'), file]);
+  await refused(db, 1, /the file says that it is .*西安80.*--crs EPSG:4523 would move nothing/s, 'cameras', path.join(folder, 'old.shp'), '--crs', 'EPSG:4523');
+  const { stdout } = await jingweiDone('import', db, '--doctor', path.join(folder, 'old.shp'));
+  assert.doesNotMatch(stdout, /EPSG:4523/);
+});
