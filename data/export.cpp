@@ -80,7 +80,7 @@ struct Export {
     [[nodiscard]] bool needs_tool() const {
         return request.format != ExportFormat::csv && request.format != ExportFormat::geojson;
     }
-    std::size_t write_text(ByteSink bytes) const {
+    ExportReport write_text(ByteSink bytes) const {
         if (request.format == ExportFormat::csv) {
             CsvSink sink(std::move(bytes));
             return table.write_to(sink);
@@ -88,7 +88,7 @@ struct Export {
         GeoJsonSink sink(std::move(bytes));
         return table.write_to(sink);
     }
-    std::size_t write_by_tool(const std::filesystem::path &folder) const {
+    ExportReport write_by_tool(const std::filesystem::path &folder) const {
         GdalSink sink(std::string(export_format_end(request.format)), folder, encoding);
         return table.write_to(sink);
     }
@@ -134,10 +134,10 @@ ExportReport export_to_file(const Store &store, const ExportRequest &request, co
     const PrivateFolder folder(folder_of(file));
     ExportReport report;
     if (job.needs_tool()) {
-        report.rows = job.write_by_tool(folder.path());
+        report = job.write_by_tool(folder.path());
     } else {
         OutputFile output(folder.path() / ("rows" + file.extension().string()));
-        report.rows = job.write_text([&](std::string_view bytes) { output.write(bytes); });
+        report = job.write_text([&](std::string_view bytes) { output.write(bytes); });
     }
     put_in_place(folder.path(), file, overwrite);
     return report;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace jingwei::data {
 
@@ -41,6 +42,8 @@ struct ExportRequest {
 
 struct ExportReport {
     std::size_t rows = 0;
+    std::size_t beyond_zone = 0;                ///< rows that the zone of `crs` does not reach, though it does most
+    std::vector<std::string> first_beyond_zone; ///< the codes of the first of them
 };
 
 /// Writes a layer to a file: whole, under its name, or not at all. An existing file is refused unless `overwrite`. A Shapefile

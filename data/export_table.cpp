@@ -55,14 +55,12 @@ TableGeometry geometry_of(const LayerSource &source, const ExportRequest &reques
     }
 }
 
-void extend(Extent &extent, const LayerRow &row) {
+/// A place of a row, in degrees.
+std::optional<spatial::LonLat> place_of(const LayerRow &row) {
     if (row.place) {
-        extent.add(spatial::to_lonlat(*row.place));
-    } else if (row.shape) {
-        for (const auto &part : row.shape->parts) {
-            std::ranges::for_each(part.front(), [&](spatial::LonLat place) { extent.add(place); });
-        }
+        return spatial::to_lonlat(*row.place);
     }
+    return row.shape ? std::optional(row.shape->parts.front().front().front()) : std::nullopt;
 }
 
 } // namespace
@@ -81,25 +79,23 @@ ExportTable::ExportTable(const LayerSource &source, const ExportRequest &request
     choose_place_columns();
 }
 
-std::size_t ExportTable::write_to(TableSink &sink) const {
+ExportReport ExportTable::write_to(TableSink &sink) const {
     sink.begin(m_head);
     std::size_t rows = 0;
-    Extent extent;
+    ZoneReach zone(m_request.crs);
     const double count = static_cast<double>(std::max<std::size_t>(1, m_source.size_hint()));
     m_source.for_each(m_head.geometry != TableGeometry::none, [&](LayerRow row) {
         if (rows++ % 256 == 0) {
             tell(std::min(1.0, static_cast<double>(rows) / count));
         }
-        if (!m_request.crs.empty()) {
-            extend(extent, row);
+        if (const auto place = place_of(row)) {
+            zone.add(row.values.front().value_or(""), *place);
         }
         sink.add(cut(std::move(row)));
     });
-    if (const auto middle = extent.middle()) {
-        refuse_far_zone(m_request.crs, *middle);
-    }
+    zone.check();
     sink.finish();
-    return rows;
+    return {.rows = rows, .beyond_zone = zone.beyond(), .first_beyond_zone = zone.first_beyond()};
 }
 
 void ExportTable::choose_columns() {

@@ -14,8 +14,8 @@ class ExportTable {
     /// Both must outlive it. Throws Error{bad_call} for buildings that a Shapefile cannot hold together.
     ExportTable(const LayerSource &source, const ExportRequest &request);
 
-    /// Answers the number of rows. Throws Error{interrupted}, and what the sink throws.
-    std::size_t write_to(TableSink &sink) const;
+    /// Throws Error{interrupted}, and what the sink throws.
+    ExportReport write_to(TableSink &sink) const;
 
   private:
     void choose_columns();

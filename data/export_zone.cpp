@@ -1,7 +1,6 @@
 #include "data/export_zone.hpp"
 
 #include "spatial/error.hpp"
-#include "spatial/gauss_kruger.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -46,29 +45,45 @@ GaussKrugerZone zone_at(double lon, GaussKrugerZone like) {
 
 } // namespace
 
-void Extent::add(spatial::LonLat place) {
-    m_low = m_any ? spatial::LonLat{std::min(m_low.lon, place.lon), std::min(m_low.lat, place.lat)} : place;
-    m_high = m_any ? spatial::LonLat{std::max(m_high.lon, place.lon), std::max(m_high.lat, place.lat)} : place;
-    m_any = true;
-}
+ZoneReach::ZoneReach(const std::string &crs) : m_crs(crs), m_zone(zone_named(crs)) {}
 
-std::optional<spatial::LonLat> Extent::middle() const {
-    return m_any ? std::optional(spatial::LonLat{(m_low.lon + m_high.lon) / 2, (m_low.lat + m_high.lat) / 2}) : std::nullopt;
-}
-
-void refuse_far_zone(const std::string &crs, spatial::LonLat place) {
+bool ZoneReach::reaches(double lon) const {
     constexpr double rim_deg = 0.5;
-    const auto zone = zone_named(crs);
-    if (!zone || std::abs(place.lon - zone->central_meridian_deg) <= zone->width_deg / 2.0 + rim_deg) {
+    return std::abs(lon - m_zone->central_meridian_deg) <= m_zone->width_deg / 2.0 + rim_deg;
+}
+
+void ZoneReach::add(const std::string &code, spatial::LonLat place) {
+    constexpr std::size_t most_codes = 10;
+    if (!m_zone) {
         return;
     }
-    const auto right = zone_at(place.lon, *zone);
+    m_lons.push_back(place.lon);
+    if (reaches(place.lon)) {
+        return;
+    }
+    ++m_beyond;
+    if (m_first_beyond.size() < most_codes) {
+        m_first_beyond.push_back(code);
+    }
+}
+
+void ZoneReach::check() const {
+    if (m_lons.empty()) {
+        return;
+    }
+    auto lons = m_lons;
+    const auto middle = lons.begin() + static_cast<std::ptrdiff_t>(lons.size() / 2);
+    std::ranges::nth_element(lons, middle);
+    if (reaches(*middle)) {
+        return;
+    }
+    const auto right = zone_at(*middle, *m_zone);
     const auto code = code_of(right);
     throw Error(
         ErrorCode::bad_call,
-        fmt::format("{} is the {}-degree zone of the meridian {}°E, and the rows lie at about {:.2f}°E, where an import "
+        fmt::format("{} is the {}-degree zone of the meridian {}°E, and most rows lie at about {:.2f}°E, where an import "
                     "would refuse it{}",
-                    crs, zone->width_deg, zone->central_meridian_deg, place.lon,
+                    m_crs, m_zone->width_deg, m_zone->central_meridian_deg, *middle,
                     code.empty() ? "; choose another system"
                                  : fmt::format("; the zone there is {} (meridian {}°E)", code, right.central_meridian_deg)));
 }

@@ -274,6 +274,18 @@ std::optional<SourceKeys> keys_of(const ImportPlan &plan, const World &world, co
     return SourceKeys(request.source, std::string(kind_of(request.layer)), basis.keys, exists, outcome);
 }
 
+void note_far_rows(ImportSink &sink) {
+    const auto count = sink.far_lines.size();
+    if (count > 0) {
+        sink.report.notes.push_back(
+            {.kind = "far_off",
+             .text = fmt::format("{} {} km and more off the store's ground: is the place right? (--elsewhere if the file is of "
+                                 "another area indeed)",
+                                 count == 1 ? "1 row lies" : fmt::format("{} rows lie", count), far_off_m / 1000),
+             .lines = std::move(sink.far_lines)});
+    }
+}
+
 /// What only the whole file shows.
 void finish(const ImportPlan &plan, ImportSink &sink) {
     if (plan.differs) {
@@ -332,6 +344,9 @@ void import_into(Store &store, const ImportPlan &plan, const WorldPtr &world, Im
                     .shifted = false,
                     .seen = {},
                     .frame_sample = {},
+                    .far_lines = {},
+                    .claimed = {},
+                    .shared_lines = {},
                     .roster = {},
                     .grid_names = {},
                     .division_lines = {},
@@ -341,6 +356,7 @@ void import_into(Store &store, const ImportPlan &plan, const WorldPtr &world, Im
                     .sources = {}};
     read_file(plan, sink);
     report.frame_fit = sink.frame_sample.fit(*world);
+    note_far_rows(sink);
     finish(plan, sink);
     if (!report.acceptable()) {
         return;

@@ -80,6 +80,12 @@ std::optional<spatial::LonLat> position_of(ImportRow &row, const Shape *shape) {
     return shape->parts[0][0][0];
 }
 
+void note_far_off(ImportSink &sink, const ImportRow &row, LatticePoint place) {
+    if (!sink.request.elsewhere && is_far_off(place, sink.rules.store_box)) {
+        sink.far_lines.push_back(row.line());
+    }
+}
+
 bool fill_place(ImportSink &sink, ImportRow &row, const Shape *shape, LatticePoint &at) {
     const auto position = position_of(row, shape);
     if (!position) {
@@ -90,6 +96,7 @@ bool fill_place(ImportSink &sink, ImportRow &row, const Shape *shape, LatticePoi
         return false;
     }
     at = to_place(*position, sink.rules);
+    note_far_off(sink, row, at);
     sink.frame_sample.add(*position, sink.rules.frame);
     return true;
 }
@@ -275,6 +282,8 @@ void take_reference_line(ImportSink &sink, ImportRow &row, const Shape *shape) {
     }
     if (row.sound()) {
         keep(sink, std::move(record), old, sink.content.reference_lines);
+    } else {
+        note_far_off(sink, row, record.line.front());
     }
 }
 

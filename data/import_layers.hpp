@@ -39,6 +39,9 @@ struct ImportSink {
     std::vector<EndAssignment> ended;
     std::vector<ObjectCode> removed;
     SourceChange sources;
+    std::vector<std::size_t> far_lines;        ///< of rows far off the store's ground
+    std::map<std::string, ClaimedId> claimed;  ///< GB/T 28181 ids of cameras, or new mobiles of people
+    std::set<std::size_t> shared_lines;        ///< of people who share a mobile within the file
 };
 
 /// The name of an object of the import's layer, or nothing where the store has none of this code.

@@ -1,5 +1,7 @@
 #include "data/import_place.hpp"
 
+#include "spatial/measure.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
@@ -23,11 +25,18 @@ bool looks_swapped(LonLat p, const PlaceRules &rules) {
     return !lies_in(p, rules.store_box) && lies_in({p.lat, p.lon}, rules.store_box);
 }
 
+bool is_null_island(LonLat p) {
+    return is_in_range(p) && spatial::to_lattice(p) == LatticePoint{0, 0};
+}
+
 } // namespace
 
 std::string place_fault(LonLat p, const PlaceRules &rules) {
     if (!std::isfinite(p.lon) || !std::isfinite(p.lat)) {
         return "a coordinate is not a number (NaN or infinite); correct it or delete the row";
+    }
+    if (is_null_island(p)) {
+        return "its place is 0, 0, which programs write where a place is missing; fill it in, or leave the row out";
     }
     if (looks_swapped(p, rules)) {
         return fmt::format("longitude and latitude look swapped ({}, {}): the other way round it lies in this store's area",
@@ -53,6 +62,15 @@ std::string shape_fault(const Shape &shape, const PlaceRules &rules) {
         }
     }
     return {};
+}
+
+bool is_far_off(LatticePoint place, const spatial::LatticeBox &ground) {
+    if (ground.empty() || ground.contains(place)) {
+        return false;
+    }
+    const LatticePoint nearest{std::clamp(place.x, ground.min_x, ground.max_x),
+                               std::clamp(place.y, ground.min_y, ground.max_y)};
+    return spatial::geodesic_distance_m(spatial::to_lonlat(place), spatial::to_lonlat(nearest)) > far_off_m;
 }
 
 LatticePoint to_place(LonLat position, const PlaceRules &rules) {

@@ -15,11 +15,16 @@ struct PlaceRules {
     spatial::LatticeBox store_box; ///< of what the store holds already; empty = nothing yet
 };
 
-/// Why a position cannot be taken, as a sentence; empty = it can. Swapped axes are suspected only when the swap falls
+/// Why a position cannot be taken, as a sentence; empty = it can. 0, 0 in the Gulf of Guinea is what programs write for a place
+/// that nobody filled in. Swapped axes are suspected only when the swap falls
 /// inside the store's box and the position itself does not.
 [[nodiscard]] std::string place_fault(spatial::LonLat position, const PlaceRules &rules);
 /// The first fault among a shape's positions; empty = none.
 [[nodiscard]] std::string shape_fault(const Shape &shape, const PlaceRules &rules);
+
+/// Whether a place lies more than this from the box of the store's ground: hardly where it belongs. Never of an empty box.
+constexpr double far_off_m = 50'000;
+[[nodiscard]] bool is_far_off(spatial::LatticePoint place, const spatial::LatticeBox &ground);
 
 [[nodiscard]] spatial::LatticePoint to_place(spatial::LonLat position, const PlaceRules &rules);
 

@@ -192,7 +192,8 @@ void DatasetTarget::set_shape(OGRFeature &feature, const std::string &wkb) const
     feature.SetGeometryDirectly(shape);
     if (m_transformation && shape->transform(m_transformation.get()) != OGRERR_NONE) {
         throw Error(ErrorCode::bad_call,
-                    fmt::format("{} lies outside of {}; choose the zone that it lies in", m_row_name, *m_table.reproject_to));
+                    fmt::format("{} lies outside of {}: correct its place if it is wrong, else choose the zone that it lies in",
+                                m_row_name, *m_table.reproject_to));
     }
 }
 

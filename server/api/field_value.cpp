@@ -87,6 +87,13 @@ void check_range(const FieldRules &rules, double number) {
     const bool fits = (range.without_least ? number > range.least : number >= range.least) &&
                       (range.without_most ? number < range.most : number <= range.most);
     if (!fits) {
+/// 0, 0 is what programs write for a place that nobody filled in.
+void refuse_missing_place(data::LatticePoint place, std::string_view field) {
+    if (place == data::LatticePoint{0, 0}) {
+        refuse_value(field, "The place 0, 0 is that of nobody: give longitude and latitude of the object.");
+    }
+}
+
         refuse_value(rules.name,
                      fmt::format("'{}' must be {} {} and {} {}.", rules.name, range.without_least ? "above" : "at least",
                                  range.least, range.without_most ? "below" : "at most", range.most));
@@ -214,13 +221,16 @@ data::LatticePoint checked_place(simdjson::dom::element lon, simdjson::dom::elem
                                  spatial::Frame frame) {
     const spatial::LonLat place{checked_number({.name = "lon"}, lon), checked_number({.name = "lat"}, lat)};
     check_place(world, place, frame);
-    return spatial::to_lattice(spatial::to_store_frame(place, frame));
+    const auto point = spatial::to_lattice(spatial::to_store_frame(place, frame));
+    refuse_missing_place(point, "lon");
+    return point;
 }
 
 spatial::Ring checked_footprint(simdjson::dom::element value, const data::World &world, spatial::Frame frame) {
     spatial::Ring ring;
     for (const auto position : outer_ring(value)) {
         const spatial::LonLat place = read_position(position);
+        refuse_missing_place(point, "footprint");
         check_place(world, place, frame);
         const auto point = spatial::to_lattice(spatial::to_store_frame(place, frame));
         if (ring.empty() || ring.back() != point) {

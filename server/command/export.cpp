@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <memory>
 
 namespace jingwei::server {
@@ -80,6 +81,11 @@ void run_export(const ExportOptions &options, CommandContext &context) {
     const auto request = to_request(options, *store->world(), context);
     const auto report = data::export_to_file(*store, request, options.file, options.overwrite);
     context.out << fmt::format("{} rows of {} written to {}\n", report.rows, options.layer, options.file);
+    if (report.beyond_zone > 0) {
+        context.out << fmt::format("NOTE: {} of them beyond the reach of {} ({}{}): is the place right?\n", report.beyond_zone,
+                                   options.crs, fmt::join(report.first_beyond_zone, ", "),
+                                   report.beyond_zone > report.first_beyond_zone.size() ? " …" : "");
+    }
 }
 
 } // namespace

@@ -58,6 +58,40 @@ TEST_CASE("a file without a byte says that it is empty") {
     CHECK_THAT(refusal_of(bench, ImportLayer::people, ""), ContainsSubstring("'rows.csv' is empty: it has no bytes"));
 }
 
+TEST_CASE("the place 0, 0 is a missing one, and a place far off the ground is noted with its line") {
+    ImportBench bench;
+    CHECK_THAT(refusal_of(bench, ImportLayer::cameras, cameras + "A1,a,dome,104.001,36.001\nA2,b,dome,0,0\n"),
+               ContainsSubstring("line 3 A2: its place is 0, 0"));
+    const auto report = bench.import_text(ImportLayer::cameras,
+                                          cameras + "A1,a,dome,104.001,36.001\nA2,b,dome,104.4,36.001\nA3,c,dome,105,37\n");
+    CHECK(report.written);
+    const auto note = note_of(report, "far_off");
+    CHECK(note.lines == LineNumbers{4});
+    CHECK_THAT(note.text, ContainsSubstring("1 row lies 50 km and more off the store's ground"));
+    bench.request.elsewhere = true;
+    CHECK(bench.import_text(ImportLayer::cameras, cameras + "A3,c,dome,105.1,37\n").notes.empty());
+}
+
+TEST_CASE("half the rows decide whether a zone reaches them, and the others are named") {
+    ZoneReach zone("EPSG:4544"); // 3-degree, 105° E
+    for (int i = 0; i < 50; ++i) {
+        zone.add(fmt::format("C{}", i), {104.2, 36.5});
+    }
+    zone.add("stray", {0, 0});
+    zone.check();
+    CHECK(zone.beyond() == 1);
+    CHECK(zone.first_beyond() == std::vector<std::string>{"stray"});
+    ZoneReach other("EPSG:4547"); // 114° E
+    other.add("a", {104.2, 36.5});
+    other.add("b", {104.3, 36.5});
+    other.add("c", {114, 36.5});
+    CHECK_THROWS_WITH(other.check(), ContainsSubstring("the zone there is EPSG:4544"));
+    ZoneReach elsewhere("EPSG:4326");
+    elsewhere.add("a", {0, 0});
+    elsewhere.check();
+    CHECK(elsewhere.beyond() == 0);
+}
+
 namespace {
 
 /// A GeoJSON of one camera that says its system.

@@ -101,6 +101,36 @@ test('an outline that is turned round over HTTP is the same one, 0, 0 is no plac
   assert.match(visit.json.detail, /1900 and 2100/);
 });
 
+test('a row that is too wide, a place at 0, 0 and one far off are told with their lines', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await sampleTown(folder);
+  const { lon, lat } = await someCamera(db, folder);
+  const wide = write(folder, 'wide.csv', `${cameraHead}A1,东门,dome,${lon},${lat}\nA2,东门,北侧 3 号杆,dome,${lon},${lat}\n`);
+  await refused(db, 1, /line 3: the header has 5 columns, and this row has values in more \(up to 6\).*in quotes/s, 'cameras', wide, '--frame', 'wgs84');
+  const zero = write(folder, 'zero.csv', `${cameraHead}A1,东门,dome,${lon},${lat}\nA2,西门,dome,0,0\n`);
+  await refused(db, 1, /1 row cannot be taken:\s+line 3, A2: its place is 0, 0/, 'cameras', zero, '--frame', 'wgs84');
+  const rows = Array.from({ length: 50 }, (_, i) => `A${i},东门,dome,${lon},${lat}\n`).join('');
+  const far = write(folder, 'far.csv', `${cameraHead}${rows}Z1,远处,dome,${lon + 2},${lat}\n`);
+  const { report, said, status } = await imported(folder, db, 'cameras', far, '--frame', 'wgs84');
+  assert.equal(status, 0, said);
+  assert.match(said, /NOTE far_off: 1 row lies 50 km and more off the store's ground.*line 52/);
+  assert.deepEqual(report.notes.map(({ kind, lines }) => ({ kind, lines })), [{ kind: 'far_off', lines: [52] }]);
+  const out = await jingweiDone('export', db, 'cameras', path.join(folder, 'c.gpkg'), '--crs', 'EPSG:4544');
+  assert.doesNotMatch(out.stderr, /ERROR/);
+  const copy = await jingwei('import', db, 'cameras', path.join(folder, 'c.gpkg'));
+  assert.equal(copy.status, 0, copy.stdout + copy.stderr);
+  assert.match(copy.stdout, /0 added, 0 changed/);
+});
+
+test('lines of rows refused for one reason are sorted and told once', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await sampleTown(folder);
+  const { lon, lat } = await someCamera(db, folder);
+  const bad = write(folder, 'bad.csv', `${cameraHead}A1,a,dome,${lon},x\nA2,b,dome,${lon},${lat}\nA3,c,dome,x,\nA4,d,dome,,\n`);
+  const said = await refused(db, 1, /3 rows cannot be taken/, 'cameras', bad, '--frame', 'wgs84');
+  assert.match(said, /3 rows, lines 2, 4, 5: it has no place/);
+});
+
 test('an older datum in a .prj is not talked away by --crs or --frame, and the doctor does not propose it', async (t) => {
   const folder = temporaryFolder(t);
   const db = await sampleTown(folder);
