@@ -12,6 +12,8 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <string>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <vector>
 
@@ -79,20 +81,81 @@ std::vector<fs::path> made_in(const fs::path &folder, const fs::path &target) {
     return made;
 }
 
+/// -1 where it is none, or a link to one.
+int open_folder(const fs::path &folder) {
+    return open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/// Whether the open folder still stands under its name.
+bool is_there(const fs::path &folder, int descriptor) {
+    struct stat named {};
+    struct stat opened {};
+    return lstat(folder.c_str(), &named) == 0 && fstat(descriptor, &opened) == 0 && named.st_ino == opened.st_ino &&
+           named.st_dev == opened.st_dev;
+}
+
+/// The folder, locked where the file system can; -1 where it is gone.
+int locked_folder(const fs::path &folder) {
+    const int descriptor = open_folder(folder);
+    if (descriptor >= 0) {
+        static_cast<void>(flock(descriptor, LOCK_EX));
+    }
+    if (descriptor >= 0 && !is_there(folder, descriptor)) {
+        close(descriptor);
+        return -1;
+    }
+    return descriptor;
+}
+
+/// Removes the folder if it is this user's and nobody holds its lock.
+void remove_left_over(const fs::path &folder) {
+    const int descriptor = open_folder(folder);
+    struct stat status {};
+    if (descriptor >= 0 && fstat(descriptor, &status) == 0 && status.st_uid == geteuid() &&
+        flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
+        std::error_code ignored;
+        fs::remove_all(folder, ignored);
+    }
+    if (descriptor >= 0) {
+        close(descriptor);
+    }
+}
+
 } // namespace
 
-PrivateFolder::PrivateFolder(const fs::path &parent) {
-    std::string pattern = (parent / ".jingwei-export-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) {
+PrivateFolder::PrivateFolder(const fs::path &parent, std::string_view name) {
+    constexpr int most_tries = 100; // another one may sweep it before it is locked
+    sweep_private_folders(parent, name);
+    for (int tries = 0; m_lock < 0 && tries < most_tries; ++tries) {
+        std::string pattern = (parent / fmt::format("{}XXXXXX", name)).string();
+        if (mkdtemp(pattern.data()) == nullptr) {
+            break;
+        }
+        m_path = pattern;
+        m_lock = locked_folder(m_path);
+    }
+    if (m_lock < 0) {
         throw Error(ErrorCode::machine,
                     fmt::format("cannot write in the folder {}: {}", parent.string(), std::strerror(errno)));
     }
-    m_path = pattern;
 }
 
 PrivateFolder::~PrivateFolder() {
     std::error_code ignored;
     fs::remove_all(m_path, ignored);
+    close(m_lock);
+}
+
+void sweep_private_folders(const fs::path &parent, std::string_view name) noexcept {
+    try {
+        for (const auto &entry : fs::directory_iterator(parent)) {
+            if (entry.path().filename().string().starts_with(name)) {
+                remove_left_over(entry.path());
+            }
+        }
+    } catch (const std::exception &) { // a folder that cannot be read holds nothing of ours
+        return;
+    }
 }
 
 OutputFile::OutputFile(const fs::path &file) : m_descriptor(open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) {

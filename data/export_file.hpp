@@ -3,14 +3,19 @@
 #include "data/text_sinks.hpp"
 
 #include <filesystem>
+#include <string_view>
 
 namespace jingwei::data {
 
-/// A private folder that goes away with all it holds. Throws Error{machine} where it cannot be made.
+/// A private folder that goes away with all it holds. A process that is killed leaves it, with whatever personal data is in it:
+/// so each holds a lock on its folder as long as it lives, and whoever makes the next one removes those that nobody holds.
 class PrivateFolder {
   public:
-    /// `near` = beside which file, so that what is made in it can be renamed to there.
-    explicit PrivateFolder(const std::filesystem::path &parent);
+    static constexpr const char *of_export = ".jingwei-export-";
+    static constexpr const char *of_import = "jingwei-import-";
+
+    /// A folder in `parent` whose name begins with `name`. Throws Error{machine} where it cannot be made.
+    explicit PrivateFolder(const std::filesystem::path &parent, std::string_view name = of_export);
     ~PrivateFolder();
     PrivateFolder(const PrivateFolder &) = delete;
     PrivateFolder &operator=(const PrivateFolder &) = delete;
@@ -18,7 +23,12 @@ class PrivateFolder {
 
   private:
     std::filesystem::path m_path;
+    int m_lock = -1; ///< the folder itself, locked
 };
+
+/// Removes folders of this user in `parent` whose names begin with `name` and whose process is gone. Never fails: what cannot
+/// be removed stays.
+void sweep_private_folders(const std::filesystem::path &parent, std::string_view name) noexcept;
 
 /// A new file that bytes are appended to; throws Error{machine} saying when the disk is full.
 class OutputFile {

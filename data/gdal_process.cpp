@@ -32,14 +32,6 @@ std::filesystem::path find_gdal_tool() {
 
 namespace {
 
-std::filesystem::path make_scratch() {
-    std::string pattern = (temporary_folder() / "jingwei-import-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) {
-        throw Error(ErrorCode::machine, fmt::format("cannot make the temporary folder {}: {}", pattern, std::strerror(errno)));
-    }
-    return pattern;
-}
-
 std::vector<std::string> command_line(const std::filesystem::path &tool, const GdalRequest &request,
                                       const std::filesystem::path &scratch, const std::string &mode) {
     // a name that starts with '-' is a file all the same
@@ -117,7 +109,7 @@ class GdalProcess {
     void wait_for_bytes();
     [[noreturn]] void report_death();
 
-    std::filesystem::path m_scratch;
+    PrivateFolder m_scratch;
     const std::atomic<bool> *m_interrupted;
     pid_t m_pid = -1;
     int m_pipe = -1;
@@ -125,7 +117,8 @@ class GdalProcess {
     std::size_t m_begin = 0, m_end = 0; ///< of what is buffered
 };
 
-GdalProcess::GdalProcess(const GdalRequest &request, const std::string &mode) : m_interrupted(request.interrupted) {
+GdalProcess::GdalProcess(const GdalRequest &request, const std::string &mode)
+    : m_scratch(temporary_folder(), PrivateFolder::of_import), m_interrupted(request.interrupted) {
     const auto tool = find_gdal_tool();
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) {
@@ -133,13 +126,10 @@ GdalProcess::GdalProcess(const GdalRequest &request, const std::string &mode) : 
     }
     m_pipe = ends[0];
     try {
-        m_scratch = make_scratch();
-        m_pid = spawn_gdal_tool(command_line(tool, request, m_scratch, mode), -1, ends[1]);
+        m_pid = spawn_gdal_tool(command_line(tool, request, m_scratch.path(), mode), -1, ends[1]);
     } catch (...) {
         close(ends[0]);
         close(ends[1]);
-        std::error_code ignored;
-        std::filesystem::remove_all(m_scratch, ignored);
         throw;
     }
     close(ends[1]);
@@ -151,8 +141,6 @@ GdalProcess::~GdalProcess() {
         kill(m_pid, SIGKILL);
         waitpid(m_pid, nullptr, 0);
     }
-    std::error_code ignored;
-    std::filesystem::remove_all(m_scratch, ignored);
 }
 
 void GdalProcess::read_exactly(char *bytes, std::size_t count) {

@@ -1,3 +1,4 @@
+#include "data/export_file.hpp"
 #include "server/app.hpp"
 #include "server/command/command.hpp"
 
@@ -33,10 +34,20 @@ void log_to_standard_error() {
     spdlog::set_default_logger(std::make_shared<spdlog::logger>("jingwei", sink));
 }
 
+/// What imports and exports left that were killed.
+void sweep_left_overs() {
+    std::error_code absent;
+    const auto folder = std::filesystem::temp_directory_path(absent);
+    for (const char *name : {data::PrivateFolder::of_import, data::PrivateFolder::of_export}) {
+        data::sweep_private_folders(folder, name);
+    }
+}
+
 void serve(const Config &config, CommandContext &context) {
     log_to_standard_error();
     static_cast<void>(completed(config)); // refuses a wrong call before the store is touched
     static_cast<void>(Basemaps(config.basemaps));
+    sweep_left_overs();
     App app(config, data::Store::open(config.db, data::Store::Mode::read_write));
     context.stop_if_interrupted();
     app.start();

@@ -92,6 +92,29 @@ TEST_CASE("half the rows decide whether a zone reaches them, and the others are 
     CHECK(elsewhere.beyond() == 0);
 }
 
+TEST_CASE("what a killed process left is swept, and what a living one holds is not") {
+    const ScratchFolder folder;
+    const auto left = folder.path() / "jingwei-import-a1B2c3";
+    std::filesystem::create_directory(left);
+    std::ofstream(left / "people.csv") << "13800000001";
+    const auto kept = folder.path() / "mine";
+    std::filesystem::create_directory(kept);
+    std::filesystem::create_directory_symlink(kept, folder.path() / "jingwei-import-link");
+    std::filesystem::path gone;
+    {
+        const PrivateFolder first(folder.path(), PrivateFolder::of_import);
+        CHECK_FALSE(std::filesystem::exists(left));
+        const PrivateFolder second(folder.path(), PrivateFolder::of_import);
+        CHECK(std::filesystem::exists(first.path()));
+        CHECK(std::filesystem::exists(second.path()));
+        CHECK(first.path() != second.path());
+        gone = first.path();
+    }
+    CHECK_FALSE(std::filesystem::exists(gone));
+    CHECK(std::filesystem::exists(kept));
+    sweep_private_folders(folder.path() / "absent", PrivateFolder::of_import);
+}
+
 namespace {
 
 /// A GeoJSON of one camera that says its system.

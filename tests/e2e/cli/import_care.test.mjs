@@ -169,3 +169,38 @@ test('a zone of an older datum in a .prj is not talked away either', async (t) =
   const { stdout } = await jingweiDone('import', db, '--doctor', path.join(folder, 'old.shp'));
   assert.doesNotMatch(stdout, /EPSG:4523/);
 });
+
+test('what a killed import left behind is gone after the next one, and what a living one holds is not', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await sampleTown(folder);
+  const temporary = path.join(folder, 'tmp');
+  mkdirSync(temporary);
+  const slow = path.join(folder, 'jingwei-gdal');
+  writeFileSync(slow, '#!/bin/sh\necho 13800000001 > "$3/people.csv"\nexec sleep 600\n', { mode: 0o755 });
+  const people = write(folder, 'people.csv', 'code,name\nP1,林小满\n');
+  const env = { TMPDIR: temporary };
+  const begin = async () => {
+    const known = readdirSync(temporary);
+    const running = start(binary, ['import', db, 'people', people, '--dry-run'], { env: { ...env, JINGWEI_GDAL: slow } });
+    const name = await until(() => readdirSync(temporary).find((entry) => !known.includes(entry)), 'its folder');
+    await until(() => readdirSync(path.join(temporary, name)).includes('people.csv'), 'what it unpacks');
+    return { running, name };
+  };
+  const killed = await begin();
+  killed.running.child.kill('SIGKILL');
+  await new Promise((resolve) => killed.running.child.on('exit', resolve));
+  assert.deepEqual(readdirSync(temporary), [killed.name]);
+  const living = await begin();
+  assert.deepEqual(readdirSync(temporary), [living.name]);
+  const other = path.join(folder, 'other.sqlite');
+  copyFileSync(db, other);
+  const done = await run(binary, ['import', other, 'people', people], { env });
+  assert.equal(done.status, 0, done.stdout + done.stderr);
+  assert.deepEqual(readdirSync(temporary), [living.name]);
+  living.running.child.kill('SIGKILL');
+  await new Promise((resolve) => living.running.child.on('exit', resolve));
+  process.env.TMPDIR = temporary;
+  t.after(() => delete process.env.TMPDIR);
+  await serve(t, other);
+  assert.ok(!readdirSync(temporary).includes(living.name));
+});
