@@ -317,7 +317,7 @@ void read_file(const ImportPlan &plan, ImportSink &sink) {
     auto fields = header.fields;
     auto chosen = request.fields;
     const CodeTranslation translation(plan.mapping, fields, chosen);
-    const auto map = fields_of(plan, fields, std::move(chosen));
+    const auto map = fields_of(plan, fields, header.fields.size(), std::move(chosen));
     check_places(request, header, map);
     sink.report.source_layer = header.layer;
     sink.report.crs = header.crs;

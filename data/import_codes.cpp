@@ -1,10 +1,10 @@
 #include "data/import_codes.hpp"
 
+#include "data/import_fields.hpp"
 #include "data/import_values.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <fmt/format.h>
 
 namespace jingwei::data {
@@ -37,10 +37,13 @@ std::string_view list_of(ImportLayer layer, std::string_view target) {
     return found != listed_columns.end() ? found->list : std::string_view();
 }
 
-std::vector<std::string> role_codes(const World &world) {
-    std::vector<std::string> codes;
-    std::ranges::transform(*world.roles, std::back_inserter(codes), [](const Role &role) { return role.code; });
-    return codes;
+/// The roles of the store as a code list.
+CodeList role_list(const World &world) {
+    CodeList list;
+    for (const Role &role : *world.roles) {
+        list.emplace(role.code, CodeLabel{role.label_zh, role.label_en});
+    }
+    return list;
 }
 
 const ImportMapping *kept_mapping(const ImportRequest &request, const std::vector<KeptMapping> &kept) {
@@ -138,10 +141,6 @@ void apply_mapping(const ImportMapping &mapping, ImportRequest &request) {
     request.fields = mapping.fields;
 }
 
-bool is_alike(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
-
 } // namespace
 
 std::string_view kind_of(ImportLayer layer) {
@@ -168,20 +167,29 @@ std::string_view kind_of(ImportLayer layer) {
     return {};
 }
 
+std::optional<CodeList> codes_of(const World &world, ImportLayer layer, std::string_view target) {
+    if (target == "role") {
+        return role_list(world);
+    }
+    const auto list = world.code_lists->find(list_of(layer, target));
+    return list == world.code_lists->end() ? std::nullopt : std::optional(list->second);
+}
+
 MappingRules mapping_rules(const World &world, ImportLayer layer) {
     return {.targets = import_targets(layer),
             .values_of = [&world, layer](const std::string &target) -> std::optional<std::vector<std::string>> {
-                if (target == "role") {
-                    return role_codes(world);
-                }
-                const auto list = world.code_lists->find(list_of(layer, target));
-                if (list == world.code_lists->end()) {
+                const auto list = codes_of(world, layer, target);
+                if (!list) {
                     return std::nullopt;
                 }
                 std::vector<std::string> codes;
-                std::ranges::transform(list->second, std::back_inserter(codes), [](const auto &entry) { return entry.first; });
+                std::ranges::transform(*list, std::back_inserter(codes), [](const auto &entry) { return entry.first; });
                 return codes;
-            }};
+            },
+            .spoken_values =
+                [&world, layer](const std::string &target) {
+                    return known_codes(codes_of(world, layer, target).value_or(CodeList()));
+                }};
 }
 
 ImportPlan plan_import(const ImportRequest &request, const World &world, const std::vector<KeptMapping> &kept) {
@@ -214,13 +222,12 @@ CodeTranslation::CodeTranslation(const ImportMapping &mapping, std::vector<std::
         if (choice == chosen.end()) {
             continue;
         }
-        const auto same = [&](const std::string &field) { return is_alike(field, choice->second); };
-        const auto found = std::ranges::find_if(of_file, same);
-        if (found == of_file.end()) {
+        const auto found = find_heading(of_file, choice->second);
+        if (!found) {
             continue; // whoever reads the columns says that the field is missing
         }
-        m_columns.push_back({.field = static_cast<std::size_t>(found - of_file.begin()), .codes = codes});
-        fields.push_back(fmt::format("{} → {}", *found, target));
+        m_columns.push_back({.field = *found, .codes = codes});
+        fields.push_back(fmt::format("{} → {}", of_file[*found], target));
         choice->second = fields.back();
     }
 }

@@ -11,6 +11,9 @@ namespace jingwei::data {
 /// The table that a layer's keys of sources are kept for, such as camera; empty for layers without: grids, assignments, roster.
 [[nodiscard]] std::string_view kind_of(ImportLayer layer);
 
+/// The values that a column of a layer takes in this store, or nothing where it takes any text.
+[[nodiscard]] std::optional<CodeList> codes_of(const World &world, ImportLayer layer, std::string_view target);
+
 /// What a mapping for a layer may name in this store.
 [[nodiscard]] MappingRules mapping_rules(const World &world, ImportLayer layer);
 

@@ -24,12 +24,13 @@ std::vector<ImportTarget> columns_of(const ImportRequest &request) {
 
 } // namespace
 
-FieldMap fields_of(const ImportPlan &plan, const std::vector<std::string> &fields, std::map<std::string, std::string> chosen) {
+FieldMap fields_of(const ImportPlan &plan, const std::vector<std::string> &fields, std::size_t count,
+                   std::map<std::string, std::string> chosen) {
     if (!plan.request.key.empty()) {
         chosen["external_id"] = plan.request.key;
     }
     try {
-        return {columns_of(plan.request), fields, chosen};
+        return {columns_of(plan.request), fields, chosen, count};
     } catch (const Error &error) {
         throw plan.from_kept
             ? Error(error.code(), fmt::format("{} (the mapping kept for {} was used; --mapping, --map or --key change it)",

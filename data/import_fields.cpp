@@ -22,11 +22,12 @@ std::string lower(std::string_view text) {
     return result;
 }
 
-std::optional<std::size_t> find_field(const std::vector<std::string> &fields, std::string_view name) {
-    const auto exact = std::ranges::find(fields, name);
-    if (const auto again = exact != fields.end() ? std::find(exact + 1, fields.end(), name) : exact; again != fields.end()) {
-        throw Error(ErrorCode::bad_data, fmt::format("the file has two fields called '{}' (numbers {} and {}): rename one",
-                                                     name, exact - fields.begin() + 1, again - fields.begin() + 1));
+/// The only field that the test holds for. Throws where two are.
+template <class Test>
+std::optional<std::size_t> only_field(const std::vector<std::string> &fields, std::string_view name, const Test &test) {
+    const auto found = std::ranges::find_if(fields, test);
+    if (found == fields.end()) {
+        return std::nullopt;
     }
     if (exact != fields.end()) {
         return static_cast<std::size_t>(exact - fields.begin());
@@ -36,14 +37,19 @@ std::optional<std::size_t> find_field(const std::vector<std::string> &fields, st
 }
 
 std::optional<std::size_t> find_by_name(const std::vector<std::string> &fields, const ImportTarget &target) {
-    auto found = find_field(fields, target.name);
+    auto found = find_heading(fields, target.name);
     auto rest = target.aliases;
     while (!found && !rest.empty()) {
         const auto end = std::min(rest.find(' '), rest.size());
-        found = find_field(fields, rest.substr(0, end));
+        found = find_heading(fields, rest.substr(0, end));
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     return found;
+}
+
+/// A column in a message: the key is said by an option of its own.
+std::string_view spoken_target(std::string_view target) {
+    return target == "external_id" ? "the key of the source (--key, external_id)" : target;
 }
 
 void check_columns(std::span<const ImportTarget> targets, const std::map<std::string, std::string> &chosen) {
@@ -58,6 +64,26 @@ void check_columns(std::span<const ImportTarget> targets, const std::map<std::st
 }
 
 } // namespace
+
+std::optional<std::size_t> find_heading(const std::vector<std::string> &fields, std::string_view name) {
+    if (const auto exact = only_field(fields, name, [&](const auto &field) { return field == name; })) {
+        return exact;
+    }
+    const auto alike = std::ranges::find(fields, lower(name), lower);
+    if (alike != fields.end()) {
+        return static_cast<std::size_t>(alike - fields.begin());
+    }
+    const auto plain = plain_heading(name);
+    return only_field(fields, name, [&](const auto &field) { return !plain.empty() && plain_heading(field) == plain; });
+}
+
+std::string known_codes(const CodeList &list) {
+    std::vector<std::string> known;
+    std::ranges::transform(list, std::back_inserter(known), [](const auto &entry) {
+        return entry.second.zh.empty() ? entry.first : fmt::format("{} {}", entry.first, entry.second.zh);
+    });
+    return fmt::format("{}", fmt::join(known, ", "));
+}
 
 bool is_identifier(std::string_view target) {
     constexpr std::array<std::string_view, 11> identifiers{
@@ -88,18 +114,19 @@ bool is_code(std::string_view text) {
 FieldMap::FieldMap(std::span<const ImportTarget> targets, const std::vector<std::string> &fields,
                    const std::map<std::string, std::string> &chosen) {
     check_columns(targets, chosen);
+    const auto own = std::span(fields).first(std::min(of_file, fields.size()));
     for (const auto &target : targets) {
         const auto choice = chosen.find(std::string(target.name));
-        const auto found = choice != chosen.end() ? find_field(fields, choice->second) : find_by_name(fields, target);
+        const auto found = choice != chosen.end() ? find_heading(fields, choice->second) : find_by_name(fields, target);
         if (found) {
             m_field_of.emplace(target.name, Field{*found, fields[*found]});
         } else if (choice != chosen.end()) {
             throw Error(ErrorCode::bad_call, fmt::format("the file has no field '{}' for {}; its fields are {}", choice->second,
-                                                         target.name, fmt::join(fields, ", ")));
+                                                         spoken_target(target.name), fmt::join(own, ", ")));
         } else if (target.required) {
             throw Error(ErrorCode::bad_call,
                         fmt::format("say which field holds the {0}: --map {0}=FIELD; the file's fields are {1}", target.name,
-                                    fmt::join(fields, ", ")));
+                                    fmt::join(own, ", ")));
         }
     }
 }
@@ -242,11 +269,8 @@ std::string ImportRow::listed(std::string_view target, const CodeLists &lists, s
             return code;
         }
     }
-    std::vector<std::string> known;
-    std::ranges::transform(found->second, std::back_inserter(known), [](const auto &entry) {
-        return entry.second.zh.empty() ? entry.first : fmt::format("{} {}", entry.first, entry.second.zh);
-    });
-    refuse(fmt::format("unknown {} '{}'; known are {}", target, value, fmt::join(known, ", ")));
+    refuse(fmt::format("unknown {} '{}'; known are {}; other words are translated by a mapping file (--mapping, \"codes\")",
+                       target, value, known_codes(found->second)));
     return value;
 }
 

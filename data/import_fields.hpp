@@ -20,11 +20,11 @@ struct ImportTarget {
 /// Which field of the file fills which column.
 class FieldMap {
   public:
-    /// Matches by the user's choice, else by name or alias without regard to case. Throws Error{bad_call}, listing what
+    /// Matches by the user's choice, else by name or alias, as `find_heading` does. Throws Error{bad_call}, listing what
     /// exists, for an unknown column or field and for a required column without a field, and Error{bad_data} for two fields of
-    /// one name.
+    /// one name. The first `of_file` fields are the file's own.
     FieldMap(std::span<const ImportTarget> targets, const std::vector<std::string> &fields,
-             const std::map<std::string, std::string> &chosen);
+             const std::map<std::string, std::string> &chosen, std::size_t of_file = SIZE_MAX);
 
     /// Index of the field, or nothing where the file has none.
     [[nodiscard]] std::optional<std::size_t> field_of(std::string_view target) const;
@@ -83,6 +83,13 @@ class ImportRow {
 };
 
 /// Whether a text may be a code: `[A-Za-z0-9._-]{1,32}`.
+/// The field of this name: exactly, else but for case, else but for width, blanks, stars and units (`plain_heading`). Throws
+/// Error{bad_data} where two fields have it.
+[[nodiscard]] std::optional<std::size_t> find_heading(const std::vector<std::string> &fields, std::string_view name);
+
+/// The values of a code list for a message: "dome 球机, bullet 枪机".
+[[nodiscard]] std::string known_codes(const CodeList &list);
+
 [[nodiscard]] bool is_code(std::string_view text);
 
 /// Whether a column holds codes or numbers of things, which a spreadsheet must not shorten.

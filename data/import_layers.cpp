@@ -59,7 +59,7 @@ void fill_kind(ImportSink &sink, ImportRow &row, std::string_view list, std::str
     }
     const auto known = sink.world.code_lists->find(list);
     if (known != sink.world.code_lists->end() && !known->second.contains(kind) && kind == sink.request.kind) {
-        row.refuse(fmt::format("unknown kind '{}'", kind));
+        row.refuse(fmt::format("unknown kind '{}'; known are {}", kind, known_codes(known->second)));
     }
 }
 

@@ -132,7 +132,9 @@ void MappingReader::read_codes(const Key &target, ondemand::value value) {
         const char *at = field.value().raw_json_token().data();
         auto code = text_of(field.value(), "a code");
         if (known && std::ranges::find(*known, code) == known->end()) {
-            fail(at, fmt::format("{} has no code '{}'; known are {}", target.text, code, fmt::join(*known, ", ")));
+            fail(at, fmt::format("{} has no code '{}'; known are {}", target.text, code,
+                                 m_rules.spoken_values ? m_rules.spoken_values(target.text)
+                                                       : fmt::format("{}", fmt::join(*known, ", "))));
         }
         if (!codes.emplace(key.text, std::move(code)).second) {
             fail(key.at, fmt::format("'{}' comes twice", key.text));

@@ -15,6 +15,8 @@ struct MappingRules {
     std::vector<std::string> targets; ///< the columns of the layer
     /// The values that a column takes, or nothing where it takes any text.
     std::function<std::optional<std::vector<std::string>>(const std::string &target)> values_of;
+    /// The same for messages, with their labels; empty = as they are.
+    std::function<std::string(const std::string &target)> spoken_values = {};
 };
 
 /// A mapping file: a JSON object of `"column": "field"`, of `"column": {"field": "field", "codes": {"value": "code"}}`, and of

@@ -71,13 +71,7 @@ void check_list(const FieldRules &rules, std::string_view code, const data::Worl
     if (list != world.code_lists->end() && list->second.contains(code)) {
         return;
     }
-    std::string known;
-    for (std::size_t shown = 0; list != world.code_lists->end() && shown < 40; ++shown) {
-        if (shown == list->second.size()) {
-            break;
-        }
-        known += (shown == 0 ? "" : ", ") + std::next(list->second.begin(), static_cast<std::ptrdiff_t>(shown))->first;
-    }
+    const auto known = list != world.code_lists->end() ? data::known_codes(list->second) : std::string();
     refuse_value(rules.name, fmt::format("'{}' is not in the code list {} of '{}'; there are: {}.", code.substr(0, 40),
                                          rules.list, rules.name, known));
 }

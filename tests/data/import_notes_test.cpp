@@ -72,6 +72,41 @@ TEST_CASE("the place 0, 0 is a missing one, and a place far off the ground is no
     CHECK(bench.import_text(ImportLayer::cameras, cameras + "A3,c,dome,105.1,37\n").notes.empty());
 }
 
+TEST_CASE("headings are found through blanks, stars, units and full width") {
+    for (const std::string heading : {"编码", "编 码", "编码*", "＊编码", "编　码（必填）", "编码(必填)*"}) {
+        CHECK(plain_heading(heading) == "编码");
+    }
+    CHECK(plain_heading("经度（度）") == "经度");
+    CHECK(plain_heading("架设高度[单位：米]") == "架设高度");
+    CHECK(plain_heading("ｃｏｄｅ") == "code");
+    CHECK(plain_heading("名称(旧)") == "名称(旧)");
+    CHECK(find_heading({"编 码*", "名称"}, "编码") == 0U);
+    CHECK(find_heading({"编 码", "编码"}, "编码") == 1U);
+    CHECK_FALSE(find_heading({"编码(旧)"}, "编码"));
+    CHECK_THROWS_WITH(find_heading({"编 码", "编码*"}, "编码"),
+                      ContainsSubstring("two fields called '编码' (numbers 1 and 2)"));
+    ImportBench bench;
+    const auto report = bench.import_text(ImportLayer::cameras,
+                                          "编 码*,ｎａｍｅ,类型（必填）,经度（度）,纬度（°）\nA1,东门,dome,104.001,36.001\n");
+    CHECK(report.written);
+    CHECK(report.unused_fields.empty());
+}
+
+TEST_CASE("a mapping translates what it says whatever the heading's width, and messages name the file's fields only") {
+    ImportBench bench;
+    bench.request.mapping_name = "m.json";
+    bench.request.mapping = R"({"kind": {"field": "类型", "codes": {"智能球": "dome"}}})";
+    CHECK(bench.import_text(ImportLayer::cameras, "code,name,类 型*,lon,lat\nA1,东门,智能球,104.001,36.001\n").written);
+    bench.request.source = "平台";
+    bench.request.key = "设备号";
+    const auto said = refusal_of(bench, ImportLayer::cameras, "code,name,类型,lon,lat\nA1,东门,智能球,104.001,36.001\n");
+    CHECK_THAT(said, ContainsSubstring("no field '设备号' for the key of the source (--key, external_id)"));
+    CHECK_THAT(said, ContainsSubstring("its fields are code, name, 类型, lon, lat"));
+    CHECK_THAT(said, !ContainsSubstring("→"));
+    bench.request.mapping = R"({"kind": {"field": "类型", "codes": {"智能球": "ball"}}})";
+    CHECK_THAT(refusal_of(bench, ImportLayer::cameras, "code\nA\n"), ContainsSubstring("dome 半球"));
+}
+
 TEST_CASE("half the rows decide whether a zone reaches them, and the others are named") {
     ZoneReach zone("EPSG:4544"); // 3-degree, 105° E
     for (int i = 0; i < 50; ++i) {
