@@ -1,6 +1,7 @@
 #include "data/doctor.hpp"
 
 #include "data/doctor_advice.hpp"
+#include "data/text_form.hpp"
 #include "spatial/error.hpp"
 
 #include <algorithm>
@@ -101,8 +102,13 @@ class LayerReading {
 
     void finish(const World *world, bool only_layer) {
         m_layer.places = m_places.report(world);
+        m_layer.crs_by_option = m_request.frame.has_value() || !m_request.crs.empty();
+        m_layer.frame_field = frame_field();
         m_layer.crs = crs_state();
         m_layer.coverage = m_places.coverage(m_codes, [this](double f) { tell(m_request, "building the coverage", f); });
+        if (world != nullptr) {
+            m_layer.unknown_codes = unknown_codes(*world, m_request, m_layer);
+        }
         m_layer.advice = advise(m_request, m_layer, only_layer);
         if (world != nullptr) {
             m_layer.known_codes = count_known(*world, m_layer.advice.layer, m_codes);
@@ -137,17 +143,19 @@ class LayerReading {
         }
     }
 
-    /// Whether every row says its frame itself, as files exported from here do.
-    [[nodiscard]] bool rows_say_frame() const {
-        return std::ranges::any_of(m_layer.fields, [this](const FieldReport &field) {
-            return (field.name == "frame" || field.name == "坐标系") && field.filled == m_layer.rows && m_layer.rows > 0;
+    /// The field by which every row says its frame itself, as in files exported from here.
+    [[nodiscard]] std::string frame_field() const {
+        const auto found = std::ranges::find_if(m_layer.fields, [this](const FieldReport &field) {
+            const auto name = plain_heading(field.name);
+            return (name == "frame" || name == "坐标系") && field.filled == m_layer.rows && m_layer.rows > 0;
         });
+        return found != m_layer.fields.end() ? found->name : std::string();
     }
 
     [[nodiscard]] CrsState crs_state() const {
         if (!m_has_geometry) {
             const bool columns = index_of(FieldRole::lon) && index_of(FieldRole::lat);
-            const bool said = m_request.frame || !m_request.crs.empty() || rows_say_frame();
+            const bool said = m_layer.crs_by_option || !m_layer.frame_field.empty();
             return !columns ? CrsState::none : said ? CrsState::known : CrsState::columns;
         }
         if (m_layer.described.crs_fault.empty()) {

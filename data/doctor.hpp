@@ -33,8 +33,15 @@ struct LevelGuess {
     double share = 0;       ///< of the codes that have it
 };
 
+/// A column whose code list lacks values of the file: an import would refuse their rows.
+struct UnknownCodes {
+    std::string column, field;                               ///< here; in the file
+    std::vector<std::pair<std::string, std::size_t>> values; ///< with how many rows have each
+    std::string known;                                       ///< the code list, for people
+};
+
 /// What somebody must decide before the command can run: words of `LayerExamination::open`.
-enum class OpenQuestion { layer, level, code, frame, crs, kind, place, datum };
+enum class OpenQuestion { layer, level, code, frame, crs, kind, place, datum, codes };
 
 /// The command that would take a layer, as words; what must be decided stands in it in capitals.
 struct ImportAdvice {
@@ -52,6 +59,9 @@ struct LayerExamination {
     std::string encoding_fault;       ///< what went wrong in the encoding that the file claims; it was read in another one
     std::vector<std::string> preview; ///< the first texts that are not ASCII, decoded
     CrsState crs = CrsState::none;
+    bool crs_by_option = false;              ///< the user said it
+    std::string frame_field;                 ///< the field by which each row says its frame; empty = none does
+    std::vector<UnknownCodes> unknown_codes; ///< with a store only
     std::size_t rows = 0;
     std::vector<FieldReport> fields;
     PlaceReport places;

@@ -1,6 +1,8 @@
 #include "data/doctor_advice.hpp"
 
+#include "data/import_codes.hpp"
 #include "data/import_layers.hpp"
+#include "data/text_form.hpp"
 
 #include <algorithm>
 #include <array>
@@ -53,10 +55,11 @@ std::optional<ImportLayer> guess_by_words(const std::string &words) {
 
 /// The column that a field fills by its own name, as an import matches it; empty = none.
 std::string_view column_named(ImportLayer layer, const std::string &field) {
+    const auto heading = plain_heading(field);
     for (const auto &target : targets_of(layer)) {
         std::string_view names = target.aliases;
         for (auto name = target.name; !name.empty(); name = names.substr(0, names.find(' '))) {
-            if (name == field) {
+            if (plain_heading(name) == heading) {
                 return target.name;
             }
             names.remove_prefix(name == target.name ? 0 : std::min(names.size(), name.size() + 1));
@@ -70,7 +73,8 @@ std::string_view column_named(ImportLayer layer, const std::string &field) {
 std::optional<ImportLayer> layer_of_headings(const std::vector<FieldReport> &fields) {
     std::optional<ImportLayer> best;
     std::size_t most = fields.size() / 2;
-    for (const auto layer : {ImportLayer::roster, ImportLayer::assignments, ImportLayer::divisions, ImportLayer::people}) {
+    for (const auto layer : {ImportLayer::roster, ImportLayer::assignments, ImportLayer::staffing_rules, ImportLayer::divisions,
+                             ImportLayer::people}) {
         std::set<std::string_view> columns;
         for (const auto &field : fields) {
             columns.insert(column_named(layer, field.name));
@@ -137,6 +141,11 @@ std::string_view column_of_role(const LayerExamination &layer, const FieldReport
     return field_with(layer.fields, FieldRole::grid) == nullptr ? "grid" : "";
 }
 
+/// Whether a mapping file must translate what a column says.
+bool is_translated(const LayerExamination &layer, std::string_view column) {
+    return std::ranges::find(layer.unknown_codes, column, &UnknownCodes::column) != layer.unknown_codes.end();
+}
+
 void write_columns(CommandWriter &command, const LayerExamination &layer, ImportLayer as) {
     const auto targets = targets_of(as);
     constexpr std::array<std::string_view, 5> own_options{"code", "name", "parent", "lon", "lat"};
@@ -152,7 +161,7 @@ void write_columns(CommandWriter &command, const LayerExamination &layer, Import
         const bool matched = !has_places(as) && std::ranges::any_of(layer.fields, [&](const FieldReport &other) {
             return column_named(as, other.name) == role || (&other == &field && !column_named(as, field.name).empty());
         });
-        if (!taken || idle || matched) {
+        if (!taken || idle || matched || is_translated(layer, role)) {
             continue;
         }
         if (std::ranges::find(own_options, role) != own_options.end()) {
@@ -189,10 +198,6 @@ void write_coordinates(CommandWriter &command, const DoctorRequest &request, con
         command.option("--crs", request.crs);
     } else if (request.frame) {
         command.option("--frame", std::string(spatial::frame_name(*request.frame)));
-    } else if (layer.crs == CrsState::unusable &&
-               layer.described.crs_fault.find("(--control-points FILE)") != std::string::npos) {
-        command.option("--control-points", "FILE");
-        command.ask(OpenQuestion::datum);
     } else if (layer.crs == CrsState::unusable || (layer.crs == CrsState::missing && layer.places.metres)) {
         command.option("--crs", "EPSG:N");
         command.ask(OpenQuestion::crs);
@@ -207,6 +212,12 @@ void write_encoding(CommandWriter &command, const DoctorRequest &request, const 
         command.option("--encoding",
                        request.encoding.empty() ? layer.encoding.substr(0, layer.encoding.find(' ')) : request.encoding);
     }
+}
+
+/// Whether an import takes the value, as code or as label.
+bool is_listed(const CodeList &list, const std::string &value) {
+    return list.contains(value) ||
+           std::ranges::any_of(list, [&](const auto &entry) { return entry.second.zh == value || entry.second.en == value; });
 }
 
 } // namespace
@@ -234,6 +245,30 @@ LevelGuess guess_level(const std::vector<FieldReport> &fields) {
     return guess;
 }
 
+std::vector<UnknownCodes> unknown_codes(const World &world, const DoctorRequest &request, const LayerExamination &layer) {
+    std::vector<UnknownCodes> unknown;
+    const auto as = guess_layer(request, layer);
+    if (!as || *as == ImportLayer::roster) { // whose roles come several a cell, with words around them
+        return unknown;
+    }
+    for (const auto &field : layer.fields) {
+        const auto named = column_named(*as, field.name);
+        const auto column = named.empty() ? column_of_role(layer, field, *as) : named;
+        const auto list = codes_of(world, *as, column);
+        UnknownCodes found{.column = std::string(column), .field = field.name, .values = {}, .known = {}};
+        for (const auto &[value, count] : field.values) {
+            if (list && !is_listed(*list, value)) {
+                found.values.emplace_back(value, count);
+            }
+        }
+        if (!found.values.empty()) {
+            found.known = known_codes(*list);
+            unknown.push_back(std::move(found));
+        }
+    }
+    return unknown;
+}
+
 ImportAdvice advise(const DoctorRequest &request, const LayerExamination &layer, bool only_layer) {
     ImportAdvice advice;
     CommandWriter command(advice);
@@ -256,6 +291,10 @@ ImportAdvice advise(const DoctorRequest &request, const LayerExamination &layer,
     if (advice.layer) {
         write_columns(command, layer, *advice.layer);
         write_kind(command, layer, *advice.layer);
+        if (!layer.unknown_codes.empty()) {
+            command.option("--mapping", "MAPPING");
+            command.ask(OpenQuestion::codes);
+        }
         if (has_places(*advice.layer) && layer.crs == CrsState::none) {
             command.ask(OpenQuestion::place);
         }

@@ -18,4 +18,8 @@ namespace jingwei::data {
 /// The field that has this role, or null.
 [[nodiscard]] const FieldReport *field_with(const std::vector<FieldReport> &fields, FieldRole role);
 
+/// The columns of the layer that it looks like whose values the store's code lists do not have all of.
+[[nodiscard]] std::vector<UnknownCodes> unknown_codes(const World &world, const DoctorRequest &request,
+                                                      const LayerExamination &layer);
+
 } // namespace jingwei::data

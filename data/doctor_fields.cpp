@@ -1,6 +1,7 @@
 #include "data/doctor_fields.hpp"
 
 #include "data/import_fields.hpp"
+#include "data/text_form.hpp"
 
 #include <algorithm>
 #include <array>
@@ -78,12 +79,8 @@ bool has_letters(std::string_view text) {
 }
 
 std::string normal(std::string_view name) {
-    std::string out;
-    for (const char c : name) {
-        if (c != ' ' && c != '_' && c != '-') {
-            out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-        }
-    }
+    auto out = plain_heading(name);
+    std::erase_if(out, [](char c) { return c == '_' || c == '-'; });
     return out;
 }
 
@@ -167,6 +164,11 @@ void FieldTally::add(const std::optional<std::string> &value) {
         m_hashes.insert(std::hash<std::string>{}(text));
     }
     add_sample(text);
+    if (m_hashes.size() <= most_values) {
+        ++m_report.values[text];
+    } else {
+        m_report.values.clear();
+    }
     count(m_digits, is_digits(text));
     count(m_codes, is_code(text));
     count(m_phones, is_phone(text));

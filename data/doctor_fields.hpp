@@ -13,6 +13,9 @@ enum class FieldRole { none, code, name, parent, phone, lon, lat, kind, address,
 
 [[nodiscard]] std::string_view field_role_name(FieldRole role);
 
+/// More different values than this are no code list's.
+constexpr std::size_t most_values = 200;
+
 /// What was found out about a field.
 struct FieldReport {
     std::string name, type;
@@ -26,6 +29,7 @@ struct FieldReport {
     std::size_t blanks = 0;                       ///< values with blanks at an end
     std::vector<std::string> samples;             ///< the first three different values
     std::map<std::size_t, std::size_t> by_length; ///< how many values have a length, in bytes
+    std::map<std::string, std::size_t> values;    ///< how often each comes, where there are at most `most_values` of them
 };
 
 /// Counts the values of one field.

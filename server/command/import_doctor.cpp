@@ -88,6 +88,23 @@ void write_coverage(JsonWriter &json, const data::CoverageReport &coverage) {
     json.end_array().end_object();
 }
 
+void write_unknown_codes(JsonWriter &json, const std::vector<data::UnknownCodes> &unknown) {
+    json.key("unknown_codes").begin_array();
+    for (const auto &codes : unknown) {
+        json.begin_object();
+        json.key("column").value(codes.column);
+        json.key("field").value(codes.field);
+        json.key("values").begin_object();
+        for (const auto &[value, count] : codes.values) {
+            json.key(value).value(static_cast<std::uint64_t>(count));
+        }
+        json.end_object();
+        json.key("known").value(codes.known);
+        json.end_object();
+    }
+    json.end_array();
+}
+
 void write_advice(JsonWriter &json, const data::ImportAdvice &advice) {
     json.key("layer").value_or_null(advice.layer ? data::import_layer_name(*advice.layer) : "");
     json.key("command").value_or_null(shell_line(advice.words));
@@ -113,6 +130,8 @@ void write_layer(JsonWriter &json, const data::LayerExamination &layer) {
     json.key("read").value(layer.read);
     json.key("rows").value(static_cast<std::uint64_t>(layer.rows));
     json.key("crs_state").value(crs_state_name(layer.crs));
+    json.key("crs_by_option").value(layer.crs_by_option);
+    json.key("frame_field").value_or_null(layer.frame_field);
     json.key("preview").begin_array();
     std::ranges::for_each(layer.preview, [&](const auto &text) { json.value(text); });
     json.end_array();
@@ -126,6 +145,7 @@ void write_layer(JsonWriter &json, const data::LayerExamination &layer) {
     json.key("level").value_or_null(layer.level.level);
     json.key("code_length").value(static_cast<std::uint64_t>(layer.level.length));
     json.key("known_codes").value(static_cast<std::uint64_t>(layer.known_codes));
+    write_unknown_codes(json, layer.unknown_codes);
     write_advice(json, layer.advice);
     json.end_object();
 }
@@ -133,7 +153,8 @@ void write_layer(JsonWriter &json, const data::LayerExamination &layer) {
 } // namespace
 
 std::string_view question_name(data::OpenQuestion question) {
-    constexpr std::array<std::string_view, 8> names{"layer", "level", "code", "frame", "crs", "kind", "place", "datum"};
+    constexpr std::array<std::string_view, 9> names{"layer", "level", "code",  "frame", "crs",
+                                                    "kind",  "place", "datum", "codes"};
     return names.at(static_cast<std::size_t>(question));
 }
 

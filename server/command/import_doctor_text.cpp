@@ -57,6 +57,22 @@ void print_encoding(std::ostream &out, const data::LayerExamination &layer) {
     }
 }
 
+/// Who says it: the user, each row, or the file.
+void print_known_crs(std::ostream &out, const data::LayerExamination &layer) {
+    const auto &crs = layer.described.crs;
+    if (layer.crs_by_option) {
+        return say(out, fmt::format("坐标系已知：由您指定{}。", crs.empty() ? "" : fmt::format("（文件自己写的是 {}）", crs)),
+                   fmt::format("The coordinate system is known: as you said{}.",
+                               crs.empty() ? "" : fmt::format(" (the file itself says {})", crs)));
+    }
+    if (!layer.frame_field.empty()) {
+        return say(out, fmt::format("坐标系已知：由“{}”列逐行说明。", layer.frame_field),
+                   fmt::format("The coordinate system is known: each row says it in the field '{}'.", layer.frame_field));
+    }
+    say(out, fmt::format("坐标系已知：文件写明是 {}。", crs),
+        fmt::format("The coordinate system is known: the file says {}.", crs));
+}
+
 void print_crs(std::ostream &out, const data::LayerExamination &layer) {
     const auto &crs = layer.described.crs;
     switch (layer.crs) {
@@ -74,8 +90,7 @@ void print_crs(std::ostream &out, const data::LayerExamination &layer) {
         return say(out, fmt::format("坐标系是 {}，不能直接换算到 CGCS2000。", crs),
                    fmt::format("The coordinate system is {}: {}.", crs, layer.described.crs_fault));
     case data::CrsState::known:
-        return say(out, fmt::format("坐标系已知：{}。", crs.empty() ? "由您指定" : crs),
-                   fmt::format("The coordinate system is known: {}.", crs.empty() ? "as you said" : crs));
+        return print_known_crs(out, layer);
     }
 }
 
@@ -269,6 +284,10 @@ std::pair<std::string_view, std::string_view> question_text(data::OpenQuestion q
             "FILE：至少 3 个两套坐标都已知的控制点；或用 --datum-parameters FILE 给出测绘部门的 4 或 7 参数（docs/frames.md）",
             "FILE: at least 3 points known in both systems; or the 4 or 7 parameters of the surveying office with "
             "--datum-parameters FILE (docs/frames.md)"};
+    case Q::codes:
+        return {
+            "MAPPING：上面这些值本库没有；在映射文件里逐个写明对应的编码（docs/sync.md）",
+            "MAPPING: the store has no such values as above; a mapping file says which code each stands for (docs/sync.md)"};
     case Q::kind:
         return {"KIND：没有类型列，整份文件是什么类型？", "KIND: there is no field of kinds; which one is all of the file?"};
     case Q::place:
@@ -276,6 +295,27 @@ std::pair<std::string_view, std::string_view> question_text(data::OpenQuestion q
                 "There are no places: this layer needs columns of longitude and latitude, or geometries"};
     }
     return {};
+}
+
+/// What an import would refuse, and the lines of a mapping file that translate it.
+void print_unknown_codes(std::ostream &out, const data::LayerExamination &layer) {
+    for (const auto &codes : layer.unknown_codes) {
+        std::vector<std::string> values;
+        std::vector<std::string> entries;
+        for (std::size_t i = 0; i < std::min(2 * shown, codes.values.size()); ++i) {
+            values.push_back(fmt::format("{} ({})", shortened(codes.values[i].first), codes.values[i].second));
+            entries.push_back(fmt::format(R"("{}": "…")", codes.values[i].first));
+        }
+        head(out, "未知的代码值", "Values that no code list has");
+        const auto more = codes.values.size() > values.size() ? " …" : "";
+        say(out,
+            fmt::format("“{}”列 → {}：{}{}。可用的是：{}。", codes.field, codes.column, fmt::join(values, "、"), more,
+                        codes.known),
+            fmt::format("The field '{}' → {}: {}{}. Known are: {}.", codes.field, codes.column, fmt::join(values, ", "), more,
+                        codes.known));
+        out << fmt::format("    映射文件 mapping file: {{\"{}\": {{\"field\": \"{}\", \"codes\": {{{}{}}}}}}}\n", codes.column,
+                           codes.field, fmt::join(entries, ", "), more);
+    }
 }
 
 void print_advice(std::ostream &out, const data::LayerExamination &layer) {
@@ -286,6 +326,7 @@ void print_advice(std::ostream &out, const data::LayerExamination &layer) {
         say(out, fmt::format("本库已有其中 {} 个编码，导入会更新它们。", layer.known_codes),
             fmt::format("The store has {} of these codes already; an import brings them up to date.", layer.known_codes));
     }
+    print_unknown_codes(out, layer);
     head(out, "导入命令", "Command that would import it");
     out << "    " << shell_line(layer.advice.words) << '\n';
     if (!layer.advice.open.empty()) {

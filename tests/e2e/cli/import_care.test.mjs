@@ -204,3 +204,50 @@ test('what a killed import left behind is gone after the next one, and what a li
   await serve(t, other);
   assert.ok(!readdirSync(temporary).includes(living.name));
 });
+
+test('the doctor knows staffing rules in every format that a table has, and its command imports them', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await sampleTown(folder);
+  const files = [];
+  for (const end of ['csv', 'xlsx', 'geojson', 'gpkg']) {
+    const file = path.join(folder, `r.${end}`);
+    await jingweiDone('export', db, 'staffing_rules', file);
+    files.push(file);
+  }
+  const report = path.join(folder, 'doctor.json');
+  for (const file of files) {
+    await jingweiDone('import', db, '--doctor', file, '--report', report);
+    const [layer] = JSON.parse(readFileSync(report, 'utf8')).layers;
+    assert.equal(layer.layer, 'staffing_rules', file);
+    assert.deepEqual(layer.open, [], file);
+    const done = await run('sh', ['-c', layer.command.replace(/^jingwei/, binary)]);
+    assert.equal(done.status, 0, done.stdout + done.stderr);
+  }
+  const form = path.join(folder, 'form.xlsx');
+  await jingweiDone('template', 'staffing_rules', form);
+  await jingweiDone('import', db, '--doctor', form, '--report', report);
+  assert.equal(JSON.parse(readFileSync(report, 'utf8')).layers[0].layer, 'staffing_rules');
+});
+
+test('the doctor names values that no code list has, and who says the coordinate system', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await sampleTown(folder);
+  const { lon, lat } = await someCamera(db, folder);
+  const file = write(folder, '监控.csv', `编 码*,名称,类型,经度（度）,纬度（度）,坐标系\nA1,东门,智能球,${lon},${lat},WGS84\nA2,西门,dome,${lon},${lat},WGS84\n`);
+  const report = path.join(folder, 'doctor.json');
+  const { stdout } = await jingweiDone('import', db, '--doctor', file, '--report', report);
+  const [layer] = JSON.parse(readFileSync(report, 'utf8')).layers;
+  assert.match(stdout, /坐标系已知：由“坐标系”列逐行说明/);
+  assert.doesNotMatch(stdout, /由您指定/);
+  assert.equal(layer.layer, 'cameras');
+  assert.deepEqual(layer.unknown_codes.map(({ column, field, values }) => ({ column, field, values })),
+    [{ column: 'kind', field: '类型', values: { 智能球: 1 } }]);
+  assert.match(stdout, /可用的是：.*dome/);
+  assert.match(layer.command, /--mapping MAPPING/);
+  const line = /mapping file: (\{.*\})/.exec(stdout)[1];
+  const mapping = write(folder, 'm.json', line.replace('…', 'dome'));
+  const done = await run('sh', ['-c', layer.command.replace(/^jingwei/, binary).replace('MAPPING', mapping)]);
+  assert.equal(done.status, 0, done.stdout + done.stderr);
+  assert.match(done.stdout, /2 added/);
+  assert.match((await jingweiDone('import', db, '--doctor', file, '--frame', 'wgs84')).stdout, /坐标系已知：由您指定/);
+});
