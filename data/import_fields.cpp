@@ -206,15 +206,16 @@ std::optional<bool> ImportRow::flag(std::string_view target) {
     if (value.empty() || m_damaged.contains(target)) {
         return std::nullopt;
     }
-    for (const std::string_view yes : {"1", "true", "yes", "y", "是", "在线"}) {
-        if (value == yes) {
-            return true;
-        }
+    const auto flag = flag_value(value);
+    if (!flag) {
+        refuse(fmt::format("{} '{}' is neither yes nor no (1/0, true/false, 是/否)", target, value));
     }
-    for (const std::string_view no : {"0", "false", "no", "n", "否", "离线"}) {
-        if (value == no) {
-            return false;
-        }
+    return flag;
+}
+
+std::optional<TimeMs> ImportRow::within_reason(std::string_view target, TimeMs at) {
+    if (at >= first_reasonable_day && at < first_unreasonable_day) {
+        return at;
     }
     refuse(fmt::format("{} '{}' is neither yes nor no (1/0, true/false, 是/否)", target, text(target)));
     return std::nullopt;

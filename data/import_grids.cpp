@@ -97,7 +97,8 @@ void take_grid(ImportSink &sink, ImportRow &row, const Shape *shape) {
         return;
     }
     if (shape->kind != ShapeKind::polygon) {
-        row.refuse(fmt::format("a {} where a polygon is needed", shape->type_name));
+        row.refuse(shape->kind == ShapeKind::line ? open_line
+                                                  : fmt::format("a {} where a polygon is needed", shape->type_name));
         return;
     }
     if (auto fault = shape_fault(*shape, sink.rules); !fault.empty()) {

@@ -223,6 +223,8 @@ void take_building(ImportSink &sink, ImportRow &row, const Shape *shape) {
     if (shape != nullptr && shape->kind == ShapeKind::polygon) {
         fill_footprint(sink, row, *shape, record);
     } else {
+    } else if (shape != nullptr && shape->kind == ShapeKind::line) {
+        row.refuse(open_line);
         fill_place(sink, row, shape, record.at);
     }
     fill(row, "floors", record.floors);

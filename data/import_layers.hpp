@@ -91,9 +91,15 @@ template <class Row> void keep(ImportSink &sink, Row record, const Row *old, std
         record.id = old->id;
         if (record == *old) {
             ++sink.report.unchanged;
+/// Whether a row's person is first or deputy; refuses a word that says neither.
+[[nodiscard]] std::optional<bool> primary_column(ImportRow &row);
             return;
         }
         ++sink.report.changed;
+constexpr const char *open_line =
+    "its outline is an open line: an outline must be closed (in a CAD program: polyline, property "
+    "Closed), or is it of another layer?";
+
         note_changes(sink.report, sink.request.moved_m, *old, record);
     }
     into.push_back(std::move(record));

@@ -123,7 +123,7 @@ void take_assignment(ImportSink &sink, ImportRow &row) {
     const auto from = row.instant("from", world.utc_offset_minutes);
     record.from = from.value_or(always_from);
     record.to = row.instant("to", world.utc_offset_minutes).value_or(always_to);
-    record.primary = row.flag("primary").value_or(true);
+    record.primary = primary_column(row).value_or(true);
     record.on_duty = row.flag("on_duty").value_or(true);
     if (record.from >= record.to) {
         row.refuse("it ends before it begins");

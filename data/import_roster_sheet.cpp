@@ -1,4 +1,5 @@
 #include "data/import_layers.hpp"
+#include "data/import_values.hpp"
 #include "data/text_form.hpp"
 
 #include <algorithm>
@@ -77,12 +78,6 @@ std::vector<std::pair<std::uint16_t, std::optional<bool>>> roles_of(const World 
     return roles;
 }
 
-std::optional<bool> primary_column(ImportRow &row) {
-    const auto word = row.text("primary");
-    const auto primary = primary_of(word);
-    return primary ? primary : row.flag("primary");
-}
-
 /// What a row says of all its seats.
 RosterSeat common_seat(ImportSink &sink, ImportRow &row) {
     const int offset = sink.world.utc_offset_minutes;
@@ -119,6 +114,19 @@ void add_seats(ImportSink &sink, ImportRow &row, RosterRow &record) {
 }
 
 } // namespace
+
+std::optional<bool> primary_column(ImportRow &row) {
+    const auto word = row.text("primary");
+    if (const auto primary = primary_of(word)) {
+        return primary;
+    }
+    const auto flag = word.empty() ? std::nullopt : flag_value(word);
+    if (!word.empty() && !flag) {
+        row.refuse(
+            fmt::format("primary '{}' says neither first nor deputy: write 正 or 副 (主岗/副岗, A岗/B岗), or 是 or 否", word));
+    }
+    return flag;
+}
 
 void take_roster_row(ImportSink &sink, ImportRow &row) {
     RosterRow record;

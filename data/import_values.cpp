@@ -235,6 +235,15 @@ std::optional<double> number_value(std::string_view text) {
     return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
+std::optional<bool> flag_value(std::string_view text) {
+    auto plain = half_width(text);
+    std::ranges::transform(plain, plain.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    constexpr std::array<std::string_view, 6> yes{"1", "true", "yes", "y", "是", "在线"};
+    constexpr std::array<std::string_view, 6> no{"0", "false", "no", "n", "否", "离线"};
+    const bool is_yes = std::ranges::find(yes, plain) != yes.end();
+    return is_yes || std::ranges::find(no, plain) != no.end() ? std::optional(is_yes) : std::nullopt;
+}
+
 std::optional<std::chrono::sys_days> day_value(std::string_view text, bool serial) {
     auto plain = half_width(plain_value(text));
     for (const std::string_view word : {"年", "月"}) {

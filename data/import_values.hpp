@@ -28,6 +28,9 @@ namespace jingwei::data {
 [[nodiscard]] std::optional<double> number_value(std::string_view text);
 
 /// A day: 2026-11-22, 2026/11/22, 2026.11.22, 20261122, 2026年11月22日, months and days of one digit too; with `serial` also
+/// Yes or no: 1/0, true/false, yes/no, y/n, 是/否, 在线/离线, in any case and width.
+[[nodiscard]] std::optional<bool> flag_value(std::string_view text);
+
 /// a number of five digits that counts days since 1899-12-30, as spreadsheets do. A time of day behind it must be midnight.
 /// Where the year does not come first there is no telling day from month, so that is no day.
 [[nodiscard]] std::optional<std::chrono::sys_days> day_value(std::string_view text, bool serial);

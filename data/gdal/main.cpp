@@ -48,8 +48,7 @@ class Scratch {
     bool m_own;
 };
 
-void read(const Request &request) {
-    const FileWatch watch(request.file);
+void read(const Request &request, const FileWatch &watch) {
     const Scratch scratch(request.scratch);
     const auto chosen = prepare(request, scratch.path());
     auto wanted = request;
@@ -65,7 +64,14 @@ void run(const std::vector<std::string> &arguments) {
     if (!arguments.empty() && arguments[0] == "--write") {
         write_tables({arguments.begin() + 1, arguments.end()});
     } else {
-        read(parse_request(arguments));
+        const auto request = parse_request(arguments);
+        const FileWatch watch(request.file);
+        try {
+            read(request, watch);
+        } catch (const Error &) {
+            watch.check(); // a file that is replaced meanwhile looks damaged or empty
+            throw;
+        }
     }
 }
 

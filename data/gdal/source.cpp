@@ -241,6 +241,9 @@ void Source::stream(const FileWatch &watch) {
     if (m_reprojection.datum) {
         send_datum(m_reprojection.datum->report);
     }
+    if (m_layer->GetFeatureCount(1) == 0) {
+        watch.check(); // what looks empty may be replaced just now
+    }
     write_header();
     m_layer->ResetReading();
     std::int64_t number = 0;

@@ -15,8 +15,11 @@ namespace jingwei::gdal {
 
 namespace {
 
-constexpr ZipLimits workbook_limits{
-    .bytes = std::uint64_t{512} << 20, .ratio = 100, .free_bytes = std::uint64_t{64} << 20, .entries = 10'000};
+constexpr ZipLimits workbook_limits{.bytes = std::uint64_t{512} << 20,
+                                    .ratio = 100,
+                                    .free_bytes = std::uint64_t{64} << 20,
+                                    .entries = 10'000,
+                                    .mend = "open it in Excel or WPS, which may repair it, and save it as .xlsx"};
 
 using Parts = std::map<std::string, std::string, std::less<>>;
 
@@ -32,6 +35,13 @@ void refuse_other_office_files(const std::filesystem::path &file) {
         throw Error(ErrorCode::bad_data, fmt::format("'{}' is protected by a password or an old .xls: open it in Excel or WPS "
                                                      "and save it as .xlsx without a password",
                                                      file.filename().string()));
+    }
+    if (!head.starts_with("PK")) {
+        throw Error(
+            ErrorCode::bad_data,
+            fmt::format("'{}' is no workbook, whatever its name says: a table that was saved as text (CSV) and renamed? "
+                        "Call it .csv, or open it in Excel or WPS and save it as .xlsx",
+                        file.filename().string()));
     }
 }
 

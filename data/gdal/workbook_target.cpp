@@ -3,7 +3,9 @@
 #include "spatial/error.hpp"
 
 #include <algorithm>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace jingwei::gdal {
 
@@ -34,6 +36,31 @@ std::string range_of(lxw_col_t column, std::size_t rows) {
     }
     return fmt::format("='{0}'!${1}$1:${1}${2}", choices_sheet, letters, rows);
 }
+
+/// While it lives, what is written to standard error goes nowhere.
+class QuietErrors {
+  public:
+    QuietErrors() : m_kept(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)) {
+        const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+        if (m_kept >= 0 && nowhere >= 0) {
+            dup2(nowhere, STDERR_FILENO);
+        }
+        if (nowhere >= 0) {
+            close(nowhere);
+        }
+    }
+    ~QuietErrors() {
+        if (m_kept >= 0) {
+            dup2(m_kept, STDERR_FILENO);
+            close(m_kept);
+        }
+    }
+    QuietErrors(const QuietErrors &) = delete;
+    QuietErrors &operator=(const QuietErrors &) = delete;
+
+  private:
+    int m_kept;
+};
 
 } // namespace
 
@@ -172,7 +199,10 @@ void WorkbookTarget::finish() {
         throw Error(ErrorCode::machine, "no table was sent; are both programs of one version?");
     }
     write_choices();
-    const auto result = workbook_close(m_workbook); // frees it, whatever comes of it
+    const auto result = [this] {
+        const QuietErrors quiet;           // the library writes its own line where the disk is full; we tell it in ours
+        return workbook_close(m_workbook); // frees it, whatever comes of it
+    }();
     m_workbook = nullptr;
     require(result);
 }

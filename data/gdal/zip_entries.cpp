@@ -34,7 +34,7 @@ ZipEntries::ZipEntries(const std::filesystem::path &file, const ZipLimits &limit
     : m_zip(archive_read_new()), m_limits(limits), m_what(std::move(what)), m_zip_bytes(std::filesystem::file_size(file)) {
     archive_read_support_format_zip_seekable(m_zip.get());
     if (archive_read_open_filename(m_zip.get(), file.c_str(), 1 << 16) != ARCHIVE_OK) {
-        refuse("it is damaged or not a zip; pack the files again");
+        refuse(fmt::format("it is damaged or not a zip; {}", m_limits.mend));
     }
 }
 
@@ -50,7 +50,7 @@ bool ZipEntries::next() {
         return false;
     }
     if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
-        refuse("it is damaged or not a zip; pack the files again");
+        refuse(fmt::format("it is damaged or not a zip; {}", m_limits.mend));
     }
     if (++m_count > m_limits.entries) {
         refuse(fmt::format("it holds more than {} entries", m_limits.entries));
@@ -122,7 +122,7 @@ void ZipEntries::read(const std::function<void(std::string_view)> &take) {
     while (true) {
         const auto got = archive_read_data(m_zip.get(), buffer.data(), buffer.size());
         if (got < 0) {
-            refuse(fmt::format("'{}' is damaged or encrypted; pack the files again, without a password", m_name));
+            refuse(fmt::format("'{}' is damaged or encrypted; {}, without a password", m_name, m_limits.mend));
         }
         if (got == 0) {
             return;

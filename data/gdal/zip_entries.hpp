@@ -17,7 +17,8 @@ struct ZipLimits {
     std::uint64_t bytes = std::uint64_t{1} << 30; ///< unpacked, all entries together
     std::uint64_t ratio = 100;                    ///< unpacked bytes a byte of the zip, looked at above `free_bytes`
     std::uint64_t free_bytes = 0;
-    std::size_t entries = 10'000; ///< of any kind, folders too
+    std::size_t entries = 10'000;              ///< of any kind, folders too
+    const char *mend = "pack the files again"; ///< what helps where it is damaged
 };
 
 /// The entries of a zip, one after another, within limits. Links, encrypted entries and names that lead out of the archive

@@ -24,7 +24,8 @@ namespace {
 struct ImportOptions {
     std::string store, layer, file, doctor;
     std::string level, theme = "base", kind, source_layer, encoding, crs, frame, replace_within, report;
-    std::string source, key, mapping, handover, within;
+    std::string key, mapping, handover, within;
+    std::optional<std::string> source;
     std::map<std::string, std::string> columns; ///< --code, --name, --parent, --lon, --lat
     std::vector<std::string> maps;              ///< target=FIELD
     double moved_m = data::ImportRequest{}.moved_m;
@@ -50,6 +51,10 @@ std::optional<spatial::Frame> frame_of(const ImportOptions &options) {
 }
 
 std::string read_mapping(const std::string &path) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) {
+        throw Error(ErrorCode::bad_call, fmt::format("'{}' is a folder; name the mapping file in it", path));
+    }
     std::ifstream file(path, std::ios::binary);
     if (!file) {
         throw Error(ErrorCode::machine, fmt::format("cannot read the mapping file '{}'", path));
@@ -64,7 +69,10 @@ std::string read_mapping(const std::string &path) {
 }
 
 void set_source(data::ImportRequest &request, const ImportOptions &options) {
-    request.source = options.source;
+    if (options.source && options.source->empty()) {
+        throw Error(ErrorCode::bad_call, "--source is empty; name the system that the file comes from, or leave it away");
+    }
+    request.source = options.source.value_or("");
     request.key = options.key;
     request.delete_vanished = options.delete_vanished;
     request.moved_m = options.moved_m;

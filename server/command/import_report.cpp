@@ -149,8 +149,6 @@ void print_notes(std::ostream &out, const data::ImportReport &report) {
                            lines.empty() ? ""
                                          : fmt::format(" — {} {}", lines.size() == 1 ? "line" : "lines", first_lines(lines)));
     }
-    return fmt::format("    {} rows, lines {}{}: {}\n", group.rows.size(), lines, group.rows.size() > shown ? " …" : "",
-                       group.reason);
 }
 
 void print_problems(std::ostream &out, const data::ImportReport &report) {
@@ -202,6 +200,8 @@ void write_problem_groups(JsonWriter &json, const data::ImportReport &report) {
         json.end_object();
     }
     json.end_array();
+}
+
 void write_notes(JsonWriter &json, const data::ImportReport &report) {
     json.key("notes").begin_array();
     for (const auto &note : report.notes) {
@@ -213,8 +213,6 @@ void write_notes(JsonWriter &json, const data::ImportReport &report) {
         json.end_array().end_object();
     }
     json.end_array();
-}
-
 }
 
 void write_finding(JsonWriter &json, const data::GeometryFinding &finding) {
@@ -240,9 +238,9 @@ void print_import_report(std::ostream &out, const data::ImportReport &report) {
         << (report.crs.empty() ? "\n" : fmt::format(", coordinates {}\n", report.crs));
     if (!report.unused_fields.empty()) {
         out << fmt::format("fields that no column takes (未导入的字段): {}\n", fmt::join(report.unused_fields, ", "));
-    print_notes(out, report);
     }
     print_frames(out, report);
+    print_notes(out, report);
     print_problems(out, report);
     print_findings(out, report);
     print_repairs(out, report.findings);
@@ -278,9 +276,9 @@ std::string import_report_json(const data::ImportReport &report) {
     }
     json.key("problems").begin_array();
     std::ranges::for_each(report.problems, [&](const auto &problem) { write_problem(json, problem); });
-    write_notes(json, report);
     json.end_array();
     write_problem_groups(json, report);
+    write_notes(json, report);
     json.key("findings").begin_array();
     for (const auto &finding : report.findings) {
         if (!finding.repair) {

@@ -69,8 +69,9 @@ void run(const MappingsOptions &options, CommandContext &context) {
         return kept.source != options.source || (!options.layer.empty() && kept.layer != options.layer);
     });
     if (mappings.empty()) {
-        throw Error(ErrorCode::not_found, fmt::format("no mapping is kept for {} {}; `jingwei mappings {}` lists them",
-                                                      options.source, options.layer, options.db));
+        throw Error(ErrorCode::not_found,
+                    fmt::format("no mapping is kept for {}{}; `jingwei mappings {}` lists them", options.source,
+                                options.layer.empty() ? "" : " " + options.layer, options.db));
     }
     if (mappings.size() > 1) {
         list(mappings, context.out);

@@ -107,6 +107,30 @@ TEST_CASE("a mapping translates what it says whatever the heading's width, and m
     CHECK_THAT(refusal_of(bench, ImportLayer::cameras, "code\nA\n"), ContainsSubstring("dome 半球"));
 }
 
+TEST_CASE("a word for first or deputy that is none names those that are") {
+    ImportBench bench;
+    bench.import_text(ImportLayer::people, "code,name\nP1,甲\n");
+    for (const auto layer : {ImportLayer::assignments, ImportLayer::roster}) {
+        const auto said = refusal_of(bench, layer, "code,person,name,grid,role,primary\nP1,P1,甲,990402001,网格长,兼\n");
+        CHECK_THAT(said, ContainsSubstring("primary '兼' says neither first nor deputy: write 正 or 副"));
+    }
+    CHECK(bench.import_text(ImportLayer::assignments, "person,grid,role,primary\nP1,990402001,网格长,副\n").written);
+}
+
+TEST_CASE("a workbook that is none says so, and a broken one does not speak of packing") {
+    ImportBench bench;
+    const auto said = [&](const std::string &bytes) {
+        try {
+            bench.import(ImportLayer::people, bench.file("a.xlsx", bytes));
+        } catch (const Error &error) {
+            return std::string(error.what());
+        }
+        return std::string("was taken");
+    };
+    CHECK_THAT(said("code,name\nP1,甲\n"), ContainsSubstring("'a.xlsx' is no workbook, whatever its name says"));
+    CHECK_THAT(said("PK\x03\x04 and then nothing"), ContainsSubstring("open it in Excel or WPS") && !ContainsSubstring("pack"));
+}
+
 TEST_CASE("half the rows decide whether a zone reaches them, and the others are named") {
     ZoneReach zone("EPSG:4544"); // 3-degree, 105° E
     for (int i = 0; i < 50; ++i) {

@@ -251,3 +251,53 @@ test('the doctor names values that no code list has, and who says the coordinate
   assert.match(done.stdout, /2 added/);
   assert.match((await jingweiDone('import', db, '--doctor', file, '--frame', 'wgs84')).stdout, /坐标系已知：由您指定/);
 });
+
+test('calls that cannot be meant so are told in words', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await sampleTown(folder);
+  const people = write(folder, 'p.csv', 'code,name\nP1,林小满\n');
+  await refused(db, 2, /--source is empty/, 'people', people, '--source', '');
+  await refused(db, 2, /is a folder; name the mapping file in it/, 'people', people, '--mapping', folder);
+  await refused(db, 1, /is empty: it has no bytes/, 'people', write(folder, 'none.csv', ''));
+  const nobody = await jingwei('mappings', db, 'nix');
+  assert.match(nobody.stderr, /no mapping is kept for nix; /);
+});
+
+test('an open line among the buildings of a drawing says that outlines are closed', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await sampleTown(folder);
+  const line = (ring, closed) => `0\nLWPOLYLINE\n8\n房屋\n100\nAcDbEntity\n100\nAcDbPolyline\n90\n${ring.length}\n70\n${closed ? 1 : 0}\n` +
+    ring.map(([x, y]) => `10\n${x}\n20\n${y}\n`).join('');
+  const ring = outline(0, 0, 1, 1).slice(0, -1);
+  const file = write(folder, 'b.dxf', `0\nSECTION\n2\nHEADER\n9\n$ACADVER\n1\nAC1021\n0\nENDSEC\n0\nSECTION\n2\nENTITIES\n` +
+    `${line(ring, true)}${line(ring, false)}0\nENDSEC\n0\nEOF\n`);
+  await refused(db, 1, /its outline is an open line: an outline must be closed/, 'buildings', file, '--code', 'EntityHandle', '--crs', 'EPSG:4490', '--elsewhere');
+});
+
+test('a table that is replaced while it is read is called changed, not empty', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await sampleTown(folder);
+  const rows = Array.from({ length: 3000 }, (_, i) => `P${i},林小满\n`).join('');
+  const file = write(folder, 'p.csv', `code,name\n${rows}`);
+  // the file is emptied and written again when the reader has looked at it
+  const slow = path.join(folder, 'jingwei-gdal');
+  writeFileSync(slow, `#!/bin/sh\n: > '${file}'\n'${tool}' "$@" &\nreader=$!\nsleep 0.02\ncp '${file}.whole' '${file}'\nwait $reader\n`, { mode: 0o755 });
+  copyFileSync(file, `${file}.whole`);
+  for (let i = 0; i < 5; ++i) {
+    const result = await run(binary, ['import', db, 'people', file, '--dry-run'], { env: { JINGWEI_GDAL: slow } });
+    const said = result.stdout + result.stderr;
+    assert.ok(result.status === 0 || /was changed by another program|has no bytes/.test(said), said);
+    assert.doesNotMatch(said, /the layer '.*' is empty/);
+  }
+});
+
+test('a full disk is told in our words alone', async (t) => {
+  const folder = temporaryFolder(t);
+  const small = await smallDisk(t, '128k');
+  if (!small) return t.skip('needs the right to mount');
+  const db = await sampleTown(folder);
+  const result = await jingwei('export', db, 'buildings', path.join(small, 'b.xlsx'));
+  assert.equal(result.status, 3);
+  assert.match(result.stderr, /disk is full/);
+  assert.doesNotMatch(result.stderr, /\[ERROR\]/);
+});
