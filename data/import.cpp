@@ -323,6 +323,9 @@ void read_file(const ImportPlan &plan, ImportSink &sink) {
     sink.report.crs = header.crs;
     sink.report.encoding = header.encoding;
     sink.report.datum = header.datum;
+    for (const auto &note : header.notes) {
+        sink.report.notes.push_back({.kind = note.kind, .text = note.text, .lines = {}});
+    }
     sink.report.unused_fields = unused_fields(fields, header.fields.size(), translation, map);
     read_rows(stream, map, translation, sink);
 }
@@ -335,9 +338,6 @@ void import_into(Store &store, const ImportPlan &plan, const WorldPtr &world, Im
                     .rules = {.frame = frame_of(plan.request), .store_box = box_of(*world)},
                     .report = report,
                     .basis = basis,
-    for (const auto &note : header.notes) {
-        sink.report.notes.push_back({.kind = note.kind, .text = note.text, .lines = {}});
-    }
                     .keys = keys ? &*keys : nullptr,
                     .content = {},
                     .grids = {},
@@ -358,6 +358,7 @@ void import_into(Store &store, const ImportPlan &plan, const WorldPtr &world, Im
     report.frame_fit = sink.frame_sample.fit(*world);
     note_far_rows(sink);
     finish(plan, sink);
+    note_twins(sink);
     if (!report.acceptable()) {
         return;
     }

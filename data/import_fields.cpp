@@ -29,11 +29,11 @@ std::optional<std::size_t> only_field(const std::vector<std::string> &fields, st
     if (found == fields.end()) {
         return std::nullopt;
     }
-    if (exact != fields.end()) {
-        return static_cast<std::size_t>(exact - fields.begin());
+    if (const auto again = std::find_if(found + 1, fields.end(), test); again != fields.end()) {
+        throw Error(ErrorCode::bad_data, fmt::format("the file has two fields called '{}' (numbers {} and {}): rename one",
+                                                     name, found - fields.begin() + 1, again - fields.begin() + 1));
     }
-    const auto alike = std::ranges::find(fields, lower(name), lower);
-    return alike != fields.end() ? std::optional(static_cast<std::size_t>(alike - fields.begin())) : std::nullopt;
+    return static_cast<std::size_t>(found - fields.begin());
 }
 
 std::optional<std::size_t> find_by_name(const std::vector<std::string> &fields, const ImportTarget &target) {
@@ -112,7 +112,7 @@ bool is_code(std::string_view text) {
 }
 
 FieldMap::FieldMap(std::span<const ImportTarget> targets, const std::vector<std::string> &fields,
-                   const std::map<std::string, std::string> &chosen) {
+                   const std::map<std::string, std::string> &chosen, std::size_t of_file) {
     check_columns(targets, chosen);
     const auto own = std::span(fields).first(std::min(of_file, fields.size()));
     for (const auto &target : targets) {
@@ -202,7 +202,7 @@ std::optional<int> ImportRow::count(std::string_view target) {
 }
 
 std::optional<bool> ImportRow::flag(std::string_view target) {
-    const auto value = lower(half_width(text(target)));
+    const auto value = text(target);
     if (value.empty() || m_damaged.contains(target)) {
         return std::nullopt;
     }
@@ -217,7 +217,8 @@ std::optional<TimeMs> ImportRow::within_reason(std::string_view target, TimeMs a
     if (at >= first_reasonable_day && at < first_unreasonable_day) {
         return at;
     }
-    refuse(fmt::format("{} '{}' is neither yes nor no (1/0, true/false, 是/否)", target, text(target)));
+    refuse(fmt::format("{} '{}' is not within 1900 and 2100; leave the cell empty where there is no such day", target,
+                       text(target)));
     return std::nullopt;
 }
 
@@ -233,7 +234,7 @@ std::optional<TimeMs> ImportRow::date(std::string_view target, int utc_offset_mi
         return std::nullopt;
     }
     const std::chrono::milliseconds since_epoch = day->time_since_epoch() - std::chrono::minutes(utc_offset_minutes);
-    return since_epoch.count();
+    return within_reason(target, since_epoch.count());
 }
 
 std::optional<TimeMs> ImportRow::instant(std::string_view target, int utc_offset_minutes) {
@@ -247,7 +248,7 @@ std::optional<TimeMs> ImportRow::instant(std::string_view target, int utc_offset
                            target, value));
         return std::nullopt;
     }
-    return instant->count();
+    return within_reason(target, instant->count());
 }
 
 std::string ImportRow::phone(std::string_view target) {

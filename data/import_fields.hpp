@@ -73,6 +73,7 @@ class ImportRow {
 
   private:
     [[nodiscard]] std::string_view cell(std::string_view target) const;
+    std::optional<TimeMs> within_reason(std::string_view target, TimeMs at);
     const FieldMap &m_map;
     const GdalFeature &m_feature;
     std::vector<RowProblem> &m_problems;
@@ -82,7 +83,6 @@ class ImportRow {
     bool m_sound = true;
 };
 
-/// Whether a text may be a code: `[A-Za-z0-9._-]{1,32}`.
 /// The field of this name: exactly, else but for case, else but for width, blanks, stars and units (`plain_heading`). Throws
 /// Error{bad_data} where two fields have it.
 [[nodiscard]] std::optional<std::size_t> find_heading(const std::vector<std::string> &fields, std::string_view name);
@@ -90,6 +90,7 @@ class ImportRow {
 /// The values of a code list for a message: "dome 球机, bullet 枪机".
 [[nodiscard]] std::string known_codes(const CodeList &list);
 
+/// Whether a text may be a code: `[A-Za-z0-9._-]{1,32}`.
 [[nodiscard]] bool is_code(std::string_view text);
 
 /// Whether a column holds codes or numbers of things, which a spreadsheet must not shorten.

@@ -128,6 +128,7 @@ void take_camera(ImportSink &sink, ImportRow &row, const Shape *shape) {
     if (!record.gb_id.empty() && (record.gb_id.size() != 20 || !digits)) {
         row.refuse(fmt::format("gb_id '{}' is not 20 digits (GB/T 28181)", record.gb_id));
     }
+    claim_gb_id(sink, row, record);
     fill(row, "owner", record.owner);
     fill(row, "platform", record.platform);
     fill(row, "channel", record.channel);
@@ -222,9 +223,9 @@ void take_building(ImportSink &sink, ImportRow &row, const Shape *shape) {
     fill_listed(sink, row, "building_use", "building_use", record.building_use);
     if (shape != nullptr && shape->kind == ShapeKind::polygon) {
         fill_footprint(sink, row, *shape, record);
-    } else {
     } else if (shape != nullptr && shape->kind == ShapeKind::line) {
         row.refuse(open_line);
+    } else {
         fill_place(sink, row, shape, record.at);
     }
     fill(row, "floors", record.floors);
@@ -281,11 +282,11 @@ void take_reference_line(ImportSink &sink, ImportRow &row, const Shape *shape) {
     record.line = course_to_keep(to_course(shape->parts[0][0], sink.rules), record.line, is_shifted(sink.rules.frame));
     if (record.line.size() < 2) {
         row.refuse("its line has no length");
+    } else {
+        note_far_off(sink, row, record.line.front());
     }
     if (row.sound()) {
         keep(sink, std::move(record), old, sink.content.reference_lines);
-    } else {
-        note_far_off(sink, row, record.line.front());
     }
 }
 

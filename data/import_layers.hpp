@@ -8,6 +8,7 @@
 #include "data/import_place.hpp"
 #include "data/roster_sheet.hpp"
 
+#include <map>
 #include <set>
 #include <span>
 
@@ -18,6 +19,12 @@ namespace jingwei::data {
 /// Whether a layer's rows have a place, and whether columns can say it (points) or a geometry must (grids, lines).
 [[nodiscard]] bool has_places(ImportLayer layer);
 [[nodiscard]] bool has_points(ImportLayer layer);
+
+/// Who has an id first in a file.
+struct ClaimedId {
+    std::size_t line = 0;
+    std::string code;
+};
 
 /// What the rows of one file become: only new and changed rows are kept for writing, all are counted.
 struct ImportSink {
@@ -32,6 +39,9 @@ struct ImportSink {
     bool shifted = false;                      ///< a row was in GCJ-02 or BD-09
     std::set<std::string> seen;                ///< codes of the file
     FrameSample frame_sample;                  ///< of points
+    std::vector<std::size_t> far_lines;        ///< of rows far off the store's ground
+    std::map<std::string, ClaimedId> claimed;  ///< GB/T 28181 ids of cameras, or new mobiles of people
+    std::set<std::size_t> shared_lines;        ///< of people who share a mobile within the file
     std::vector<RosterRow> roster;             ///< all of it
     GridNames grid_names;                      ///< for the roster
     std::vector<std::size_t> division_lines;   ///< of content.divisions
@@ -39,9 +49,6 @@ struct ImportSink {
     std::vector<EndAssignment> ended;
     std::vector<ObjectCode> removed;
     SourceChange sources;
-    std::vector<std::size_t> far_lines;        ///< of rows far off the store's ground
-    std::map<std::string, ClaimedId> claimed;  ///< GB/T 28181 ids of cameras, or new mobiles of people
-    std::set<std::size_t> shared_lines;        ///< of people who share a mobile within the file
 };
 
 /// The name of an object of the import's layer, or nothing where the store has none of this code.
@@ -73,12 +80,25 @@ void settle_on_stored_borders(ImportSink &sink);
 /// After the last division: parents that codes tell, faults between rows, what is new or changed with the coarsest first.
 void finish_divisions(ImportSink &sink);
 
+/// Refuses a camera whose GB/T 28181 id another row of the file has.
+void claim_gb_id(ImportSink &sink, ImportRow &row, const CameraRow &camera);
+/// Remembers who gets a mobile. Landlines are shared.
+void claim_mobile(ImportSink &sink, std::size_t line, const PersonRow &person);
+/// After the last row: notes cameras and people whose new id or mobile somebody else has.
+void note_twins(ImportSink &sink);
+
 /// The code of a role, given as code or label; empty where there is none.
 [[nodiscard]] std::string role_named(const World &world, std::string_view name);
 /// The role of a row, by code; refuses one that there is not.
 [[nodiscard]] std::string role_code(const World &world, ImportRow &row);
+/// Whether a row's person is first or deputy; refuses a word that says neither.
+[[nodiscard]] std::optional<bool> primary_column(ImportRow &row);
 /// The phone of a person in one form; refuses what is none.
 [[nodiscard]] std::string work_phone(ImportRow &row);
+
+constexpr const char *open_line =
+    "its outline is an open line: an outline must be closed (in a CAD program: polyline, property "
+    "Closed), or is it of another layer?";
 
 /// Takes the code, or the one that the row's key stands for, and refuses one that came before.
 [[nodiscard]] std::string take_code(ImportSink &sink, ImportRow &row);
@@ -91,15 +111,9 @@ template <class Row> void keep(ImportSink &sink, Row record, const Row *old, std
         record.id = old->id;
         if (record == *old) {
             ++sink.report.unchanged;
-/// Whether a row's person is first or deputy; refuses a word that says neither.
-[[nodiscard]] std::optional<bool> primary_column(ImportRow &row);
             return;
         }
         ++sink.report.changed;
-constexpr const char *open_line =
-    "its outline is an open line: an outline must be closed (in a CAD program: polyline, property "
-    "Closed), or is it of another layer?";
-
         note_changes(sink.report, sink.request.moved_m, *old, record);
     }
     into.push_back(std::move(record));

@@ -108,6 +108,9 @@ void take_person(ImportSink &sink, ImportRow &row) {
         record.org_code = row.text("org");
     }
     if (row.sound()) {
+        if (record.phone != old.phone) {
+            claim_mobile(sink, row.line(), record);
+        }
         keep(sink, std::move(record), index ? &old : nullptr, sink.content.people);
     }
 }

@@ -57,6 +57,10 @@ void RosterPeople::write(RosterOutcome &outcome) {
         if (index && taken.person == old) {
             continue;
         }
+        m_sink.seen.insert(code);
+        if (taken.person.phone != old.phone) {
+            claim_mobile(m_sink, taken.row->line, taken.person);
+        }
         ++(index ? outcome.people_changed : outcome.people_added);
         if (index) {
             note_changes(m_sink.report, m_sink.request.moved_m, old, taken.person);

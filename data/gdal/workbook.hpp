@@ -29,6 +29,8 @@ struct Sheet {
     std::string name;
     std::vector<SheetRow> rows; ///< that are not empty, ascending
     std::vector<MergedCells> merges;
+    std::vector<std::uint32_t> hidden_rows{};    ///< of `rows`, ascending: hidden by hand or by a filter
+    std::vector<std::uint32_t> hidden_columns{}; ///< ascending
 };
 
 /// The sheets of an .xlsx that are not hidden, in their order. Read part by part without GDAL, whose reader cannot tell a

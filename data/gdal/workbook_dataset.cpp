@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <map>
 #include <ogrsf_frmts.h>
+#include <span>
 
 namespace jingwei::gdal {
 
@@ -110,6 +112,34 @@ void add_rows(OGRLayer &layer, const Sheet &sheet, std::size_t header) {
     }
 }
 
+/// What is hidden of the rows below the header and of the columns that are used; empty = nothing.
+std::string hidden_text(const Sheet &sheet, std::uint32_t header, std::uint32_t columns) {
+    constexpr std::size_t shown = 20;
+    std::vector<std::string> rows;
+    for (const auto row : sheet.hidden_rows) {
+        if (row > header) {
+            rows.push_back(fmt::to_string(row));
+        }
+    }
+    std::vector<std::string> letters;
+    for (const auto column : sheet.hidden_columns) {
+        if (column < columns) {
+            letters.push_back(column_letters(column));
+        }
+    }
+    const auto list = [shown](std::string_view noun, const std::vector<std::string> &names) {
+        const auto first = std::span(names).first(std::min(shown, names.size()));
+        return fmt::format("{} hidden {}{} ({}{})", names.size(), noun, names.size() == 1 ? "" : "s", fmt::join(first, ", "),
+                           names.size() > shown ? " …" : "");
+    };
+    if (rows.empty() && letters.empty()) {
+        return {};
+    }
+    return fmt::format("sheet '{}' has {}{}{}, which are taken like the others; delete them if they do not belong to it",
+                       sheet.name, rows.empty() ? "" : list("row", rows), rows.empty() || letters.empty() ? "" : " and ",
+                       letters.empty() ? "" : list("column", letters));
+}
+
 void add_layer(GDALDataset &dataset, Sheet &sheet) {
     const auto header = header_row(sheet);
     auto *layer = dataset.CreateLayer(sheet.name.c_str(), nullptr, wkbNone, nullptr);
@@ -121,6 +151,9 @@ void add_layer(GDALDataset &dataset, Sheet &sheet) {
         for (const auto &cell : row->cells) {
             columns = std::max(columns, cell.column + 1);
         }
+    }
+    if (const auto hidden = hidden_text(sheet, sheet.rows[header].number, columns); !hidden.empty()) {
+        layer->SetMetadataItem(hidden_cells, hidden.c_str());
     }
     spread_merged(sheet);
     add_fields(*layer, sheet.rows[header], columns);

@@ -67,6 +67,8 @@ class SheetReading {
             m_text = &m_formula;
         } else if (name == "rPh") {
             m_phonetic = true;
+        } else if (name == "col") {
+            hide_columns(attributes);
         } else if (name == "mergeCell") {
             add_merge(attribute(attributes, "ref"));
         }
@@ -79,6 +81,8 @@ class SheetReading {
             m_phonetic = false;
         } else if (name == "row" && !m_sheet.rows.empty() && m_sheet.rows.back().cells.empty()) {
             m_sheet.rows.pop_back();
+        } else if (name == "row" && m_hidden) {
+            m_sheet.hidden_rows.push_back(m_row);
         }
     }
     void text(std::string_view text) {
@@ -92,7 +96,23 @@ class SheetReading {
         const auto number = to_number(attribute(attributes, "r"));
         m_row = number > 0 ? number : m_row + 1;
         m_column = CellPlace::unknown; // + 1 = 0
+        m_hidden = is_hidden(attributes);
         m_sheet.rows.push_back({m_row, {}});
+    }
+
+    static bool is_hidden(const XmlAttributes &attributes) {
+        const auto hidden = attribute(attributes, "hidden");
+        return hidden == "1" || hidden == "true";
+    }
+
+    void hide_columns(const XmlAttributes &attributes) {
+        if (!is_hidden(attributes)) {
+            return;
+        }
+        const auto last = std::min<std::size_t>(to_number(attribute(attributes, "max")), max_fields);
+        for (auto column = to_number(attribute(attributes, "min")); column > 0 && column <= last; ++column) {
+            m_sheet.hidden_columns.push_back(column - 1);
+        }
     }
 
     void start_cell(const XmlAttributes &attributes) {
@@ -145,6 +165,7 @@ class SheetReading {
     std::string m_type, m_value, m_formula;
     std::string *m_text = nullptr; ///< where character data goes
     bool m_has_value = false, m_has_formula = false, m_phonetic = false;
+    bool m_hidden = false; ///< the row
 };
 
 } // namespace
@@ -186,7 +207,7 @@ std::vector<std::string> read_shared_strings(std::string_view xml) {
 }
 
 Sheet read_sheet(std::string_view xml, const std::string &name, const CellContext &context) {
-    Sheet sheet{name, {}, {}};
+    Sheet sheet{.name = name, .rows = {}, .merges = {}};
     SheetReading reading(context, sheet);
     parse_xml(xml, name,
               {.start = [&](std::string_view n, const XmlAttributes &a) { reading.start(n, a); },

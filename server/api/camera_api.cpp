@@ -11,7 +11,7 @@ constexpr Field<CameraRow> fields[] = {
     {{.name = "name"}, &CameraRow::name},
     {{.name = "kind", .list = "camera_kind", .needed = true}, &CameraRow::kind},
     {{.name = "online"}, &CameraRow::online},
-    {{.name = "azimuth_deg", .range = {.least = 0, .most = 360, .without_most = true}}, &CameraRow::azimuth_deg},
+    {{.name = "azimuth_deg", .range = {.least = 0, .most = 360, .turns = true}}, &CameraRow::azimuth_deg},
     {{.name = "fov_deg", .range = {.least = 0.001, .most = 360}}, &CameraRow::fov_deg},
     {{.name = "range_m", .range = {.least = 0.001, .most = 100'000}}, &CameraRow::range_m},
     {{.name = "height_m", .range = {.least = -500, .most = 10'000}}, &CameraRow::height_m},

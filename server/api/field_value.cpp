@@ -81,16 +81,16 @@ void check_range(const FieldRules &rules, double number) {
     const bool fits = (range.without_least ? number > range.least : number >= range.least) &&
                       (range.without_most ? number < range.most : number <= range.most);
     if (!fits) {
+        refuse_value(rules.name,
+                     fmt::format("'{}' must be {} {} and {} {}.", rules.name, range.without_least ? "above" : "at least",
+                                 range.least, range.without_most ? "below" : "at most", range.most));
+    }
+}
+
 /// 0, 0 is what programs write for a place that nobody filled in.
 void refuse_missing_place(data::LatticePoint place, std::string_view field) {
     if (place == data::LatticePoint{0, 0}) {
         refuse_value(field, "The place 0, 0 is that of nobody: give longitude and latitude of the object.");
-    }
-}
-
-        refuse_value(rules.name,
-                     fmt::format("'{}' must be {} {} and {} {}.", rules.name, range.without_least ? "above" : "at least",
-                                 range.least, range.without_most ? "below" : "at most", range.most));
     }
 }
 
@@ -198,7 +198,7 @@ double checked_number(const FieldRules &rules, simdjson::dom::element value) {
         refuse_value(rules.name, fmt::format("'{}' is a number.", rules.name));
     }
     check_range(rules, number);
-    return number;
+    return rules.range.turns && number == rules.range.most ? rules.range.least : number;
 }
 
 data::TimeMs checked_instant(const FieldRules &rules, simdjson::dom::element value, const data::World &world) {
@@ -207,6 +207,10 @@ data::TimeMs checked_instant(const FieldRules &rules, simdjson::dom::element val
     if (!at) {
         refuse_value(rules.name,
                      fmt::format("'{}' is a date (\"2026-11-22\") or a time (\"2026-11-22T08:00:00+08:00\").", rules.name));
+    }
+    if (*at < data::first_reasonable_day || *at >= data::first_unreasonable_day) {
+        refuse_value(rules.name,
+                     fmt::format("'{}' is not within 1900 and 2100; leave it out where there is no such day.", rules.name));
     }
     return *at;
 }
@@ -224,9 +228,9 @@ spatial::Ring checked_footprint(simdjson::dom::element value, const data::World 
     spatial::Ring ring;
     for (const auto position : outer_ring(value)) {
         const spatial::LonLat place = read_position(position);
-        refuse_missing_place(point, "footprint");
         check_place(world, place, frame);
         const auto point = spatial::to_lattice(spatial::to_store_frame(place, frame));
+        refuse_missing_place(point, "footprint");
         if (ring.empty() || ring.back() != point) {
             ring.push_back(point);
         }

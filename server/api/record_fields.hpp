@@ -24,6 +24,7 @@ struct NumberRange {
     double most = std::numeric_limits<double>::max();
     bool without_least = false; ///< the least itself is out
     bool without_most = false;
+    bool turns = false; ///< an angle: the most is the least again, and kept so
 };
 
 struct FieldRules {

@@ -24,8 +24,7 @@ namespace {
 struct ImportOptions {
     std::string store, layer, file, doctor;
     std::string level, theme = "base", kind, source_layer, encoding, crs, frame, replace_within, report;
-    std::string key, mapping, handover, within;
-    std::optional<std::string> source;
+    std::string source, key, mapping, handover, within;
     std::map<std::string, std::string> columns; ///< --code, --name, --parent, --lon, --lat
     std::vector<std::string> maps;              ///< target=FIELD
     double moved_m = data::ImportRequest{}.moved_m;
@@ -69,10 +68,7 @@ std::string read_mapping(const std::string &path) {
 }
 
 void set_source(data::ImportRequest &request, const ImportOptions &options) {
-    if (options.source && options.source->empty()) {
-        throw Error(ErrorCode::bad_call, "--source is empty; name the system that the file comes from, or leave it away");
-    }
-    request.source = options.source.value_or("");
+    request.source = options.source;
     request.key = options.key;
     request.delete_vanished = options.delete_vanished;
     request.moved_m = options.moved_m;
@@ -166,7 +162,10 @@ void run(const ImportOptions &options, CommandContext &context) {
 }
 
 void add_source_options(CLI::App &command, ImportOptions &options) {
-    command.add_option("--source", options.source, "the system that the file comes from, such as 雪亮平台");
+    command.add_option("--source", options.source, "the system that the file comes from, such as 雪亮平台")
+        ->check([](const std::string &name) {
+            return std::string(name.empty() ? "it is empty; name the system that the file comes from, or leave it away" : "");
+        });
     command.add_option("--key", options.key, "the field that holds that system's own key");
     command.add_option("--mapping", options.mapping, "a mapping file; else the one kept for the source");
     command.add_flag("--delete-vanished", options.delete_vanished, "delete what the source has no more and no other has");

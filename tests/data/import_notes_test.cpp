@@ -72,6 +72,44 @@ TEST_CASE("the place 0, 0 is a missing one, and a place far off the ground is no
     CHECK(bench.import_text(ImportLayer::cameras, cameras + "A3,c,dome,105.1,37\n").notes.empty());
 }
 
+TEST_CASE("two cameras of a file cannot share a GB/T 28181 id, and one that the store has is noted") {
+    ImportBench bench;
+    const std::string head = "code,kind,lon,lat,gb_id\n";
+    const std::string id = "34020000001320000001";
+    CHECK_THAT(refusal_of(bench, ImportLayer::cameras,
+                          head + "A1,dome,104.001,36.001," + id + "\nA2,dome,104.001,36.001," + id + "\n"),
+               ContainsSubstring("line 3 A2: gb_id '34020000001320000001' comes twice in this file (line 2)"));
+    CHECK(bench.import_text(ImportLayer::cameras, head + "A1,dome,104.001,36.001," + id + "\n").notes.empty());
+    const auto again = bench.import_text(ImportLayer::cameras, head + "A2,dome,104.001,36.001," + id + "\n");
+    CHECK(again.written);
+    CHECK(note_of(again, "same_gb_id").lines == LineNumbers{2});
+    CHECK_THAT(note_of(again, "same_gb_id").text, ContainsSubstring("A2 that of A1"));
+}
+
+TEST_CASE("a new mobile that somebody else has is noted, once") {
+    ImportBench bench;
+    const std::string head = "code,name,phone\n";
+    CHECK(bench.import_text(ImportLayer::people, head + "P1,甲,13800000001\nP2,乙,0943-8221234\n").notes.empty());
+    const auto rows = head + "P3,丙,13800000001\nP4,丁,0943-8221234\nP5,戊,13800000005\nP6,己,13800000005\n";
+    const auto report = bench.import_text(ImportLayer::people, rows);
+    CHECK(report.written);
+    REQUIRE(report.notes.size() == 2);
+    CHECK_THAT(report.notes[0].text, ContainsSubstring("P3 that of P1 甲"));
+    CHECK(report.notes[0].lines == LineNumbers{2});
+    CHECK(report.notes[1].lines == LineNumbers{4, 5});
+    CHECK(bench.import_text(ImportLayer::people, rows).notes.empty());
+}
+
+TEST_CASE("days that programs write for none are refused with their line") {
+    ImportBench bench;
+    const std::string head = "code,address,lon,lat,last_visit\n";
+    for (const std::string day : {"0001-01-01", "1899-12-30", "9999-12-31", "2101-01-02"}) {
+        CHECK_THAT(refusal_of(bench, ImportLayer::rental_houses, head + "H1,a,104.001,36.001," + day + "\n"),
+                   ContainsSubstring("line 2 H1: last_visit '" + day + "' is not within 1900 and 2100"));
+    }
+    CHECK(bench.import_text(ImportLayer::rental_houses, head + "H1,a,104.001,36.001,1900-01-01\n").written);
+}
+
 TEST_CASE("headings are found through blanks, stars, units and full width") {
     for (const std::string heading : {"编码", "编 码", "编码*", "＊编码", "编　码（必填）", "编码(必填)*"}) {
         CHECK(plain_heading(heading) == "编码");

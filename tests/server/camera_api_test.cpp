@@ -166,7 +166,7 @@ TEST_CASE("a body that cannot be taken is refused with its field, and the store 
         {R"({"code":null,"kind":"dome",)" + place + "}", 400, "bad_value", "code"},
         {R"({"code":"x","kind":"telescope",)" + place + "}", 400, "bad_value", "kind"},
         {R"({"code":"x","kind":"",)" + place + "}", 400, "bad_value", "kind"},
-        {R"({"code":"x","kind":"dome","azimuth_deg":360,)" + place + "}", 400, "bad_value", "azimuth_deg"},
+        {R"({"code":"x","kind":"dome","azimuth_deg":361,)" + place + "}", 400, "bad_value", "azimuth_deg"},
         {R"({"code":"x","kind":"dome","fov_deg":0,)" + place + "}", 400, "bad_value", "fov_deg"},
         {R"({"code":"x","kind":"dome","range_m":"10",)" + place + "}", 400, "bad_value", "range_m"},
         {R"({"code":"x","kind":"dome","online":1,)" + place + "}", 400, "bad_value", "online"},

@@ -97,7 +97,7 @@ test('an outline that is turned round over HTTP is the same one, 0, 0 is no plac
   const moved = await call('PATCH', '/v1/cameras/care-1', { lon: 0, lat: 0 }, added.etag);
   assert.equal(moved.status, 400);
   const visit = await call('PATCH', `/v1/rental-houses/${(await call('GET', '/v1/rental-houses?limit=1')).json.items[0].code}`,
-    { last_visit: '9999-12-31' }, '"x"');
+    { last_visit: '9999-12-31' }, '*');
   assert.match(visit.json.detail, /1900 and 2100/);
 });
 
@@ -176,7 +176,7 @@ test('what a killed import left behind is gone after the next one, and what a li
   const temporary = path.join(folder, 'tmp');
   mkdirSync(temporary);
   const slow = path.join(folder, 'jingwei-gdal');
-  writeFileSync(slow, '#!/bin/sh\necho 13800000001 > "$3/people.csv"\nexec sleep 600\n', { mode: 0o755 });
+  writeFileSync(slow, '#!/bin/sh\necho 13800000001 > "$3/people.csv"\nwhile kill -0 $PPID 2>/dev/null; do sleep 0.1; done\n', { mode: 0o755 });
   const people = write(folder, 'people.csv', 'code,name\nP1,林小满\n');
   const env = { TMPDIR: temporary };
   const begin = async () => {
@@ -199,8 +199,9 @@ test('what a killed import left behind is gone after the next one, and what a li
   assert.deepEqual(readdirSync(temporary), [living.name]);
   living.running.child.kill('SIGKILL');
   await new Promise((resolve) => living.running.child.on('exit', resolve));
+  const usual = process.env.TMPDIR;
   process.env.TMPDIR = temporary;
-  t.after(() => delete process.env.TMPDIR);
+  t.after(() => (usual === undefined ? delete process.env.TMPDIR : (process.env.TMPDIR = usual)));
   await serve(t, other);
   assert.ok(!readdirSync(temporary).includes(living.name));
 });
@@ -256,7 +257,7 @@ test('calls that cannot be meant so are told in words', async (t) => {
   const folder = temporaryFolder(t);
   const db = await sampleTown(folder);
   const people = write(folder, 'p.csv', 'code,name\nP1,林小满\n');
-  await refused(db, 2, /--source is empty/, 'people', people, '--source', '');
+  await refused(db, 2, /--source: it is empty; name the system/, 'people', people, '--source', '');
   await refused(db, 2, /is a folder; name the mapping file in it/, 'people', people, '--mapping', folder);
   await refused(db, 1, /is empty: it has no bytes/, 'people', write(folder, 'none.csv', ''));
   const nobody = await jingwei('mappings', db, 'nix');
@@ -289,6 +290,22 @@ test('a table that is replaced while it is read is called changed, not empty', a
     assert.ok(result.status === 0 || /was changed by another program|has no bytes/.test(said), said);
     assert.doesNotMatch(said, /the layer '.*' is empty/);
   }
+});
+
+test('hidden rows and columns of a workbook are noted', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await sampleTown(folder);
+  const file = path.join(folder, 'p.xlsx');
+  await jingweiDone('export', db, 'people', file);
+  const parts = path.join(folder, 'parts');
+  await made('unzip', ['-q', file, '-d', parts]);
+  const sheet = path.join(parts, 'xl/worksheets/sheet1.xml');
+  writeFileSync(sheet, readFileSync(sheet, 'utf8').replace('<row r="3"', '<row r="3" hidden="1"').replace(/<col min="2" max="2"/, '<col hidden="1" min="2" max="2"'));
+  const hidden = path.join(folder, 'hidden.xlsx');
+  await made('sh', ['-c', `cd '${parts}' && zip -qr '${hidden}' .`]);
+  const { said, report } = await imported(folder, db, 'people', hidden);
+  assert.match(said, /NOTE hidden_cells: .* 1 hidden row \(3\) and 1 hidden column \(B\), which are taken like the others/);
+  assert.equal(report.notes[0].kind, 'hidden_cells');
 });
 
 test('a full disk is told in our words alone', async (t) => {
