@@ -190,7 +190,8 @@ TEST_CASE("every layer of the sample town comes back whole from the other format
     check_every_layer(bench, end, end == "zip" ? "GBK" : "");
 }
 
-TEST_CASE("what a store exported is unchanged when it comes back into it, in every format, frame and system", "[roundtrip]") {
+TEST_CASE("what a store exported is unchanged when it comes back into it, in every format, frame and system",
+          "[roundtrip][slow]") {
     const auto [end, frame, crs] =
         GENERATE(table<std::string, spatial::Frame, std::string>({{"gpkg", spatial::Frame::cgcs2000, ""},
                                                                   {"shp", spatial::Frame::cgcs2000, ""},
