@@ -105,6 +105,6 @@ function distanceTo(paths, [x, y]) {
   return least;
 }
 
-/** Whether a stretch of the line y = `at` lies in something wider than one unit: its middle is then half a unit from every border. */
-export const isWide = ({ from, to }, at, features) =>
-  to - from > 1 && distanceTo(features.flatMap(({ paths }) => paths), [(from + to) / 2, at]) > 0.5;
+/** Whether a stretch of the line y = `at` lies in something wider than so many units: its middle is then far from every border. */
+export const isWide = ({ from, to }, at, features, width) =>
+  to - from > width && distanceTo(features.flatMap(({ paths }) => paths), [(from + to) / 2, at]) > width / 2;
