@@ -240,6 +240,15 @@ class ArrangementWalk {
 
 } // namespace
 
+void add_strands(const NodedRing &ring, std::vector<Strand> &strands) {
+    const auto tag = ring.is_hole ? RingTags::hole(ring.polygon) : RingTags::outer(ring.polygon);
+    for (std::size_t i = 0; i < ring.vertices.size(); ++i) {
+        const auto a = ring.vertices[i];
+        const auto b = ring.vertices[i + 1 == ring.vertices.size() ? 0 : i + 1];
+        strands.push_back(a < b ? Strand{a, b, tag, 1} : Strand{b, a, tag, -1});
+    }
+}
+
 Arrangement arrange(const std::vector<LatticePoint> &points, std::span<const Strand> strands, const RingTags &tags) {
     return ArrangementWalk(points, strands, tags).run();
 }

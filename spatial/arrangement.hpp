@@ -11,6 +11,9 @@ struct RingTags {
     [[nodiscard]] static std::uint32_t hole(std::uint32_t polygon) { return 2 * polygon + 1; }
 };
 
+/// Adds the edges of a ring as strands, tagged by its polygon's number.
+void add_strands(const NodedRing &ring, std::vector<Strand> &strands);
+
 /// A face where a unit's own rings contradict each other.
 struct OwnConflict {
     FaceIndex face = 0;

@@ -1,6 +1,7 @@
 #include "spatial/defects.hpp"
 
 #include "spatial/box_index.hpp"
+#include "spatial/contradiction.hpp"
 #include "spatial/measure.hpp"
 #include "spatial/overlay.hpp"
 
@@ -237,9 +238,7 @@ void find_defects(const Noding &noding, std::span<const Suspicion> suspicions, b
     finder.find_overlaps(labels);
     finder.find_doubtful_overlaps(noding.loops);
     if (result.defects.empty() && !suspicions.empty()) {
-        // thinner than GEOS can tell, yet the borders contradict each other
-        const auto &s = suspicions.front();
-        result.defects.push_back({s.a == s.b ? DefectKind::invalid_ring : DefectKind::overlap, s.place, 0, 0, s.a, s.b});
+        result.defects.push_back(name_contradiction(noding, suspicions));
     }
     if (classify) {
         finder.find_enclosed();

@@ -310,6 +310,30 @@ TEST_CASE("a needle as narrow as rounding is cut like a spike, unless the neighb
     }
 }
 
+TEST_CASE("a spike of one unit at a node is repaired, and what is left needs no repair", "[clean]") {
+    auto west = shape(1, {{0, 0}, {2, 0}, {2, 1}, {2, 2}, {0, 2}});
+    const std::vector east{shape(2, {{2, 0}, {4, 0}, {4, 1}, {2, 1}}), shape(3, {{2, 1}, {4, 1}, {4, 2}, {2, 2}})};
+    const auto tip = GENERATE(LatticePoint{1, 1}, LatticePoint{1, -1}, LatticePoint{-1, 1}, LatticePoint{-1, -1});
+    const auto aside = GENERATE(-1, 1);
+    CAPTURE(tip.x, tip.y, aside);
+    auto &ring = west.polygon.outer;
+    const auto v = ring[2];
+    ring.insert(ring.begin() + 3, {{v.x + tip.x, v.y + tip.y}, {v.x + tip.x + aside, v.y + tip.y}, v});
+    const auto result = cleaned({west, east[0], east[1]});
+    CHECK(result.clean());
+    std::vector<LabelledPolygon> again;
+    const auto units = units_of(result.coverage, 4);
+    for (Label unit = 1; unit < 4; ++unit) {
+        std::ranges::for_each(units[unit], [&](const Polygon &polygon) { again.push_back({unit, polygon}); });
+    }
+    const auto built = build_coverage(again);
+    CHECK(built.clean());
+    CHECK(built.notes.empty());
+    const bool repaired =
+        std::ranges::any_of(result.repairs, [](const Repair &repair) { return repair.kind != RepairKind::rounding; });
+    CHECK(build_coverage(std::vector{west, east[0], east[1]}).clean() != repaired);
+}
+
 TEST_CASE("the same polygon twice is taken once", "[clean]") {
     auto turned = shape(1, {{2, 2}, {2, 0}, {0, 0}, {0, 2}});
     SECTION("of one unit") {
