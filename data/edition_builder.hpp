@@ -11,7 +11,8 @@ namespace jingwei::data {
 struct ImportedGrid {
     GridRow row; ///< `code`, `name`, `parent_code` (empty = find it by area), `kind` and what else the file says
     spatial::MultiPolygon polygons;
-    std::size_t line = 0; ///< the feature's number in the file, 1-based, for messages
+    std::size_t line = 0;             ///< the feature's number in the file, 1-based, for messages
+    std::optional<double> priority{}; ///< with `fix`: the smaller gets ground that several claim; without one it comes last
 };
 
 struct EditionRequest {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <map>
 #include <numeric>
+#include <set>
 
 namespace jingwei::data {
 namespace {
@@ -38,10 +39,11 @@ class UnitCleaning {
   private:
     /// Whether anything had to be repaired.
     bool clean() {
-        const spatial::CleanOptions options{
-            .priority = {}, .fixed = m_fixed, .parents = m_parents, .parent_of = m_parent_of, .progress = [&](double done) {
-                progress(done);
-            }};
+        const spatial::CleanOptions options{.priority = m_priority,
+                                            .fixed = m_fixed,
+                                            .parents = m_parents,
+                                            .parent_of = m_parent_of,
+                                            .progress = [&](double done) { progress(done); }};
         const auto result = spatial::clean_coverage(m_polygons, options);
         for (const auto &repair : result.repairs) {
             tell(repair, result.repairs);
@@ -67,6 +69,7 @@ class UnitCleaning {
 
     void collect() {
         collect_ground();
+        collect_priority();
         if (m_ground.lock_parents) {
             collect_parents();
         }
@@ -89,6 +92,24 @@ class UnitCleaning {
                 m_fixed[u] = 1;
                 add(u, m_ground.theme.shapes[unit.stored]);
             }
+        }
+    }
+
+    /// Places in the order of the file's numbers; units without one come last.
+    void collect_priority() {
+        std::set<double> numbers;
+        for (const auto &unit : m_units) {
+            if (unit.priority) {
+                numbers.insert(*unit.priority);
+            }
+        }
+        if (numbers.empty()) {
+            return;
+        }
+        const std::vector<double> order(numbers.begin(), numbers.end());
+        for (const auto &unit : m_units) {
+            const auto place = unit.priority ? std::ranges::lower_bound(order, *unit.priority) : order.end();
+            m_priority.push_back(static_cast<std::uint32_t>(place - order.begin()));
         }
     }
 
@@ -167,6 +188,7 @@ class UnitCleaning {
     std::vector<LabelledPolygon> m_polygons;
     std::vector<LabelledPolygon> m_parents;
     std::vector<Label> m_parent_of;
+    std::vector<std::uint32_t> m_priority; ///< empty where the file has none
     std::vector<std::uint8_t> m_fixed;
 };
 

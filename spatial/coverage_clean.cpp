@@ -125,7 +125,19 @@ class Cleaning {
             return {*std::ranges::min_element(needy, {}, [&](Label label) { return rank(label); }),
                     needy.size() == claimants.size() ? RepairReason::same_ground : RepairReason::only_ground};
         }
+        if (const auto first = first_by_priority(claim); first.size() == 1) {
+            return {first.front(), RepairReason::priority};
+        }
         return {no_label, RepairReason::none};
+    }
+
+    /// The claimants that no other comes before.
+    [[nodiscard]] std::vector<Label> first_by_priority(const Claim &claim) const {
+        std::uint32_t best = UINT32_MAX;
+        std::ranges::for_each(claim.claimants, [&](Label label) { best = std::min(best, rank(label)); });
+        std::vector<Label> first;
+        std::ranges::copy_if(claim.claimants, std::back_inserter(first), [&](Label label) { return rank(label) == best; });
+        return first;
     }
 
     void settle_overlaps(const std::vector<OpenGround> &open) {
@@ -145,10 +157,10 @@ class Cleaning {
             }
         }
         const auto may_get = [&](FaceIndex face, Label label) {
-            return std::ranges::binary_search(m_ground.claim(m_ground.coverage.label(face)).claimants, label);
+            const auto first = first_by_priority(m_ground.claim(m_ground.coverage.label(face)));
+            return std::ranges::binary_search(first, label);
         };
-        settle_open_faces(m_ground.coverage, m_ground.first_open, {may_get, [&](Label label) { return rank(label); }},
-                          m_labels);
+        settle_open_faces(m_ground.coverage, m_ground.first_open, may_get, m_labels);
         for (const auto i : overlaps) {
             name_overlap(open[i], reasons[i]);
         }
@@ -158,7 +170,7 @@ class Cleaning {
         const auto &claim = m_ground.claim(face.label);
         auto &owner = m_labels[face.face];
         if (owner == no_label) {
-            owner = claim.claimants.front(); // only other overlaps around it, none of which has one of its claimants
+            owner = first_by_priority(claim).front(); // only other overlaps around it, none of which has one of its claimants
         }
         Repair repair{.kind = reason == RepairReason::same_ground ? RepairKind::duplicate_dropped
                               : reason == RepairReason::parent    ? RepairKind::parent_border_kept

@@ -34,7 +34,7 @@ constexpr std::array<Words, 8> kinds{{
 
 constexpr std::array<Words, 11> reasons{{
     {"longest_border", "it shares the longest border with it", "共有边界最长"},
-    {"priority", "it comes first, or stands in the store", "优先级在先或库中已有"},
+    {"priority", "it comes first by priority, or stands in the store", "优先级在先或库中已有"},
     {"only_ground", "it would have no ground otherwise", "否则该网格没有范围"},
     {"same_ground", "all have the same ground and the first one keeps it", "范围相同，归首个"},
     {"nearest_border", "each gets what is nearest to its border", "按就近边界分摊"},

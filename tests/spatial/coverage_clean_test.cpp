@@ -124,6 +124,20 @@ TEST_CASE("a stated priority goes before the longest border, and fixed ground be
     CHECK(held.repairs[0].gained[0].label == 1);
 }
 
+TEST_CASE("who comes first gets all ground that it claims, also where it does not touch its other ground", "[clean]") {
+    // A, B and C all claim the middle; of A's claim in the east only B's ground is a neighbour
+    const std::vector polygons{shape(1, {{0, 0}, {6, 0}, {6, 1}, {5, 1}, {5, 0.5}, {0, 0.5}}),
+                               shape(2, {{2, 0}, {8, 0}, {8, 2}, {2, 2}}), shape(3, {{1, 0}, {3, 0}, {3, 1}, {1, 1}})};
+    const std::vector<std::uint32_t> priority{0, 0, 1, 1};
+    const auto result = cleaned(polygons, {.priority = priority});
+    CHECK(area_of(units_of(result.coverage, 4)[1]) == Approx(3.5));
+    for (const auto &repair : repairs_of(result, RepairKind::overlap_assigned)) {
+        const bool of_first = repair.gained.front().label == 1;
+        CHECK(repair.reason == (of_first ? RepairReason::priority : RepairReason::longest_border));
+        CHECK(std::ranges::find(repair.lost, 1) == repair.lost.end());
+    }
+}
+
 TEST_CASE("a gap between two grids is divided along its middle", "[clean]") {
     // a lens of at most 0.04 steps (4 m) between A in the west and B in the east, closed at both ends
     const auto result = cleaned({shape(1, {{0, 0}, {2, 0}, {1.98, 1}, {1.98, 2}, {2, 3}, {0, 3}}),
