@@ -292,6 +292,9 @@ class EditionBuilder {
                                         .a = m_units[d.a].row.code,
                                         .b = m_units[d.b].row.code});
         }
+        if (built.unnamed_overlaps > 0) {
+            m_draft.findings.push_back({.kind = "overlap", .defect = true, .count = built.unnamed_overlaps});
+        }
         for (const auto &n : built.notes) {
             if (n.kind == NoteKind::rounding) {
                 m_draft.findings.push_back({.kind = "rounding", .count = n.count});

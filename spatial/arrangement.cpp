@@ -64,12 +64,14 @@ class Standing {
     void tell_conflicts(FaceIndex face, std::vector<OwnConflict> &conflicts) const {
         for (const auto &[label, polygons] : m_claims) {
             if (polygons > 1) {
-                conflicts.push_back({face, label, false});
+                conflicts.push_back({face, label, OwnConflictKind::shared_by_parts, 0});
             }
         }
         for (const auto polygon : m_odd) {
-            const bool hole_outside = m_outer[polygon] == 0;
-            conflicts.push_back({face, m_tags.label_of_polygon[polygon], hole_outside});
+            const auto kind = m_outer[polygon] == 0   ? OwnConflictKind::hole_outside
+                              : m_holes[polygon] == 0 ? OwnConflictKind::wound_wrongly
+                                                      : OwnConflictKind::holes_overlap;
+            conflicts.push_back({face, m_tags.label_of_polygon[polygon], kind, polygon});
         }
     }
 

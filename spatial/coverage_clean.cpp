@@ -60,23 +60,33 @@ class Cleaning {
         faces.erase(rest.begin(), rest.end());
         const auto grounds = measure_faces(arrangement.coverage, faces);
         std::set<std::pair<FaceIndex, Label>> told;
-        for (const auto &[face, label, hole_outside] : arrangement.conflicts) {
-            if (label >= first_parent || !told.emplace(face, label).second) {
+        for (const auto &conflict : arrangement.conflicts) {
+            if (conflict.label >= first_parent || !told.emplace(conflict.face, conflict.label).second) {
                 continue;
             }
-            const auto &ground = grounds[static_cast<std::size_t>(std::ranges::lower_bound(faces, face) - faces.begin())];
-            Repair repair{.kind = hole_outside ? RepairKind::ring_dropped : RepairKind::crossing_ring_resolved,
-                          .reason = RepairReason::own_ground,
-                          .place = ground.place,
-                          .width_m = ground.width_m,
-                          .area_m2 = ground.area_m2};
-            if (!hole_outside) {
-                repair.gained = {{label, repair.area_m2}};
-            } else {
-                repair.lost = {label};
-            }
-            m_result.repairs.push_back(std::move(repair));
+            const auto at = std::ranges::lower_bound(faces, conflict.face) - faces.begin();
+            const auto &claims = arrangement.claims[arrangement.coverage.label(conflict.face)];
+            name_conflict(conflict, grounds[static_cast<std::size_t>(at)], claims);
         }
+    }
+
+    /// The unit gets ground that it alone claims; ground that its holes take out it has not, and a hole outside takes none.
+    void name_conflict(const OwnConflict &conflict, const OpenGround &ground, const std::vector<Label> &claims) {
+        const bool outside = conflict.kind == OwnConflictKind::hole_outside;
+        const bool in_holes = conflict.kind == OwnConflictKind::holes_overlap;
+        Repair repair{.kind = outside ? RepairKind::ring_dropped : RepairKind::crossing_ring_resolved,
+                      .reason = outside    ? RepairReason::hole_outside
+                                : in_holes ? RepairReason::own_holes
+                                           : RepairReason::own_ground,
+                      .place = ground.place,
+                      .width_m = ground.width_m,
+                      .area_m2 = ground.area_m2};
+        if (!outside && !in_holes && claims.size() == 1) {
+            repair.gained = {{conflict.label, repair.area_m2}};
+        } else {
+            repair.lost = {conflict.label};
+        }
+        m_result.repairs.push_back(std::move(repair));
     }
 
     [[nodiscard]] std::vector<FaceIndex> open_faces() const {
