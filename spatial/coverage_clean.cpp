@@ -3,6 +3,7 @@
 #include "spatial/clean_claims.hpp"
 #include "spatial/clean_gaps.hpp"
 #include "spatial/clean_input.hpp"
+#include "spatial/clean_needs.hpp"
 #include "spatial/coverage_check.hpp"
 #include "spatial/nesting.hpp"
 #include "spatial/open_ground.hpp"
@@ -119,8 +120,23 @@ class Cleaning {
         return units;
     }
 
-    /// Who gets an overlap for another reason than its border; nobody where the border decides.
-    [[nodiscard]] std::pair<Label, RepairReason> decide(const Claim &claim, const std::set<Label> &grounded) const {
+    /// Who gets which overlap because it has no other ground.
+    [[nodiscard]] std::vector<NeedyOwner> provide(const std::vector<OpenGround> &open) const {
+        std::vector<NeededFace> faces;
+        for (std::uint32_t i = 0; i < open.size(); ++i) {
+            if (open[i].label == no_label) {
+                continue;
+            }
+            const auto &claimants = m_ground.claim(open[i].label).claimants;
+            if (claimants.size() > 1 && std::ranges::none_of(claimants, [&](Label label) { return is_fixed(label); })) {
+                faces.push_back({i, open[i].area_m2, claimants});
+            }
+        }
+        return provide_needy(faces, grounded_units(), [&](Label label) { return rank(label); });
+    }
+
+    /// Who gets an overlap for another reason than need or its border; nobody where the border decides.
+    [[nodiscard]] std::pair<Label, RepairReason> decide(const Claim &claim) const {
         const auto &claimants = claim.claimants;
         if (claimants.size() == 1) {
             return {claimants.front(), claim.refused.empty() ? RepairReason::spike_loop : RepairReason::parent};
@@ -129,16 +145,8 @@ class Cleaning {
             fixed != claimants.end()) {
             return {*fixed, RepairReason::priority};
         }
-        std::vector<Label> needy;
-        std::ranges::copy_if(claimants, std::back_inserter(needy), [&](Label label) { return !grounded.contains(label); });
-        if (!needy.empty()) {
-            return {*std::ranges::min_element(needy, {}, [&](Label label) { return rank(label); }),
-                    needy.size() == claimants.size() ? RepairReason::same_ground : RepairReason::only_ground};
-        }
-        if (const auto first = first_by_priority(claim); first.size() == 1) {
-            return {first.front(), RepairReason::priority};
-        }
-        return {no_label, RepairReason::none};
+        const auto first = first_by_priority(claim);
+        return first.size() == 1 ? std::pair(first.front(), RepairReason::priority) : std::pair(no_label, RepairReason::none);
     }
 
     /// The claimants that no other comes before.
@@ -151,7 +159,6 @@ class Cleaning {
     }
 
     void settle_overlaps(const std::vector<OpenGround> &open) {
-        const auto grounded = grounded_units();
         std::vector<std::size_t> overlaps;
         std::vector<RepairReason> reasons(open.size(), RepairReason::longest_border);
         for (std::size_t i = 0; i < open.size(); ++i) {
@@ -160,11 +167,15 @@ class Cleaning {
                 continue;
             }
             overlaps.push_back(i);
-            const auto [owner, reason] = decide(m_ground.claim(open[i].label), grounded);
+            const auto [owner, reason] = decide(m_ground.claim(open[i].label));
             if (owner != no_label) {
                 m_labels[open[i].face] = owner;
                 reasons[i] = reason;
             }
+        }
+        for (const auto &[i, owner, reason] : provide(open)) {
+            m_labels[open[i].face] = owner;
+            reasons[i] = reason;
         }
         const auto may_get = [&](FaceIndex face, Label label) {
             const auto first = first_by_priority(m_ground.claim(m_ground.coverage.label(face)));
@@ -207,9 +218,13 @@ class Cleaning {
         };
     }
 
-    /// The units that may get a gap and touch it.
-    [[nodiscard]] std::vector<std::set<Label>> neighbours_of_gaps(const std::vector<OpenGround> &gaps) const {
-        std::vector<std::set<Label>> neighbours(gaps.size());
+    struct GapNeighbours {
+        std::set<Label> takers; ///< touch the gap, and may get some of it
+        bool others = false;    ///< whether units touch it that may not
+    };
+
+    [[nodiscard]] std::vector<GapNeighbours> neighbours_of_gaps(const std::vector<OpenGround> &gaps) const {
+        std::vector<GapNeighbours> neighbours(gaps.size());
         std::vector<std::size_t> gap_of_face(m_labels.size(), gaps.size());
         for (std::size_t i = 0; i < gaps.size(); ++i) {
             gap_of_face[gaps[i].face] = i;
@@ -217,8 +232,13 @@ class Cleaning {
         for (const auto &arc : m_ground.coverage.arcs()) {
             for (const auto &[face, other] : {std::pair(arc.left, arc.right), std::pair(arc.right, arc.left)}) {
                 const auto gap = gap_of_face[face];
-                if (gap < gaps.size() && m_labels[other] != no_label && takers_of(gaps[gap])(m_labels[other])) {
-                    neighbours[gap].insert(m_labels[other]);
+                if (gap == gaps.size() || m_labels[other] == no_label) {
+                    continue;
+                }
+                if (takers_of(gaps[gap])(m_labels[other])) {
+                    neighbours[gap].takers.insert(m_labels[other]);
+                } else {
+                    neighbours[gap].others = true;
                 }
             }
         }
@@ -233,11 +253,13 @@ class Cleaning {
         std::vector<DividedGap> divided;
         for (std::size_t i = 0; i < gaps.size(); ++i) {
             const auto &gap = gaps[i];
-            if (neighbours[i].empty() || is_hole(gap)) {
+            const auto &[takers, others] = neighbours[i];
+            if (takers.empty() || is_hole(gap)) {
                 keep_open(gap);
-            } else if (neighbours[i].size() == 1) {
-                m_labels[gap.face] = *neighbours[i].begin();
-                name_gap(gap, {{*neighbours[i].begin(), gap.area_m2}});
+            } else if (takers.size() == 1) {
+                m_labels[gap.face] = *takers.begin();
+                name_gap(gap, {{*takers.begin(), gap.area_m2}},
+                         others ? RepairReason::only_taker : RepairReason::only_neighbour);
             } else {
                 divided.push_back({&gap, takers_of(gap)});
             }
@@ -248,7 +270,7 @@ class Cleaning {
         }
         m_result.coverage = divide_gaps(m_ground.coverage, m_labels, m_ground.first_open, divided);
         for (const auto &gap : divided) {
-            name_gap(*gap.face, gap.shares);
+            name_gap(*gap.face, gap.shares, RepairReason::nearest_border);
         }
     }
 
@@ -268,13 +290,13 @@ class Cleaning {
         }
     }
 
-    void name_gap(const OpenGround &gap, std::vector<RepairShare> shares) {
+    void name_gap(const OpenGround &gap, std::vector<RepairShare> shares, RepairReason reason) {
         auto lost = refused(gap);
         const bool one = shares.size() == 1;
         m_result.repairs.push_back({.kind = !lost.empty() ? RepairKind::parent_border_kept
                                             : one         ? RepairKind::gap_closed
                                                           : RepairKind::gap_divided,
-                                    .reason = one ? RepairReason::only_neighbour : RepairReason::nearest_border,
+                                    .reason = reason,
                                     .place = gap.place,
                                     .width_m = gap.width_m,
                                     .area_m2 = gap.area_m2,
