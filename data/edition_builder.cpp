@@ -337,6 +337,7 @@ class EditionBuilder {
         for (std::size_t i = 0; finding.defect && i < std::min<std::size_t>(face.neighbours.size(), 2); ++i) {
             (i == 0 ? finding.a : finding.b) = m_units[face.neighbours[i].first].row.code;
         }
+        finding.others = finding.defect ? std::max<std::size_t>(face.neighbours.size(), 2) - 2 : 0;
     }
 
     /// The coarser unit whose ground held a place until now.

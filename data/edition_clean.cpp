@@ -161,11 +161,21 @@ class UnitCleaning {
             return !repair.gained.empty() && std::ranges::find(repair.lost, unit) != repair.lost.end();
         });
         const auto row = std::ranges::find(m_request.grids, code(unit), [](const ImportedGrid &grid) { return grid.row.code; });
+        const bool outside = std::ranges::any_of(all, [&](const Repair &repair) {
+            return repair.kind == RepairKind::parent_border_kept && std::ranges::find(repair.lost, unit) != repair.lost.end();
+        });
         auto reason =
-            taker == all.end()
-                ? std::string("nothing is left of its ground after cleaning: its rings have no area")
-                : fmt::format("nothing is left of its ground after cleaning: {} has the same ground; which of them is "
+            outside
+                ? fmt::format("nothing is left of its ground inside its parent {}, whose border is kept: give it the parent "
+                              "that it lies in, or ground inside this one",
+                              code(m_units[unit].parent))
+            : taker == all.end() ? std::string("nothing is left of its ground after cleaning: its rings have no area")
+            : taker->reason == spatial::RepairReason::same_ground
+                ? fmt::format("nothing is left of its ground after cleaning: {} has the same ground; which of them is "
                               "right is for a person to say: give it its own ground or leave it out of the file",
+                              code(taker->gained.front().label))
+                : fmt::format("nothing is left of its ground after cleaning: others claim all of it, {} among them; give it "
+                              "its own ground or leave it out of the file",
                               code(taker->gained.front().label));
         m_draft.problems.push_back({row == m_request.grids.end() ? 0 : row->line, code(unit), std::move(reason)});
     }
