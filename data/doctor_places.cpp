@@ -197,6 +197,9 @@ CoverageReport PlaceExamination::coverage(const std::vector<std::string> &codes,
                                    .a = name_of(defect.a, codes),
                                    .b = name_of(defect.b, codes)});
     }
+    if (built.unnamed_overlaps > 0) {
+        report.findings.push_back({.kind = "overlap", .defect = true, .count = built.unnamed_overlaps});
+    }
     for (const auto &note : built.notes) {
         report.findings.push_back({.kind = note.kind == spatial::NoteKind::hole ? "hole" : "rounding",
                                    .count = std::max<std::size_t>(1, note.count),

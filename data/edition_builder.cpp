@@ -293,6 +293,9 @@ class EditionBuilder {
                                         .a = m_units[d.a].row.code,
                                         .b = m_units[d.b].row.code});
         }
+        if (built.unnamed_overlaps > 0) {
+            m_draft.findings.push_back({.kind = "overlap", .defect = true, .count = built.unnamed_overlaps});
+        }
         for (const auto &n : built.notes) {
             if (n.kind == NoteKind::rounding) {
                 m_draft.findings.push_back({.kind = "rounding", .count = n.count});
@@ -335,6 +338,7 @@ class EditionBuilder {
         for (std::size_t i = 0; finding.defect && i < std::min<std::size_t>(face.neighbours.size(), 2); ++i) {
             (i == 0 ? finding.a : finding.b) = m_units[face.neighbours[i].first].row.code;
         }
+        finding.others = finding.defect ? std::max<std::size_t>(face.neighbours.size(), 2) - 2 : 0;
     }
 
     /// The coarser unit whose ground held a place until now.

@@ -11,7 +11,8 @@ namespace jingwei::data {
 struct ImportedGrid {
     GridRow row; ///< `code`, `name`, `parent_code` (empty = find it by area), `kind` and what else the file says
     spatial::MultiPolygon polygons;
-    std::size_t line = 0; ///< the feature's number in the file, 1-based, for messages
+    std::size_t line = 0;             ///< the feature's number in the file, 1-based, for messages
+    std::optional<double> priority{}; ///< with `fix`: the smaller gets ground that several claim; without one it comes last
 };
 
 struct EditionRequest {
@@ -45,8 +46,9 @@ struct GeometryFinding {
     std::size_t count = 0;
     spatial::LonLat place{};
     double area_m2 = 0, width_m = 0, share = 0;
-    std::string a{}, b{}; ///< codes of the units concerned; empty = none
-    bool repair = false;  ///< made clean: `kind` is a name of `spatial::RepairKind`, `reason` one of `spatial::RepairReason`
+    std::string a{}, b{};   ///< codes of the units concerned; empty = none
+    std::size_t others = 0; ///< how many units more are
+    bool repair = false;    ///< made clean: `kind` is a name of `spatial::RepairKind`, `reason` one of `spatial::RepairReason`
     std::string reason{};
     std::vector<GroundShare> gained{}; ///< who got the ground, the largest share first
     std::vector<std::string> lost{};   ///< who claimed it and has it no more

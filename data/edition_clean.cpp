@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <map>
 #include <numeric>
+#include <set>
 
 namespace jingwei::data {
 namespace {
@@ -39,10 +40,11 @@ class UnitCleaning {
   private:
     /// Whether anything had to be repaired.
     bool clean() {
-        const spatial::CleanOptions options{
-            .priority = {}, .fixed = m_fixed, .parents = m_parents, .parent_of = m_parent_of, .progress = [&](double done) {
-                progress(done);
-            }};
+        const spatial::CleanOptions options{.priority = m_priority,
+                                            .fixed = m_fixed,
+                                            .parents = m_parents,
+                                            .parent_of = m_parent_of,
+                                            .progress = [&](double done) { progress(done); }};
         const auto result = spatial::clean_coverage(m_polygons, options);
         for (const auto &repair : result.repairs) {
             tell(repair, result.repairs);
@@ -68,6 +70,7 @@ class UnitCleaning {
 
     void collect() {
         collect_ground();
+        collect_priority();
         if (m_ground.lock_parents) {
             collect_parents();
         }
@@ -93,6 +96,24 @@ class UnitCleaning {
                 m_fixed[u] = 1;
                 add(u, m_ground.theme.shapes[unit.stored]);
             }
+        }
+    }
+
+    /// Places in the order of the file's numbers; units without one come last.
+    void collect_priority() {
+        std::set<double> numbers;
+        for (const auto &unit : m_units) {
+            if (unit.priority) {
+                numbers.insert(*unit.priority);
+            }
+        }
+        if (numbers.empty()) {
+            return;
+        }
+        const std::vector<double> order(numbers.begin(), numbers.end());
+        for (const auto &unit : m_units) {
+            const auto place = unit.priority ? std::ranges::lower_bound(order, *unit.priority) : order.end();
+            m_priority.push_back(static_cast<std::uint32_t>(place - order.begin()));
         }
     }
 
@@ -144,11 +165,21 @@ class UnitCleaning {
             return !repair.gained.empty() && std::ranges::find(repair.lost, unit) != repair.lost.end();
         });
         const auto row = std::ranges::find(m_request.grids, code(unit), [](const ImportedGrid &grid) { return grid.row.code; });
+        const bool outside = std::ranges::any_of(all, [&](const Repair &repair) {
+            return repair.kind == RepairKind::parent_border_kept && std::ranges::find(repair.lost, unit) != repair.lost.end();
+        });
         auto reason =
-            taker == all.end()
-                ? std::string("nothing is left of its ground after cleaning: its rings have no area")
-                : fmt::format("nothing is left of its ground after cleaning: {} has the same ground; which of them is "
+            outside
+                ? fmt::format("nothing is left of its ground inside its parent {}, whose border is kept: give it the parent "
+                              "that it lies in, or ground inside this one",
+                              code(m_units[unit].parent))
+            : taker == all.end() ? std::string("nothing is left of its ground after cleaning: its rings have no area")
+            : taker->reason == spatial::RepairReason::same_ground
+                ? fmt::format("nothing is left of its ground after cleaning: {} has the same ground; which of them is "
                               "right is for a person to say: give it its own ground or leave it out of the file",
+                              code(taker->gained.front().label))
+                : fmt::format("nothing is left of its ground after cleaning: others claim all of it, {} among them; give it "
+                              "its own ground or leave it out of the file",
                               code(taker->gained.front().label));
         m_draft.problems.push_back({row == m_request.grids.end() ? 0 : row->line, code(unit), std::move(reason)});
     }
@@ -171,6 +202,7 @@ class UnitCleaning {
     std::vector<LabelledPolygon> m_polygons;
     std::vector<LabelledPolygon> m_parents;
     std::vector<Label> m_parent_of;
+    std::vector<std::uint32_t> m_priority; ///< empty where the file has none
     std::vector<std::uint8_t> m_fixed;
 };
 

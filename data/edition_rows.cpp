@@ -114,6 +114,7 @@ class RowTaker {
         unit.rank = m_level.rank;
         unit.from_file = true;
         unit.given = std::move(grid.polygons);
+        unit.priority = grid.priority;
     }
 
     static void keep_what_the_file_leaves_open(GridRow &row, const GridRow &old) {

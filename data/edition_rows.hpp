@@ -13,8 +13,9 @@ struct EditionUnit {
     spatial::Label old_parent = 0; ///< in the store
     bool from_file = false;
     bool removed = false;
-    bool parent_settled = false;   ///< named by the file, or found
-    spatial::MultiPolygon given{}; ///< the file's polygons
+    bool parent_settled = false;      ///< named by the file, or found
+    spatial::MultiPolygon given{};    ///< the file's polygons
+    std::optional<double> priority{}; ///< as the file has it
 };
 
 /// The theme and the area level that a request names. Throws Error{bad_call} for unknown ones, naming those that exist.

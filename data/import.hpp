@@ -51,7 +51,8 @@ struct ImportRequest {
     std::string theme = "base";                ///< of grids, and of assignments that do not say
     std::string level;                         ///< grids only, as the next two
     bool lock_parents = false;
-    bool fix = false; ///< grids only: clean what is dirty instead of refusing it
+    bool fix = false;     ///< grids only: clean what is dirty instead of refusing it
+    std::string priority; ///< with `fix`: a field of numbers; of several claimants the smallest number gets the ground
     std::string replace_within;
     std::string source;           ///< the system that the file comes from, such as 雪亮平台; empty = none
     std::string key;              ///< with a source: the field that holds that system's key; empty = as kept

@@ -192,9 +192,20 @@ MappingRules mapping_rules(const World &world, ImportLayer layer) {
                 }};
 }
 
+namespace {
+
+void check_priority(const ImportRequest &request) {
+    if (!request.priority.empty() && !request.fix) {
+        throw Error(ErrorCode::bad_call, "--priority says who gets ground that several grids claim; it goes with --fix");
+    }
+}
+
+} // namespace
+
 ImportPlan plan_import(const ImportRequest &request, const World &world, const std::vector<KeptMapping> &kept) {
     check_source(request);
     check_handover(request);
+    check_priority(request);
     ImportPlan plan{.request = request, .mapping = {}};
     const auto *old = kept_mapping(request, kept);
     if (!request.mapping.empty()) {

@@ -9,8 +9,9 @@ namespace jingwei::data {
 
 namespace {
 
-/// The columns of the layer; with a source its key too. Then a code is welcome but not needed, and only a field that is named
-/// so, or that the user chose, is taken for one: numbers of another system are no codes here.
+/// The columns of the layer; with a source its key too, and the order of priority where one was asked for. With a key a code is
+/// welcome but not needed, and only a field that is named so, or that the user chose, is taken for one: numbers of another
+/// system are no codes here.
 std::vector<ImportTarget> columns_of(const ImportRequest &request) {
     const auto layer = targets_of(request.layer);
     std::vector<ImportTarget> columns(layer.begin(), layer.end());
@@ -18,6 +19,9 @@ std::vector<ImportTarget> columns_of(const ImportRequest &request) {
         std::ranges::replace_if(
             columns, [](const ImportTarget &column) { return column.name == "code"; }, ImportTarget{"code", false, ""});
         columns.push_back({"external_id", true, ""});
+    }
+    if (!request.priority.empty()) {
+        columns.push_back({"priority", true, ""});
     }
     return columns;
 }
@@ -28,6 +32,9 @@ FieldMap fields_of(const ImportPlan &plan, const std::vector<std::string> &field
                    std::map<std::string, std::string> chosen) {
     if (!plan.request.key.empty()) {
         chosen["external_id"] = plan.request.key;
+    }
+    if (!plan.request.priority.empty()) {
+        chosen["priority"] = plan.request.priority;
     }
     try {
         return {columns_of(plan.request), fields, chosen, count};

@@ -105,6 +105,9 @@ void take_grid(ImportSink &sink, ImportRow &row, const Shape *shape) {
         row.refuse(std::move(fault));
         return;
     }
+    if (row.has("priority")) {
+        grid.priority = row.number("priority");
+    }
     grid.polygons = to_polygons(*shape, sink.rules);
     const bool collapsed = std::ranges::any_of(grid.polygons, [](const auto &polygon) { return polygon.outer.size() < 3; });
     if (collapsed && !sink.request.fix) {

@@ -64,12 +64,14 @@ class Standing {
     void tell_conflicts(FaceIndex face, std::vector<OwnConflict> &conflicts) const {
         for (const auto &[label, polygons] : m_claims) {
             if (polygons > 1) {
-                conflicts.push_back({face, label, false});
+                conflicts.push_back({face, label, OwnConflictKind::shared_by_parts, 0});
             }
         }
         for (const auto polygon : m_odd) {
-            const bool hole_outside = m_outer[polygon] == 0;
-            conflicts.push_back({face, m_tags.label_of_polygon[polygon], hole_outside});
+            const auto kind = m_outer[polygon] == 0   ? OwnConflictKind::hole_outside
+                              : m_holes[polygon] == 0 ? OwnConflictKind::wound_wrongly
+                                                      : OwnConflictKind::holes_overlap;
+            conflicts.push_back({face, m_tags.label_of_polygon[polygon], kind, polygon});
         }
     }
 
@@ -239,6 +241,15 @@ class ArrangementWalk {
 };
 
 } // namespace
+
+void add_strands(const NodedRing &ring, std::vector<Strand> &strands) {
+    const auto tag = ring.is_hole ? RingTags::hole(ring.polygon) : RingTags::outer(ring.polygon);
+    for (std::size_t i = 0; i < ring.vertices.size(); ++i) {
+        const auto a = ring.vertices[i];
+        const auto b = ring.vertices[i + 1 == ring.vertices.size() ? 0 : i + 1];
+        strands.push_back(a < b ? Strand{a, b, tag, 1} : Strand{b, a, tag, -1});
+    }
+}
 
 Arrangement arrange(const std::vector<LatticePoint> &points, std::span<const Strand> strands, const RingTags &tags) {
     return ArrangementWalk(points, strands, tags).run();

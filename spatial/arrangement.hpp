@@ -11,11 +11,23 @@ struct RingTags {
     [[nodiscard]] static std::uint32_t hole(std::uint32_t polygon) { return 2 * polygon + 1; }
 };
 
+/// Adds the edges of a ring as strands, tagged by its polygon's number.
+void add_strands(const NodedRing &ring, std::vector<Strand> &strands);
+
+/// How a unit's own rings may contradict each other.
+enum class OwnConflictKind {
+    shared_by_parts, ///< two parts of the unit hold the ground
+    wound_wrongly,   ///< an outer ring winds around ground that the unit holds more than once, or the wrong way
+    holes_overlap,   ///< holes wind around ground inside their shell more than once, or the wrong way: the part has none of it
+    hole_outside,    ///< a hole winds around ground outside its shell
+};
+
 /// A face where a unit's own rings contradict each other.
 struct OwnConflict {
     FaceIndex face = 0;
     Label label = no_label;
-    bool hole_outside = false; ///< a hole reaches out of its shell; else a ring winds wrongly, or two parts share the ground
+    OwnConflictKind kind = OwnConflictKind::shared_by_parts;
+    std::uint32_t polygon = 0; ///< whose rings they are; says nothing for `shared_by_parts`
 };
 
 /// The faces that noded strands cut the plane into, and who claims each.

@@ -119,9 +119,8 @@ class GapDivision {
 
     void settle(const Coverage &coverage, std::vector<Label> &owners) const {
         const auto parts = owners;
-        const OwnerRule rule{[&](FaceIndex face, Label label) { return m_gaps[parts[face] - m_first_open].may_get(label); },
-                             [](Label) { return 0U; }};
-        settle_open_faces(coverage, m_first_open, rule, owners);
+        const auto may_get = [&](FaceIndex face, Label label) { return m_gaps[parts[face] - m_first_open].may_get(label); };
+        settle_open_faces(coverage, m_first_open, may_get, owners);
     }
 
     void measure_shares(const Coverage &coverage, std::span<const Label> parts, std::span<const Label> owners) {

@@ -191,15 +191,6 @@ bool add_loops(const Noding &noding, CleanInput &input, std::vector<LabelledPoly
     return added;
 }
 
-void add_strands(const NodedRing &ring, std::vector<Strand> &strands) {
-    const auto tag = ring.is_hole ? RingTags::hole(ring.polygon) : RingTags::outer(ring.polygon);
-    for (std::size_t i = 0; i < ring.vertices.size(); ++i) {
-        const auto a = ring.vertices[i];
-        const auto b = ring.vertices[i + 1 == ring.vertices.size() ? 0 : i + 1];
-        strands.push_back(a < b ? Strand{a, b, tag, 1} : Strand{b, a, tag, -1});
-    }
-}
-
 } // namespace
 
 CleanInput prepare_polygons(std::span<const LabelledPolygon> polygons, const CleanOptions &options,

@@ -29,8 +29,8 @@ struct Neighbour {
 
 class Settling {
   public:
-    Settling(const Coverage &coverage, Label first_open, const OwnerRule &rule, std::vector<Label> &labels)
-        : m_rule(rule), m_first_open(first_open), m_labels(labels) {
+    Settling(const Coverage &coverage, Label first_open, const MayGet &may_get, std::vector<Label> &labels)
+        : m_may_get(may_get), m_first_open(first_open), m_labels(labels) {
         for (const auto &arc : coverage.arcs()) {
             if (arc.left != arc.right && (is_open(arc.left) || is_open(arc.right))) {
                 add(arc, length_mm(coverage.points(arc)));
@@ -74,15 +74,13 @@ class Settling {
         std::map<Label, std::int64_t> lengths;
         for (const auto &neighbour : around(face)) {
             const auto label = m_labels[neighbour.other];
-            if (label != no_label && label < m_first_open && m_rule.may_get(face, label)) {
+            if (label != no_label && label < m_first_open && m_may_get(face, label)) {
                 lengths[label] += neighbour.length_mm;
             }
         }
         Label best = no_label;
         for (const auto &[label, length] : lengths) {
-            const bool better = best == no_label || std::tuple(m_rule.rank(label), -length, label) <
-                                                        std::tuple(m_rule.rank(best), -lengths.at(best), best);
-            best = better ? label : best;
+            best = best == no_label || length > lengths.at(best) ? label : best;
         }
         return best;
     }
@@ -112,7 +110,7 @@ class Settling {
         return next;
     }
 
-    const OwnerRule &m_rule;
+    const MayGet &m_may_get;
     Label m_first_open;
     std::vector<Label> &m_labels;
     std::vector<Neighbour> m_neighbours;
@@ -120,8 +118,8 @@ class Settling {
 
 } // namespace
 
-void settle_open_faces(const Coverage &coverage, Label first_open, const OwnerRule &rule, std::vector<Label> &labels) {
-    Settling(coverage, first_open, rule, labels).run();
+void settle_open_faces(const Coverage &coverage, Label first_open, const MayGet &may_get, std::vector<Label> &labels) {
+    Settling(coverage, first_open, may_get, labels).run();
 }
 
 std::vector<__int128> doubled_face_areas(const Coverage &coverage) {

@@ -3,13 +3,12 @@
 #include "spatial/arc_search.hpp"
 #include "spatial/arc_tracer.hpp"
 #include "spatial/defects.hpp"
-#include "spatial/face_outlines.hpp"
 #include "spatial/noding.hpp"
-#include "spatial/segment.hpp"
 
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 
 namespace jingwei::spatial {
 namespace {
@@ -56,69 +55,12 @@ void suspect_arcs(const std::vector<Edge> &edges, const std::vector<LatticePoint
     }
 }
 
-/// The segments of a set of arcs with what they belong to.
-struct ArcSegments {
-    std::vector<Segment> segments;
-    std::vector<std::uint32_t> arc_of;
-
-    ArcSegments(std::span<const LatticePoint> points, std::span<const Arc> arcs) {
-        for (std::uint32_t a = 0; a < arcs.size(); ++a) {
-            for (std::uint32_t i = 0; i + 1 < arcs[a].point_count; ++i) {
-                segments.push_back({points[arcs[a].first_point + i], points[arcs[a].first_point + i + 1]});
-                arc_of.push_back(a);
-            }
-        }
-    }
-};
-
-/// Pairs of segments that are compared to say what a crossing concerns: far more than files of grids need.
-constexpr std::size_t pairs_per_segment = 64;
-constexpr std::size_t free_pairs = 10'000'000;
-
-void suspect_all(LatticePoint place, const Arc &a, const Arc &b, std::vector<Suspicion> &suspicions) {
-    for (const auto x : {a.left, a.right}) {
-        for (const auto y : {b.left, b.right}) {
-            suspicions.push_back({place, x, y});
-        }
-    }
-}
-
-/// Every pair of segments that meets as it must not, once it is known that there is one.
-void suspect_crossings(const ArcSegments &segments, std::span<const Arc> arcs, std::vector<Suspicion> &suspicions,
-                       BuildEffort &effort) {
-    const SegmentGrid grid(segments.segments);
-    const auto most = free_pairs + pairs_per_segment * segments.segments.size();
-    std::size_t compared = 0;
-    for (std::size_t c = 0; c < grid.cell_count() && compared < most; ++c) {
-        const auto cell = grid.cell(c);
-        for (std::size_t i = 0; i < cell.size() && compared < most; ++i) {
-            for (std::size_t j = i + 1; j < cell.size(); ++j) {
-                const auto &s = segments.segments[cell[i]];
-                const auto &t = segments.segments[cell[j]];
-                if (meet_improperly(s, t)) {
-                    suspect_all(meeting_point(s, t), arcs[segments.arc_of[cell[i]]], arcs[segments.arc_of[cell[j]]],
-                                suspicions);
-                }
-            }
-            compared += cell.size() - i - 1;
-        }
-    }
-    effort.candidates += compared;
-}
-
-/// Crossings that only a sweep finds name the units of one arc.
+/// One crossing says enough: what overlaps is found among all borders then.
 void suspect_crossings(const TracedArcs &traced, const ArcSearch &search, std::vector<Suspicion> &suspicions,
                        BuildEffort &effort) {
     effort.candidates += search.candidates();
-    const auto meetings = search.wrong_meetings(1);
-    if (meetings.empty()) {
-        return;
-    }
-    const auto before = suspicions.size();
-    suspect_crossings(ArcSegments(traced.points, traced.arcs), traced.arcs, suspicions, effort);
-    if (suspicions.size() == before) {
-        const auto &arc = traced.arcs[meetings.front().arc];
-        suspect_all(meetings.front().place, arc, arc, suspicions);
+    for (const auto &meeting : search.wrong_meetings(1)) {
+        suspicions.push_back({meeting.place, traced.arcs[meeting.arc].left, traced.arcs[meeting.arc].right});
     }
 }
 
@@ -157,17 +99,6 @@ void suspect_enclosures(const ArcGraph &graph, std::span<const std::uint32_t> su
             suspicions.push_back({cycles[c].west, around, own});
         }
     }
-}
-
-/// The enclosed ground of nobody, as polygons.
-MultiPolygon enclosed_nobody(const Coverage &coverage) {
-    std::vector<Label> groups(coverage.face_labels().size(), 0);
-    bool any = false;
-    for (FaceIndex f = 1; f < groups.size(); ++f) {
-        groups[f] = coverage.label(f) == no_label ? 1 : 0;
-        any |= groups[f] != 0;
-    }
-    return any ? face_outlines(coverage, groups, 2)[1] : MultiPolygon{};
 }
 
 LatticeBox bounds(std::span<const LabelledPolygon> polygons) {
@@ -212,6 +143,16 @@ std::optional<Coverage> assemble(TracedArcs traced, std::vector<Suspicion> &susp
     return Coverage(std::move(traced.points), std::move(arcs), std::move(faces.labels));
 }
 
+/// Units whose rings leave them no ground, although none contradicts another: a hole as large as its shell.
+void find_empty_units(const Noding &noding, const Coverage &coverage, std::vector<Defect> &defects) {
+    std::set<Label> grounded(coverage.face_labels().begin(), coverage.face_labels().end());
+    for (const auto &ring : noding.rings) {
+        if (grounded.insert(ring.label).second) {
+            defects.push_back({DefectKind::invalid_ring, noding.points[ring.vertices.front()], 0, 0, ring.label, no_label});
+        }
+    }
+}
+
 } // namespace
 
 BuildResult build_coverage(std::span<const LabelledPolygon> polygons, const BuildOptions &options) {
@@ -244,6 +185,7 @@ BuildResult build_coverage(std::span<const LabelledPolygon> polygons, const Buil
         find_defects(noding, suspicions, options.classify_enclosed, result);
         return result;
     }
+    find_empty_units(noding, *coverage, result.defects);
     if (options.classify_enclosed) {
         classify_enclosed(enclosed_nobody(*coverage), result);
     }

@@ -15,9 +15,9 @@ struct LabelledPolygon {
 };
 
 enum class DefectKind {
-    overlap,      ///< ground claimed by two units; `a`, `b`
+    overlap,      ///< ground claimed by two units `a` and `b`, or by two parts of one: `a` twice
     gap,          ///< enclosed ground of nobody, narrower than 5 m or smaller than 500 m2
-    invalid_ring, ///< a ring of `a` that crosses itself or is collapsed
+    invalid_ring, ///< a ring of `a` that crosses itself, is collapsed, or a hole not inside its shell
     spike,        ///< a border of `a` that runs out and straight back, farther than rounding explains
     /// ground of `b` that a ring of `a` loops around beside a spike: not doubled, but many programs read it as an overlap
     doubtful_overlap,
@@ -53,12 +53,13 @@ struct Note {
 /// How much work a build was, whatever the machine.
 struct BuildEffort {
     std::size_t segments = 0;   ///< of the borders, each once
-    std::size_t candidates = 0; ///< vertices tried against segments, segments against segments and units against units
+    std::size_t candidates = 0; ///< vertices and segments tried against segments, and steps along ground claimed twice
 };
 
 struct BuildResult {
     Coverage coverage; ///< empty when there are defects
     std::vector<Defect> defects;
+    std::size_t unnamed_overlaps = 0; ///< pairs of units that overlap beyond those in `defects`
     std::vector<Note> notes;
     BuildEffort effort{};
     [[nodiscard]] bool clean() const { return defects.empty(); }
@@ -72,7 +73,8 @@ struct BuildOptions {
 
 /// Polygons that share borders, exactly or to within 2 lattice units, become a coverage: rounding is closed by nodes, no
 /// vertex moves more than 2 units, and what is not clean beyond that is a defect. Ground given several times is named against
-/// the first unit that has it; at most 10,000 overlaps are named. O(n log n) in vertices. Thread-safe.
+/// the first unit that has it; at most 10,000 overlaps are named, the others counted.
+/// O(n log n) in vertices, and linear in what crosses and overlaps. Thread-safe.
 [[nodiscard]] BuildResult build_coverage(std::span<const LabelledPolygon> polygons, const BuildOptions &options = {});
 
 } // namespace jingwei::spatial

@@ -3,6 +3,7 @@
 #include "spatial/clean_claims.hpp"
 #include "spatial/clean_gaps.hpp"
 #include "spatial/clean_input.hpp"
+#include "spatial/clean_needs.hpp"
 #include "spatial/coverage_check.hpp"
 #include "spatial/nesting.hpp"
 #include "spatial/open_ground.hpp"
@@ -60,23 +61,33 @@ class Cleaning {
         faces.erase(rest.begin(), rest.end());
         const auto grounds = measure_faces(arrangement.coverage, faces);
         std::set<std::pair<FaceIndex, Label>> told;
-        for (const auto &[face, label, hole_outside] : arrangement.conflicts) {
-            if (label >= first_parent || !told.emplace(face, label).second) {
+        for (const auto &conflict : arrangement.conflicts) {
+            if (conflict.label >= first_parent || !told.emplace(conflict.face, conflict.label).second) {
                 continue;
             }
-            const auto &ground = grounds[static_cast<std::size_t>(std::ranges::lower_bound(faces, face) - faces.begin())];
-            Repair repair{.kind = hole_outside ? RepairKind::ring_dropped : RepairKind::crossing_ring_resolved,
-                          .reason = RepairReason::own_ground,
-                          .place = ground.place,
-                          .width_m = ground.width_m,
-                          .area_m2 = ground.area_m2};
-            if (!hole_outside) {
-                repair.gained = {{label, repair.area_m2}};
-            } else {
-                repair.lost = {label};
-            }
-            m_result.repairs.push_back(std::move(repair));
+            const auto at = std::ranges::lower_bound(faces, conflict.face) - faces.begin();
+            const auto &claims = arrangement.claims[arrangement.coverage.label(conflict.face)];
+            name_conflict(conflict, grounds[static_cast<std::size_t>(at)], claims);
         }
+    }
+
+    /// The unit gets ground that it alone claims; ground that its holes take out it has not, and a hole outside takes none.
+    void name_conflict(const OwnConflict &conflict, const OpenGround &ground, const std::vector<Label> &claims) {
+        const bool outside = conflict.kind == OwnConflictKind::hole_outside;
+        const bool in_holes = conflict.kind == OwnConflictKind::holes_overlap;
+        Repair repair{.kind = outside ? RepairKind::ring_dropped : RepairKind::crossing_ring_resolved,
+                      .reason = outside    ? RepairReason::hole_outside
+                                : in_holes ? RepairReason::own_holes
+                                           : RepairReason::own_ground,
+                      .place = ground.place,
+                      .width_m = ground.width_m,
+                      .area_m2 = ground.area_m2};
+        if (!outside && !in_holes && claims.size() == 1) {
+            repair.gained = {{conflict.label, repair.area_m2}};
+        } else {
+            repair.lost = {conflict.label};
+        }
+        m_result.repairs.push_back(std::move(repair));
     }
 
     [[nodiscard]] std::vector<FaceIndex> open_faces() const {
@@ -109,8 +120,23 @@ class Cleaning {
         return units;
     }
 
-    /// Who gets an overlap for another reason than its border; nobody where the border decides.
-    [[nodiscard]] std::pair<Label, RepairReason> decide(const Claim &claim, const std::set<Label> &grounded) const {
+    /// Who gets which overlap because it has no other ground.
+    [[nodiscard]] std::vector<NeedyOwner> provide(const std::vector<OpenGround> &open) const {
+        std::vector<NeededFace> faces;
+        for (std::uint32_t i = 0; i < open.size(); ++i) {
+            if (open[i].label == no_label) {
+                continue;
+            }
+            const auto &claimants = m_ground.claim(open[i].label).claimants;
+            if (claimants.size() > 1 && std::ranges::none_of(claimants, [&](Label label) { return is_fixed(label); })) {
+                faces.push_back({i, open[i].area_m2, claimants});
+            }
+        }
+        return provide_needy(faces, grounded_units(), [&](Label label) { return rank(label); });
+    }
+
+    /// Who gets an overlap for another reason than need or its border; nobody where the border decides.
+    [[nodiscard]] std::pair<Label, RepairReason> decide(const Claim &claim) const {
         const auto &claimants = claim.claimants;
         if (claimants.size() == 1) {
             return {claimants.front(), claim.refused.empty() ? RepairReason::spike_loop : RepairReason::parent};
@@ -119,17 +145,20 @@ class Cleaning {
             fixed != claimants.end()) {
             return {*fixed, RepairReason::priority};
         }
-        std::vector<Label> needy;
-        std::ranges::copy_if(claimants, std::back_inserter(needy), [&](Label label) { return !grounded.contains(label); });
-        if (!needy.empty()) {
-            return {*std::ranges::min_element(needy, {}, [&](Label label) { return rank(label); }),
-                    needy.size() == claimants.size() ? RepairReason::same_ground : RepairReason::only_ground};
-        }
-        return {no_label, RepairReason::none};
+        const auto first = first_by_priority(claim);
+        return first.size() == 1 ? std::pair(first.front(), RepairReason::priority) : std::pair(no_label, RepairReason::none);
+    }
+
+    /// The claimants that no other comes before.
+    [[nodiscard]] std::vector<Label> first_by_priority(const Claim &claim) const {
+        std::uint32_t best = UINT32_MAX;
+        std::ranges::for_each(claim.claimants, [&](Label label) { best = std::min(best, rank(label)); });
+        std::vector<Label> first;
+        std::ranges::copy_if(claim.claimants, std::back_inserter(first), [&](Label label) { return rank(label) == best; });
+        return first;
     }
 
     void settle_overlaps(const std::vector<OpenGround> &open) {
-        const auto grounded = grounded_units();
         std::vector<std::size_t> overlaps;
         std::vector<RepairReason> reasons(open.size(), RepairReason::longest_border);
         for (std::size_t i = 0; i < open.size(); ++i) {
@@ -138,17 +167,21 @@ class Cleaning {
                 continue;
             }
             overlaps.push_back(i);
-            const auto [owner, reason] = decide(m_ground.claim(open[i].label), grounded);
+            const auto [owner, reason] = decide(m_ground.claim(open[i].label));
             if (owner != no_label) {
                 m_labels[open[i].face] = owner;
                 reasons[i] = reason;
             }
         }
+        for (const auto &[i, owner, reason] : provide(open)) {
+            m_labels[open[i].face] = owner;
+            reasons[i] = reason;
+        }
         const auto may_get = [&](FaceIndex face, Label label) {
-            return std::ranges::binary_search(m_ground.claim(m_ground.coverage.label(face)).claimants, label);
+            const auto first = first_by_priority(m_ground.claim(m_ground.coverage.label(face)));
+            return std::ranges::binary_search(first, label);
         };
-        settle_open_faces(m_ground.coverage, m_ground.first_open, {may_get, [&](Label label) { return rank(label); }},
-                          m_labels);
+        settle_open_faces(m_ground.coverage, m_ground.first_open, may_get, m_labels);
         for (const auto i : overlaps) {
             name_overlap(open[i], reasons[i]);
         }
@@ -158,7 +191,7 @@ class Cleaning {
         const auto &claim = m_ground.claim(face.label);
         auto &owner = m_labels[face.face];
         if (owner == no_label) {
-            owner = claim.claimants.front(); // only other overlaps around it, none of which has one of its claimants
+            owner = first_by_priority(claim).front(); // only other overlaps around it, none of which has one of its claimants
         }
         Repair repair{.kind = reason == RepairReason::same_ground ? RepairKind::duplicate_dropped
                               : reason == RepairReason::parent    ? RepairKind::parent_border_kept
@@ -185,9 +218,13 @@ class Cleaning {
         };
     }
 
-    /// The units that may get a gap and touch it.
-    [[nodiscard]] std::vector<std::set<Label>> neighbours_of_gaps(const std::vector<OpenGround> &gaps) const {
-        std::vector<std::set<Label>> neighbours(gaps.size());
+    struct GapNeighbours {
+        std::set<Label> takers; ///< touch the gap, and may get some of it
+        bool others = false;    ///< whether units touch it that may not
+    };
+
+    [[nodiscard]] std::vector<GapNeighbours> neighbours_of_gaps(const std::vector<OpenGround> &gaps) const {
+        std::vector<GapNeighbours> neighbours(gaps.size());
         std::vector<std::size_t> gap_of_face(m_labels.size(), gaps.size());
         for (std::size_t i = 0; i < gaps.size(); ++i) {
             gap_of_face[gaps[i].face] = i;
@@ -195,8 +232,13 @@ class Cleaning {
         for (const auto &arc : m_ground.coverage.arcs()) {
             for (const auto &[face, other] : {std::pair(arc.left, arc.right), std::pair(arc.right, arc.left)}) {
                 const auto gap = gap_of_face[face];
-                if (gap < gaps.size() && m_labels[other] != no_label && takers_of(gaps[gap])(m_labels[other])) {
-                    neighbours[gap].insert(m_labels[other]);
+                if (gap == gaps.size() || m_labels[other] == no_label) {
+                    continue;
+                }
+                if (takers_of(gaps[gap])(m_labels[other])) {
+                    neighbours[gap].takers.insert(m_labels[other]);
+                } else {
+                    neighbours[gap].others = true;
                 }
             }
         }
@@ -211,11 +253,13 @@ class Cleaning {
         std::vector<DividedGap> divided;
         for (std::size_t i = 0; i < gaps.size(); ++i) {
             const auto &gap = gaps[i];
-            if (neighbours[i].empty() || is_hole(gap)) {
+            const auto &[takers, others] = neighbours[i];
+            if (takers.empty() || is_hole(gap)) {
                 keep_open(gap);
-            } else if (neighbours[i].size() == 1) {
-                m_labels[gap.face] = *neighbours[i].begin();
-                name_gap(gap, {{*neighbours[i].begin(), gap.area_m2}});
+            } else if (takers.size() == 1) {
+                m_labels[gap.face] = *takers.begin();
+                name_gap(gap, {{*takers.begin(), gap.area_m2}},
+                         others ? RepairReason::only_taker : RepairReason::only_neighbour);
             } else {
                 divided.push_back({&gap, takers_of(gap)});
             }
@@ -226,7 +270,7 @@ class Cleaning {
         }
         m_result.coverage = divide_gaps(m_ground.coverage, m_labels, m_ground.first_open, divided);
         for (const auto &gap : divided) {
-            name_gap(*gap.face, gap.shares);
+            name_gap(*gap.face, gap.shares, RepairReason::nearest_border);
         }
     }
 
@@ -246,13 +290,13 @@ class Cleaning {
         }
     }
 
-    void name_gap(const OpenGround &gap, std::vector<RepairShare> shares) {
+    void name_gap(const OpenGround &gap, std::vector<RepairShare> shares, RepairReason reason) {
         auto lost = refused(gap);
         const bool one = shares.size() == 1;
         m_result.repairs.push_back({.kind = !lost.empty() ? RepairKind::parent_border_kept
                                             : one         ? RepairKind::gap_closed
                                                           : RepairKind::gap_divided,
-                                    .reason = one ? RepairReason::only_neighbour : RepairReason::nearest_border,
+                                    .reason = reason,
                                     .place = gap.place,
                                     .width_m = gap.width_m,
                                     .area_m2 = gap.area_m2,

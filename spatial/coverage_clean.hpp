@@ -32,7 +32,10 @@ enum class RepairReason {
     only_neighbour, ///< nobody else touches it
     parent,         ///< the unit lies in the parent that holds the ground
     spike_loop,     ///< the other's ring only loops around it beside a spike
+    only_taker,     ///< of those that touch it nobody else may get any: they are fixed, or of another parent
     own_ground,     ///< the unit's own ground lies on both sides
+    own_holes,      ///< holes of the unit lie over each other: they are taken out once
+    hole_outside,   ///< a hole lies outside its shell: nothing is taken from anybody
     large_hole,
     no_area,
 };
@@ -53,7 +56,7 @@ struct Repair {
     double area_m2 = 0;
     std::size_t count = 1;
     std::vector<RepairShare> gained{}; ///< by falling area
-    std::vector<Label> lost{};         ///< claimed it and have it no more
+    std::vector<Label> lost{};         ///< claimed it and have it no more; where a ring was mended: whose it is
 };
 
 /// How to clean. Spans are read during the call only and may be empty.

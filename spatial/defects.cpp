@@ -1,11 +1,14 @@
 #include "spatial/defects.hpp"
 
-#include "spatial/box_index.hpp"
+#include "spatial/clean_owners.hpp"
+#include "spatial/error.hpp"
+#include "spatial/face_outlines.hpp"
 #include "spatial/measure.hpp"
-#include "spatial/overlay.hpp"
+#include "spatial/nesting.hpp"
+#include "spatial/overlap_pairs.hpp"
+#include "spatial/repeated_ground.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 #include <tuple>
@@ -13,237 +16,291 @@
 namespace jingwei::spatial {
 namespace {
 
-/// What GEOS may leave of a shared border after rounding doubles, in square lattice units.
+/// What rounding a crossing to the lattice may leave of a shared border, in square units.
 constexpr double area_noise_units2 = 0.5;
 /// A file with more says nothing new, and every pair could overlap.
 constexpr std::size_t max_named_overlaps = 10'000;
 
-using Grounds = std::map<Label, MultiPolygon>;
-
-/// The noded polygons by unit.
-Grounds grounds_of(const Noding &noding) {
-    std::map<std::uint32_t, std::pair<Label, Polygon>> polygons;
-    for (const auto &ring : noding.rings) {
-        Ring points;
-        for (const auto v : ring.vertices) {
-            points.push_back(noding.points[v]);
-        }
-        auto &[label, polygon] = polygons[ring.polygon];
-        label = ring.label;
-        if (polygon.outer.empty()) {
-            polygon.outer = std::move(points);
-        } else {
-            polygon.holes.push_back(std::move(points));
-        }
-    }
-    Grounds grounds;
-    for (auto &[index, labelled] : polygons) {
-        grounds[labelled.first].push_back(std::move(labelled.second));
-    }
-    return grounds;
+double units2(__int128 doubled_area) {
+    return static_cast<double>(doubled_area) / 2;
 }
 
-/// Rings from their smallest point on, parts and holes by size of their points: equal grounds give equal polygons.
-MultiPolygon in_order(MultiPolygon polygons) {
-    const auto start_at_smallest = [](Ring &ring) { std::ranges::rotate(ring, std::ranges::min_element(ring)); };
-    for (auto &polygon : polygons) {
-        start_at_smallest(polygon.outer);
-        std::ranges::for_each(polygon.holes, start_at_smallest);
-        std::ranges::sort(polygon.holes);
-    }
-    std::ranges::sort(polygons, {}, &Polygon::outer);
-    return polygons;
-}
-
-struct LessGround {
-    bool operator()(const MultiPolygon &a, const MultiPolygon &b) const {
-        return std::ranges::lexicographical_compare(
-            a, b, [](const Polygon &p, const Polygon &q) { return std::tie(p.outer, p.holes) < std::tie(q.outer, q.holes); });
-    }
+/// Ground of one unit that several of its parts hold.
+struct SharedByParts {
+    __int128 doubled_area = 0;
+    __int128 largest = 0;
+    FaceIndex face = 0; ///< the largest
 };
-
-/// A box of the lattice as an index of boxes takes it.
-TileBox shifted(const LatticeBox &box) {
-    constexpr std::int64_t to_positive = std::int64_t{1} << 31U;
-    return {box.min_x + to_positive, box.min_y + to_positive, box.max_x + to_positive, box.max_y + to_positive};
-}
-
-/// A ring crosses itself when the even-odd ground is not what its signed area says.
-bool crosses_itself(const Overlay &overlay, const Polygon &polygon) {
-    auto signed_area = std::abs(static_cast<double>(doubled_area(polygon.outer))) / 2;
-    for (const auto &hole : polygon.holes) {
-        signed_area -= std::abs(static_cast<double>(doubled_area(hole))) / 2;
-    }
-    const double ground = overlay.area_units2(overlay.geometry({polygon}));
-    return std::abs(ground - signed_area) > std::max(area_noise_units2, 1e-9 * signed_area);
-}
-
-LatticePoint place_of(std::span<const Suspicion> suspicions, Label label, const Polygon &polygon) {
-    const auto box = bounds({polygon});
-    const auto own = std::ranges::find_if(
-        suspicions, [&](const Suspicion &s) { return s.a == label && s.b == label && box.contains(s.place); });
-    if (own != suspicions.end()) {
-        return own->place;
-    }
-    const auto any = std::ranges::find_if(
-        suspicions, [&](const Suspicion &s) { return (s.a == label || s.b == label) && box.contains(s.place); });
-    return any != suspicions.end() ? any->place : polygon.outer.front();
-}
-
-std::set<Label> suspected(std::span<const Suspicion> suspicions) {
-    std::set<Label> labels;
-    for (const auto &s : suspicions) {
-        labels.insert({s.a, s.b});
-    }
-    labels.erase(no_label);
-    return labels;
-}
 
 class DefectFinder {
   public:
-    DefectFinder(const Noding &noding, std::span<const Suspicion> suspicions, BuildResult &result)
-        : m_suspicions(suspicions), m_result(result), m_grounds(grounds_of(noding)), m_overlay(origin(noding)) {
-        for (const auto &[label, ground] : m_grounds) {
-            m_geometries.emplace(label, m_overlay.geometry(ground));
-            m_boxes.emplace(label, bounds(ground));
-        }
-    }
+    DefectFinder(const Noding &noding, BuildResult &result) : m_noding(noding), m_result(result) {}
 
-    void find_invalid_rings(const std::set<Label> &labels) {
-        for (const auto label : labels) {
-            for (const auto &polygon : m_grounds[label]) {
-                if (crosses_itself(m_overlay, polygon)) {
-                    m_result.defects.push_back(
-                        {DefectKind::invalid_ring, place_of(m_suspicions, label, polygon), 0, 0, label, no_label});
-                }
-            }
+    void run(bool classify) {
+        take_repeated_grounds();
+        take_strands();
+        try {
+            const auto snapped = snap_round(m_points, m_strands);
+            m_result.effort.candidates += snapped.candidates + snapped.crossings;
+            m_arrangement = arrange(m_points, m_strands, m_tags);
+        } catch (const Error &) { // lines or polygons lie on each other beyond all measure
+            m_result.defects.insert(m_result.defects.end(), m_overlaps.begin(), m_overlaps.end());
+            return;
         }
-    }
-
-    void find_overlaps(const std::set<Label> &labels) {
-        const auto first_with_ground = find_repeated_grounds(labels);
-        std::vector<Label> others;
-        std::vector<TileBox> boxes;
-        for (const auto &[label, box] : m_boxes) {
-            if (!first_with_ground.contains(label)) {
-                others.push_back(label);
-                boxes.push_back(shifted(box));
-            }
+        name_own_conflicts();
+        name_overlaps();
+        if (classify) {
+            classify_enclosed(enclosed(), m_result);
         }
-        const BoxIndex index(boxes);
-        for (const auto a : labels) {
-            if (first_with_ground.contains(a)) {
-                continue;
-            }
-            for (const auto place : index.find(shifted(m_boxes.at(a)))) {
-                const auto b = others[place];
-                ++m_result.effort.candidates;
-                // a pair of two suspected units is met from both sides: taken once
-                if (a != b && (a < b || !labels.contains(b)) && m_overlap_count < max_named_overlaps) {
-                    find_overlap(std::min(a, b), std::max(a, b));
-                }
-            }
-        }
-    }
-
-    void find_doubtful_overlaps(std::span<const LabelledPolygon> loops) {
-        std::set<std::tuple<Label, Label, LatticePoint>> told;
-        for (const auto &[a, polygon] : loops) {
-            const auto loop = m_overlay.geometry({polygon});
-            const auto box = bounds({polygon});
-            for (const auto &[b, other] : m_boxes) {
-                if (b == a || !other.intersects(box)) {
-                    continue;
-                }
-                const auto common = m_overlay.intersection(m_geometries.at(b), loop);
-                if (m_overlay.area_units2(common) <= area_noise_units2) {
-                    continue;
-                }
-                const auto pieces = m_overlay.pieces(common);
-                const auto largest = std::ranges::max_element(pieces, {}, &Piece::area_m2);
-                if (told.emplace(a, b, largest->place).second) {
-                    m_result.defects.push_back(
-                        {DefectKind::doubtful_overlap, largest->place, m_overlay.area_m2(common), largest->width_m, a, b});
-                }
-            }
-        }
-    }
-
-    void find_enclosed() {
-        std::vector<const GEOSGeometry *> views;
-        for (const auto &[label, geometry] : m_geometries) {
-            views.push_back(geometry.get());
-        }
-        classify_enclosed(m_overlay.enclosed(m_overlay.unite(views)), m_result);
     }
 
   private:
-    /// The units whose whole ground an earlier one has as well, which are named at once with the first that has it.
-    std::set<Label> find_repeated_grounds(const std::set<Label> &labels) {
-        std::map<MultiPolygon, Label, LessGround> first_of;
-        std::set<Label> repeated;
-        const auto key = [](const LatticeBox &box) { return std::tuple(box.min_x, box.min_y, box.max_x, box.max_y); };
-        std::set<std::tuple<std::int32_t, std::int32_t, std::int32_t, std::int32_t>> suspected_boxes;
-        std::ranges::for_each(labels, [&](Label label) { suspected_boxes.insert(key(m_boxes.at(label))); });
-        for (const auto &[label, box] : m_boxes) {
-            if (!suspected_boxes.contains(key(box))) {
+    void take_repeated_grounds() {
+        const auto repeated = find_repeated_grounds(m_noding);
+        for (const auto &[first, again] : repeated) {
+            m_repeated.insert(again);
+        }
+        std::map<Label, OpenGround> measured;
+        const auto named = std::min(repeated.size(), max_named_overlaps);
+        for (const auto &[first, again] : std::span(repeated).first(named)) {
+            auto &ground = measured[first];
+            if (ground.ground.empty()) {
+                ground = measure_ground(ground_of(m_noding, first));
+            }
+            m_overlaps.push_back({DefectKind::overlap, ground.place, ground.area_m2, ground.width_m, first, again});
+        }
+        m_result.unnamed_overlaps += repeated.size() - named;
+    }
+
+    void take_strands() {
+        m_points = m_noding.points;
+        std::uint32_t polygons = 0;
+        for (const auto &ring : m_noding.rings) {
+            polygons = std::max(polygons, ring.polygon + 1);
+            m_first_loop = std::max(m_first_loop, ring.label + 1);
+        }
+        m_tags.label_of_polygon.resize(polygons);
+        for (const auto &ring : m_noding.rings) {
+            m_tags.label_of_polygon[ring.polygon] = ring.label;
+            if (!m_repeated.contains(ring.label)) {
+                add_strands(ring, m_strands);
+            }
+        }
+        take_loops();
+        join_strands(m_strands);
+    }
+
+    /// What rings loop around beside a spike, each as a polygon with a label of its own.
+    void take_loops() {
+        if (m_noding.loops.empty()) {
+            return;
+        }
+        PointNumbers numbers(m_points.size());
+        std::vector<LatticePoint> points;
+        for (const auto p : m_points) {
+            m_number_of.push_back(numbers.number(p, points));
+        }
+        for (auto &strand : m_strands) {
+            const auto a = m_number_of[strand.a];
+            const auto b = m_number_of[strand.b];
+            strand = a < b ? Strand{a, b, strand.tag, strand.net} : Strand{b, a, strand.tag, -strand.net};
+        }
+        for (std::uint32_t i = 0; i < m_noding.loops.size(); ++i) {
+            NodedRing ring{m_first_loop + i, static_cast<std::uint32_t>(m_tags.label_of_polygon.size()), {}, false};
+            for (const auto p : m_noding.loops[i].polygon.outer) {
+                ring.vertices.push_back(numbers.number(p, points));
+            }
+            m_tags.label_of_polygon.push_back(ring.label);
+            add_strands(ring, m_strands);
+        }
+        m_points = std::move(points);
+    }
+
+    void name_own_conflicts() {
+        std::map<std::uint32_t, FaceIndex> wrong; // by polygon, with the first face that shows it
+        std::map<Label, SharedByParts> shared;
+        const auto areas =
+            m_arrangement.conflicts.empty() ? std::vector<__int128>{} : doubled_face_areas(m_arrangement.coverage);
+        for (const auto &[face, label, kind, polygon] : m_arrangement.conflicts) {
+            if (label >= m_first_loop) {
                 continue;
             }
-            const auto [first, is_new] = first_of.emplace(in_order(m_grounds[label]), label);
-            if (!is_new) {
-                repeated.insert(label);
-                if (m_overlap_count < max_named_overlaps) {
-                    find_overlap(first->second, label);
+            if (kind != OwnConflictKind::shared_by_parts) {
+                wrong.try_emplace(polygon, face);
+                continue;
+            }
+            auto &parts = shared[label];
+            parts.doubled_area += areas[face];
+            if (areas[face] > parts.largest) {
+                parts.largest = areas[face];
+                parts.face = face;
+            }
+        }
+        name_wrong_rings(wrong);
+        name_shared(shared);
+    }
+
+    void name_wrong_rings(const std::map<std::uint32_t, FaceIndex> &wrong) {
+        const auto places = crossing_places(wrong);
+        for (const auto &[polygon, face] : wrong) {
+            m_result.defects.push_back(
+                {DefectKind::invalid_ring, places.at(polygon), 0, 0, m_tags.label_of_polygon[polygon], no_label});
+        }
+    }
+
+    using PolygonPoint = std::pair<std::uint32_t, LatticePoint>;
+
+    /// How many lines of each wrong polygon end in a point, as an ascending list of the ends.
+    [[nodiscard]] std::vector<PolygonPoint> ends_of(const std::map<std::uint32_t, FaceIndex> &wrong) const {
+        std::vector<PolygonPoint> ends;
+        for (const auto &strand : m_strands) {
+            if (wrong.contains(strand.tag / 2)) {
+                ends.emplace_back(strand.tag / 2, m_points[strand.a]);
+                ends.emplace_back(strand.tag / 2, m_points[strand.b]);
+            }
+        }
+        std::ranges::sort(ends);
+        return ends;
+    }
+
+    /// At each polygon's wrong face the node in which most of its own lines meet.
+    [[nodiscard]] std::map<std::uint32_t, LatticePoint> crossing_places(const std::map<std::uint32_t, FaceIndex> &wrong) const {
+        std::map<std::uint32_t, LatticePoint> places;
+        if (wrong.empty()) {
+            return places;
+        }
+        const auto ends = ends_of(wrong);
+        std::multimap<FaceIndex, std::uint32_t> polygons;
+        std::ranges::for_each(wrong, [&](const auto &entry) { polygons.emplace(entry.second, entry.first); });
+        std::map<std::uint32_t, std::size_t> most;
+        for (const auto &arc : m_arrangement.coverage.arcs()) {
+            const auto points = m_arrangement.coverage.points(arc);
+            for (const auto face : {arc.left, arc.right}) {
+                for (auto [at, last] = polygons.equal_range(face); at != last; ++at) {
+                    for (const auto p : {points.front(), points.back()}) {
+                        const auto lines = std::ranges::equal_range(ends, PolygonPoint(at->second, p)).size();
+                        auto &best = most[at->second];
+                        if (lines > best || !places.contains(at->second)) {
+                            best = lines;
+                            places[at->second] = p;
+                        }
+                    }
                 }
             }
         }
-        return repeated;
+        return places;
     }
 
-    static LatticePoint origin(const Noding &noding) {
-        LatticeBox box;
-        for (const auto p : noding.points) {
-            box.add(p);
+    void name_shared(const std::map<Label, SharedByParts> &shared) {
+        std::vector<FaceIndex> faces;
+        std::ranges::transform(shared, std::back_inserter(faces), [](const auto &entry) { return entry.second.face; });
+        const auto grounds = measure_faces_once(m_arrangement.coverage, faces);
+        for (const auto &[label, parts] : shared) {
+            const auto &ground = grounds.at(parts.face);
+            const double whole = units2(parts.doubled_area) / units2(parts.largest);
+            m_result.defects.push_back(
+                {DefectKind::overlap, ground.place, ground.area_m2 * whole, ground.width_m, label, label});
         }
-        return box.empty() ? LatticePoint{} : LatticePoint{box.min_x, box.min_y};
     }
 
-    void find_overlap(Label a, Label b) {
-        const auto common = m_overlay.intersection(m_geometries.at(a), m_geometries.at(b));
-        if (m_overlay.area_units2(common) <= area_noise_units2) {
-            return;
+    static std::map<FaceIndex, OpenGround> measure_faces_once(const Coverage &coverage, std::vector<FaceIndex> faces) {
+        std::ranges::sort(faces);
+        const auto rest = std::ranges::unique(faces);
+        faces.erase(rest.begin(), rest.end());
+        std::map<FaceIndex, OpenGround> grounds;
+        for (auto &ground : measure_faces(coverage, faces)) {
+            grounds.emplace(ground.face, std::move(ground));
         }
-        const auto pieces = m_overlay.pieces(common);
-        const auto largest = std::ranges::max_element(pieces, {}, &Piece::area_m2);
-        m_result.defects.push_back({DefectKind::overlap, largest->place, m_overlay.area_m2(common), largest->width_m, a, b});
-        ++m_overlap_count;
+        return grounds;
     }
 
-    std::span<const Suspicion> m_suspicions;
+    void name_overlaps() {
+        const auto pairs = find_overlap_pairs(m_arrangement, m_first_loop, max_named_overlaps);
+        m_result.effort.candidates += pairs.steps;
+        m_result.unnamed_overlaps += pairs.others;
+        const bool is_thin = m_result.defects.empty() && m_overlaps.empty() &&
+                             std::ranges::all_of(pairs.named, [](const PairOverlap &pair) { return is_noise(pair); });
+        std::set<std::tuple<Label, Label, LatticePoint>> told;
+        std::vector<Defect> doubtful;
+        for (const auto &pair : pairs.named) {
+            const auto &ground = pair.ground;
+            if (is_noise(pair) && !is_thin) {
+                continue;
+            }
+            if (pair.b < m_first_loop) {
+                m_overlaps.push_back({DefectKind::overlap, ground.place, ground.area_m2, ground.width_m, pair.a, pair.b});
+            } else if (const auto looper = m_noding.loops[pair.b - m_first_loop].label;
+                       looper != pair.a && told.emplace(looper, pair.a, ground.place).second) {
+                doubtful.push_back(
+                    {DefectKind::doubtful_overlap, ground.place, ground.area_m2, ground.width_m, looper, pair.a});
+            }
+        }
+        std::ranges::stable_sort(m_overlaps, {}, [](const Defect &d) { return std::pair(d.a, d.b); });
+        m_result.defects.insert(m_result.defects.end(), m_overlaps.begin(), m_overlaps.end());
+        m_result.defects.insert(m_result.defects.end(), doubtful.begin(), doubtful.end());
+    }
+
+    static bool is_noise(const PairOverlap &pair) { return units2(pair.doubled_area) <= area_noise_units2; }
+
+    /// The enclosed ground that no unit claims.
+    [[nodiscard]] MultiPolygon enclosed() const {
+        std::vector<Label> labels;
+        for (const auto list : m_arrangement.coverage.face_labels()) {
+            const auto &claims = m_arrangement.claims[list];
+            labels.push_back(claims.empty() || claims.front() >= m_first_loop ? no_label : 1);
+        }
+        return enclosed_nobody(relabel(m_arrangement.coverage, labels));
+    }
+
+    const Noding &m_noding;
     BuildResult &m_result;
-    Grounds m_grounds;
-    Overlay m_overlay;
-    std::map<Label, Overlay::Geometry> m_geometries;
-    std::map<Label, LatticeBox> m_boxes;
-    std::size_t m_overlap_count = 0;
+    std::set<Label> m_repeated;
+    std::vector<Defect> m_overlaps;
+    std::vector<LatticePoint> m_points;
+    std::vector<std::uint32_t> m_number_of; ///< of the noding's points
+    std::vector<Strand> m_strands;
+    RingTags m_tags;
+    Label m_first_loop = 1; ///< labels from here on are loops beside spikes
+    Arrangement m_arrangement;
 };
+
+/// Where a contradiction is thinner than the lattice can tell: the units whose borders pass the place.
+Defect name_contradiction(const Noding &noding, const Suspicion &suspicion) {
+    const auto &[place, a, b] = suspicion;
+    std::set<Label> near;
+    for (const auto &ring : noding.rings) {
+        auto before = noding.points[ring.vertices.back()];
+        for (const auto v : ring.vertices) {
+            const auto at = noding.points[v];
+            if (is_within(place, {before, at}, 1)) {
+                near.insert(ring.label);
+            }
+            before = at;
+        }
+    }
+    if (near.size() > 1) {
+        return {DefectKind::overlap, place, 0, 0, *near.begin(), *std::next(near.begin())};
+    }
+    return {DefectKind::invalid_ring, place, 0, 0, near.empty() ? std::max(a, b) : *near.begin(), no_label};
+}
 
 } // namespace
 
 void find_defects(const Noding &noding, std::span<const Suspicion> suspicions, bool classify, BuildResult &result) {
-    const auto labels = suspected(suspicions);
-    DefectFinder finder(noding, suspicions, result);
-    finder.find_invalid_rings(labels);
-    finder.find_overlaps(labels);
-    finder.find_doubtful_overlaps(noding.loops);
+    DefectFinder(noding, result).run(classify);
     if (result.defects.empty() && !suspicions.empty()) {
-        // thinner than GEOS can tell, yet the borders contradict each other
-        const auto &s = suspicions.front();
-        result.defects.push_back({s.a == s.b ? DefectKind::invalid_ring : DefectKind::overlap, s.place, 0, 0, s.a, s.b});
+        result.defects.push_back(name_contradiction(noding, suspicions.front()));
     }
-    if (classify) {
-        finder.find_enclosed();
+}
+
+MultiPolygon enclosed_nobody(const Coverage &coverage) {
+    std::vector<Label> groups(coverage.face_labels().size(), 0);
+    bool any = false;
+    for (FaceIndex f = 1; f < groups.size(); ++f) {
+        groups[f] = coverage.label(f) == no_label ? 1 : 0;
+        any |= groups[f] != 0;
     }
+    return any ? face_outlines(coverage, groups, 2)[1] : MultiPolygon{};
 }
 
 void classify_enclosed(const MultiPolygon &enclosed, BuildResult &result) {

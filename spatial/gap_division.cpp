@@ -1,8 +1,10 @@
 #include "spatial/gap_division.hpp"
 
+#include "spatial/gap_border.hpp"
 #include "spatial/triangulation.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace jingwei::spatial {
 namespace {
@@ -16,9 +18,9 @@ LatticePoint middle(LatticePoint a, LatticePoint b) {
 /// goes to the neighbour whose border the corner lies on.
 class Divider {
   public:
-    explicit Divider(const BorderLoop &loop) : m_loop(loop), m_triangles(triangulate(loop.points)) {
+    explicit Divider(BorderLoop loop) : m_loop(std::move(loop)), m_triangles(triangulate(m_loop.points)) {
         m_parts.resize(3 * m_triangles.size());
-        m_triangle_after.assign(loop.size(), no_triangle);
+        m_triangle_after.assign(m_loop.size(), no_triangle);
         for (std::uint32_t t = 0; t < m_triangles.size(); ++t) {
             for (std::uint32_t k = 0; k < 3; ++k) {
                 const auto corner = m_triangles[t].corners.at(k);
@@ -28,26 +30,6 @@ class Divider {
                 }
             }
         }
-    }
-
-    /// Where a corner faces a long edge: the nearest point of that edge, unless that is nearer to the edge's end than to the
-    /// corner.
-    struct Foot {
-        std::uint32_t edge = 0; ///< the corner that it leaves
-        std::int64_t along = 0;
-        LatticePoint at;
-    };
-    [[nodiscard]] std::vector<Foot> feet() const {
-        std::vector<Foot> found;
-        for (std::uint32_t t = 0; t < m_triangles.size(); ++t) {
-            for (std::uint32_t k = 0; k < 3; ++k) {
-                if (!is_open(t, k)) {
-                    add_foot(t, k, found);
-                }
-            }
-        }
-        std::ranges::sort(found, {}, [](const Foot &foot) { return std::pair(foot.edge, foot.along); });
-        return found;
     }
 
     std::vector<Segment> lines() {
@@ -84,23 +66,6 @@ class Divider {
         return m_triangles[t].beyond.at(k % 3) != no_triangle || m_loop.across[m_triangles[t].corners.at(k % 3)] == no_label;
     }
     [[nodiscard]] Label part(std::uint32_t t, std::uint32_t k) const { return m_parts[3 * t + k % 3]; }
-
-    void add_foot(std::uint32_t t, std::uint32_t k, std::vector<Foot> &found) const {
-        const auto a = corner(t, k);
-        const auto b = corner(t, k + 1);
-        const auto tip = corner(t, k + 2);
-        const auto dx = std::int64_t{b.x} - a.x;
-        const auto dy = std::int64_t{b.y} - a.y;
-        const auto along = dx * (std::int64_t{tip.x} - a.x) + dy * (std::int64_t{tip.y} - a.y);
-        const auto length2 = dx * dx + dy * dy;
-        const auto height = std::abs(cross(a, b, tip)); // along and height are both times the edge's length
-        if (along > height && length2 - along > height) {
-            const auto part = [&](std::int64_t run) {
-                return static_cast<std::int32_t>(static_cast<__int128>(run) * along / length2);
-            };
-            found.push_back({m_triangles[t].corners.at(k), along, {a.x + part(dx), a.y + part(dy)}});
-        }
-    }
 
     void draw(LatticePoint a, LatticePoint b) {
         if (a != b) {
@@ -187,45 +152,77 @@ class Divider {
         std::ranges::for_each(ends, [&](LatticePoint end) { draw(end, centre(t)); });
     }
 
-    const BorderLoop &m_loop;
+    BorderLoop m_loop;
     std::vector<Triangle> m_triangles;
     std::vector<Label> m_parts;                  ///< the owner at each corner of each triangle
     std::vector<std::uint32_t> m_triangle_after; ///< at the loop's edge that leaves each corner
     std::vector<Segment> m_lines;
 };
 
-/// The loop with more corners, on its edges.
-BorderLoop with_feet(const BorderLoop &loop, std::span<const Divider::Foot> feet) {
-    BorderLoop result;
-    auto foot = feet.begin();
-    for (std::uint32_t i = 0; i < loop.size(); ++i) {
-        result.points.push_back(loop.points[i]);
-        result.across.push_back(loop.across[i]);
-        for (; foot != feet.end() && foot->edge == i; ++foot) {
-            if (foot->at != result.points.back() && foot->at != loop.points[loop.after(i)]) {
-                result.points.push_back(foot->at);
-                result.across.push_back(loop.across[i]);
+constexpr int most_rounds = 20;
+constexpr std::size_t most_corners = 50'000;
+
+/// How much farther than the nearest border that of a place's owner may be.
+double tolerance(double distance) {
+    constexpr double units = 2;
+    constexpr double share = 0.03;
+    return std::max(units, share * distance);
+}
+
+/// Puts corners into a border where a line does not lie between the two neighbours that are nearest to it: before the place,
+/// so that the triangles there become as small as the place is near.
+class Refinement {
+  public:
+    explicit Refinement(GapBorder &border) : m_border(border) {}
+
+    /// Answers whether all lines lie well.
+    bool run(std::span<const Segment> lines) {
+        constexpr int parts = 4;
+        const auto before = m_border.corner_count();
+        for (const auto &line : lines) {
+            if (m_looked_at.emplace(line.a, line.b).second) {
+                for (int i = 0; i <= parts; ++i) {
+                    look_at(line, double(i) / parts);
+                }
+            }
+        }
+        return m_border.corner_count() == before;
+    }
+
+  private:
+    void look_at(const Segment &line, double along) {
+        const GapPlace p{line.a.x + along * (static_cast<double>(line.b.x) - line.a.x),
+                         line.a.y + along * (static_cast<double>(line.b.y) - line.a.y)};
+        const auto first = m_border.nearest(p, m_guess);
+        const auto reach = first.distance + tolerance(first.distance);
+        m_guess = reach;
+        if (m_border.nearest_within(p, reach, first.owner).owner == no_label) {
+            m_border.add_corner(first);
+            if (const auto second = m_border.nearest_within(p, 2 * reach, first.owner); second.owner != no_label) {
+                m_border.add_corner(second);
             }
         }
     }
-    return result;
-}
+
+    GapBorder &m_border;
+    std::set<std::pair<LatticePoint, LatticePoint>> m_looked_at;
+    double m_guess = 8; ///< the nearest border is about as far as at the place before
+};
 
 } // namespace
 
 std::vector<Segment> dividing_lines(const Polygon &gap, const AcrossBorder &across) {
-    auto loop = border_loop(gap, across);
-    // corners that face a long edge get a corner opposite, so that the lines follow the middle and not the far ends
-    constexpr int most_rounds = 8;
-    constexpr std::size_t most_corners = 4096;
-    for (int round = 0; round < most_rounds && loop.size() <= most_corners; ++round) {
-        auto wider = with_feet(loop, Divider(loop).feet());
-        if (wider.size() == loop.size()) {
-            break;
-        }
-        loop = std::move(wider);
+    GapBorder border(gap, across);
+    if (!border.is_shared()) {
+        return {};
     }
-    return Divider(loop).lines();
+    Refinement refinement(border);
+    for (int round = 0;; ++round) {
+        auto lines = Divider(border.loop()).lines();
+        if (round == most_rounds || border.corner_count() > most_corners || refinement.run(lines)) {
+            return lines;
+        }
+    }
 }
 
 } // namespace jingwei::spatial

@@ -1,11 +1,11 @@
 #include "spatial/noding.hpp"
 
+#include "spatial/closing.hpp"
 #include "spatial/ring_intake.hpp"
 #include "spatial/segment.hpp"
 #include "spatial/spikes.hpp"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 #include <unordered_map>
 #include <unordered_set>
@@ -14,6 +14,8 @@ namespace jingwei::spatial {
 namespace {
 
 constexpr int max_rounds = 16;
+/// Choices of closings that are looked through for crossings, a round.
+constexpr int max_attempts = 16;
 
 /// What starts at each vertex: made only where something has to be closed.
 struct Incidence {
@@ -118,19 +120,6 @@ class NearMap {
     std::vector<std::uint8_t> m_near;
 };
 
-using EdgeKey = std::uint64_t;
-EdgeKey edge_key(std::uint32_t a, std::uint32_t b) {
-    return (EdgeKey{std::min(a, b)} << 32) | std::max(a, b);
-}
-
-/// One round of closing: which vertices are merged, and which are put into which edge.
-struct Closing {
-    std::map<std::uint32_t, std::uint32_t> merges;
-    std::map<EdgeKey, std::vector<std::uint32_t>> insertions;
-    std::unordered_set<std::uint32_t> busy; ///< takes part in a merge of this round
-    [[nodiscard]] bool empty() const { return merges.empty() && insertions.empty(); }
-};
-
 class Noder {
   public:
     explicit Noder(Noding &noding) : m_noding(noding) {}
@@ -151,17 +140,20 @@ class Noder {
         m_noding.edges = EdgeTable(m_noding.points.size(), m_noding.rings);
         const auto loose = loose_edges(m_noding.edges);
         const auto near = near_loose(loose);
-        Closing closing;
         if (near.empty()) {
-            return closing;
+            return {};
         }
         const Incidence incidence(m_noding.points.size(), m_noding.rings);
-        for (const auto &[v, s] : near) {
-            if (incidence.degree(v) > 0 && !incidence.has_label(v, loose[s].label)) {
-                close(closing, incidence, v, loose[s]);
+        m_refused.merges.clear();
+        m_refused.insertions.clear();
+        for (int attempt = 0;; ++attempt) {
+            auto closing = choose(near, loose, incidence);
+            const bool crosses = attempt < max_attempts && !closing.empty() &&
+                                 refuse_crossings(m_noding.points, m_noding.edges, closing, m_refused);
+            if (!crosses) {
+                return closing;
             }
         }
-        return closing;
     }
 
     struct Near {
@@ -195,14 +187,22 @@ class Noder {
         return near;
     }
 
-    void close(Closing &closing, const Incidence &incidence, std::uint32_t v, const LooseEdge &edge) {
+    [[nodiscard]] Closing choose(const std::vector<Near> &near, const std::vector<LooseEdge> &loose,
+                                 const Incidence &incidence) const {
+        Closing closing;
+        for (const auto &[v, s] : near) {
+            if (incidence.degree(v) > 0 && !incidence.has_label(v, loose[s].label)) {
+                close(closing, incidence, v, loose[s]);
+            }
+        }
+        return closing;
+    }
+
+    void close(Closing &closing, const Incidence &incidence, std::uint32_t v, const LooseEdge &edge) const {
         const auto da = distance_squared(m_noding.points[v], m_noding.points[edge.a]);
         const auto db = distance_squared(m_noding.points[v], m_noding.points[edge.b]);
         if (std::min(da, db) > noding_reach * noding_reach) {
-            auto &list = closing.insertions[edge_key(edge.a, edge.b)];
-            if (list.empty() || list.back() != v) { // vertices come in ascending order
-                list.push_back(v);
-            }
+            insert(closing, edge_key(edge.a, edge.b), v);
             return;
         }
         const auto w = da < db || (da == db && edge.a < edge.b) ? edge.a : edge.b;
@@ -210,9 +210,20 @@ class Noder {
             return std::pair(-static_cast<std::ptrdiff_t>(incidence.degree(u)), m_noding.points[u]);
         };
         const auto [keep, move] = rank(v) < rank(w) ? std::pair(v, w) : std::pair(w, v);
-        if (!closing.busy.contains(keep) && !closing.busy.contains(move) && may_move(move, keep)) {
+        if (!closing.busy.contains(keep) && !closing.busy.contains(move) && may_move(move, keep) &&
+            !m_refused.merges.contains(edge_key(move, keep))) {
             closing.merges[move] = keep;
             closing.busy.insert({keep, move});
+        }
+    }
+
+    void insert(Closing &closing, EdgeKey edge, std::uint32_t v) const {
+        if (m_refused.insertions.contains({edge, v})) {
+            return;
+        }
+        auto &list = closing.insertions[edge];
+        if (list.empty() || list.back() != v) { // vertices come in ascending order
+            list.push_back(v);
         }
     }
 
@@ -248,8 +259,7 @@ class Noder {
         std::vector<std::uint32_t> out;
         out.reserve(ring.vertices.size());
         const auto put = [&](std::uint32_t v) {
-            const auto merged = closing.merges.find(v);
-            const auto target = merged == closing.merges.end() ? v : merged->second;
+            const auto target = closing.target(v);
             if (out.empty() || out.back() != target) {
                 out.push_back(target);
             }
@@ -258,11 +268,7 @@ class Noder {
             const auto a = ring.vertices[i];
             const auto b = ring.vertices[i + 1 == ring.vertices.size() ? 0 : i + 1];
             put(a);
-            if (const auto found = closing.insertions.find(edge_key(a, b)); found != closing.insertions.end()) {
-                for (const auto v : in_order(found->second, a, b)) {
-                    put(v);
-                }
-            }
+            std::ranges::for_each(closing.inserted(m_noding.points, a, b), put);
         }
         while (out.size() > 1 && out.front() == out.back()) {
             out.pop_back();
@@ -270,19 +276,8 @@ class Noder {
         ring.vertices = std::move(out);
     }
 
-    [[nodiscard]] std::vector<std::uint32_t> in_order(std::vector<std::uint32_t> vertices, std::uint32_t a,
-                                                      std::uint32_t b) const {
-        const auto &points = m_noding.points;
-        const auto along = [&](std::uint32_t v) {
-            return (std::int64_t{points[b].x} - points[a].x) * (std::int64_t{points[v].x} - points[a].x) +
-                   (std::int64_t{points[b].y} - points[a].y) * (std::int64_t{points[v].y} - points[a].y);
-        };
-        std::ranges::sort(vertices,
-                          [&](auto u, auto v) { return std::pair(along(u), points[u]) < std::pair(along(v), points[v]); });
-        return vertices;
-    }
-
     Noding &m_noding;
+    RefusedClosings m_refused; ///< in this round
     std::unordered_map<std::uint32_t, std::vector<LatticePoint>> m_origins;
 };
 

@@ -51,6 +51,12 @@ std::vector<OpenGround> measure_faces(const Coverage &coverage, std::span<const 
     return result;
 }
 
+OpenGround measure_ground(MultiPolygon ground) {
+    OpenGround result{.ground = std::move(ground)};
+    measure(result);
+    return result;
+}
+
 bool is_hole(const OpenGround &ground) {
     if (ground.area_m2 < min_hole_area_m2 || ground.width_m >= min_hole_width_m) {
         return ground.area_m2 >= min_hole_area_m2;

@@ -17,6 +17,9 @@ struct OpenGround {
 /// The given faces, in their order, by one walk over all borders.
 [[nodiscard]] std::vector<OpenGround> measure_faces(const Coverage &coverage, std::span<const FaceIndex> faces);
 
+/// Measures ground that is no face of a coverage.
+[[nodiscard]] OpenGround measure_ground(MultiPolygon ground);
+
 /// Whether ground of nobody is a hole that is meant: `min_hole_width_m` wide and `min_hole_area_m2` large.
 [[nodiscard]] bool is_hole(const OpenGround &ground);
 

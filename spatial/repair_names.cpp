@@ -46,12 +46,18 @@ std::string_view reason_name(RepairReason reason) {
         return "nearest_border";
     case RepairReason::only_neighbour:
         return "only_neighbour";
+    case RepairReason::only_taker:
+        return "only_taker";
     case RepairReason::parent:
         return "parent";
     case RepairReason::spike_loop:
         return "spike_loop";
     case RepairReason::own_ground:
         return "own_ground";
+    case RepairReason::own_holes:
+        return "own_holes";
+    case RepairReason::hole_outside:
+        return "hole_outside";
     case RepairReason::large_hole:
         return "large_hole";
     case RepairReason::no_area:

@@ -54,6 +54,12 @@ std::span<const LatticePoint> plain_part(const Ring &ring) {
     return part;
 }
 
+/// Whether all points lie on one line. A ring that does not may still have no area by its sign: one half of a figure of eight
+/// takes away what the other adds.
+bool is_flat(const Ring &ring) {
+    return std::ranges::all_of(ring, [&](LatticePoint p) { return cross(ring[0], ring[1], p) == 0; });
+}
+
 class RingTaker {
   public:
     RingTaker(Noding &noding, std::size_t expected) : m_noding(noding), m_numbers(expected) {}
@@ -81,9 +87,11 @@ class RingTaker {
         }
         if (ring.size() >= 3 && doubled_area(ring) != 0) {
             add({label, polygon, {}, is_hole}, ring, false);
-        } else if (!given.empty() && (!is_hole || ring.size() >= 3)) { // it may cross itself so that its halves cancel out
+        } else if (ring.size() >= 3 && !is_hole && !is_flat(ring)) {
+            add({label, polygon, {}, is_hole}, ring, false);
+        } else if (!given.empty() && (!is_hole || tips.empty())) {
             m_noding.defects.push_back({DefectKind::invalid_ring, given.front(), 0, 0, label, no_label});
-        } // a hole that is a line holds nothing back
+        }
     }
 
     /// A ring's points mostly follow each other, or those of a neighbour backwards: then their numbers do too.

@@ -189,6 +189,11 @@ data::ImportRequest take_import(QueryParameters &query, const Request &request, 
     import.level = take_text(query, "level");
     import.lock_parents = take_flag(query, "lock_parents", false);
     import.fix = take_flag(query, "fix", false);
+    import.priority = take_text(query, "priority");
+    if (!import.priority.empty() && !import.fix) {
+        throw wrong("missing_parameter", "'priority' says who gets ground that several grids claim; it goes with fix=true.",
+                    "fix");
+    }
     import.replace_within = take_text(query, "replace_within");
     import.dry_run = take_flag(query, "dry_run", true);
     import.elsewhere = take_flag(query, "elsewhere", false);

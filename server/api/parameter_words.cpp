@@ -20,7 +20,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> other_wor
      {"--overwrite", "overwrite"},
      {"--draft", "draft"}}};
 
-constexpr std::array<std::string_view, 25> options{"source-layer",
+constexpr std::array<std::string_view, 26> options{"source-layer",
                                                    "datum-parameters",
                                                    "control-points",
                                                    "replace-within",
@@ -29,6 +29,7 @@ constexpr std::array<std::string_view, 25> options{"source-layer",
                                                    "encoding",
                                                    "elsewhere",
                                                    "handover",
+                                                   "priority",
                                                    "edition",
                                                    "within",
                                                    "dry-run",

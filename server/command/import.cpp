@@ -24,7 +24,7 @@ namespace {
 struct ImportOptions {
     std::string store, layer, file, doctor;
     std::string level, theme = "base", kind, source_layer, encoding, crs, frame, replace_within, report;
-    std::string source, key, mapping, handover, within;
+    std::string source, key, mapping, handover, within, priority;
     std::map<std::string, std::string> columns; ///< --code, --name, --parent, --lon, --lat
     std::vector<std::string> maps;              ///< target=FIELD
     double moved_m = data::ImportRequest{}.moved_m;
@@ -103,6 +103,7 @@ data::ImportRequest to_request(const ImportOptions &options, CommandContext &con
     request.level = options.level;
     request.lock_parents = options.lock_parents;
     request.fix = options.fix;
+    request.priority = options.priority;
     if (request.fix && request.layer != data::ImportLayer::grids) {
         throw Error(ErrorCode::bad_call, "--fix goes with the layer grids; other layers have no borders to clean");
     }
@@ -201,6 +202,9 @@ void add_import_command(CLI::App &app, CommandContext &context) {
     options->datum.add_to(command);
     command.add_flag("--lock-parents", options->lock_parents, "parents keep their borders and children are cut to them");
     command.add_flag("--fix", options->fix, "grids: clean overlaps, gaps, spikes and crossing rings, and say what was done");
+    command.add_option("--priority", options->priority,
+                       "with --fix: a field of numbers; ground that several grids claim goes to the smallest (1 before 2), and "
+                       "where these are equal to the longest shared border");
     command.add_option("--replace-within", options->replace_within,
                        "remove what lies under this parent and is not in the file");
     add_source_options(command, *options);

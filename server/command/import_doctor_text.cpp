@@ -255,8 +255,8 @@ void print_coverage(std::ostream &out, const data::LayerExamination &layer) {
         out << fmt::format("    {} {}: {}\n", chinese.at(kind), kind, findings.size());
         for (std::size_t i = 0; i < std::min(shown, findings.size()); ++i) {
             const auto &f = *findings[i];
-            out << fmt::format("        {}{}{} @ {:.6f}, {:.6f}, {:.4g} m²\n", f.a, f.b.empty() ? "" : " + ", f.b, f.place.lon,
-                               f.place.lat, f.area_m2);
+            out << fmt::format("        {}{}{} @ {:.6f}, {:.6f}, {:.4g} m²\n", f.a, f.b.empty() || f.b == f.a ? "" : " + ",
+                               f.b == f.a ? "" : f.b, f.place.lon, f.place.lat, f.area_m2);
         }
     }
 }

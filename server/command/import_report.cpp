@@ -39,6 +39,12 @@ std::string units_text(const data::GeometryFinding &f) {
     if (f.kind == "too_wide") {
         return "the data spans more than the 107 degrees a coverage may have; is a coordinate wrong?";
     }
+    if (f.kind == "overlap" && f.a == f.b) {
+        return f.a.empty() ? "" : fmt::format("two parts of {}", f.a);
+    }
+    if (f.others > 0) {
+        return fmt::format("{}, {} and {} more", f.a, f.b, f.others);
+    }
     return f.b.empty() ? f.a : fmt::format("{} and {}", f.a, f.b);
 }
 
@@ -227,6 +233,7 @@ void write_finding(JsonWriter &json, const data::GeometryFinding &finding) {
     json.key("share").value(finding.share);
     json.key("a").value_or_null(finding.a);
     json.key("b").value_or_null(finding.b);
+    json.key("others").value(static_cast<std::uint64_t>(finding.others));
     json.end_object();
 }
 

@@ -32,16 +32,19 @@ constexpr std::array<Words, 8> kinds{{
     {"parent_border_kept", "ground outside the parent", "上级边界保持"},
 }};
 
-constexpr std::array<Words, 11> reasons{{
+constexpr std::array<Words, 14> reasons{{
     {"longest_border", "it shares the longest border with it", "共有边界最长"},
-    {"priority", "it comes first, or stands in the store", "优先级在先或库中已有"},
+    {"priority", "it comes first by priority, or stands in the store", "优先级在先或库中已有"},
     {"only_ground", "it would have no ground otherwise", "否则该网格没有范围"},
     {"same_ground", "all have the same ground and the first one keeps it", "范围相同，归首个"},
     {"nearest_border", "each gets what is nearest to its border", "按就近边界分摊"},
     {"only_neighbour", "nobody else touches it", "仅此一个相邻"},
+    {"only_taker", "the others that touch it stand fixed or belong to another parent", "其余相邻网格已固定或属其他上级"},
     {"parent", "it lies in the parent that holds the ground", "属于该地所在的上级"},
     {"spike_loop", "the other's ring only loops around it beside a spike", "对方的边界只是在尖刺旁绕过该地"},
     {"own_ground", "both sides are the grid's own", "两侧同属一个网格"},
+    {"own_holes", "holes of the grid lie over each other there; they are taken out once", "该网格的孔洞相互重叠，只扣除一次"},
+    {"hole_outside", "the hole lies outside its ring; nothing is taken from anybody", "孔洞在外环之外，不影响任何网格"},
     {"no_area", "it covers no ground", "不占面积"},
     {"none", "", ""},
 }};
@@ -66,6 +69,12 @@ std::vector<std::string> shares(const data::GeometryFinding &repair, std::string
         texts.push_back(repair.gained.size() == 1 ? share.code : fmt::format("{} {:.3g} {}", share.code, share.area_m2, unit));
     }
     return texts;
+}
+
+/// Whether a ring was mended, so that nobody lost ground: `lost` says whose it is.
+bool is_of_ring(const data::GeometryFinding &repair) {
+    constexpr std::array<std::string_view, 3> of_rings{"spike_cut", "crossing_ring_resolved", "ring_dropped"};
+    return std::ranges::find(of_rings, repair.kind) != of_rings.end();
 }
 
 using Groups = std::map<std::string_view, std::vector<const data::GeometryFinding *>>;
@@ -118,7 +127,8 @@ std::string repair_text_en(const data::GeometryFinding &repair) {
         text += ": to " + listed(shares(repair, "m²"), ", ", " and {} more");
     }
     if (!repair.lost.empty()) {
-        text += fmt::format("{} from {}", repair.gained.empty() ? ":" : "", listed(repair.lost, ", ", " and {} more"));
+        text += fmt::format("{} {} {}", repair.gained.empty() ? ":" : "", is_of_ring(repair) ? "of" : "from",
+                            listed(repair.lost, ", ", " and {} more"));
     }
     const auto reason = words_of(reasons, repair.reason).en;
     return reason.empty() ? text : fmt::format("{} ({})", text, reason);
@@ -133,7 +143,8 @@ std::string repair_text_zh(const data::GeometryFinding &repair) {
         text += "：归 " + listed(shares(repair, "平方米"), "、", " 等另 {} 个");
     }
     if (!repair.lost.empty()) {
-        text += fmt::format("{}取自 {}", repair.gained.empty() ? "：" : "，", listed(repair.lost, "、", " 等另 {} 个"));
+        text += fmt::format("{}{} {}", repair.gained.empty() ? "：" : "，", is_of_ring(repair) ? "属" : "取自",
+                            listed(repair.lost, "、", " 等另 {} 个"));
     }
     const auto reason = words_of(reasons, repair.reason).zh;
     return reason.empty() ? text : fmt::format("{}（{}）", text, reason);

@@ -325,6 +325,24 @@ TEST_CASE("dirty grids are taken with fix, and each repair is told with its code
     CHECK(spatial::find_violations(fixed.content.coverage).empty());
 }
 
+TEST_CASE("with fix, ground that several claim goes to the smallest number, and without one comes last") {
+    Drafting store;
+    auto file = file_of({"AAAB", "AAAB"}, "g");
+    push(file, "gA", 3, 50);
+    const auto owner = [&](std::optional<double> of_a, std::optional<double> of_b) {
+        file[0].priority = of_a;
+        file[1].priority = of_b;
+        const auto fixed = store.draft("grid", file, false, true);
+        REQUIRE(fixed.acceptable());
+        const auto &overlap = repair(fixed, "overlap_assigned");
+        return overlap.gained[0].code + " " + overlap.reason;
+    };
+    CHECK(owner(1, 2) == "gA priority");
+    CHECK(owner(2.5, -1) == "gB priority");
+    CHECK(owner(std::nullopt, 7) == "gB priority");
+    CHECK(owner(3, 3) == owner(std::nullopt, std::nullopt));
+}
+
 TEST_CASE("with fix, grids that stand keep their ground, and new ones take what lies between") {
     Drafting store;
     store.accept(store.draft("grid", file_of({"AAA.", "AAA."}, "g")).content);

@@ -476,6 +476,7 @@ TEST_CASE("a wrong call of an upload is refused before anything is kept, naming 
         {"layer=cameras&filename=csv", "unknown_format", "filename"},
         {"layer=cameras&filename=a.csv&dry_run=yes", "not_a_flag", "dry_run"},
         {"layer=cameras&filename=a.csv&frame=mars", "unknown_frame", "frame"},
+        {"layer=grids&filename=a.zip&priority=rank", "missing_parameter", "fix"},
         {"layer=cameras&filename=a.csv&frame=gcj02&crs=EPSG:4490", "crs_and_frame", "frame"},
         {"layer=cameras&filename=a.csv&map=%5B1%5D", "bad_map", "map"},
         {"layer=cameras&filename=a.csv&map=%7B%22code%22%3A1%7D", "bad_map", "map"},

@@ -19,6 +19,7 @@ TEST_CASE("a message for the command line is told in the words of the call") {
         {"more than --residual-limit", "more than residual_limit_m"},
         {"--mapping, --map or --key change it", "map, map or key change it"},
         {"the code 'A--fix' and --keyhole stay", "the code 'A--fix' and --keyhole stay"},
+        {"--priority says; it goes with --fix", "priority says; it goes with fix"},
         {"nothing to say", "nothing to say"},
     }));
     CHECK(in_parameters(message) == told);

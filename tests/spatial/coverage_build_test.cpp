@@ -1,10 +1,12 @@
 #include "spatial/coverage_build.hpp"
 
 #include "spatial/coverage_check.hpp"
+#include "spatial/segment.hpp"
 #include "tests/support/ascii_grid.hpp"
 #include "tests/support/catch.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <numeric>
 
@@ -137,6 +139,25 @@ TEST_CASE("no vertex moves more than two units, and building again changes nothi
     CHECK(content_hash(rebuilt.coverage, codes) == content_hash(built.coverage, codes));
 }
 
+TEST_CASE("closing rounding never makes borders cross that did not") {
+    // the inlet between units 2 and 5 is narrower than two units; a vertex of unit 4 lies as near to the border of unit 2, but
+    // behind unit 4's own
+    const auto unit = [](Label label, const std::vector<std::pair<int, int>> &corners) {
+        LabelledPolygon result{label, {}};
+        for (const auto &[x, y] : corners) {
+            result.polygon.outer.push_back(map_point(x, y, 1));
+        }
+        return result;
+    };
+    const std::vector polygons{unit(2, {{2, 24}, {7, 25}, {9, 24}, {10, 28}, {10, 33}, {4, 28}}),
+                               unit(4, {{9, 22}, {10, 24}, {13, 24}, {12, 27}, {11, 29}, {11, 30}, {10, 28}, {9, 24}}),
+                               unit(5, {{9, 22}, {10, 18}, {12, 17}, {14, 20}, {14, 22}, {13, 22}, {13, 24}, {10, 24}})};
+    const auto built = build_coverage(polygons);
+    CHECK(built.clean());
+    CHECK(find_violations(built.coverage).empty());
+    CHECK(count(built, NoteKind::rounding) == 1);
+}
+
 TEST_CASE("an overlap is named with both units, place and area") {
     const auto built =
         build_coverage(std::vector{shape(1, {{0, 0}, {1.1, 0}, {1.1, 1}, {0, 1}}), shape(2, {{1, 0}, {2, 0}, {2, 1}, {1, 1}})});
@@ -184,6 +205,39 @@ TEST_CASE("a spike is reported at its tip") {
     CHECK(built.defects[0].kind == DefectKind::spike);
     CHECK(built.defects[0].place == map_point(3, 1, step));
     CHECK(built.defects[0].a == 1);
+}
+
+TEST_CASE("a spike of one unit at a node is named with its unit and place, never as an overlap with nobody") {
+    auto west = shape(1, {{0, 0}, {1, 0}, {1, 1}, {1, 2}, {0, 2}});
+    const std::vector east{shape(2, {{1, 0}, {2, 0}, {2, 1}, {1, 1}}), shape(3, {{1, 1}, {2, 1}, {2, 2}, {1, 2}})};
+    auto &ring = west.polygon.outer;
+    const auto insert_triangle = [&](std::size_t corner, std::array<std::int32_t, 4> by) {
+        const auto v = ring[corner];
+        ring.insert(ring.begin() + static_cast<std::ptrdiff_t>(corner) + 1,
+                    {{v.x + by[0], v.y + by[1]}, {v.x + by[2], v.y + by[3]}, v});
+        return v;
+    };
+    SECTION("over its own ground") {
+        const auto at = insert_triangle(0, {1, 1, 0, 1});
+        const auto built = build_coverage(std::vector{west, east[0], east[1]});
+        REQUIRE(built.defects.size() == 1);
+        CHECK(built.defects[0].kind == DefectKind::invalid_ring);
+        CHECK(built.defects[0].a == 1);
+        CHECK(distance_squared(built.defects[0].place, at) <= 2);
+    }
+    SECTION("over a neighbour's ground") {
+        const auto at = insert_triangle(2, {1, -1, 2, -1});
+        const auto built = build_coverage(std::vector{west, east[0], east[1]});
+        REQUIRE(built.defects.size() == 1);
+        CHECK(built.defects[0].kind == DefectKind::overlap);
+        CHECK(built.defects[0].a == 1);
+        CHECK(built.defects[0].b == 2);
+        CHECK(distance_squared(built.defects[0].place, at) <= 5);
+    }
+    SECTION("out along a border and back by steps") {
+        insert_triangle(2, {2, 0, 1, 0});
+        CHECK(build_coverage(std::vector{west, east[0], east[1]}).clean());
+    }
 }
 
 TEST_CASE("a ring that crosses itself is invalid") {

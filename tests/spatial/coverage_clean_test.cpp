@@ -124,6 +124,20 @@ TEST_CASE("a stated priority goes before the longest border, and fixed ground be
     CHECK(held.repairs[0].gained[0].label == 1);
 }
 
+TEST_CASE("who comes first gets all ground that it claims, also where it does not touch its other ground", "[clean]") {
+    // A, B and C all claim the middle; of A's claim in the east only B's ground is a neighbour
+    const std::vector polygons{shape(1, {{0, 0}, {6, 0}, {6, 1}, {5, 1}, {5, 0.5}, {0, 0.5}}),
+                               shape(2, {{2, 0}, {8, 0}, {8, 2}, {2, 2}}), shape(3, {{1, 0}, {3, 0}, {3, 1}, {1, 1}})};
+    const std::vector<std::uint32_t> priority{0, 0, 1, 1};
+    const auto result = cleaned(polygons, {.priority = priority});
+    CHECK(area_of(units_of(result.coverage, 4)[1]) == Approx(3.5));
+    for (const auto &repair : repairs_of(result, RepairKind::overlap_assigned)) {
+        const bool of_first = repair.gained.front().label == 1;
+        CHECK(repair.reason == (of_first ? RepairReason::priority : RepairReason::longest_border));
+        CHECK(std::ranges::find(repair.lost, 1) == repair.lost.end());
+    }
+}
+
 TEST_CASE("a gap between two grids is divided along its middle", "[clean]") {
     // a lens of at most 0.04 steps (4 m) between A in the west and B in the east, closed at both ends
     const auto result = cleaned({shape(1, {{0, 0}, {2, 0}, {1.98, 1}, {1.98, 2}, {2, 3}, {0, 3}}),
@@ -308,6 +322,30 @@ TEST_CASE("a needle as narrow as rounding is cut like a spike, unless the neighb
         CHECK(result.repairs.empty());
         CHECK(hash(result) != clean);
     }
+}
+
+TEST_CASE("a spike of one unit at a node is repaired, and what is left needs no repair", "[clean]") {
+    auto west = shape(1, {{0, 0}, {2, 0}, {2, 1}, {2, 2}, {0, 2}});
+    const std::vector east{shape(2, {{2, 0}, {4, 0}, {4, 1}, {2, 1}}), shape(3, {{2, 1}, {4, 1}, {4, 2}, {2, 2}})};
+    const auto tip = GENERATE(LatticePoint{1, 1}, LatticePoint{1, -1}, LatticePoint{-1, 1}, LatticePoint{-1, -1});
+    const auto aside = GENERATE(-1, 1);
+    CAPTURE(tip.x, tip.y, aside);
+    auto &ring = west.polygon.outer;
+    const auto v = ring[2];
+    ring.insert(ring.begin() + 3, {{v.x + tip.x, v.y + tip.y}, {v.x + tip.x + aside, v.y + tip.y}, v});
+    const auto result = cleaned({west, east[0], east[1]});
+    CHECK(result.clean());
+    std::vector<LabelledPolygon> again;
+    const auto units = units_of(result.coverage, 4);
+    for (Label unit = 1; unit < 4; ++unit) {
+        std::ranges::for_each(units[unit], [&](const Polygon &polygon) { again.push_back({unit, polygon}); });
+    }
+    const auto built = build_coverage(again);
+    CHECK(built.clean());
+    CHECK(built.notes.empty());
+    const bool repaired =
+        std::ranges::any_of(result.repairs, [](const Repair &repair) { return repair.kind != RepairKind::rounding; });
+    CHECK(build_coverage(std::vector{west, east[0], east[1]}).clean() != repaired);
 }
 
 TEST_CASE("the same polygon twice is taken once", "[clean]") {

@@ -98,6 +98,33 @@ test('with --lock-parents nothing moves across the border of a parent', async (t
   assert.equal(await answer(db, 1.00025, 0.5), 'B');
 });
 
+test('--priority names a field of numbers: what several grids claim goes to the smallest', async (t) => {
+  const { folder, db } = await emptyStore(t);
+  const ranked = (order) => {
+    const both = [
+      polygon('A', [0, 0], [1.001, 0], [1.001, 1], [0, 1]),
+      polygon('B', [1, 0], [2, 0], [2, 1], [1, 1]),
+    ];
+    both.forEach((grid, i) => Object.assign(grid.properties, { order: order[i] }));
+    return write(folder, `ranked-${order.join('-')}.geojson`, collection(both));
+  };
+  for (const [order, owner] of [[[1, 2], 'A'], [[2, 1], 'B'], [[null, 9], 'B']]) {
+    const trial = await jingweiDone(...importing(db, ranked(order), '--fix', '--priority', 'order', '--dry-run'));
+    const other = owner === 'A' ? 'B' : 'A';
+    assert.match(trial.stdout, new RegExp(`to ${owner} from ${other} \\(it comes first by priority`), String(order));
+    assert.doesNotMatch(trial.stdout, /unused|not used.*order/);
+  }
+  const alone = await jingwei(...importing(db, ranked([1, 2]), '--priority', 'order'));
+  assert.equal(alone.status, 2);
+  assert.match(alone.stderr, /--priority .* goes with --fix/);
+  const missing = await jingwei(...importing(db, ranked([1, 2]), '--fix', '--priority', 'rank'));
+  assert.equal(missing.status, 2);
+  assert.match(missing.stderr, /rank.*order/);
+  const words = await jingwei(...importing(db, ranked(['first', 2]), '--fix', '--priority', 'order'));
+  assert.equal(words.status, 1);
+  assert.match(words.stdout, /priority 'first' is not a number/);
+});
+
 test('--fix is for grids', async (t) => {
   const { folder, db } = await emptyStore(t);
   const cameras = write(folder, 'cameras.csv', 'code,name,lon,lat\nC1,x,104.1,36.5\n');

@@ -1,0 +1,192 @@
+#include "spatial/coverage_check.hpp"
+#include "spatial/coverage_clean.hpp"
+#include "tests/support/ascii_grid.hpp"
+#include "tests/support/catch.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+using namespace jingwei::spatial;
+using jingwei::tests::map_point;
+
+namespace {
+
+constexpr std::int32_t step = 10'000; // about 90 m east, 111 m north
+
+using Corners = std::vector<std::pair<double, double>>;
+
+Ring ring_of(const Corners &corners) {
+    Ring ring;
+    std::ranges::transform(corners, std::back_inserter(ring),
+                           [](const auto &corner) { return map_point(corner.first, corner.second, step); });
+    return ring;
+}
+
+LabelledPolygon shape(Label label, const Corners &outer, const std::vector<Corners> &holes = {}) {
+    LabelledPolygon result{label, {ring_of(outer), {}}};
+    std::ranges::transform(holes, std::back_inserter(result.polygon.holes), ring_of);
+    return result;
+}
+
+Corners square(double x0, double y0, double x1, double y1) {
+    return {{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}};
+}
+
+CleanResult cleaned(const std::vector<LabelledPolygon> &polygons, const CleanOptions &options = {}) {
+    auto result = clean_coverage(polygons, options);
+    CHECK(find_violations(result.coverage).empty());
+    return result;
+}
+
+/// In square steps of the map.
+double area_of(const CleanResult &result, Label unit, Label count) {
+    std::vector<Label> self(count);
+    std::iota(self.begin(), self.end(), Label{0});
+    double area = 0;
+    for (const auto &polygon : outlines(result.coverage, self, count)[unit]) {
+        area += static_cast<double>(doubled_area(polygon.outer));
+        std::ranges::for_each(polygon.holes, [&](const Ring &hole) { area += static_cast<double>(doubled_area(hole)); });
+    }
+    return area / 2 / step / step;
+}
+
+std::size_t count(const CleanResult &result, RepairKind kind) {
+    return static_cast<std::size_t>(std::ranges::count(result.repairs, kind, &Repair::kind));
+}
+
+const Repair &only(const CleanResult &result, RepairKind kind) {
+    REQUIRE(count(result, kind) == 1);
+    return *std::ranges::find(result.repairs, kind, &Repair::kind);
+}
+
+} // namespace
+
+TEST_CASE("a bow-tie whose halves are equal holds both of them", "[clean]") {
+    const Corners bow{{0, 0}, {1, 1}, {1, 0}, {0, 1}};
+    SECTION("alone") {
+        const auto result = cleaned({shape(1, bow)});
+        CHECK(result.clean());
+        CHECK(area_of(result, 1, 2) == Approx(0.5));
+        CHECK(count(result, RepairKind::ring_dropped) == 0);
+        CHECK(count(result, RepairKind::crossing_ring_resolved) == 1);
+    }
+    SECTION("as a second part") {
+        const auto result = cleaned({shape(1, square(-2, 0, -1, 1)), shape(1, bow)});
+        CHECK(area_of(result, 1, 2) == Approx(1.5));
+    }
+    SECTION("among neighbours") {
+        const auto result = cleaned({shape(1, bow), shape(2, square(1, 0, 2, 1)), shape(3, square(0, 1, 2, 2)),
+                                     shape(4, square(0, -1, 2, 0)), shape(5, square(-1, -1, 0, 2))});
+        CHECK(result.clean());
+        CHECK(area_of(result, 1, 6) == Approx(0.5));
+    }
+    const auto built = build_coverage(std::vector{shape(1, bow)});
+    REQUIRE(built.defects.size() == 1);
+    CHECK(built.defects[0].kind == DefectKind::invalid_ring);
+    CHECK(built.defects[0].place == map_point(0.5, 0.5, step));
+}
+
+TEST_CASE("rings that cover no ground are left out and named, whatever they look like", "[clean]") {
+    // once around a square and its neighbour, and back around both: nothing is wound around
+    const Corners commutator{{1, 0}, {1, 1}, {0, 1}, {0, 0}, {1, 0}, {2, 0}, {2, 1}, {1, 1},
+                             {1, 0}, {0, 0}, {0, 1}, {1, 1}, {1, 0}, {1, 1}, {2, 1}, {2, 0}};
+    const auto built = build_coverage(std::vector{shape(1, commutator), shape(2, square(5, 0, 6, 1))});
+    CHECK_FALSE(built.clean());
+    const auto two_points = build_coverage(std::vector{shape(1, square(0, 0, 3, 3), {{{1, 1}, {2, 1}}})});
+    REQUIRE(two_points.defects.size() == 1);
+    CHECK(two_points.defects[0].kind == DefectKind::invalid_ring);
+    CHECK(two_points.defects[0].place == map_point(1, 1, step));
+    const auto dropped = cleaned({shape(1, square(0, 0, 3, 3), {{{1, 1}, {2, 1}}})});
+    CHECK(only(dropped, RepairKind::ring_dropped).place == map_point(1, 1, step));
+    CHECK(area_of(dropped, 1, 2) == Approx(9));
+    const auto full = build_coverage(std::vector{shape(1, square(0, 0, 1, 1), {square(0, 0, 1, 1)})});
+    REQUIRE(full.defects.size() == 1);
+    CHECK(full.defects[0].kind == DefectKind::invalid_ring);
+    CHECK(full.defects[0].a == 1);
+}
+
+TEST_CASE("holes that lie over each other give nobody ground, and the report says so", "[clean]") {
+    const auto holes = GENERATE(std::vector<Corners>{square(1, 1, 5, 9), square(4, 2, 8, 8)},
+                                std::vector<Corners>{square(1, 1, 9, 9), square(3, 3, 6, 6)},
+                                std::vector<Corners>{square(2, 2, 6, 6), square(2, 2, 6, 6)});
+    const auto result = cleaned({shape(1, square(0, 0, 10, 10), holes)});
+    const auto &repair = only(result, RepairKind::crossing_ring_resolved);
+    CHECK(repair.gained.empty());
+    CHECK(repair.lost == std::vector<Label>{1});
+    CHECK(repair.reason == RepairReason::own_holes);
+    CHECK(reason_name(repair.reason) == "own_holes");
+    CHECK(area_of(result, 1, 2) < 85);
+}
+
+TEST_CASE("a hole outside its shell takes nothing from anybody, and the report says so", "[clean]") {
+    const auto result = cleaned({shape(1, square(0, 0, 2, 2), {square(2.5, 0.5, 3, 1)}), shape(2, square(2, 0, 4, 2))});
+    CHECK(only(result, RepairKind::ring_dropped).reason == RepairReason::hole_outside);
+    CHECK(result.repairs.size() == 1);
+    CHECK(area_of(result, 1, 3) == Approx(4));
+    CHECK(area_of(result, 2, 3) == Approx(4));
+}
+
+TEST_CASE("a gap that only one neighbour may get says that the others are fixed", "[clean]") {
+    const std::vector<std::uint8_t> fixed{0, 1, 0};
+    const auto result = cleaned({shape(1, {{0, 0}, {2, 0}, {1.98, 1}, {1.98, 2}, {2, 3}, {0, 3}}),
+                                 shape(2, {{2, 0}, {4, 0}, {4, 3}, {2, 3}, {2.02, 2}, {2.02, 1}})},
+                                {.fixed = fixed});
+    const auto &repair = only(result, RepairKind::gap_closed);
+    CHECK(repair.gained[0].label == 2);
+    CHECK(repair.reason == RepairReason::only_taker);
+}
+
+TEST_CASE("a gap is divided among those that may get some when others touch it too", "[clean]") {
+    // a strip of 4 m: 2 and 3 in the north, 1 in the south is fixed, as are the ends
+    const std::vector<std::uint8_t> fixed{0, 1, 0, 0, 1};
+    const auto result = cleaned(
+        {shape(1, square(0, 0, 4, 1)), shape(2, square(0, 1.04, 2, 2)), shape(3, square(2, 1.04, 4, 2)),
+         shape(
+             4,
+             {{-1, 0}, {0, 0}, {0, 1}, {0, 1.04}, {0, 2}, {2, 2}, {4, 2}, {4, 1.04}, {4, 1}, {4, 0}, {5, 0}, {5, 3}, {-1, 3}})},
+        {.fixed = fixed});
+    const auto &repair = only(result, RepairKind::gap_divided);
+    REQUIRE(repair.gained.size() == 2);
+    CHECK(repair.gained[0].area_m2 == Approx(repair.gained[1].area_m2).epsilon(0.01));
+    CHECK(area_of(result, 2, 5) == Approx(2));
+    CHECK(area_of(result, 1, 5) == Approx(4));
+}
+
+TEST_CASE("of nested units each keeps what the next inner one leaves it", "[clean]") {
+    SECTION("three in each other") {
+        const auto result =
+            cleaned({shape(1, square(0, 0, 10, 10)), shape(2, square(2, 2, 8, 8)), shape(3, square(4, 4, 6, 6))});
+        CHECK(result.clean());
+        CHECK(area_of(result, 1, 4) == Approx(64));
+        CHECK(area_of(result, 2, 4) == Approx(32));
+        CHECK(area_of(result, 3, 4) == Approx(4));
+    }
+    SECTION("three from one side") {
+        const auto result =
+            cleaned({shape(1, square(0, 0, 10, 10)), shape(2, square(0, 0, 6, 10)), shape(3, square(0, 0, 3, 10))});
+        CHECK(result.clean());
+        CHECK(area_of(result, 2, 4) == Approx(30));
+        CHECK(area_of(result, 3, 4) == Approx(30));
+    }
+    SECTION("very many") {
+        std::vector<LabelledPolygon> polygons;
+        constexpr Label units = 120;
+        for (Label i = 0; i < units; ++i) {
+            polygons.push_back(shape(i + 1, square(i * 0.01, i * 0.01, 4 - i * 0.01, 4 - i * 0.01)));
+        }
+        CHECK(cleaned(polygons).clean());
+    }
+}
+
+TEST_CASE("no unit takes the only ground of another when there is an assignment that leaves each some", "[clean]") {
+    // 1 and 2 share the west, 2 and 3 the middle, 3 and 1 the east: the largest of each is the only choice of nobody
+    const auto result = cleaned({shape(1, square(0, 0, 2, 1)), shape(1, square(4, 0, 5, 1)), shape(2, square(0, 0, 2, 1)),
+                                 shape(2, square(2, 0, 4, 1)), shape(3, square(2, 0, 4, 1)), shape(3, square(4, 0, 5, 1)),
+                                 shape(4, square(2, 0, 4, 1))});
+    // four units, three grounds: one is left without, and the others are not
+    CHECK(count(result, RepairKind::unit_without_ground) <= 2);
+    const auto three = cleaned({shape(1, {{0, 0}, {2, 0}, {2, 1}, {0, 1.001}}), shape(1, {{4, 0}, {5, 0}, {5, 1.001}, {4, 1}}),
+                                shape(2, square(0, 0, 2, 1)), shape(2, {{2, 0}, {4, 0}, {4, 1.001}, {2, 1}}),
+                                shape(3, square(2, 0, 4, 1)), shape(3, square(4, 0, 5, 1))});
+    CHECK(three.clean());
+}
