@@ -37,6 +37,27 @@ ListenPlace parse_listen(const std::string &text) {
     return place;
 }
 
+std::vector<int> parse_level_zooms(const std::string &text) {
+    constexpr int last_zoom = 22;
+    std::vector<int> zooms;
+    const char *const end = text.data() + text.size();
+    for (const char *at = text.data(); at < end; ++at) {
+        int zoom = 0;
+        const auto read = std::from_chars(at, end, zoom);
+        const bool goes_on = read.ptr != end && *read.ptr == ',' && read.ptr + 1 != end;
+        if (read.ec != std::errc() || (read.ptr != end && !goes_on) || zoom > last_zoom ||
+            zoom <= (zooms.empty() ? -1 : zooms.back())) {
+            throw Error(
+                ErrorCode::bad_call,
+                "level_zooms are zooms from 0 to 22 with commas between, each larger than the one before, as in 10,12; not '" +
+                    text + "'");
+        }
+        zooms.push_back(zoom);
+        at = read.ptr;
+    }
+    return zooms;
+}
+
 bool ListenPlace::everywhere() const {
     return address == "0.0.0.0" || address == "::";
 }
@@ -66,6 +87,7 @@ Config completed(Config config) {
     while (config.public_url.ends_with('/')) {
         config.public_url.pop_back();
     }
+    static_cast<void>(parse_level_zooms(config.level_zooms));
     if (config.queue == 0 || config.max_connections == 0) {
         throw Error(ErrorCode::bad_call, "queue and max_connections must be at least 1");
     }

@@ -18,16 +18,22 @@ struct Config {
     std::size_t max_connections = 10'000;
     std::size_t queue = 256;        ///< requests that may wait for a worker
     std::size_t tile_cache_mb = 64; ///< MiB
-    std::string log = "-";          ///< access log: "-" standard output, "off", or a file
-    bool demo = false;              ///< cameras for everybody on this machine, on a sample store only
-    std::string attribution;        ///< whose data the grids and layers are: in every TileJSON, pack and on the wall
-    std::string map_approval;       ///< the map approval number (审图号), shown with it
+    std::string level_zooms =
+        "10,12";              ///< the last zoom at which each level of grids is drawn, coarsest first; see parse_level_zooms
+    std::string log = "-";    ///< access log: "-" standard output, "off", or a file
+    bool demo = false;        ///< cameras for everybody on this machine, on a sample store only
+    std::string attribution;  ///< whose data the grids and layers are: in every TileJSON, pack and on the wall
+    std::string map_approval; ///< the map approval number (审图号), shown with it
     std::string basemap_attribution;
     std::vector<std::string> basemaps; ///< ID=FILE.pmtiles, each served at /basemap/ID
 };
 
 /// The line that pictures and tiles carry: an attribution with a map approval number (审图号), either of which may be empty.
 [[nodiscard]] std::string attribution_line(const std::string &attribution, const std::string &map_approval);
+
+/// "10,12" as numbers: the coarsest level in use is drawn up to zoom 10, the next up to 12, the finest beyond. Empty draws the
+/// finest at every zoom. Throws Error{bad_call} for anything but zooms from 0 to 22 that grow.
+[[nodiscard]] std::vector<int> parse_level_zooms(const std::string &text);
 
 /// Where to listen, split.
 struct ListenPlace {

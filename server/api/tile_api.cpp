@@ -115,8 +115,9 @@ void take_revisions(const ApiContext &api, const Request &request, TileCall &cal
     }
     call.world = std::move(revised.world);
     call.revisions = std::move(revised.revisions);
-    call.etag = fmt::format("\"{}-{}-{}-{}-{}-{}{}\"", call.world->store_uuid, api.build_id, call.set.name, call.revisions,
-                            request.caller.tile_class(), call.view.name, call.gzipped ? "-gz" : "");
+    call.etag =
+        fmt::format("\"{}-{}-{}-{}-{}-{}-{}{}\"", call.world->store_uuid, api.build_id, api.tiles.levels_name(), call.set.name,
+                    call.revisions, request.caller.tile_class(), call.view.name, call.gzipped ? "-gz" : "");
 }
 
 /// A tile of a named edition, and of nothing that changes in between, never changes.

@@ -16,7 +16,7 @@ namespace {
 /// The words of the command line, before they mean anything.
 struct PackOptions {
     std::string store, file, layers = "grids,grid_edges,grid_labels,key_sites,buildings,rental_houses", zoom = "8..16", grid,
-                             theme = "base", frame = "cgcs2000", attribution, map_approval;
+                             theme = "base", frame = "cgcs2000", attribution, map_approval, level_zooms = Config().level_zooms;
     double margin_m = 0;
     unsigned threads = 0;
     bool with_cameras = false, overwrite = false;
@@ -79,6 +79,7 @@ PackRequest to_request(const PackOptions &options, CommandContext &context) {
     request.within = {options.theme, options.grid, options.margin_m};
     request.attribution = attribution_line(options.attribution, options.map_approval);
     request.command = options.with_cameras;
+    request.level_zooms = parse_level_zooms(options.level_zooms);
     request.threads = options.threads;
     request.progress = Progress(context.err);
     request.interrupted = &context.interrupted;
@@ -113,6 +114,10 @@ void add_pack_command(CLI::App &app, CommandContext &context) {
     command.add_option("--attribution", options->attribution, "whose data this is")->envname("JINGWEI_ATTRIBUTION");
     command.add_option("--map_approval,--map-approval", options->map_approval, "map approval number (审图号)")
         ->envname("JINGWEI_MAP_APPROVAL");
+    command
+        .add_option("--level_zooms,--level-zooms", options->level_zooms, "as of serve: the last zoom of each level of grids")
+        ->envname("JINGWEI_LEVEL_ZOOMS")
+        ->capture_default_str();
     command.add_option("--threads", options->threads, "that build tiles; 0 = one a core");
     command.add_flag("--overwrite", options->overwrite, "replace an existing file");
     command.callback([options, &context] { run_pack(*options, context); });

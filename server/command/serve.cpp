@@ -67,6 +67,11 @@ void add_serve_command(CLI::App &app, CommandContext &context) {
     command->add_option("--tile_cache_mb,--tile-cache-mb", config->tile_cache_mb, "MiB of tiles kept in memory")
         ->envname("JINGWEI_TILE_CACHE_MB")
         ->capture_default_str();
+    command
+        ->add_option("--level_zooms,--level-zooms", config->level_zooms,
+                     "the last zoom at which each level of grids is drawn, coarsest first")
+        ->envname("JINGWEI_LEVEL_ZOOMS")
+        ->capture_default_str();
     command->add_option("--log", config->log, "access log: - (standard output), off, or a file")
         ->envname("JINGWEI_LOG")
         ->capture_default_str();

@@ -66,7 +66,7 @@ class TilePress {
     data::WorldPtr m_world;
     const PackRequest &m_request;
     CardService m_cards;
-    TileService m_tiles{0, m_cards}; // nothing is asked for twice
+    TileService m_tiles{0, m_cards, m_request.level_zooms}; // nothing is asked for twice
     TileView m_view;
     unsigned m_threads = 1;
 };

@@ -18,7 +18,8 @@ struct PackRequest {
     PackWithin within;
     bool command = false;    ///< what only callers of class 1s see, too: figures of cameras
     std::string attribution; ///< with the map approval number
-    unsigned threads = 0;    ///< that build tiles; 0 = one a core
+    std::vector<int> level_zooms = tiles::GridSource().level_up_to_zoom; ///< as the server draws
+    unsigned threads = 0;                                                ///< that build tiles; 0 = one a core
     std::function<void(std::string_view stage, double fraction)> progress;
     const std::atomic<bool> *interrupted = nullptr;
 };

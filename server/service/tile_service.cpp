@@ -16,8 +16,9 @@ using data::WorldPtr;
 
 namespace {
 
-tiles::GridSource source_of(const data::ThemeWorld &theme) {
+tiles::GridSource source_of(const data::ThemeWorld &theme, const std::vector<int> &level_zooms) {
     tiles::GridSource source;
+    source.level_up_to_zoom = level_zooms;
     source.theme = theme.code;
     for (const data::Level &level : theme.levels) {
         source.levels.push_back({level.code, level.position});
@@ -109,8 +110,9 @@ LayerSet parse_layers(std::string_view text) {
     return set;
 }
 
-TileService::TileService(std::size_t cache_bytes, CardService &cards)
-    : m_cache(cache_bytes), m_figures(cards),
+TileService::TileService(std::size_t cache_bytes, CardService &cards, std::vector<int> level_zooms)
+    : m_level_zooms(std::move(level_zooms)), m_levels_name(fmt::format("{}", fmt::join(m_level_zooms, "."))),
+      m_cache(cache_bytes), m_figures(cards),
       m_revisions(m_sectors, {.known = [this](const World &world) { return known_themes(world); },
                               .made =
                                   [this](const World &world) {
@@ -189,14 +191,15 @@ TileService::Plane &TileService::plane(const spatial::TilePlane &of) {
     return m_planes.at((degrees ? 2U : 0U) + (of.shifts() ? 1U : 0U));
 }
 
-tiles::ThemeTiles TileService::draw_themes(Plane &plane, const World &world, const spatial::TilePlane &where) {
+tiles::ThemeTiles TileService::draw_themes(Plane &plane, const World &world, const spatial::TilePlane &where) const {
     std::vector<DrawnTheme> next;
     tiles::ThemeTiles out;
     for (const auto &theme : world.themes) {
         const auto known =
             std::ranges::find_if(plane.themes, [&](const DrawnTheme &drawn) { return is_it(drawn.theme, theme); });
-        auto drawing =
-            known != plane.themes.end() ? known->tiles : std::make_shared<const tiles::GridTiles>(source_of(*theme), where);
+        auto drawing = known != plane.themes.end()
+                           ? known->tiles
+                           : std::make_shared<const tiles::GridTiles>(source_of(*theme, m_level_zooms), where);
         out.push_back(drawing);
         next.push_back({theme, std::move(drawing)});
     }

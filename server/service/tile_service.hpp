@@ -36,8 +36,12 @@ constexpr std::size_t max_layers = 16;
 /// the revisions of their layers, so nothing is ever thrown out for being old. Thread-safe.
 class TileService {
   public:
-    /// `cards` counts what stands on grids; it must outlive this.
-    TileService(std::size_t cache_bytes, CardService &cards);
+    /// `cards` counts what stands on grids; it must outlive this. `level_zooms` as GridSource::level_up_to_zoom.
+    TileService(std::size_t cache_bytes, CardService &cards,
+                std::vector<int> level_zooms = tiles::GridSource().level_up_to_zoom);
+
+    /// Which levels are drawn at which zooms, for ETags: a server that draws others gives other tiles.
+    [[nodiscard]] const std::string &levels_name() const { return m_levels_name; }
 
     /// A tile of a set, as a view shows it.
     struct Question {
@@ -97,13 +101,15 @@ class TileService {
     [[nodiscard]] tiles::ThemeTiles known_themes(const data::World &world);
     [[nodiscard]] std::string revisions_of(const data::World &world, const Question &question,
                                            const TileRevisions::Look *look) const;
-    [[nodiscard]] static tiles::ThemeTiles draw_themes(Plane &plane, const data::World &world, const spatial::TilePlane &where);
+    [[nodiscard]] tiles::ThemeTiles draw_themes(Plane &plane, const data::World &world, const spatial::TilePlane &where) const;
     [[nodiscard]] static DrawnLayer &find_drawn(Plane &plane, const Variant &variant);
     [[nodiscard]] tiles::TileLayer draw(Plane &plane, const data::WorldPtr &world, const Variant &variant,
                                         const TileView &view);
     [[nodiscard]] std::vector<tiles::TileLayer> drawn(const data::WorldPtr &world, const Question &question);
     [[nodiscard]] std::string build(const data::WorldPtr &world, const Question &question);
 
+    const std::vector<int> m_level_zooms;
+    const std::string m_levels_name;
     tiles::TileCache m_cache;
     FigureService m_figures;
     const std::shared_ptr<CameraSectors> m_sectors = std::make_shared<CameraSectors>();
