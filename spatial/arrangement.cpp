@@ -88,7 +88,10 @@ class Standing {
         const auto at = std::ranges::lower_bound(m_claims, label, {}, &std::pair<Label, int>::first);
         if (at == m_claims.end() || at->first != label) {
             m_claims.insert(at, {label, polygons});
-        } else if ((at->second += polygons) == 0) {
+            return;
+        }
+        at->second += polygons;
+        if (at->second == 0) {
             m_claims.erase(at);
         }
     }

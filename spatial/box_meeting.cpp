@@ -13,8 +13,11 @@ int side_of(LatticePoint a, LatticePoint b, std::int64_t x, std::int64_t y) {
     return turn > 0 ? 1 : turn < 0 ? -1 : 0;
 }
 
+} // namespace
+
 /// Separating axes of a segment and a box: x, y and the segment's own normal.
-bool meets(LatticePoint a, LatticePoint b, const LatticeBox &box) {
+bool segment_meets(const Segment &segment, const LatticeBox &box) {
+    const auto &[a, b] = segment;
     const auto [low_x, high_x] = std::minmax(a.x, b.x);
     const auto [low_y, high_y] = std::minmax(a.y, b.y);
     if (high_x < box.min_x || low_x > box.max_x || high_y < box.min_y || low_y > box.max_y) {
@@ -29,9 +32,11 @@ bool meets(LatticePoint a, LatticePoint b, const LatticeBox &box) {
     return !all_left && !all_right;
 }
 
+namespace {
+
 bool meets(const Ring &ring, const LatticeBox &box) {
     for (std::size_t i = 0; i < ring.size(); ++i) {
-        if (meets(ring[i], ring[(i + 1) % ring.size()], box)) {
+        if (segment_meets({ring[i], ring[(i + 1) % ring.size()]}, box)) {
             return true;
         }
     }

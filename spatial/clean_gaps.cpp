@@ -49,9 +49,10 @@ class GapDivision {
                 continue;
             }
             const auto points = m_coverage.points(arc);
+            const auto numbers = number(points);
             for (std::size_t i = 0; i + 1 < points.size(); ++i) {
-                add_strand(points[i], points[i + 1], left);
-                add_strand(points[i + 1], points[i], right);
+                add_strand(numbers[i], numbers[i + 1], left);
+                add_strand(numbers[i + 1], numbers[i], right);
                 add_border_edge({left, points[i], points[i + 1], right});
                 add_border_edge({right, points[i + 1], points[i], left});
             }
@@ -59,15 +60,26 @@ class GapDivision {
         std::ranges::sort(m_borders, {}, &BorderEdge::key);
     }
 
-    void add_strand(LatticePoint from, LatticePoint to, Label left) {
+    std::vector<std::uint32_t> number(std::span<const LatticePoint> points) {
+        constexpr std::size_t ahead = 8;
+        std::vector<std::uint32_t> numbers;
+        numbers.reserve(points.size());
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            if (i + ahead < points.size()) {
+                m_numbers.prefetch(points[i + ahead]);
+            }
+            numbers.push_back(m_numbers.number(points[i], m_points));
+        }
+        return numbers;
+    }
+
+    void add_strand(std::uint32_t from, std::uint32_t to, Label left) {
         if (left != no_label) {
             add_line(from, to, RingTags::outer(left));
         }
     }
 
-    void add_line(LatticePoint from, LatticePoint to, std::uint32_t tag) {
-        const auto a = m_numbers.number(from, m_points);
-        const auto b = m_numbers.number(to, m_points);
+    void add_line(std::uint32_t a, std::uint32_t b, std::uint32_t tag) {
         m_strands.push_back(a < b ? Strand{a, b, tag, 1} : Strand{b, a, tag, -1});
     }
 
@@ -93,7 +105,7 @@ class GapDivision {
                 const auto lines =
                     dividing_lines(part, [&](LatticePoint from, LatticePoint to) { return across(i, from, to); });
                 for (const auto &line : lines) {
-                    add_line(line.a, line.b, line_tag);
+                    add_line(m_numbers.number(line.a, m_points), m_numbers.number(line.b, m_points), line_tag);
                 }
             }
         }

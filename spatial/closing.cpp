@@ -31,7 +31,11 @@ class CrossingRefusal {
         const SegmentTree tree(m_segments);
         bool found = false;
         m_edges.for_each_pair([&](std::uint32_t low, std::span<const RingEdge> same) {
-            const ClosedEdge edge = closed(low, same[0].high);
+            const auto high = same[0].high;
+            if (!is_changed(low, high) && !tree.has_near(bounds({m_points[low], m_points[high]}))) {
+                return; // by far the most
+            }
+            const auto edge = closed(low, high);
             for (std::size_t i = 0; i + 1 < edge.path.size(); ++i) {
                 tree.for_each_near(bounds(segment(edge.path, i)), [&](std::uint32_t piece) {
                     found |= ++m_refused.candidates < m_budget && look_at(edge, i, m_pieces[piece]);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "spatial/segment.hpp"
+#include "spatial/box_meeting.hpp"
 
 #include <vector>
 
@@ -10,12 +10,26 @@ namespace jingwei::spatial {
 /// segments lie. Immutable; keeps its own boxes.
 class SegmentTree {
   public:
+    SegmentTree() = default;
     explicit SegmentTree(std::span<const Segment> segments);
 
     /// Calls visit(i) for each segment whose box meets `box`.
     template <class Visit> void for_each_near(const LatticeBox &box, Visit &&visit) const {
         if (!m_levels.empty()) {
             visit_near(m_levels.size() - 1, 0, box, visit);
+        }
+    }
+
+    /// Whether any segment's box meets `box`.
+    [[nodiscard]] bool has_near(const LatticeBox &box) const {
+        return !m_levels.empty() && has_near(m_levels.size() - 1, 0, box);
+    }
+
+    /// Calls visit(i) for each segment whose box comes within a unit of `s`, in x and in y: of a long slanting line far fewer
+    /// than meet its box.
+    template <class Visit> void for_each_along(const Segment &s, Visit &&visit) const {
+        if (!m_levels.empty()) {
+            visit_along(m_levels.size() - 1, 0, s, visit);
         }
     }
 
@@ -41,6 +55,34 @@ class SegmentTree {
         const auto end = std::min((node + 1) * fan_out, m_levels[level - 1].size());
         for (auto child = node * fan_out; child < end; ++child) {
             visit_near(level - 1, child, box, visit);
+        }
+    }
+
+    [[nodiscard]] bool has_near(std::size_t level, std::size_t node, const LatticeBox &box) const {
+        if (level == 0 || !m_levels[level][node].intersects(box)) {
+            return m_levels[level][node].intersects(box);
+        }
+        const auto end = std::min((node + 1) * fan_out, m_levels[level - 1].size());
+        for (auto child = node * fan_out; child < end; ++child) {
+            if (has_near(level - 1, child, box)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    template <class Visit> void visit_along(std::size_t level, std::size_t node, const Segment &s, Visit &visit) const {
+        const auto &box = m_levels[level][node];
+        if (!segment_meets(s, {box.min_x - 1, box.min_y - 1, box.max_x + 1, box.max_y + 1})) {
+            return;
+        }
+        if (level == 0) {
+            visit(m_order[node]);
+            return;
+        }
+        const auto end = std::min((node + 1) * fan_out, m_levels[level - 1].size());
+        for (auto child = node * fan_out; child < end; ++child) {
+            visit_along(level - 1, child, s, visit);
         }
     }
 

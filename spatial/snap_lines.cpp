@@ -30,7 +30,40 @@ std::vector<Segment> segments_of(const std::vector<LatticePoint> &points, const 
 
 SnapLines::SnapLines(const std::vector<LatticePoint> &points, std::vector<Strand> strands)
     : m_points(points), m_strands(std::move(strands)), m_first(first_strands(m_strands)),
-      m_wholes(segments_of(points, m_strands, m_first)), m_tree(m_wholes), m_is_bent(m_wholes.size(), false) {}
+      m_wholes(segments_of(points, m_strands, m_first)), m_is_bent(m_wholes.size(), false) {
+    std::vector<LineEnds> lines;
+    lines.reserve(count());
+    for (std::uint32_t line = 0; line < count(); ++line) {
+        lines.push_back(ends({line, 0}));
+    }
+    m_spokes = Spokes(points, lines);
+    if (has_spokes()) {
+        set_spokes_apart();
+    } else {
+        m_tree = SegmentTree(m_wholes);
+    }
+}
+
+void SnapLines::set_spokes_apart() {
+    std::vector<Segment> plain;
+    for (std::uint32_t line = 0; line < count(); ++line) {
+        if (!m_spokes.is_spoke(line)) {
+            m_plain.push_back(line);
+            plain.push_back(m_wholes[line]);
+        }
+        const auto [a, b] = ends({line, 0});
+        m_end_points.insert(m_end_points.end(), {a, b});
+    }
+    m_tree = SegmentTree(plain);
+    std::ranges::sort(m_end_points);
+    const auto rest = std::ranges::unique(m_end_points);
+    m_end_points.erase(rest.begin(), rest.end());
+    std::vector<Segment> places;
+    std::ranges::transform(m_end_points, std::back_inserter(places), [&](std::uint32_t v) {
+        return Segment{m_points[v], m_points[v]};
+    });
+    m_ends = SegmentTree(places);
+}
 
 std::vector<std::uint32_t> SnapLines::tagged() const {
     std::vector<std::uint32_t> lines;
@@ -54,11 +87,7 @@ std::vector<SnapPiece> SnapLines::pieces() const {
 
 std::optional<std::uint32_t> SnapLines::end_at(LatticePoint place) const {
     std::optional<std::uint32_t> found;
-    for_each_near({place.x, place.y, place.x, place.y}, [&](SnapPiece piece) {
-        for (const auto v : ends(piece)) {
-            found = m_points[v] == place ? v : found;
-        }
-    });
+    for_each_end({place, place}, [&](std::uint32_t v) { found = m_points[v] == place ? std::optional(v) : found; });
     return found;
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <optional>
 #include <set>
 
 namespace jingwei::spatial {
@@ -39,8 +40,9 @@ void sort_unique(auto &list) {
 class SnapRounder {
   public:
     SnapRounder(std::vector<LatticePoint> &points, std::vector<Strand> strands, SnapEffort &effort)
-        : m_points(points), m_lines(points, std::move(strands)), m_effort(effort) {
-        effort.segments = m_lines.count();
+        : m_points(points), m_effort(effort) {
+        m_lines.emplace(points, std::move(strands));
+        effort.segments = m_lines->count();
     }
 
     /// Whether anything was bent.
@@ -53,12 +55,16 @@ class SnapRounder {
             }
             const auto bent = bend_all();
             ++m_effort.rounds;
-            find_meetings_of(bent);
+            if (m_lines->has_spokes()) {
+                begin_anew();
+            } else {
+                find_meetings_of(bent);
+            }
         }
         return m_effort.rounds > 0;
     }
 
-    [[nodiscard]] std::vector<Strand> strands() const { return m_lines.strands(); }
+    [[nodiscard]] std::vector<Strand> strands() const { return m_lines->strands(); }
 
   private:
     [[noreturn]] static void refuse(const Segment &s) {
@@ -70,27 +76,38 @@ class SnapRounder {
     }
 
     void count_pair(std::uint32_t line) {
-        if (++m_effort.candidates > free_pairs + pairs_per_line * m_lines.count() * std::size_t(m_effort.rounds + 1)) {
-            refuse(m_lines.whole(line));
+        if (++m_effort.candidates > free_pairs + pairs_per_line * m_lines->count() * std::size_t(m_effort.rounds + 1)) {
+            refuse(m_lines->whole(line));
         }
+    }
+
+    /// With all lines straight again, as an index by directions needs it.
+    void begin_anew() {
+        auto strands = m_lines->strands();
+        join_strands(strands);
+        m_lines.emplace(m_points, std::move(strands));
+        m_improper = false;
+        m_affected.clear();
+        m_crossings.clear();
+        find_first_meetings(Unnoded::all);
     }
 
     void find_first_meetings(Unnoded unnoded) {
         if (unnoded == Unnoded::tagged_lines) {
-            find_meetings_of(m_lines.tagged());
+            find_meetings_of(m_lines->tagged());
             return;
         }
         bool is_clean = false;
         bool is_swept = false;
-        m_lines.tree().for_each_pair(
+        m_lines->for_each_pair(
             [&](std::uint32_t i, std::uint32_t j) {
                 count_pair(i);
                 look_at({i, 0}, {j, 0});
             },
             [&] {
-                if (!is_swept && m_effort.candidates > pairs_before_sweep * m_lines.count()) {
+                if (!is_swept && m_effort.candidates > pairs_before_sweep * m_lines->count()) {
                     is_swept = true;
-                    const auto swept = sweep(m_lines.wholes(), {});
+                    const auto swept = sweep(m_lines->wholes(), {});
                     m_effort.candidates += swept.comparisons;
                     is_clean = !swept.meeting;
                 }
@@ -103,12 +120,12 @@ class SnapRounder {
         m_improper = false;
         m_affected.clear();
         m_crossings.clear();
-        std::vector<bool> is_new(m_lines.count(), false);
+        std::vector<bool> is_new(m_lines->count(), false);
         std::ranges::for_each(lines, [&](std::uint32_t line) { is_new[line] = true; });
         for (const auto line : lines) {
-            for (std::uint32_t k = 0; k < m_lines.piece_count(line); ++k) {
+            for (std::uint32_t k = 0; k < m_lines->piece_count(line); ++k) {
                 const SnapPiece piece{line, k};
-                m_lines.for_each_near(bounds(m_lines.segment(piece)), [&](SnapPiece other) {
+                m_lines->for_each_meeting(m_lines->segment(piece), [&](SnapPiece other) {
                     // of two that are new each is met from both sides
                     if (piece < other || !is_new[other.line]) {
                         count_pair(line);
@@ -120,22 +137,22 @@ class SnapRounder {
     }
 
     void look_at(SnapPiece p, SnapPiece q) {
-        const auto p_ends = m_lines.ends(p);
-        const auto q_ends = m_lines.ends(q);
+        const auto p_ends = m_lines->ends(p);
+        const auto q_ends = m_lines->ends(q);
         affect_if_on(p, p_ends, q_ends);
         affect_if_on(q, q_ends, p_ends);
         const bool share_an_end =
             p_ends[0] == q_ends[0] || p_ends[0] == q_ends[1] || p_ends[1] == q_ends[0] || p_ends[1] == q_ends[1];
-        if (!share_an_end && cross_properly(m_lines.segment(p), m_lines.segment(q))) {
+        if (!share_an_end && cross_properly(m_lines->segment(p), m_lines->segment(q))) {
             affect(p);
             affect(q);
             m_crossings.emplace_back(p, q);
         }
     }
 
-    void affect_if_on(SnapPiece piece, const SnapEnds &own, const SnapEnds &other) {
+    void affect_if_on(SnapPiece piece, const LineEnds &own, const LineEnds &other) {
         for (const auto v : other) {
-            if (v != own[0] && v != own[1] && is_on(m_points[v], m_lines.segment(piece))) {
+            if (v != own[0] && v != own[1] && is_on(m_points[v], m_lines->segment(piece))) {
                 affect(piece);
             }
         }
@@ -147,7 +164,7 @@ class SnapRounder {
     }
 
     void bend(SnapPiece piece, std::uint32_t point) {
-        const auto s = m_lines.segment(piece);
+        const auto s = m_lines->segment(piece);
         const auto p = m_points[point];
         const auto along = (std::int64_t{s.b.x} - s.a.x) * (std::int64_t{p.x} - s.a.x) +
                            (std::int64_t{s.b.y} - s.a.y) * (std::int64_t{p.y} - s.a.y);
@@ -155,7 +172,7 @@ class SnapRounder {
     }
 
     void bend_unless_end(SnapPiece piece, std::uint32_t point) {
-        const auto ends = m_lines.ends(piece);
+        const auto ends = m_lines->ends(piece);
         if (point != ends[0] && point != ends[1]) {
             bend(piece, point);
         }
@@ -165,8 +182,8 @@ class SnapRounder {
     void heat_crossings() {
         m_effort.crossings += m_crossings.size();
         for (const auto &[p, q] : m_crossings) {
-            const auto place = crossing_pixel(m_lines.segment(p), m_lines.segment(q));
-            if (const auto known = m_lines.end_at(place)) {
+            const auto place = crossing_pixel(m_lines->segment(p), m_lines->segment(q));
+            if (const auto known = m_lines->end_at(place)) {
                 bend_unless_end(p, *known);
                 bend_unless_end(q, *known);
             } else {
@@ -181,8 +198,8 @@ class SnapRounder {
         }
         const auto point = static_cast<std::uint32_t>(m_points.size());
         m_points.push_back(place);
-        m_lines.for_each_near({place.x, place.y, place.x, place.y}, [&](SnapPiece piece) {
-            if (passes_pixel(m_lines.segment(piece), place)) {
+        m_lines->for_each_through(place, [&](SnapPiece piece) {
+            if (passes_pixel(m_lines->segment(piece), place)) {
                 affect(piece);
                 bend(piece, point);
             }
@@ -192,13 +209,11 @@ class SnapRounder {
     /// Every affected piece goes through the ends of others that it passes.
     void bend_to_ends() {
         for (const auto piece : m_affected) {
-            const auto s = m_lines.segment(piece);
-            m_lines.for_each_near(bounds(s), [&](SnapPiece other) {
+            const auto s = m_lines->segment(piece);
+            m_lines->for_each_end(s, [&](std::uint32_t v) {
                 count_pair(piece.line);
-                for (const auto v : m_lines.ends(other)) {
-                    if (passes_pixel(s, m_points[v])) {
-                        bend_unless_end(piece, v);
-                    }
+                if (passes_pixel(s, m_points[v])) {
+                    bend_unless_end(piece, v);
                 }
             });
         }
@@ -210,7 +225,7 @@ class SnapRounder {
         m_heated.clear();
         heat_crossings();
         if (m_effort.rounds >= thorough_round) {
-            m_affected = m_lines.pieces();
+            m_affected = m_lines->pieces();
         }
         sort_unique(m_affected);
         bend_to_ends();
@@ -222,14 +237,14 @@ class SnapRounder {
             for (; next != m_bends.cend() && next->piece.line == line; ++next) {
                 insertions.emplace_back(next->piece.place, next->point);
             }
-            m_lines.insert(line, insertions);
+            m_lines->insert(line, insertions);
             bent.push_back(line);
         }
         return bent;
     }
 
     std::vector<LatticePoint> &m_points;
-    SnapLines m_lines;
+    std::optional<SnapLines> m_lines;
     SnapEffort &m_effort;
     std::vector<std::pair<SnapPiece, SnapPiece>> m_crossings;
     std::vector<Bend> m_bends;

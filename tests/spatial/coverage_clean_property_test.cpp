@@ -120,3 +120,41 @@ TEST_CASE("snap rounding leaves no two lines that meet but in common ends", "[cl
         }
     }
 }
+
+TEST_CASE("snap rounding does the same where very many lines meet in two points", "[clean][property]") {
+    for (std::uint32_t seed = 1; seed <= rounds(6, 300); ++seed) {
+        CAPTURE(seed);
+        std::mt19937 random(seed);
+        const auto spread = std::array{40U, 300U, 100000U}.at(seed % 3);
+        PointNumbers numbers(64);
+        std::vector<LatticePoint> points;
+        std::vector<Strand> strands;
+        const auto place = [&] {
+            return LatticePoint{static_cast<std::int32_t>(random() % spread), static_cast<std::int32_t>(random() % spread)};
+        };
+        const std::array hubs{place(), place()};
+        for (std::uint32_t i = 0; i < 180; ++i) {
+            const auto from = i < 150 ? hubs.at(seed % 2 * i % 2) : place();
+            const auto a = numbers.number(from, points);
+            const auto b = numbers.number(place(), points);
+            if (a != b) {
+                strands.push_back({std::min(a, b), std::max(a, b), i, 1});
+            }
+        }
+        const auto effort = snap_round(points, strands);
+        CHECK(effort.rounds <= 8);
+        std::vector<Segment> lines;
+        for (std::size_t i = 0; i < strands.size(); ++i) {
+            if (i == 0 || strands[i].a != strands[i - 1].a || strands[i].b != strands[i - 1].b) {
+                lines.push_back({points[strands[i].a], points[strands[i].b]});
+            }
+        }
+        std::size_t wrong = 0;
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            for (std::size_t j = i + 1; j < lines.size(); ++j) {
+                wrong += meet_improperly(lines[i], lines[j]) ? 1 : 0;
+            }
+        }
+        CHECK(wrong == 0);
+    }
+}

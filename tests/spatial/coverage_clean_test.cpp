@@ -238,8 +238,8 @@ TEST_CASE("a gap that one grid alone touches goes to it", "[clean]") {
 
 TEST_CASE("a real hole is kept and named, a narrow or small one is not", "[clean]") {
     auto polygon = shape(1, {{0, 0}, {9, 0}, {9, 9}, {0, 9}});
-    const auto add_hole = [&](std::vector<std::pair<double, double>> corners) {
-        polygon.polygon.holes.push_back(shape(1, std::move(corners)).polygon.outer);
+    const auto add_hole = [&](const std::vector<std::pair<double, double>> &corners) {
+        polygon.polygon.holes.push_back(shape(1, corners).polygon.outer);
     };
     add_hole({{1, 1}, {1, 2}, {2, 2}, {2, 1}});         // 90 m wide
     add_hole({{4, 1}, {4, 8}, {4.04, 8}, {4.04, 1}});   // 3.6 m wide, 2,800 m2

@@ -90,7 +90,7 @@ class Damager {
     }
 
     /// Whether nothing but the given points lies in the box, and no other damage meets it.
-    [[nodiscard]] bool is_free(const spatial::LatticeBox &box, std::set<Point> own) const {
+    [[nodiscard]] bool is_free(const spatial::LatticeBox &box, const std::set<Point> &own) const {
         for (auto at = m_points.lower_bound({box.min_x, box.min_y}); at != m_points.end() && at->x <= box.max_x; ++at) {
             if (box.contains(*at) && !own.contains(*at)) {
                 return false;

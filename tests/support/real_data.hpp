@@ -13,7 +13,7 @@ namespace jingwei::tests {
 /// The folder of real data, or nothing (said aloud) where it is absent.
 inline std::optional<std::filesystem::path> real_data() {
     const char *given = std::getenv("JINGWEI_TEST_DATA");
-    const std::filesystem::path folder = given != nullptr ? given : std::string(source_folder) + "/../shared/data";
+    std::filesystem::path folder = given != nullptr ? given : std::string(source_folder) + "/../shared/data";
     if (std::filesystem::exists(folder)) {
         return folder;
     }
