@@ -61,21 +61,12 @@ char *put_step(char *out, TilePoint &cursor, TilePoint p) {
 
 /// The bytes that so many steps and the commands around them have at most.
 std::size_t room_for(std::size_t points) {
-    constexpr std::size_t step = 10;
-    constexpr std::size_t commands = 16;
-    return points * step + commands;
+    return points * WireBytes::longest_varint + 2 * WireBytes::longest_varint; // 32 bits each way are at most 5 bytes
 }
 
-std::int32_t type_number(GeometryKind kind) {
-    switch (kind) {
-    case GeometryKind::point:
-        return 1;
-    case GeometryKind::line:
-        return 2;
-    case GeometryKind::polygon:
-        return 3;
-    }
-    return 0;
+/// GeomType of the specification.
+constexpr std::uint64_t type_number(GeometryKind kind) {
+    return kind == GeometryKind::point ? 1 : kind == GeometryKind::line ? 2 : 3;
 }
 
 } // namespace
@@ -286,7 +277,7 @@ void FeatureWriter::commit() {
     if (!tags.empty()) {
         out.add_field(feature_tags, tags);
     }
-    out.add_field(feature_type, static_cast<std::uint64_t>(type_number(m_layer->m_definition->geometry)));
+    out.add_field(feature_type, type_number(m_layer->m_definition->geometry));
     out.add_varint(feature_geometry << 3U | length_delimited);
     out.add_varint(command_size + steps.size());
     if (command_size > 0) {
