@@ -73,12 +73,12 @@ NearBorder GapBorder::measure(GapPlace p, std::uint32_t site) const {
     return {side.owner, std::sqrt(off_x * off_x + off_y * off_y), m_sites[site], along};
 }
 
-NearBorder GapBorder::nearest_within(GapPlace p, double reach, Label other_than) const {
+NearBorder GapBorder::nearest_within(GapPlace p, double reach, Label but, Label and_but) const {
     NearBorder best;
     m_tree->for_each_near(around(p, reach / m_east, reach), [&](std::uint32_t site) {
         const auto near = measure(p, site);
         const bool better = best.owner == no_label || std::pair(near.distance, near.side) < std::pair(best.distance, best.side);
-        if (near.owner != other_than && near.distance <= reach && better) {
+        if (near.owner != but && near.owner != and_but && near.distance <= reach && better) {
             best = near;
         }
     });
@@ -95,7 +95,32 @@ NearBorder GapBorder::nearest(GapPlace p, double guess) const {
     }
 }
 
+void GapBorder::add_opposite_corners() {
+    std::vector<NearBorder> found;
+    std::size_t s = 0;
+    for (const auto end : m_ring_ends) {
+        auto before = m_sides[end - 1].owner;
+        for (; s < end; ++s) {
+            const auto &side = m_sides[s];
+            constexpr double wide = 2048; // 20 m: what is farther apart is no narrow place
+            NearBorder opposite;
+            for (double reach = 8; reach <= wide && opposite.owner == no_label; reach *= 2) {
+                opposite = nearest_within(place(side, 0), reach, side.owner, before);
+            }
+            if (opposite.owner != no_label) {
+                found.push_back(opposite);
+            }
+            before = side.owner;
+        }
+    }
+    std::ranges::for_each(found, [&](const NearBorder &near) { add_corner(near); });
+}
+
 void GapBorder::add_corner(const NearBorder &at) {
+    constexpr double least_width = 2; // rounding would let the border cross itself
+    if (at.distance < least_width) {
+        return;
+    }
     auto &side = m_sides[at.side];
     const auto p = place(side, at.along);
     const LatticePoint corner{rounded(p.x), rounded(p.y)};

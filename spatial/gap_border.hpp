@@ -33,9 +33,13 @@ class GapBorder {
     [[nodiscard]] bool is_shared() const;
     /// The nearest neighbour. Quick where it is at most `guess` away.
     [[nodiscard]] NearBorder nearest(GapPlace p, double guess = 8) const;
-    /// The nearest neighbour but `other_than`; nobody where it is beyond `reach`.
-    [[nodiscard]] NearBorder nearest_within(GapPlace p, double reach, Label other_than = no_label) const;
-    /// Puts a corner into a side; not beside another.
+    /// The nearest neighbour but two; nobody where it is beyond `reach`.
+    [[nodiscard]] NearBorder nearest_within(GapPlace p, double reach, Label but = no_label, Label and_but = no_label) const;
+    /// Puts a corner opposite each corner: where the border of somebody else is nearest to it.
+    void add_opposite_corners();
+    /// Length of a unit eastwards in units northwards.
+    [[nodiscard]] double east() const { return m_east; }
+    /// Puts a corner into a side; not beside another, nor where the gap is too narrow for one.
     void add_corner(const NearBorder &at);
     [[nodiscard]] std::size_t corner_count() const { return m_corners; }
     [[nodiscard]] BorderLoop loop() const;
@@ -57,7 +61,7 @@ class GapBorder {
     std::vector<std::size_t> m_ring_ends; ///< of the sides of each ring
     std::vector<std::uint32_t> m_sites;   ///< the sides that have an owner
     std::optional<SegmentTree> m_tree;    ///< of the sites
-    double m_east = 1;                    ///< length of a unit eastwards in units northwards
+    double m_east = 1;
     std::size_t m_corners = 0;
 };
 

@@ -4,6 +4,7 @@
 #include "spatial/triangulation.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 namespace jingwei::spatial {
@@ -18,7 +19,7 @@ LatticePoint middle(LatticePoint a, LatticePoint b) {
 /// goes to the neighbour whose border the corner lies on.
 class Divider {
   public:
-    explicit Divider(BorderLoop loop) : m_loop(std::move(loop)), m_triangles(triangulate(m_loop.points)) {
+    Divider(BorderLoop loop, double east) : m_loop(std::move(loop)), m_east(east), m_triangles(triangulate(m_loop.points)) {
         m_parts.resize(3 * m_triangles.size());
         m_triangle_after.assign(m_loop.size(), no_triangle);
         for (std::uint32_t t = 0; t < m_triangles.size(); ++t) {
@@ -31,6 +32,9 @@ class Divider {
             }
         }
     }
+
+    /// Where three neighbours should meet; known once there are lines.
+    [[nodiscard]] std::span<const GapPlace> meetings() const { return m_meetings; }
 
     std::vector<Segment> lines() {
         for (std::uint32_t i = 0; i < m_loop.size(); ++i) {
@@ -73,8 +77,25 @@ class Divider {
         }
     }
 
-    /// The triangles around a corner where two neighbours meet: the first half goes to the one after it, the rest to the
-    /// one before.
+    /// The cosine of the angle at a corner between a direction and the middle of the gap there, in metres.
+    [[nodiscard]] double cosine_to_middle(std::uint32_t i, LatticePoint p) const {
+        const auto to = [&](LatticePoint q) {
+            const double x = (static_cast<double>(q.x) - m_loop.points[i].x) * m_east;
+            const double y = static_cast<double>(q.y) - m_loop.points[i].y;
+            const double length = std::max(std::sqrt(x * x + y * y), 1e-9);
+            return std::pair(x / length, y / length);
+        };
+        const auto [before_x, before_y] = to(m_loop.points[m_loop.before(i)]);
+        const auto [after_x, after_y] = to(m_loop.points[m_loop.after(i)]);
+        const auto middle_x = before_y - after_y; // left of the way from the one before to the one after
+        const auto middle_y = after_x - before_x;
+        const auto [x, y] = to(p);
+        const double length = std::max(std::sqrt(middle_x * middle_x + middle_y * middle_y), 1e-9);
+        return (x * middle_x + y * middle_y) / length;
+    }
+
+    /// The triangles around a corner where two neighbours meet: as far as the middle they go to the one after it, the rest to
+    /// the one before.
     void split_fan(std::uint32_t i) {
         struct Place {
             std::uint32_t triangle, corner;
@@ -86,7 +107,13 @@ class Divider {
             fan.push_back({t, k});
             t = m_triangles[t].beyond.at((k + 2) % 3);
         }
-        const auto half = fan.size() / 2;
+        std::size_t half = fan.size() / 2;
+        double best = -2;
+        for (std::size_t f = 1; f < fan.size(); ++f) {
+            const auto along = cosine_to_middle(i, corner(fan[f].triangle, fan[f].corner + 1));
+            half = along > best ? f : half;
+            best = std::max(best, along);
+        }
         for (auto f = half; f < fan.size() && half > 0; ++f) {
             m_parts[3 * fan[f].triangle + fan[f].corner] = owner_before(i);
         }
@@ -119,13 +146,38 @@ class Divider {
         }
     }
 
-    [[nodiscard]] LatticePoint centre(std::uint32_t t) const {
-        const auto third = [](std::int32_t a, std::int32_t b, std::int32_t c) {
-            return static_cast<std::int32_t>((std::int64_t{a} + b + c) / 3);
+    /// The place as far from all corners of a triangle, in metres: where three neighbours meet, once the corners are what is
+    /// nearest of their borders.
+    [[nodiscard]] GapPlace circumcentre(std::uint32_t t) const {
+        const auto o = corner(t, 0);
+        const auto off = [&](std::uint32_t k) {
+            const auto p = corner(t, k);
+            return GapPlace{(static_cast<double>(p.x) - o.x) * m_east, static_cast<double>(p.y) - o.y};
         };
+        const auto b = off(1);
+        const auto c = off(2);
+        const double twice = 2 * (b.x * c.y - b.y * c.x);
+        const double b2 = b.x * b.x + b.y * b.y;
+        const double c2 = c.x * c.x + c.y * c.y;
+        return {o.x + (c.y * b2 - b.y * c2) / twice / m_east, o.y + (b.x * c2 - c.x * b2) / twice};
+    }
+
+    /// The place as far from all corners where that lies in the triangle, else the middle.
+    [[nodiscard]] LatticePoint centre(std::uint32_t t) const {
         const auto a = corner(t, 0);
         const auto b = corner(t, 1);
         const auto c = corner(t, 2);
+        const auto around = circumcentre(t);
+        if (std::abs(around.x - a.x) < 1e9 && std::abs(around.y - a.y) < 1e9) {
+            const LatticePoint p{static_cast<std::int32_t>(std::llround(around.x)),
+                                 static_cast<std::int32_t>(std::llround(around.y))};
+            if (cross(a, b, p) >= 0 && cross(b, c, p) >= 0 && cross(c, a, p) >= 0) {
+                return p;
+            }
+        }
+        const auto third = [](std::int32_t x, std::int32_t y, std::int32_t z) {
+            return static_cast<std::int32_t>((std::int64_t{x} + y + z) / 3);
+        };
         return {third(a.x, b.x, c.x), third(a.y, b.y, c.y)};
     }
 
@@ -149,14 +201,17 @@ class Divider {
             draw(ends[0], ends[1]);
             return;
         }
+        m_meetings.push_back(circumcentre(t));
         std::ranges::for_each(ends, [&](LatticePoint end) { draw(end, centre(t)); });
     }
 
     BorderLoop m_loop;
+    double m_east;
     std::vector<Triangle> m_triangles;
     std::vector<Label> m_parts;                  ///< the owner at each corner of each triangle
     std::vector<std::uint32_t> m_triangle_after; ///< at the loop's edge that leaves each corner
     std::vector<Segment> m_lines;
+    std::vector<GapPlace> m_meetings;
 };
 
 constexpr int most_rounds = 20;
@@ -176,36 +231,58 @@ class Refinement {
     explicit Refinement(GapBorder &border) : m_border(border) {}
 
     /// Answers whether all lines lie well.
-    bool run(std::span<const Segment> lines) {
+    bool run(std::span<const Segment> lines, std::span<const GapPlace> meetings) {
         constexpr int parts = 4;
         const auto before = m_border.corner_count();
+        for (const auto &meeting : meetings) {
+            if (std::abs(meeting.x) < 2e9 && std::abs(meeting.y) < 2e9) {
+                look_at(meeting);
+            }
+        }
         for (const auto &line : lines) {
-            if (m_looked_at.emplace(line.a, line.b).second) {
-                for (int i = 0; i <= parts; ++i) {
-                    look_at(line, double(i) / parts);
-                }
+            if (m_good.contains({line.a, line.b})) {
+                continue;
+            }
+            bool good = true;
+            for (int i = 0; i <= parts; ++i) {
+                good = look_at(line, double(i) / parts) && good;
+            }
+            if (good) {
+                m_good.emplace(line.a, line.b);
             }
         }
         return m_border.corner_count() == before;
     }
 
   private:
-    void look_at(const Segment &line, double along) {
-        const GapPlace p{line.a.x + along * (static_cast<double>(line.b.x) - line.a.x),
-                         line.a.y + along * (static_cast<double>(line.b.y) - line.a.y)};
+    bool look_at(const Segment &line, double along) {
+        return look_at({line.a.x + along * (static_cast<double>(line.b.x) - line.a.x),
+                        line.a.y + along * (static_cast<double>(line.b.y) - line.a.y)});
+    }
+
+    /// Whether the two nearest are equally near.
+    bool look_at(GapPlace p) {
         const auto first = m_border.nearest(p, m_guess);
         const auto reach = first.distance + tolerance(first.distance);
         m_guess = reach;
-        if (m_border.nearest_within(p, reach, first.owner).owner == no_label) {
-            m_border.add_corner(first);
-            if (const auto second = m_border.nearest_within(p, 2 * reach, first.owner); second.owner != no_label) {
-                m_border.add_corner(second);
-            }
+        if (m_border.nearest_within(p, reach, first.owner).owner != no_label) {
+            return true;
+        }
+        m_border.add_corner(first);
+        const auto second = m_border.nearest_within(p, 2 * reach, first.owner);
+        add_corner(second);
+        add_corner(m_border.nearest_within(p, 2 * reach, first.owner, second.owner));
+        return false;
+    }
+
+    void add_corner(const NearBorder &near) {
+        if (near.owner != no_label) {
+            m_border.add_corner(near);
         }
     }
 
     GapBorder &m_border;
-    std::set<std::pair<LatticePoint, LatticePoint>> m_looked_at;
+    std::set<std::pair<LatticePoint, LatticePoint>> m_good;
     double m_guess = 8; ///< the nearest border is about as far as at the place before
 };
 
@@ -216,10 +293,12 @@ std::vector<Segment> dividing_lines(const Polygon &gap, const AcrossBorder &acro
     if (!border.is_shared()) {
         return {};
     }
+    border.add_opposite_corners();
     Refinement refinement(border);
     for (int round = 0;; ++round) {
-        auto lines = Divider(border.loop()).lines();
-        if (round == most_rounds || border.corner_count() > most_corners || refinement.run(lines)) {
+        Divider divider(border.loop(), border.east());
+        auto lines = divider.lines();
+        if (round == most_rounds || border.corner_count() > most_corners || refinement.run(lines, divider.meetings())) {
             return lines;
         }
     }
