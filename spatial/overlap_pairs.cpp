@@ -25,6 +25,18 @@ struct Found {
     bool is_drawn = false;
 };
 
+/// The corners of a ring: other lines end on the borders of common ground, too.
+void keep_corners(Ring &ring) {
+    Ring corners;
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        const auto before = corners.empty() ? ring.back() : corners.back();
+        if (cross(before, ring[i], ring[i + 1 == ring.size() ? 0 : i + 1]) != 0) {
+            corners.push_back(ring[i]);
+        }
+    }
+    ring = corners.size() < 3 ? std::move(ring) : std::move(corners);
+}
+
 class PairFinder {
   public:
     PairFinder(const Arrangement &arrangement, Label first_passive, std::size_t most_named)
@@ -228,7 +240,12 @@ class PairFinder {
             points.insert(points.end(), line.begin(), line.end());
         }
         const std::vector<Label> groups{0, 1};
-        return face_outlines(Coverage(std::move(points), std::move(arcs), {no_label, 1}), groups, 2)[1];
+        auto ground = face_outlines(Coverage(std::move(points), std::move(arcs), {no_label, 1}), groups, 2)[1];
+        for (auto &polygon : ground) {
+            keep_corners(polygon.outer);
+            std::ranges::for_each(polygon.holes, keep_corners);
+        }
+        return ground;
     }
 
     struct ArcFigures {

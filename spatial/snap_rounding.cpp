@@ -55,7 +55,8 @@ class SnapRounder {
             }
             const auto bent = bend_all();
             ++m_effort.rounds;
-            if (m_lines->has_spokes()) {
+            // an index of lines that have each become many is no index of their pieces
+            if (m_lines->has_spokes() || m_bends.size() > m_lines->count()) {
                 begin_anew();
             } else {
                 find_meetings_of(bent);
@@ -81,7 +82,7 @@ class SnapRounder {
         }
     }
 
-    /// With all lines straight again, as an index by directions needs it.
+    /// With all lines straight again, as an index by directions needs it, and one of very many pieces.
     void begin_anew() {
         auto strands = m_lines->strands();
         join_strands(strands);
