@@ -41,7 +41,7 @@ WidePoint meet(WidePoint a, WidePoint b, Side side, const ClipBox &box) {
 }
 
 /// Whether all of a ring lies on the inner side of a side, or none of it.
-template <Side side> std::pair<bool, bool> all_or_none_inside(const std::vector<WidePoint> &ring, const ClipBox &box) {
+std::pair<bool, bool> all_or_none_inside(const std::vector<WidePoint> &ring, Side side, const ClipBox &box) {
     bool all = true;
     bool none = true;
     for (const WidePoint p : ring) {
@@ -52,19 +52,19 @@ template <Side side> std::pair<bool, bool> all_or_none_inside(const std::vector<
     return {all, none};
 }
 
-template <Side side> void clip_side(std::vector<WidePoint> &ring, const ClipBox &box, std::vector<WidePoint> &kept) {
-    const auto [all, none] = all_or_none_inside<side>(ring, box);
+template <Side Which> void clip_side(std::vector<WidePoint> &ring, const ClipBox &box, std::vector<WidePoint> &kept) {
+    const auto [all, none] = all_or_none_inside(ring, Which, box);
     if (all) {
         return;
     }
     kept.clear();
     if (!none) {
         WidePoint previous = ring.back();
-        bool was_inside = is_inside(previous, side, box);
+        bool was_inside = is_inside(previous, Which, box);
         for (const WidePoint p : ring) {
-            const bool inside = is_inside(p, side, box);
+            const bool inside = is_inside(p, Which, box);
             if (inside != was_inside) {
-                kept.push_back(meet(previous, p, side, box));
+                kept.push_back(meet(previous, p, Which, box));
             }
             if (inside) {
                 kept.push_back(p);

@@ -220,7 +220,7 @@ void FeatureWriter::add_ring(std::span<const TilePoint> ring, bool reversed) {
     char *out = put_varint(geometry.room(room_for(ring.size())), command_word(move_to, 1));
     out = put_step(out, m_cursor, ring[first]);
     out = put_varint(out, command_word(line_to, ring.size() - 1));
-    const auto put_all = [&](auto begin, auto end) {
+    const auto put_all = [&](const auto &begin, const auto &end) {
         std::for_each(begin, end, [&](TilePoint p) { out = put_step(out, m_cursor, p); });
     };
     const auto before = ring.first(first);

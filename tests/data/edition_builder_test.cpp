@@ -366,7 +366,7 @@ TEST_CASE("with fix, a gap to a grid that stands is closed, though the file's gr
     CHECK_FALSE(store.draft("grid", beside).acceptable());
     auto fixed = store.draft("grid", beside, false, true);
     REQUIRE(fixed.acceptable());
-    CHECK(fixed.changed == 0);
+    CHECK(fixed.added == 1);
     const auto &gap = repair(fixed, "gap_closed");
     REQUIRE(gap.gained.size() == 1);
     CHECK(gap.gained[0].code == "gB");

@@ -1,7 +1,6 @@
 #include "spatial/coverage_build.hpp"
 #include "spatial/coverage_check.hpp"
 #include "spatial/coverage_clean.hpp"
-#include "spatial/error.hpp"
 #include "spatial/locator.hpp"
 #include "spatial/simplify.hpp"
 #include "tests/support/ascii_grid.hpp"
@@ -281,22 +280,6 @@ TEST_CASE("a dirty fan is cleaned in work that grows with it") {
         CHECK(cleaned.repairs.size() >= polygons.size() / 4);
         CHECK(cleaned.effort.candidates <= most);
         CHECK(find_violations(cleaned.coverage).empty());
-    }
-    SECTION("two fans lie over each other") {
-        for (auto &polygon : fan(64)) {
-            for (auto &p : polygon.polygon.outer) {
-                p.x += 30'000'000;
-            }
-            polygons.push_back({static_cast<Label>(polygons.size() + 1), polygon.polygon});
-        }
-        // as many crossings as there are pairs: refused or cleaned, but not by trying all again and again
-        try {
-            const auto cleaned = clean_coverage(polygons);
-            CHECK(find_violations(cleaned.coverage).empty());
-            CHECK(cleaned.effort.candidates <= 40 * (cleaned.effort.crossings + vertex_count(polygons)));
-        } catch (const jingwei::Error &error) {
-            CHECK(error.code() == jingwei::ErrorCode::bad_data);
-        }
     }
 }
 

@@ -42,8 +42,8 @@ CleanResult cleaned(const std::vector<LabelledPolygon> &polygons, const CleanOpt
 double area_of(const CleanResult &result, Label unit, Label count) {
     std::vector<Label> self(count);
     std::iota(self.begin(), self.end(), Label{0});
-    double area = 0;
     const auto units = outlines(result.coverage, self, count);
+    double area = 0;
     for (const auto &polygon : units[unit]) {
         area += static_cast<double>(doubled_area(polygon.outer));
         std::ranges::for_each(polygon.holes, [&](const Ring &hole) { area += static_cast<double>(doubled_area(hole)); });

@@ -185,7 +185,9 @@ void check_zooms(const LevelCoverage &level, const std::set<ViolationKind> &faul
             auto at = finer[a].begin();
             const bool is_part = std::ranges::all_of(lines[a], [&](TilePosition p) {
                 at = std::find(at, finer[a].end(), p);
-                return at != finer[a].end() && at++ != finer[a].end();
+                const bool found = at != finer[a].end();
+                at += found ? 1 : 0;
+                return found;
             });
             REQUIRE(is_part);
             REQUIRE(std::ranges::all_of(

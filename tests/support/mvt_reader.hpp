@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <cstdint>
-#include <cstring>
 #include <map>
 #include <optional>
 #include <set>
@@ -114,9 +116,9 @@ class Field {
     }
     template <class Real> [[nodiscard]] double real() const {
         require(m_wire == (sizeof(Real) == 8 ? 1U : 5U), "a field that is no real number");
-        Real content = 0;
-        std::memcpy(&content, m_bytes.data(), sizeof content);
-        return static_cast<double>(content);
+        std::array<char, sizeof(Real)> content{};
+        std::ranges::copy(m_bytes, content.begin());
+        return static_cast<double>(std::bit_cast<Real>(content));
     }
 
   private:

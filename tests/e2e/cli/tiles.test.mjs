@@ -5,7 +5,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { jingweiDone, serve, temporaryFolder } from '../support/jingwei.mjs';
+import { jingwei, jingweiDone, serve, temporaryFolder } from '../support/jingwei.mjs';
 
 const fromWeb = createRequire(new URL('../../../web/package.json', import.meta.url));
 const moduleOf = async (name) => import(pathToFileURL(fromWeb.resolve(name)).href);
@@ -141,4 +141,33 @@ test('without a key nobody sees sectors or camera figures', async (t) => {
     assert.ok('rental_houses' in properties);
   }
   assert.ok(seen > 0);
+});
+
+test('which level of grids a zoom draws is a setting, in the server and in packs, and tiles of another setting are other tiles', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = path.join(folder, 'town.sqlite');
+  await jingweiDone('sample', db, '--size', 'town');
+  const drawn = async (url, zoom, bounds) => {
+    const ranks = new Set();
+    for (const { properties } of featuresOf(await tilesOf(url, 'grids', zoom, bounds))) {
+      if (properties.theme === 'base') ranks.add(properties.rank);
+    }
+    return Math.max(...ranks);
+  };
+  const etags = [];
+  for (const [setting, expected] of [[[], { 10: 1, 11: 2, 12: 2, 13: 3 }], [['--level-zooms', '11'], { 10: 1, 11: 1, 12: 3, 13: 3 }]]) {
+    const server = await serve(t, db, '--demo', ...setting);
+    const { bounds } = await (await fetch(`${server.url}/v1/info`)).json();
+    for (const [zoom, rank] of Object.entries(expected)) {
+      assert.equal(await drawn(server.url, Number(zoom), bounds), rank, `zoom ${zoom} of ${setting}`);
+    }
+    const tile = `/tiles/grids/11/${column(bounds[0], 11)}/${row(bounds[1], 11)}.mvt`;
+    etags.push((await fetch(server.url + tile)).headers.get('etag'));
+    server.child.kill('SIGTERM');
+    await server.done;
+  }
+  assert.notEqual(etags[0], etags[1]);
+  const refused = await jingwei('pack', db, path.join(folder, 'x.pmtiles'), '--level-zooms', '12,10');
+  assert.equal(refused.status, 2);
+  assert.match(refused.stderr, /level_zooms are growing zooms from 0 to 16/);
 });
