@@ -140,7 +140,7 @@ TEST_CASE("what is no workbook is refused with what to do") {
     write_zip(file, {{"word/document.xml", "<w/>"}});
     CHECK_THAT(refusal(file_request(file)), ContainsSubstring("is no workbook"));
     write_bytes(file, "code,name\n");
-    CHECK_THAT(refusal(file_request(file)), ContainsSubstring("the workbook is refused"));
+    CHECK_THAT(refusal(file_request(file)), ContainsSubstring("is no workbook, whatever its name says"));
     write_zip(file, {{"xl/workbook.xml", "<workbook><sheets>"}});
     CHECK_THAT(refusal(file_request(file)), ContainsSubstring("no sound XML"));
 }
