@@ -85,9 +85,7 @@ class RingTaker {
         for (auto &loop : tips.empty() ? std::vector<Ring>{} : loops_at_spikes(tidied)) {
             m_noding.loops.push_back({label, {std::move(loop), {}}});
         }
-        if (ring.size() >= 3 && doubled_area(ring) != 0) {
-            add({label, polygon, {}, is_hole}, ring, false);
-        } else if (ring.size() >= 3 && !is_hole && !is_flat(ring)) {
+        if (ring.size() >= 3 && !is_flat(ring)) {
             add({label, polygon, {}, is_hole}, ring, false);
         } else if (!given.empty() && (!is_hole || tips.empty())) {
             m_noding.defects.push_back({DefectKind::invalid_ring, given.front(), 0, 0, label, no_label});
