@@ -281,7 +281,8 @@ void publish_editions(ServedTown &town, int last) {
 }
 
 std::string name_of_a(const Response &response) {
-    for (const auto &feature : mvt::read(response.text()).at("grids").features) {
+    const auto tile = mvt::read(response.text());
+    for (const auto &feature : tile.at("grids").features) {
         if (feature.text("code") == "a") {
             return feature.text("name");
         }
