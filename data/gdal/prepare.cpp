@@ -236,7 +236,8 @@ Chosen prepare(const Request &request, const std::filesystem::path &scratch) {
         unpack(request.file, scratch);
         chosen = kind == SourceKind::kmz ? choose_in_kmz(scratch, request.layer) : choose_file(scratch, request.layer);
     }
-    if (std::filesystem::file_size(chosen.file) == 0) {
+    if (std::filesystem::is_regular_file(chosen.file) &&
+        std::filesystem::file_size(chosen.file) == 0) { // a geodatabase is a folder
         refuse(chosen.file, "is empty: it has no bytes; was it saved and copied in whole?");
     }
     chosen.file = prepare_text(chosen.file, request.encoding, scratch);
