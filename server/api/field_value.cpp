@@ -204,13 +204,11 @@ double checked_number(const FieldRules &rules, simdjson::dom::element value) {
 data::TimeMs checked_instant(const FieldRules &rules, simdjson::dom::element value, const data::World &world) {
     std::string_view text;
     const auto at = value.get(text) == simdjson::SUCCESS ? parse_instant(text, world.utc_offset_minutes) : std::nullopt;
-    if (!at) {
+    if (!at || *at < data::first_reasonable_day || *at >= data::first_unreasonable_day) {
         refuse_value(rules.name,
-                     fmt::format("'{}' is a date (\"2026-11-22\") or a time (\"2026-11-22T08:00:00+08:00\").", rules.name));
-    }
-    if (*at < data::first_reasonable_day || *at >= data::first_unreasonable_day) {
-        refuse_value(rules.name,
-                     fmt::format("'{}' is not within 1900 and 2100; leave it out where there is no such day.", rules.name));
+                     fmt::format("'{}' is a date (\"2026-11-22\") or a time (\"2026-11-22T08:00:00+08:00\") between "
+                                 "1900 and 2100; leave it out where there is no such day.",
+                                 rules.name));
     }
     return *at;
 }
