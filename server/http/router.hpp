@@ -21,8 +21,8 @@ struct Route {
     std::function<Response(const Request &)> handler;
     /// Tried first, on the I/O thread: an answer, or nothing when the handler must run on a worker.
     std::function<std::optional<Response>(const Request &)> fast = {};
-    /// Whether the handler will take seconds for this request: such ones never fill all workers. Asked when `fast` gave nothing;
-    /// does not throw.
+    /// Whether the handler will take seconds for this request: such ones never fill all workers. Asked when `fast` gave
+    /// nothing; does not throw.
     std::function<bool(const Request &)> slow = {};
     std::filesystem::path spool_folder = {}; ///< the body goes into a file in here, not into memory; empty = it does not
 };

@@ -3,9 +3,8 @@
 #include "server/http/request_reader.hpp"
 #include "server/service/import_service.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/gdal_tool.hpp"
+#include "tests/support/import_office.hpp"
 #include "tests/support/raw_client.hpp"
-#include "tests/support/served_town.hpp"
 #include "tests/support/shapefile.hpp"
 #include "tests/support/zip_file.hpp"
 
@@ -20,80 +19,6 @@ using namespace jingwei;
 using namespace jingwei::server;
 using namespace jingwei::tests;
 using Catch::Matchers::ContainsSubstring;
-
-namespace {
-
-const std::string octets = "application/octet-stream";
-const std::string camera_call = "/v1/imports?layer=cameras&kind=dome&frame=cgcs2000&filename=cameras.csv";
-const std::string two_cameras = "code,name,lon,lat\nC1,东门,104.171,36.539\nC2,西门,104.175,36.539\n";
-
-/// One member of a JSON answer, as JSON text; "" where it is missing.
-std::string member(const Response &response, const std::string &pointer) {
-    simdjson::dom::parser parser;
-    simdjson::dom::element found;
-    const simdjson::padded_string text(std::string(response.text()));
-    if (parser.parse(text).at_pointer(pointer).get(found) != simdjson::SUCCESS) {
-        return {};
-    }
-    return simdjson::minify(found);
-}
-
-std::string plain(const Response &response, const std::string &pointer) {
-    const auto text = member(response, pointer);
-    return text.size() >= 2 && text[0] == '"' ? text.substr(1, text.size() - 2) : text;
-}
-
-/// Repeats until it holds; fails after a minute.
-template <class Condition> void wait_until(const Condition &condition) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
-    while (!condition()) {
-        REQUIRE(std::chrono::steady_clock::now() < end);
-        std::this_thread::yield();
-    }
-}
-
-struct Office {
-    Response ask(Method method, const std::string &target, const std::string &body = {}, const std::string &key = "write",
-                 const std::string &type = octets, const std::string &once = {}) {
-        Request request;
-        request.method = method;
-        request.target = target;
-        request.body = body;
-        request.add_header("Host", "127.0.0.1:8080");
-        request.add_header("Content-Type", type);
-        if (!once.empty()) {
-            request.add_header("Idempotency-Key", once);
-        }
-        if (!key.empty()) {
-            request.add_header("Authorization", "Bearer " + (key == "write" ? town.write_key() : key));
-        }
-        return town.app().dispatcher().respond(request);
-    }
-    /// The upload's answer once nothing more happens to it.
-    Response settled(const std::string &id) {
-        Response response;
-        wait_until([&] {
-            response = ask(Method::get, "/v1/imports/" + id);
-            const auto state = plain(response, "/state");
-            return state != "queued" && state != "running";
-        });
-        return response;
-    }
-    Response upload(const std::string &target, const std::string &body) {
-        const auto taken = ask(Method::post, target, body);
-        CAPTURE(taken.text());
-        REQUIRE(taken.status == 202);
-        const auto id = plain(taken, "/id");
-        CHECK(taken.header("Location") == "/v1/imports/" + id);
-        return settled(id);
-    }
-    [[nodiscard]] data::WorldPtr world() { return town.app().store().world(); }
-    [[nodiscard]] std::filesystem::path folder() const { return town.db().string() + ".uploads"; }
-    GdalTool tool;
-    ServedTown town;
-};
-
-} // namespace
 
 TEST_CASE("an upload is checked, reported, accepted, and then stands in the World") {
     Office office;
@@ -270,87 +195,6 @@ TEST_CASE("an upload can be discarded with its file") {
     }
     CHECK(office.ask(Method::del, "/v1/imports/" + id, {}, "").status == 401);
     CHECK(office.ask(Method::del, "/v1/imports/" + id, {}, office.town.key()).status == 403);
-}
-
-TEST_CASE("who has lost the ids of uploads finds those of the own account, the newest first") {
-    Office office;
-    CHECK(office.ask(Method::get, "/v1/imports", {}, "").status == 401);
-    CHECK(office.ask(Method::get, "/v1/imports", {}, office.town.key()).status == 403);
-    CHECK(member(office.ask(Method::get, "/v1/imports"), "/items") == "[]");
-    std::vector<std::string> ids;
-    for (int i = 0; i < 3; ++i) {
-        ids.push_back(plain(office.upload(camera_call, two_cameras), "/id"));
-    }
-    office.town.app().api().store.add_account({"test"}, "other", "a long enough password", "write");
-    const auto others_key = office.town.app().api().store.add_key({"test"}, "other", "desk");
-    CHECK(member(office.ask(Method::get, "/v1/imports", {}, others_key), "/items") == "[]");
-    const auto listed = office.ask(Method::get, "/v1/imports");
-    REQUIRE(listed.status == 200);
-    std::vector<std::string> found;
-    for (int i = 0; i < 3; ++i) {
-        const auto item = fmt::format("/items/{}", i);
-        found.push_back(plain(listed, item + "/id"));
-        CHECK(plain(listed, item + "/state") == "ready");
-        CHECK(plain(listed, item + "/layer") == "cameras");
-        CHECK(member(listed, item + "/report").empty());
-        CHECK((i == 0 || plain(listed, item + "/created") <= plain(listed, fmt::format("/items/{}/created", i - 1))));
-    }
-    CHECK(member(listed, "/items/3").empty());
-    std::ranges::sort(ids);
-    std::ranges::sort(found);
-    CHECK(found == ids);
-    for (const auto &id : found) {
-        CHECK(office.ask(Method::del, "/v1/imports/" + id).status == 204);
-    }
-    CHECK(member(office.ask(Method::get, "/v1/imports"), "/items") == "[]");
-}
-
-TEST_CASE("the duplicates that a report offers are merged over HTTP, and appear at once") {
-    Office office;
-    REQUIRE(plain(office.upload(camera_call + "&source=a&key=code&dry_run=false", two_cameras), "/state") == "accepted");
-    const auto second =
-        office.upload(camera_call + "&source=b&key=code&dry_run=false", "code,name,lon,lat\nB7,东门,104.17101,36.539\n");
-    REQUIRE(plain(second, "/state") == "accepted");
-    REQUIRE(plain(second, "/report/source/duplicates/0/keep") == "C1");
-    REQUIRE(plain(second, "/report/source/duplicates/0/drop") == "B7");
-    const auto merge = [&](const std::string &body) {
-        return office.ask(Method::post, "/v1/merges", body, "write", "application/json");
-    };
-    const std::string pairs = R"({"layer":"cameras","pairs":[{"keep":"C1","drop":"B7"},{"keep":"C1","drop":"none"}]})";
-    const auto done = merge(pairs);
-    REQUIRE(done.status == 200);
-    CHECK(member(done, "/items/0/merged") == "true");
-    CHECK(member(done, "/items/0/detail") == "null");
-    CHECK(member(done, "/items/1/merged") == "false");
-    CHECK_THAT(plain(done, "/items/1/detail"), ContainsSubstring("none"));
-    CHECK(office.world()->cameras->find("B7") == nullptr);
-    CHECK(office.world()->cameras->find("C1") != nullptr);
-    CHECK(office.ask(Method::get, "/v1/cameras/B7").status == 404);
-    CHECK(member(merge(pairs), "/items/0/merged") == "false"); // gone already
-    const auto next =
-        office.upload(camera_call + "&source=b&key=code&dry_run=false", "code,name,lon,lat\nB7,东门,104.17102,36.539\n");
-    CHECK(member(next, "/report/added") == "0"); // b goes on with C1
-    CHECK(office.world()->cameras->find("B7") == nullptr);
-}
-
-TEST_CASE("a merge that says too little is refused with what it takes") {
-    Office office;
-    const auto refused = [&](const std::string &body) {
-        const auto response = office.ask(Method::post, "/v1/merges", body, "write", "application/json");
-        CHECK(response.status == 400);
-        return plain(response, "/detail");
-    };
-    CHECK_THAT(refused(R"({"layer":"people","pairs":[{"keep":"a","drop":"b"}]})"),
-               ContainsSubstring("one of cameras, key_sites"));
-    CHECK_THAT(refused(R"({"pairs":[{"keep":"a","drop":"b"}]})"), ContainsSubstring("'layer' is one of"));
-    CHECK_THAT(refused(R"({"layer":"cameras"})"), ContainsSubstring("1 to 1000 pairs"));
-    CHECK_THAT(refused(R"({"layer":"cameras","pairs":[]})"), ContainsSubstring("1 to 1000 pairs"));
-    CHECK_THAT(refused(R"({"layer":"cameras","pairs":[["a","b"]]})"), ContainsSubstring("A pair is"));
-    CHECK_THAT(refused(R"({"layer":"cameras","pairs":[{"keep":"a","drop":"b"}],"force":true})"), ContainsSubstring("force"));
-    const std::string good = R"({"layer":"cameras","pairs":[{"keep":"a","drop":"b"}]})";
-    CHECK(office.ask(Method::post, "/v1/merges", good).status == 415);
-    CHECK(office.ask(Method::post, "/v1/merges", good, "", "application/json").status == 401);
-    CHECK(office.ask(Method::post, "/v1/merges", good, office.town.key(), "application/json").status == 403);
 }
 
 TEST_CASE("what an upload lacks is told in the words of the call, and no path of this machine") {
