@@ -33,8 +33,8 @@ tiles::GridSource source_of(const data::ThemeWorld &theme, std::size_t step) {
         source.units.push_back({grid.id, grid.code, grid.name, grid.level, grid.dedicated, grid.parent, grid.label_point, 0});
     }
     source.coverage = &theme.coverage;
-    source.level_up_to_zoom.assign(step, no_zoom);
-    source.level_up_to_zoom.push_back(every_zoom);
+    source.level_zooms.assign(step, no_zoom);
+    source.level_zooms.push_back(every_zoom);
     return source;
 }
 
