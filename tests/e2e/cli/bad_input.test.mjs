@@ -4,7 +4,7 @@ import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { collection, communities, feature, grids, manyGrids, outline, townships } from '../support/boundaries.mjs';
-import { binary, fingerprint, jingwei, jingweiDone, run, serve, start, temporaryFolder, until, write } from '../support/jingwei.mjs';
+import { binary, fingerprint, jingwei, jingweiDone, refusedImport as refused, run, serve, start, temporaryFolder, until, write } from '../support/jingwei.mjs';
 import { smallDisk } from '../support/places.mjs';
 
 const columns = ['--code', 'code', '--name', 'name'];
@@ -14,17 +14,6 @@ async function storeWithTownships(folder) {
   await jingweiDone('init', db);
   await jingweiDone('import', db, 'grids', write(folder, 'township.geojson', townships), '--level', 'township', ...columns);
   return db;
-}
-
-/** The call ends with `status`, says what `message` expects, and the store is what it was. */
-async function refused(db, args, status, message) {
-  const before = await fingerprint(db);
-  const result = await jingwei('import', db, ...args);
-  const said = result.stdout + result.stderr;
-  assert.equal(result.status, status, said);
-  assert.match(said, message);
-  assert.equal(await fingerprint(db), before, 'the store must be unchanged');
-  return said;
 }
 
 const importGrids = (file, ...more) => ['grids', file, '--level', 'community', ...columns, ...more];

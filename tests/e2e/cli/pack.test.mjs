@@ -4,25 +4,10 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import test from 'node:test';
 import { binary, jingwei, jingweiDone, root, serve, start, temporaryFolder, until, write } from '../support/jingwei.mjs';
+import { openArchive } from '../support/tiles.mjs';
 
 const { PMTiles, FetchSource } = createRequire(path.join(root, 'web/package.json'))('pmtiles');
 const workLayers = 'grids,grid_edges,grid_labels,key_sites,buildings,rental_houses';
-
-/** A file on this disk, as the pmtiles package reads it. */
-class DiskSource {
-  constructor(file) {
-    this.file = file;
-    this.bytes = readFileSync(file);
-  }
-  getKey() {
-    return this.file;
-  }
-  async getBytes(offset, length) {
-    return { data: new Uint8Array(this.bytes.subarray(offset, offset + length)).buffer };
-  }
-}
-
-const open = (file) => new PMTiles(new DiskSource(file));
 
 /** Column or row numbers of the tiles that a box lies in, one more on every side. */
 function tilesOf({ minLon, minLat, maxLon, maxLat }, z) {
@@ -64,7 +49,7 @@ test('the official package reads a pack, and every tile is the one that the serv
   const { folder, db, out } = await sampleTown(t);
   await jingweiDone('pack', db, out, '--attribution', 'Town hall', '--map-approval', 'GS(2026)0000');
   const server = await serve(t, db);
-  const archive = open(out);
+  const archive = openArchive(out);
   const header = await archive.getHeader();
   assert.equal(header.specVersion, 3);
   assert.deepEqual([header.minZoom, header.maxZoom, header.tileType, header.tileCompression, header.clustered], [8, 16, 1, 2, true]);
@@ -81,7 +66,7 @@ test('the official package reads a pack, and every tile is the one that the serv
 
   const shifted = path.join(folder, 'shifted.pmtiles');
   await jingweiDone('pack', db, shifted, '--frame', 'gcj02', '--layers', 'grids,grid_edges', '--zoom', '13..15');
-  await compare(open(shifted), server.url, 'grids,grid_edges', '?frame=gcj02');
+  await compare(openArchive(shifted), server.url, 'grids,grid_edges', '?frame=gcj02');
 });
 
 test('a pack of one grid with a margin holds what lies there, the same tiles', { timeout: 300_000 }, async (t) => {
@@ -91,14 +76,14 @@ test('a pack of one grid with a margin holds what lies there, the same tiles', {
   await jingweiDone('pack', db, out, '--layers', 'grids,key_sites', '--zoom', '16');
   const one = path.join(folder, 'one.pmtiles');
   await jingweiDone('pack', db, one, '--layers', 'grids,key_sites', '--zoom', '16', '--grid', items[0].code, '--margin', '100');
-  const all = await open(out).getHeader();
-  const header = await open(one).getHeader();
+  const all = await openArchive(out).getHeader();
+  const header = await openArchive(one).getHeader();
   assert.ok(header.numAddressedTiles > 0 && header.numAddressedTiles < all.numAddressedTiles);
   let held = 0;
   for (const [z, x, y] of tilesOf(all, 16)) {
-    const tile = await open(one).getZxy(z, x, y);
+    const tile = await openArchive(one).getZxy(z, x, y);
     if (!tile) continue;
-    assert.ok(Buffer.from((await open(out).getZxy(z, x, y)).data).equals(Buffer.from(tile.data)));
+    assert.ok(Buffer.from((await openArchive(out).getZxy(z, x, y)).data).equals(Buffer.from(tile.data)));
     held += 1;
   }
   assert.equal(held, header.numAddressedTiles);
@@ -110,10 +95,10 @@ test('cameras go into a pack only when that is said', { timeout: 120_000 }, asyn
   assert.equal(refused.status, 2);
   assert.match(refused.stderr, /--with-cameras/);
   await jingweiDone('pack', db, out, '--zoom', '12');
-  assert.ok(!(await open(out).getMetadata()).vector_layers.some((layer) => layer.id === 'cameras'));
+  assert.ok(!(await openArchive(out).getMetadata()).vector_layers.some((layer) => layer.id === 'cameras'));
   const open_to_command = path.join(folder, 'command.pmtiles');
   await jingweiDone('pack', db, open_to_command, '--layers', 'grids', '--with-cameras', '--zoom', '12');
-  assert.deepEqual((await open(open_to_command).getMetadata()).vector_layers.map((layer) => layer.id), ['grids', 'cameras']);
+  assert.deepEqual((await openArchive(open_to_command).getMetadata()).vector_layers.map((layer) => layer.id), ['grids', 'cameras']);
 });
 
 test('wrong calls of pack say what to do and leave nothing', { timeout: 120_000 }, async (t) => {
@@ -148,7 +133,7 @@ test('wrong calls of pack say what to do and leave nothing', { timeout: 120_000 
   assert.match(taken.stderr, /--overwrite/);
   assert.equal(readFileSync(out, 'utf8'), 'mine');
   await jingweiDone('pack', db, out, '--zoom', '12', '--overwrite');
-  assert.equal((await open(out).getHeader()).maxZoom, 12);
+  assert.equal((await openArchive(out).getHeader()).maxZoom, 12);
 });
 
 test('Ctrl-C in the middle of a pack leaves nothing, and the old pack as it was', { timeout: 300_000 }, async (t) => {
@@ -181,9 +166,9 @@ test('a served base map is read by the official package over HTTP, range by rang
   const server = await serve(t, db, '--basemap', `town=${out}`);
   const archive = new PMTiles(new FetchSource(`${server.url}/basemap/town`));
   const header = await archive.getHeader();
-  assert.equal(header.numAddressedTiles, (await open(out).getHeader()).numAddressedTiles);
+  assert.equal(header.numAddressedTiles, (await openArchive(out).getHeader()).numAddressedTiles);
   for (const [z, x, y] of tilesOf(header, 14)) {
-    const [near, far] = await Promise.all([open(out).getZxy(z, x, y), archive.getZxy(z, x, y)]);
+    const [near, far] = await Promise.all([openArchive(out).getZxy(z, x, y), archive.getZxy(z, x, y)]);
     assert.deepEqual(far && Buffer.from(far.data), near && Buffer.from(near.data));
   }
   const whole = await fetch(`${server.url}/basemap/town`);

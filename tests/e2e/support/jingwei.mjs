@@ -1,4 +1,5 @@
 // Runs the real binaries in a folder of the test's own.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
@@ -97,4 +98,15 @@ export function write(folder, name, content) {
   const file = path.join(folder, name);
   writeFileSync(file, typeof content === 'object' && !Buffer.isBuffer(content) ? JSON.stringify(content) : content);
   return file;
+}
+
+/** An import ends with `status`, says what `message` expects, and the store is what it was. Answers what it said. */
+export async function refusedImport(db, args, status, message) {
+  const before = await fingerprint(db);
+  const result = await jingwei('import', db, ...args);
+  const said = result.stdout + result.stderr;
+  assert.equal(result.status, status, said);
+  assert.match(said, message);
+  assert.equal(await fingerprint(db), before, 'the store must be unchanged');
+  return said;
 }

@@ -41,9 +41,12 @@ class DiskSource {
   }
 }
 
+/** An archive on this disk, opened with the pmtiles package. */
+export const openArchive = (file) => new PMTiles(new DiskSource(file));
+
 /** The tiles of a zoom in an archive, decoded, by "x/y". */
 export async function archivedTiles(file, zoom) {
-  const archive = new PMTiles(new DiskSource(file));
+  const archive = openArchive(file);
   const { minLon, minLat, maxLon, maxLat } = await archive.getHeader();
   const tiles = new Map();
   for (let x = column(minLon, zoom) - 1; x <= column(maxLon, zoom) + 1; x += 1) {
