@@ -4,19 +4,17 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import test from 'node:test';
 import { binary, jingwei, jingweiDone, root, serve, start, temporaryFolder, until, write } from '../support/jingwei.mjs';
-import { openArchive } from '../support/tiles.mjs';
+import { column, openArchive, row } from '../support/tiles.mjs';
 
 const { PMTiles, FetchSource } = createRequire(path.join(root, 'web/package.json'))('pmtiles');
 const workLayers = 'grids,grid_edges,grid_labels,key_sites,buildings,rental_houses';
 
 /** Column or row numbers of the tiles that a box lies in, one more on every side. */
 function tilesOf({ minLon, minLat, maxLon, maxLat }, z) {
-  const column = (lon) => Math.floor(((lon + 180) / 360) * 2 ** z);
-  const row = (lat) => Math.floor(((1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2) * 2 ** z);
   const tiles = [];
   const inside = (v) => v >= 0 && v < 2 ** z;
-  for (let x = column(minLon) - 1; x <= column(maxLon) + 1; ++x) {
-    for (let y = row(maxLat) - 1; y <= row(minLat) + 1; ++y) if (inside(x) && inside(y)) tiles.push([z, x, y]);
+  for (let x = column(minLon, z) - 1; x <= column(maxLon, z) + 1; ++x) {
+    for (let y = row(maxLat, z) - 1; y <= row(minLat, z) + 1; ++y) if (inside(x) && inside(y)) tiles.push([z, x, y]);
   }
   return tiles;
 }

@@ -1,19 +1,10 @@
 // Layers of objects, sectors and figures over the running server, decoded by the reader that map pages use.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import test from 'node:test';
-import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { jingwei, jingweiDone, serve, temporaryFolder } from '../support/jingwei.mjs';
-
-const fromWeb = createRequire(new URL('../../../web/package.json', import.meta.url));
-const moduleOf = async (name) => import(pathToFileURL(fromWeb.resolve(name)).href);
-const { VectorTile } = await moduleOf('@mapbox/vector-tile');
-const { PbfReader } = await moduleOf('pbf');
-
-const column = (lon, zoom) => Math.floor(((lon + 180) / 360) * 2 ** zoom);
-const row = (lat, zoom) => Math.floor(((1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2) * 2 ** zoom);
+import { PbfReader, VectorTile, column, row } from '../support/tiles.mjs';
 
 /** Every tile of a zoom that a box touches, decoded: [{ x, y, layer }]; tiles without the layer are left out. */
 async function tilesOf(url, layer, zoom, [west, south, east, north]) {

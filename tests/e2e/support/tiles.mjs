@@ -7,8 +7,8 @@ import { root } from './jingwei.mjs';
 
 const fromWeb = createRequire(path.join(root, 'web/package.json'));
 const moduleOf = async (name) => import(pathToFileURL(fromWeb.resolve(name)).href);
-const { VectorTile } = await moduleOf('@mapbox/vector-tile');
-const { PbfReader } = await moduleOf('pbf');
+export const { VectorTile } = await moduleOf('@mapbox/vector-tile');
+export const { PbfReader } = await moduleOf('pbf');
 const { PMTiles } = fromWeb('pmtiles');
 
 export const column = (lon, zoom) => Math.floor(((lon + 180) / 360) * 2 ** zoom);
