@@ -146,8 +146,7 @@ class LayerReading {
     /// The field by which every row says its frame itself, as in files exported from here.
     [[nodiscard]] std::string frame_field() const {
         const auto found = std::ranges::find_if(m_layer.fields, [this](const FieldReport &field) {
-            const auto name = plain_heading(field.name);
-            return (name == "frame" || name == "坐标系") && field.filled == m_layer.rows && m_layer.rows > 0;
+            return is_frame_heading(field.name) && field.filled == m_layer.rows && m_layer.rows > 0;
         });
         return found != m_layer.fields.end() ? found->name : std::string();
     }

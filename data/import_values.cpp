@@ -204,28 +204,6 @@ std::string_view plain_value(std::string_view text) {
     return text;
 }
 
-std::string half_width(std::string_view text) {
-    constexpr unsigned first_wide = 0xFF01;
-    constexpr unsigned last_wide = 0xFF5E;
-    constexpr unsigned to_ascii = 0xFEE0;
-    std::string plain;
-    for (std::size_t i = 0; i < text.size();) {
-        const auto three = text.substr(i, 3);
-        const auto at = [&](std::size_t k) { return static_cast<unsigned char>(three[k]); };
-        const unsigned wide = three.size() == 3 && at(0) == 0xEF ? 0xF000U | ((at(1) & 0x3FU) << 6U) | (at(2) & 0x3FU) : 0;
-        if (wide >= first_wide && wide <= last_wide) {
-            plain += static_cast<char>(wide - to_ascii);
-            i += 3;
-        } else if (three == "\xE3\x80\x80" || three.starts_with("\xC2\xA0")) {
-            plain += ' ';
-            i += three == "\xE3\x80\x80" ? 3 : 2;
-        } else {
-            plain += text[i++];
-        }
-    }
-    return plain;
-}
-
 std::optional<double> number_value(std::string_view text) {
     auto plain = without_thousands(half_width(text));
     if (plain && plain->starts_with('+') && plain->size() > 1 && (*plain)[1] != '-') {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "data/heading.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -20,9 +22,6 @@ namespace jingwei::data {
 [[nodiscard]] std::string guarded_text(std::string_view text);
 /// What was guarded, exactly; any other text as it is.
 [[nodiscard]] std::string_view unguarded_text(std::string_view text);
-
-/// Full-width letters, digits and signs (Ａ, １, －) in ASCII, wide spaces as a space; all else as it is.
-[[nodiscard]] std::string half_width(std::string_view text);
 
 /// A decimal number, full-width or not, with or without thousands separators (1,234.5). A comma that does not separate
 /// thousands makes it none.

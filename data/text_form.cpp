@@ -1,13 +1,10 @@
 #include "data/text_form.hpp"
 
-#include "data/import_values.hpp"
-
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <fmt/format.h>
 #include <sodium.h>
-#include <utility>
 
 namespace jingwei::data {
 
@@ -61,40 +58,7 @@ std::string landline(std::string_view text) {
     return digits.substr(0, area) + '-' + digits.substr(area) + (extension.empty() ? "" : '-' + extension);
 }
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 3> brackets{{{"(", ")"}, {"[", "]"}, {"【", "】"}}};
-
-/// Whether what stands in brackets behind a heading is a unit, or says whether the column must be filled in.
-bool is_remark(std::string_view text, std::string_view close) {
-    constexpr std::array<std::string_view, 15> remarks{"度",     "°",       "米",       "m",        "deg",
-                                                       "degree", "degrees", "十进制度", "人",       "必填",
-                                                       "选填",   "可选",    "可为空",   "required", "optional"};
-    text.remove_suffix(close.size());
-    for (const std::string_view word : {"单位:", "unit:"}) {
-        text.remove_prefix(text.starts_with(word) ? word.size() : 0);
-    }
-    return std::ranges::find(remarks, text) != remarks.end();
-}
-
 } // namespace
-
-std::string comparable(std::string_view text) {
-    auto plain = half_width(text);
-    std::erase_if(plain, [](unsigned char c) { return std::isspace(c) != 0; });
-    std::ranges::transform(plain, plain.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return plain;
-}
-
-std::string plain_heading(std::string_view heading) {
-    auto plain = comparable(heading);
-    std::erase(plain, '*');
-    for (const auto &[open, close] : brackets) {
-        const auto at = plain.ends_with(close) ? plain.rfind(open) : std::string::npos;
-        if (at != std::string::npos && at > 0 && is_remark(std::string_view(plain).substr(at + open.size()), close)) {
-            plain.resize(at);
-        }
-    }
-    return plain;
-}
 
 std::string normal_phone(std::string_view text) {
     auto plain = half_width(text);

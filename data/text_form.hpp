@@ -1,18 +1,13 @@
 #pragma once
 
+#include "data/heading.hpp"
+
 #include <initializer_list>
 #include <string>
 #include <string_view>
 
 /// Texts as people type them, made comparable.
 namespace jingwei::data {
-
-/// A text in half width, without any space and in lower case: what two names have in common that mean one thing.
-[[nodiscard]] std::string comparable(std::string_view text);
-
-/// The heading of a column as a comparable text, without stars and without a unit or a remark in brackets behind it: 编 码*,
-/// 经度（度）.
-[[nodiscard]] std::string plain_heading(std::string_view heading);
 
 /// A work phone in one form: a mobile of 11 digits beginning 13 to 19, or a landline with its area code (0943-8221234, an
 /// extension behind a second hyphen). Full-width digits, spaces, hyphens and +86 are understood. Empty where it is neither.

@@ -4,6 +4,7 @@
 #include "data/gdal/datum_plan.hpp"
 #include "data/gdal/zone_check.hpp"
 #include "data/gdal_protocol.hpp"
+#include "data/heading.hpp"
 #include "spatial/error.hpp"
 
 #include <array>
@@ -136,7 +137,12 @@ Reprojection in_frame(const OGRSpatialReference *of_file, const Request &request
 /// Whether the rows say themselves which frame their degrees are in, as files exported in a shifted frame do.
 bool has_frame_column(OGRLayer &layer) {
     const auto *fields = layer.GetLayerDefn();
-    return fields->GetFieldIndex("frame") >= 0 || fields->GetFieldIndex("坐标系") >= 0;
+    for (int i = 0; i < fields->GetFieldCount(); ++i) {
+        if (data::is_frame_heading(fields->GetFieldDefn(i)->GetNameRef())) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /// What the user says, else what the file says; nothing where nobody says it.

@@ -9,6 +9,17 @@ TEST_CASE("names are compared without regard to width, spaces and case") {
     CHECK(comparable("东门") != comparable("西门"));
 }
 
+TEST_CASE("the column that says a row's frame is known by its heading, however it is written") {
+    for (const char *heading : {"frame", "Ｆｒａｍｅ", "坐标系", "坐标系*", " 坐 标 系 ", "坐标系（必填）"}) {
+        CAPTURE(heading);
+        CHECK(is_frame_heading(heading));
+    }
+    for (const char *heading : {"", "坐标", "坐标系（旧）", "frames", "*"}) {
+        CAPTURE(heading);
+        CHECK_FALSE(is_frame_heading(heading));
+    }
+}
+
 TEST_CASE("a phone comes into one form, or is none") {
     const auto [text, phone] = GENERATE(table<std::string, std::string>({{"19912345678", "19912345678"},
                                                                          {"１９９１２３４５６７８", "19912345678"},
