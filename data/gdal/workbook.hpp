@@ -9,7 +9,7 @@ namespace jingwei::gdal {
 
 /// A cell that is not empty. `text` is what the cell says: a number of up to 15 digits in full, a longer one in scientific
 /// notation (the program that wrote it has lost the rest), a day as YYYY-MM-DD, an error as its name (#N/A), a formula
-/// without a stored value as "=…".
+/// without a stored value as "=…", a text that begins with = behind an apostrophe.
 struct SheetCell {
     std::uint32_t column; ///< from 0
     std::string text;

@@ -48,6 +48,11 @@ std::string plain(std::string text) {
     return text;
 }
 
+/// A text that begins with = says by an apostrophe, as a guarded one does, that it is no formula; `="0990"` stands for 0990.
+std::string as_text(std::string text) {
+    return text.starts_with('=') && !text.starts_with("=\"") ? "'" + text : text;
+}
+
 /// Puts one sheet's rows together, element by element.
 class SheetReading {
   public:
@@ -140,7 +145,7 @@ class SheetReading {
         }
         if (m_type == "s") {
             const auto index = to_number(m_value);
-            return index < m_context.strings.size() && !m_value.empty() ? m_context.strings[index] : "";
+            return index < m_context.strings.size() && !m_value.empty() ? as_text(m_context.strings[index]) : "";
         }
         if (m_type == "b") {
             return m_value == "1" ? "true" : "false";
@@ -149,7 +154,7 @@ class SheetReading {
             const auto format = m_style < m_context.formats.size() ? m_context.formats[m_style] : NumberFormat{};
             return number_text(m_value, format, m_context.epoch_1904);
         }
-        return plain(m_value);
+        return as_text(plain(m_value));
     }
 
     void add_merge(const std::string &reference) {

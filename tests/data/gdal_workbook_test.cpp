@@ -70,6 +70,13 @@ TEST_CASE("a formula gives its stored value, and one without a value shows itsel
     CHECK(values_from("<c r=\"A2\" t=\"e\"><f>NA()</f><v>#N/A</v></c>")[0] == "#N/A");
 }
 
+TEST_CASE("a text that begins with = is told from a formula by an apostrophe, as a guarded one is") {
+    const GdalTool tool;
+    CHECK(values_from(text_cell("A2", "=1+1") + text_cell("B2", "'=1+1") + text_cell("C2", "=\"0990\"")) ==
+          Texts{"'=1+1", "'=1+1", "=\"0990\""});
+    CHECK(values_from("<c r=\"A2\" t=\"str\"><f>A1</f><v>=x</v></c><c r=\"B2\"><f>1+1</f></c>") == Texts{"'=x", "=1+1", "-"});
+}
+
 TEST_CASE("a row keeps its number, below a title and between empty rows") {
     const GdalTool tool;
     const auto rows =

@@ -1,6 +1,6 @@
 // Every format that a bureau hands over, by the real programs; what is hostile or damaged, and what is fetched from nowhere.
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import test from 'node:test';
@@ -162,6 +162,30 @@ test('what a spreadsheet spoiled is refused with row and column', async (t) => {
   const merged = await workbook(folder, 'm.xlsx', [['code', 'name', 'phone'], ['P1', 'x', null]], ['B2:C2']);
   await refused(db, ['people', merged], 1, /B2:C2 are merged across columns/);
   await refused(db, ['people', write(folder, 'twice.csv', 'code,name,name\nP1,a,b\n')], 1, /two fields called 'name' \(numbers 2 and 3\)/);
+});
+
+test('a text in a cell that begins with = is a text, and only a formula without a value is refused', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await emptyStore(folder);
+  await jingweiDone('import', db, 'grids', write(folder, 'g.geojson', grids), '--level', 'grid', ...columns);
+  const [lon, lat] = middle(0, 0);
+  const head = ['编码', '名称', 'kind', 'lon', 'lat', 'owner'];
+  const names = ['=1+1', "'=1+1", '＝东门', '="0990"', '-', { formula: 'A1', value: '=1+1' }];
+  const file = await workbook(folder, 'cameras.xlsx', [head, ...names.map((name, i) => [`C${i}`, name, 'dome', lon, lat, '@派出所'])]);
+  await jingweiDone('import', db, 'cameras', file, '--frame', 'cgcs2000');
+  const kept = async (name) => {
+    const out = path.join(folder, name);
+    await jingweiDone('export', db, 'cameras', out);
+    return JSON.parse(readFileSync(out, 'utf8')).features.map(({ properties }) => properties);
+  };
+  const first = await kept('first.geojson');
+  assert.deepEqual(first.map(({ name }) => name), ['=1+1', '=1+1', '＝东门', '0990', '-', '=1+1']);
+  assert.equal(first[0].owner, '@派出所');
+  const book = path.join(folder, 'out.xlsx');
+  await jingweiDone('export', db, 'cameras', book);
+  assert.match((await jingweiDone('import', db, 'cameras', book)).stdout, /0 added, 0 changed/);
+  const bad = await workbook(folder, 'bad.xlsx', [head, ['C9', { formula: '1+1' }, 'dome', lon, lat, 'x']]);
+  await refused(db, ['cameras', bad, '--frame', 'cgcs2000'], 1, /is a formula whose value is not in the file \(=1\+1\)/);
 });
 
 test('an archive of several layers asks which, an encrypted or nested one is refused', async (t) => {
