@@ -196,7 +196,7 @@ void LayerSource::for_each_building(bool shapes, const std::function<void(LayerR
         }
         LayerRow out{values_of(row, m_world->utc_offset_minutes), row.at, std::nullopt};
         if (shapes && !m_request.points && !row.footprint.empty()) {
-            out.shape = polygon_shape({{row.footprint, {}}}, m_request.frame);
+            out.shape = polygon_shape({{row.footprint, row.courtyards}}, m_request.frame);
         }
         take(std::move(out));
     }

@@ -115,9 +115,13 @@ void note_changes(ImportReport &report, double moved_m, const KeySiteRow &from, 
 }
 
 void note_changes(ImportReport &report, double moved_m, const BuildingRow &from, const BuildingRow &to) {
-    const auto outline = [](const BuildingRow &row) { return fmt::format("{} vertices", row.footprint.size()); };
+    const auto outline = [](const BuildingRow &row) {
+        const auto holes = row.courtyards.size();
+        return fmt::format("{} vertices{}", row.footprint.size(),
+                           holes == 0 ? "" : fmt::format(", {} hole{}", holes, holes == 1 ? "" : "s"));
+    };
     Comparison comparison(report, from.code, from.name);
-    if (from.footprint != to.footprint) {
+    if (from.footprint != to.footprint || from.courtyards != to.courtyards) {
         comparison.text("outline", outline(from), outline(to));
     }
     comparison.place(from.at, to.at, moved_m)

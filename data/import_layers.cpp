@@ -162,18 +162,6 @@ void take_key_site(ImportSink &sink, ImportRow &row, const Shape *shape) {
     }
 }
 
-bool is_inside(LatticePoint p, const spatial::Ring &ring) {
-    bool inside = false;
-    for (std::size_t i = 0; i < ring.size(); ++i) {
-        const auto a = ring[i];
-        const auto b = ring[(i + 1) % ring.size()];
-        if ((a.y > p.y) != (b.y > p.y)) {
-            inside = (spatial::cross(a, b, p) > 0) == (b.y > a.y) ? !inside : inside;
-        }
-    }
-    return inside;
-}
-
 /// The place that columns beside an outline say, where it lies within: they may be of another frame, or metres.
 std::optional<LatticePoint> place_within(const ImportRow &row, const spatial::Ring &outline, const PlaceRules &rules) {
     const auto lon = number_value(row.text("lon"));
@@ -189,6 +177,19 @@ bool is_shifted(spatial::Frame of) {
     return std::isfinite(spatial::densify_limit_m(of));
 }
 
+/// Why the outline of a building cannot be taken; empty = it can. Holes without an area are left out.
+std::string outline_fault(spatial::MultiPolygon &polygons) {
+    if (polygons.size() != 1 || polygons[0].outer.size() < 3 || spatial::doubled_area(polygons[0].outer) == 0) {
+        return "its outline is not one polygon with an area";
+    }
+    auto &[outer, holes] = polygons[0];
+    std::erase_if(holes, [](const spatial::Ring &hole) { return spatial::doubled_area(hole) == 0; });
+    const auto lies_outside = [&outer = outer](const spatial::Ring &hole) {
+        return std::ranges::none_of(hole, [&outer](LatticePoint corner) { return is_inside(corner, outer); });
+    };
+    return std::ranges::any_of(holes, lies_outside) ? "a hole of its outline lies outside it" : "";
+}
+
 /// A building's outline gives its place too, unless it is the one that the store has.
 void fill_footprint(ImportSink &sink, ImportRow &row, const Shape &shape, BuildingRow &record) {
     auto fault = shape_fault(shape, sink.rules);
@@ -196,21 +197,18 @@ void fill_footprint(ImportSink &sink, ImportRow &row, const Shape &shape, Buildi
         row.refuse(std::move(fault));
         return;
     }
-    const auto polygons = to_polygons(shape, sink.rules);
-    if (polygons.size() != 1 || polygons[0].outer.size() < 3 || spatial::doubled_area(polygons[0].outer) == 0) {
-        row.refuse("its outline is not one polygon with an area");
+    auto polygons = to_polygons(shape, sink.rules);
+    fault = outline_fault(polygons);
+    if (!fault.empty()) {
+        row.refuse(std::move(fault));
         return;
     }
-    auto outline = outline_to_keep(polygons[0].outer, record.footprint, is_shifted(sink.rules.frame));
-    if (spatial::doubled_area(outline) < 0) {
-        std::ranges::reverse(outline);
-    }
-    const bool same = is_same_outline(outline, record.footprint);
-    const auto otherwise = same ? record.at : spatial::label_point(polygons);
-    if (!same) {
-        record.footprint = std::move(outline);
-    }
-    record.at = place_within(row, record.footprint, sink.rules).value_or(otherwise);
+    const spatial::Polygon old{std::move(record.footprint), std::move(record.courtyards)};
+    auto outline = polygon_to_keep(polygons[0], old, is_shifted(sink.rules.frame));
+    const auto place = outline == old ? record.at : spatial::label_point(polygons);
+    record.footprint = std::move(outline.outer);
+    record.courtyards = std::move(outline.holes);
+    record.at = place_within(row, record.footprint, sink.rules).value_or(place);
     note_far_off(sink, row, record.at);
 }
 

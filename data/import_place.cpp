@@ -95,6 +95,18 @@ std::vector<LatticePoint> to_course(const std::vector<LonLat> &path, const Place
     return course;
 }
 
+bool is_inside(LatticePoint p, const spatial::Ring &ring) {
+    bool inside = false;
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        const auto a = ring[i];
+        const auto b = ring[(i + 1) % ring.size()];
+        if ((a.y > p.y) != (b.y > p.y)) {
+            inside = (spatial::cross(a, b, p) > 0) == (b.y > a.y) ? !inside : inside;
+        }
+    }
+    return inside;
+}
+
 spatial::MultiPolygon to_polygons(const Shape &shape, const PlaceRules &rules) {
     const auto to_ring = [&](const std::vector<LonLat> &path) {
         auto ring = to_course(path, rules);

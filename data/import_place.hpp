@@ -31,6 +31,9 @@ constexpr double far_off_m = 50'000;
 /// A line in the store's frame. Segments longer than the frame's limit are densified before the shift, counted from the
 /// lexicographically smaller end, so that both sides of a border get the same vertices. Repeated points are dropped.
 [[nodiscard]] std::vector<spatial::LatticePoint> to_course(const std::vector<spatial::LonLat> &path, const PlaceRules &rules);
+/// Whether a point lies within a ring, which may turn either way. On the ring itself it may be either.
+[[nodiscard]] bool is_inside(spatial::LatticePoint p, const spatial::Ring &ring);
+
 /// The polygons of a polygon shape, without the repeated last points; holes that collapse on the lattice are left out.
 [[nodiscard]] spatial::MultiPolygon to_polygons(const Shape &shape, const PlaceRules &rules);
 

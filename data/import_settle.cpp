@@ -130,6 +130,12 @@ Ring settled(Ring ring, const StoredBorders &stored) {
     return result;
 }
 
+void turn(Ring &ring, bool left) {
+    if ((spatial::doubled_area(ring) > 0) != left) {
+        std::ranges::reverse(ring);
+    }
+}
+
 /// Whether b, from its vertex `first` on and forwards or backwards, is a.
 bool is_turned(const Ring &a, const Ring &b, std::size_t first, bool forwards) {
     const std::size_t n = b.size();
@@ -162,6 +168,25 @@ Ring outline_to_keep(Ring ring, const Ring &stored, bool shifted) {
         ring = settled(std::move(ring), borders);
     }
     return is_same_outline(ring, stored) ? stored : ring;
+}
+
+spatial::Polygon polygon_to_keep(spatial::Polygon polygon, const spatial::Polygon &stored, bool shifted) {
+    polygon.outer = outline_to_keep(std::move(polygon.outer), stored.outer, shifted);
+    if (polygon.outer != stored.outer) {
+        turn(polygon.outer, true);
+    }
+    for (Ring &hole : polygon.holes) {
+        for (const Ring &known : stored.holes) {
+            hole = outline_to_keep(std::move(hole), known, shifted);
+        }
+        if (std::ranges::find(stored.holes, hole) == stored.holes.end()) {
+            turn(hole, false);
+        }
+    }
+    if (std::ranges::is_permutation(polygon.holes, stored.holes)) {
+        polygon.holes = stored.holes;
+    }
+    return polygon;
 }
 
 std::vector<LatticePoint> course_to_keep(std::vector<LatticePoint> course, const std::vector<LatticePoint> &stored,

@@ -15,6 +15,10 @@ namespace jingwei::data {
 /// on its way.
 [[nodiscard]] spatial::Ring outline_to_keep(spatial::Ring ring, const spatial::Ring &stored, bool shifted);
 
+/// The same of an outline with holes, turned as `Polygon` says: each ring that is stored is kept as it is stored, and all of
+/// `stored` where only the order of its holes is another one.
+[[nodiscard]] spatial::Polygon polygon_to_keep(spatial::Polygon polygon, const spatial::Polygon &stored, bool shifted);
+
 /// The same of the course of a line, whose direction counts.
 [[nodiscard]] std::vector<spatial::LatticePoint> course_to_keep(std::vector<spatial::LatticePoint> course,
                                                                 const std::vector<spatial::LatticePoint> &stored, bool shifted);

@@ -49,7 +49,12 @@ std::size_t heap_bytes(const RentalHouseRow &r) {
     return heap_bytes({&r.code, &r.address, &r.building_code, &r.building_use, &r.rental_use, &r.hazard, &r.let_kind});
 }
 std::size_t heap_bytes(const BuildingRow &r) {
-    return heap_bytes({&r.code, &r.name, &r.address, &r.building_use}) + r.footprint.capacity() * sizeof(LatticePoint);
+    std::size_t bytes = heap_bytes({&r.code, &r.name, &r.address, &r.building_use}) +
+                        r.footprint.capacity() * sizeof(LatticePoint) + r.courtyards.capacity() * sizeof(spatial::Ring);
+    for (const spatial::Ring &courtyard : r.courtyards) {
+        bytes += courtyard.capacity() * sizeof(LatticePoint);
+    }
+    return bytes;
 }
 
 } // namespace

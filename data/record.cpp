@@ -36,6 +36,12 @@ class Trace {
             put(point);
         }
     }
+    void put(const std::vector<spatial::Ring> &rings) {
+        put(static_cast<std::int64_t>(rings.size()));
+        for (const spatial::Ring &ring : rings) {
+            put(ring);
+        }
+    }
     template <class T> void put(const std::optional<T> &value) {
         put(value.has_value());
         if (value) {
@@ -62,7 +68,8 @@ void trace(Trace &to, const RentalHouseRow &r) {
            r.last_visit);
 }
 void trace(Trace &to, const BuildingRow &r) {
-    to.all(r.id, r.code, r.name, r.address, r.building_use, r.at, r.footprint, r.floors, r.units, r.households, r.residents);
+    to.all(r.id, r.code, r.name, r.address, r.building_use, r.at, r.footprint, r.courtyards, r.floors, r.units, r.households,
+           r.residents);
 }
 void trace(Trace &to, const PersonRow &r) {
     to.all(r.id, r.code, r.name, r.phone, r.org_code);

@@ -117,7 +117,7 @@ std::int64_t RowWriter::write(const BuildingRow &row) {
                                            row.households, row.residents, point_blob(row.at));
     m_queries->run("remove_footprint", id);
     if (!row.footprint.empty()) {
-        m_queries->run("insert_footprint", id, polygon_blob({row.footprint, {}}));
+        m_queries->run("insert_footprint", id, polygon_blob({row.footprint, row.courtyards}));
     }
     return id;
 }

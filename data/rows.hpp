@@ -111,7 +111,8 @@ struct BuildingRow {
     std::string code, name, address;
     std::string building_use; ///< GB/T 31000 5.17
     LatticePoint at;
-    spatial::Ring footprint; ///< empty = a point only
+    spatial::Ring footprint;                 ///< empty = a point only
+    std::vector<spatial::Ring> courtyards{}; ///< holes of the footprint, turning right
     std::optional<int> floors, units, households, residents;
     friend bool operator==(const BuildingRow &, const BuildingRow &) = default;
 };

@@ -66,10 +66,10 @@ RentalHouseRow rental_house_of(const RowReader &row, std::string building_code) 
 }
 
 BuildingRow building_of(const RowReader &row) {
-    spatial::Ring footprint;
+    spatial::Polygon footprint;
     if (!row.is_null(10)) {
         const auto outline = row.blob(10);
-        footprint = polygon_of_blob(outline.data(), outline.size()).outer;
+        footprint = polygon_of_blob(outline.data(), outline.size());
     }
     return {.id = row.integer(0),
             .code = row.text(1),
@@ -77,7 +77,8 @@ BuildingRow building_of(const RowReader &row) {
             .address = row.text(3),
             .building_use = row.text(4),
             .at = row.point(9),
-            .footprint = std::move(footprint),
+            .footprint = std::move(footprint.outer),
+            .courtyards = std::move(footprint.holes),
             .floors = row.whole_or_null(5),
             .units = row.whole_or_null(6),
             .households = row.whole_or_null(7),

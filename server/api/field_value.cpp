@@ -6,7 +6,6 @@
 #include "server/api_error.hpp"
 #include "server/service/instant.hpp"
 #include "server/service/locate_service.hpp"
-#include "spatial/segment.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -16,8 +15,6 @@ namespace jingwei::server {
 namespace {
 
 constexpr std::size_t longest_text = 200; ///< characters
-constexpr std::size_t most_outline_points = 1'000;
-constexpr std::int64_t widest_outline = 1'000'000; ///< lattice units: 0.1 degrees
 
 bool is_gb_id(std::string_view text) {
     return text.size() == 20 && text.find_first_not_of("0123456789") == std::string_view::npos;
@@ -85,61 +82,6 @@ void check_range(const FieldRules &rules, double number) {
                      fmt::format("'{}' must be {} {} and {} {}.", rules.name, range.without_least ? "above" : "at least",
                                  range.least, range.without_most ? "below" : "at most", range.most));
     }
-}
-
-/// 0, 0 is what programs write for a place that nobody filled in.
-void refuse_missing_place(data::LatticePoint place, std::string_view field) {
-    if (place == data::LatticePoint{0, 0}) {
-        refuse_value(field, "The place 0, 0 is that of nobody: give longitude and latitude of the object.");
-    }
-}
-
-spatial::LonLat read_position(simdjson::dom::element value) {
-    simdjson::dom::array pair;
-    if (value.get(pair) != simdjson::SUCCESS || pair.size() != 2) {
-        refuse_value("footprint", "Each position of 'footprint' is [lon, lat].");
-    }
-    double lon = 0;
-    double lat = 0;
-    if (pair.at(0).get(lon) != simdjson::SUCCESS || pair.at(1).get(lat) != simdjson::SUCCESS) {
-        refuse_value("footprint", "Each position of 'footprint' is [lon, lat], two numbers.");
-    }
-    return {lon, lat};
-}
-
-simdjson::dom::array outer_ring(simdjson::dom::element value) {
-    std::string_view type;
-    simdjson::dom::array rings;
-    simdjson::dom::array ring;
-    const bool polygon = value["type"].get(type) == simdjson::SUCCESS && type == "Polygon" &&
-                         value["coordinates"].get(rings) == simdjson::SUCCESS && rings.size() == 1 &&
-                         rings.at(0).get(ring) == simdjson::SUCCESS;
-    if (!polygon) {
-        refuse_value("footprint", "'footprint' is a GeoJSON Polygon with one ring, or null.");
-    }
-    if (ring.size() > most_outline_points) {
-        refuse_value("footprint", fmt::format("'footprint' has at most {} positions.", most_outline_points));
-    }
-    return ring;
-}
-
-std::int64_t width(std::int64_t least, std::int64_t most) {
-    return most - least;
-}
-
-bool crosses_itself(const spatial::Ring &ring) {
-    std::vector<spatial::Segment> sides;
-    for (std::size_t i = 0; i < ring.size(); ++i) {
-        sides.push_back({ring[i], ring[(i + 1) % ring.size()]});
-    }
-    for (std::size_t i = 0; i < sides.size(); ++i) {
-        for (std::size_t j = i + 1; j < sides.size(); ++j) {
-            if (spatial::meet_improperly(sides[i], sides[j])) {
-                return true;
-            }
-        }
-    }
-    return false;
 }
 
 } // namespace
@@ -213,41 +155,19 @@ data::TimeMs checked_instant(const FieldRules &rules, simdjson::dom::element val
     return *at;
 }
 
-data::LatticePoint checked_place(simdjson::dom::element lon, simdjson::dom::element lat, const data::World &world,
-                                 spatial::Frame frame) {
-    const spatial::LonLat place{checked_number({.name = "lon"}, lon), checked_number({.name = "lat"}, lat)};
+data::LatticePoint checked_point(spatial::LonLat place, const data::World &world, spatial::Frame frame,
+                                 std::string_view field) {
     check_place(world, place, frame);
     const auto point = spatial::to_lattice(spatial::to_store_frame(place, frame));
-    refuse_missing_place(point, "lon");
+    if (point == data::LatticePoint{0, 0}) { // what programs write for a place that nobody filled in
+        refuse_value(field, "The place 0, 0 is that of nobody: give longitude and latitude of the object.");
+    }
     return point;
 }
 
-spatial::Ring checked_footprint(simdjson::dom::element value, const data::World &world, spatial::Frame frame) {
-    spatial::Ring ring;
-    for (const auto position : outer_ring(value)) {
-        const spatial::LonLat place = read_position(position);
-        check_place(world, place, frame);
-        const auto point = spatial::to_lattice(spatial::to_store_frame(place, frame));
-        refuse_missing_place(point, "footprint");
-        if (ring.empty() || ring.back() != point) {
-            ring.push_back(point);
-        }
-    }
-    if (ring.size() > 1 && ring.front() == ring.back()) {
-        ring.pop_back();
-    }
-    spatial::LatticeBox box;
-    std::ranges::for_each(ring, [&box](spatial::LatticePoint point) { box.add(point); });
-    if (!ring.empty() && std::max(width(box.min_x, box.max_x), width(box.min_y, box.max_y)) > widest_outline) {
-        refuse_value("footprint", "'footprint' is wider than a tenth of a degree; give the outline of one building.");
-    }
-    if (ring.size() < 3 || spatial::doubled_area(ring) == 0 || crosses_itself(ring)) {
-        refuse_value("footprint", "'footprint' needs at least three corners, an area, and sides that do not cross.");
-    }
-    if (spatial::doubled_area(ring) < 0) {
-        std::ranges::reverse(ring);
-    }
-    return ring;
+data::LatticePoint checked_place(simdjson::dom::element lon, simdjson::dom::element lat, const data::World &world,
+                                 spatial::Frame frame) {
+    return checked_point({checked_number({.name = "lon"}, lon), checked_number({.name = "lat"}, lat)}, world, frame, "lon");
 }
 
 } // namespace jingwei::server

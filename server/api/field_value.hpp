@@ -18,8 +18,9 @@ namespace jingwei::server {
 /// A place given as `lon` and `lat`, both of them, in a frame.
 [[nodiscard]] data::LatticePoint checked_place(simdjson::dom::element lon, simdjson::dom::element lat, const data::World &world,
                                                spatial::Frame frame);
-/// A GeoJSON Polygon without holes as a ring of at most 1,000 points that turns left and does not cross itself.
-[[nodiscard]] spatial::Ring checked_footprint(simdjson::dom::element value, const data::World &world, spatial::Frame frame);
+/// The same of a place that is read already. `field` is what a refusal names.
+[[nodiscard]] data::LatticePoint checked_point(spatial::LonLat place, const data::World &world, spatial::Frame frame,
+                                               std::string_view field);
 
 [[noreturn]] void refuse_value(std::string_view field, const std::string &detail);
 [[noreturn]] void refuse_missing(std::string_view field, std::string_view noun);

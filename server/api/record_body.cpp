@@ -3,6 +3,7 @@
 #include "data/import_settle.hpp"
 #include "server/api/field_value.hpp"
 #include "server/api/json_object.hpp"
+#include "server/api/outline_value.hpp"
 #include "server/api_error.hpp"
 
 #include <algorithm>
@@ -96,9 +97,11 @@ template <class Row> void read_place(JsonObject &object, const BodyRules &rules,
 
 template <class Row> void read_footprint(JsonObject &object, const BodyRules &rules, Patch<Row> &patch) {
     if (const auto value = object.take("footprint")) {
-        auto ring = value->is_null() ? spatial::Ring() : checked_footprint(*value, rules.world, rules.frame);
-        patch.add([ring = std::move(ring), shifted = std::isfinite(spatial::densify_limit_m(rules.frame))](Row &row) {
-            row.footprint = data::outline_to_keep(ring, row.footprint, shifted);
+        auto outline = value->is_null() ? spatial::Polygon() : checked_footprint(*value, rules.world, rules.frame);
+        patch.add([outline = std::move(outline), shifted = std::isfinite(spatial::densify_limit_m(rules.frame))](Row &row) {
+            auto kept = data::polygon_to_keep(outline, {row.footprint, row.courtyards}, shifted);
+            row.footprint = std::move(kept.outer);
+            row.courtyards = std::move(kept.holes);
         });
     }
 }

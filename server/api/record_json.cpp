@@ -42,18 +42,27 @@ template <class Row> struct WriteField {
     }
 };
 
-void write_outline(JsonWriter &json, const spatial::Ring &ring, spatial::Frame frame) {
-    json.key("footprint");
-    if (ring.empty()) {
-        json.null();
-        return;
-    }
-    json.begin_object().key("type").value("Polygon").key("coordinates").begin_array().begin_array();
+void write_ring(JsonWriter &json, const spatial::Ring &ring, spatial::Frame frame) {
+    json.begin_array();
     for (std::size_t i = 0; i <= ring.size(); ++i) {
         const auto place = spatial::from_store_frame(spatial::to_lonlat(ring[i % ring.size()]), frame);
         json.begin_array().rounded(place.lon, 7).rounded(place.lat, 7).end_array();
     }
-    json.end_array().end_array().end_object();
+    json.end_array();
+}
+
+void write_outline(JsonWriter &json, const data::BuildingRow &row, spatial::Frame frame) {
+    json.key("footprint");
+    if (row.footprint.empty()) {
+        json.null();
+        return;
+    }
+    json.begin_object().key("type").value("Polygon").key("coordinates").begin_array();
+    write_ring(json, row.footprint, frame);
+    for (const spatial::Ring &courtyard : row.courtyards) {
+        write_ring(json, courtyard, frame);
+    }
+    json.end_array().end_object();
 }
 
 /// What an assignment's codes are called.
@@ -109,7 +118,7 @@ template <class Row> void write_record(JsonWriter &json, const Row &row, const R
     }
     if constexpr (Outlined<Row>) {
         if (view.footprint) {
-            write_outline(json, row.footprint, view.frame);
+            write_outline(json, row, view.frame);
         }
     }
     if (view.versions) {

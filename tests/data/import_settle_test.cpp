@@ -49,6 +49,31 @@ TEST_CASE("a ring is the same outline from any corner on and in both directions,
     CHECK_FALSE(is_same_outline(house, other));
 }
 
+TEST_CASE("a polygon is the same in whichever order and direction its holes come, and each ring that is stored stays") {
+    const Ring yard{{1040010000, 360001000}, {1040010000, 360002000}, {1040012000, 360002000}, {1040012000, 360001000}};
+    Ring other = yard;
+    std::ranges::for_each(other, [](LatticePoint &p) { p.x += 5000; });
+    const spatial::Polygon stored{house, {yard, other}};
+    REQUIRE(spatial::doubled_area(yard) < 0);
+    spatial::Polygon turned{house, {other, yard}};
+    std::ranges::reverse(turned.outer);
+    for (Ring &hole : turned.holes) {
+        std::ranges::reverse(hole);
+        std::ranges::rotate(hole, hole.begin() + 1);
+    }
+    CHECK(polygon_to_keep(turned, stored, false) == stored);
+    turned.holes.pop_back();
+    CHECK(polygon_to_keep(turned, stored, false) == spatial::Polygon{house, {other}});
+    turned.holes[0][0].x += 100;
+    const auto changed = polygon_to_keep(turned, stored, false);
+    CHECK(changed.outer == house);
+    CHECK(spatial::doubled_area(changed.holes.at(0)) < 0);
+    for (const Frame frame : {Frame::gcj02, Frame::bd09}) {
+        const auto back = to_polygons(polygon_shape({stored}, frame), {.frame = frame, .store_box = {}})[0];
+        CHECK(polygon_to_keep(back, stored, true) == stored);
+    }
+}
+
 TEST_CASE("a ring that meets itself at its first corner is told all the same") {
     const Ring bow{{0, 0}, {10, 0}, {10, 10}, {0, 0}, {-10, 0}, {-10, -10}};
     Ring turned = bow;

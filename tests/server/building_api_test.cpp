@@ -46,6 +46,33 @@ TEST_CASE("a building takes an outline, keeps it turning left, and gives it back
     CHECK(town.app().store().world()->buildings->find("bld1")->footprint.empty());
 }
 
+TEST_CASE("a building keeps the courtyards of its outline, and gives them back") {
+    ServedTown town;
+    const auto ring = [](std::vector<std::pair<int, int>> cells) {
+        const std::string body = outline(cells);
+        const auto from = body.find("[[");
+        return body.substr(from + 1, body.rfind("]]") - from);
+    };
+    const auto with_hole = [&](const std::string &hole) {
+        return R"({"footprint":{"type":"Polygon","coordinates":[)" + ring({{0, 0}, {3, 0}, {3, 3}, {0, 3}}) + "," + hole +
+               "]}}";
+    };
+    const Response taken = change(town, "/v1/buildings/bld1", with_hole(ring({{1, 1}, {2, 1}, {2, 2}})));
+    CAPTURE(taken.text());
+    REQUIRE(taken.status == 200);
+    CHECK(Json(taken).size("/footprint/coordinates") == 2);
+    const auto *building = town.app().store().world()->buildings->find("bld1");
+    REQUIRE(building->courtyards.size() == 1);
+    CHECK(spatial::doubled_area(building->courtyards[0]) < 0);
+    for (const auto &hole : {ring({{1, 1}, {4, 1}, {4, 2}}), ring({{4, 4}, {5, 4}, {5, 5}}), ring({{1, 1}, {2, 1}})}) {
+        const Response refused = change(town, "/v1/buildings/bld1", with_hole(hole));
+        CHECK(refused.status == 400);
+        CHECK(Json(refused).word("/field") == "footprint");
+    }
+    CHECK(change(town, "/v1/buildings/bld1", R"({"footprint":null})").status == 200);
+    CHECK(town.app().store().world()->buildings->find("bld1")->courtyards.empty());
+}
+
 TEST_CASE("an outline that is none is refused") {
     ServedTown town;
     const std::string body =

@@ -35,15 +35,17 @@ inline Lines building_lines(const data::World &world, bool outlines = true) {
         out << row.code << ' ' << row.name << ' ' << row.address << ' ' << row.building_use << ' ' << row.at << ' '
             << or_null(row.floors) << ' ' << or_null(row.units) << ' ' << or_null(row.households) << ' '
             << or_null(row.residents);
-        auto ring = row.footprint;
-        if (!outlines) {
-            ring.clear();
-        }
-        if (!ring.empty()) {
+        auto rings = row.courtyards;
+        rings.push_back(row.footprint);
+        for (auto &ring : rings) {
             std::ranges::rotate(ring, std::ranges::min_element(ring));
         }
-        for (const auto p : ring) {
-            out << ' ' << p;
+        std::ranges::sort(rings);
+        for (const auto &ring : outlines ? rings : decltype(rings)()) {
+            out << " |";
+            for (const auto p : ring) {
+                out << ' ' << p;
+            }
         }
         lines.push_back(out.str());
     }

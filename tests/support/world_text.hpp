@@ -40,7 +40,7 @@ inline void tell(std::ostream &out, const data::RentalHouseRow &r) {
 }
 inline void tell(std::ostream &out, const data::BuildingRow &r) {
     out << r.id << ' ' << r.code << ' ' << r.name << ' ' << r.address << ' ' << r.building_use << ' ' << r.at << ' '
-        << r.footprint.size() << ' ' << or_null(r.floors) << ' ' << or_null(r.households);
+        << r.footprint.size() << ' ' << r.courtyards.size() << ' ' << or_null(r.floors) << ' ' << or_null(r.households);
 }
 
 /// Rows in reach by code, and entries in reach by tile: both, so that neither can be forgotten by a change.
