@@ -5,7 +5,9 @@
 #include "data/import_columns.hpp"
 #include "data/import_digest.hpp"
 #include "data/import_layers.hpp"
+#include "data/import_values.hpp"
 #include "data/journal.hpp"
+#include "data/layer_columns.hpp"
 
 #include <algorithm>
 #include <array>
@@ -137,6 +139,16 @@ Error empty_layer(const GdalHeader &header) {
     return {ErrorCode::bad_data, fmt::format("the layer '{}' is empty; is it the right file or layer?", header.layer)};
 }
 
+constexpr const char *example_row =
+    "this is the example row of the form (示例行): delete it, or write a row of your own over it, its "
+    "code too; 这是模板自带的示例行，请删除，或连同编码一起改写成真实数据";
+
+/// Whether a row is the example of a form, left as it came.
+bool is_example(const GdalFeature &feature) {
+    return std::ranges::any_of(feature.values,
+                               [](const auto &value) { return value && trimmed_value(*value) == example_code; });
+}
+
 /// Names the rows that were refused since `first` by their keys, where they have no code of their own.
 void name_by_key(std::vector<RowProblem> &problems, std::size_t first, const ImportRow &row) {
     for (std::size_t i = first; i < problems.size(); ++i) {
@@ -156,6 +168,10 @@ void read_rows(GdalStream &stream, const FieldMap &map, const CodeTranslation &t
         }
         translation.translate(feature->values);
         const auto first_problem = report.problems.size();
+        if (is_example(*feature)) {
+            report.problems.push_back({static_cast<std::size_t>(feature->line), {}, example_row});
+            continue;
+        }
         ImportRow row(map, *feature, report.problems, of_sheet);
         if (has_places(sink.request.layer)) {
             sink.rules.frame = frame_of_row(sink.request, stream.header(), row);

@@ -8,8 +8,6 @@ namespace {
 
 using enum ColumnKind;
 
-constexpr std::string_view example_code = "示例行（虚构，导入前请删除）";
-
 constexpr LayerColumn code_column{"code",
                                   "code",
                                   code,

@@ -10,6 +10,9 @@ namespace jingwei::data {
 
 using ColumnKind = gdal_protocol::FieldKind;
 
+/// Stands in the example row of a form in the place of a code, and is none.
+constexpr std::string_view example_code = "示例行（虚构，导入前请删除）";
+
 /// Who may see a column: everybody who may see the layer, or only the holder of a key.
 enum class ColumnAccess { layer, key };
 
