@@ -55,7 +55,7 @@ std::string_view content_type(data::ExportFormat format) {
 }
 
 std::string take_text(QueryParameters &query, std::string_view name) {
-    return std::string(query.take(name).value_or(""));
+    return std::string(query.take_filled(name).value_or(""));
 }
 
 bool take_flag(QueryParameters &query, std::string_view name) {

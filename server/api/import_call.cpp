@@ -77,7 +77,7 @@ bool take_flag(QueryParameters &query, std::string_view name, bool otherwise) {
 }
 
 std::string take_text(QueryParameters &query, std::string_view name, const char *otherwise = "") {
-    return std::string(query.take(name).value_or(otherwise));
+    return std::string(query.take_filled(name).value_or(otherwise));
 }
 
 /// `map`: columns here by fields of the file, as in {"code":"编码"}, or, where a value is an object, all that a mapping file

@@ -66,7 +66,7 @@ Response get_nearby(ApiContext &api, const Request &request) {
     question.layers = take_layers(query);
     question.count = static_cast<std::size_t>(query.take_integer("k", 1, most_near).value_or(10));
     question.within_m = take_metres(query, "within", question.within_m);
-    question.kind = query.take("kind").value_or("");
+    question.kind = query.take_filled("kind").value_or("");
     query.finish();
     if (std::ranges::find(question.layers, PointLayer::cameras) != question.layers.end()) {
         require_command(request.caller);

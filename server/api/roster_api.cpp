@@ -37,7 +37,7 @@ RecordView view_of(data::WorldPtr world, const Caller &caller) {
 Response get_people(ApiContext &api, const Request &request) {
     const RecordView view = view_of(api.store.world(), request.caller);
     QueryParameters query(request.query());
-    const PersonFilter filter{.org = query.take("org").value_or(""), .text = query.take("q").value_or("")};
+    const PersonFilter filter{.org = query.take_filled("org").value_or(""), .text = query.take("q").value_or("")};
     const std::size_t limit = take_limit(query);
     const std::int64_t after = take_record_cursor(query);
     query.finish();
@@ -47,10 +47,10 @@ Response get_people(ApiContext &api, const Request &request) {
 Response get_assignments(ApiContext &api, const Request &request) {
     const RecordView view = view_of(api.store.world(), request.caller);
     QueryParameters query(request.query());
-    AssignmentFilter filter{.person = query.take("person").value_or(""),
-                            .theme = query.take("theme").value_or(""),
-                            .role = query.take("role").value_or(""),
-                            .grid = query.take("grid").value_or(""),
+    AssignmentFilter filter{.person = query.take_filled("person").value_or(""),
+                            .theme = query.take_filled("theme").value_or(""),
+                            .role = query.take_filled("role").value_or(""),
+                            .grid = query.take_filled("grid").value_or(""),
                             .at = {}};
     if (!filter.theme.empty()) {
         (void)require_theme(*view.world, filter.theme);

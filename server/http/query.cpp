@@ -91,6 +91,16 @@ std::optional<std::string_view> QueryParameters::take(std::string_view name) {
     return std::nullopt;
 }
 
+std::optional<std::string_view> QueryParameters::take_filled(std::string_view name) {
+    const auto value = take(name);
+    if (value && value->find_first_not_of(" \t\r\n") == std::string_view::npos) {
+        throw ApiError(ErrorCode::bad_call, "empty_parameter",
+                       "The parameter '" + std::string(name) + "' is empty; give it a value, or leave it out.",
+                       std::string(name));
+    }
+    return value;
+}
+
 void QueryParameters::finish() const {
     for (std::size_t i = 0; i < m_count; ++i) {
         if (!m_parameters[i].taken) {

@@ -19,6 +19,8 @@ class QueryParameters {
 
     /// The value of a parameter, or nothing; it counts as known from now on.
     [[nodiscard]] std::optional<std::string_view> take(std::string_view name);
+    /// The same of a parameter that names something: an empty one is refused, or only blanks.
+    [[nodiscard]] std::optional<std::string_view> take_filled(std::string_view name);
     /// Refuses what nobody took.
     void finish() const;
 
