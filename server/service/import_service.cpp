@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <sched.h>
 #include <sodium.h>
 #include <tuple>
 
@@ -20,27 +19,6 @@ std::string random_id() {
     std::array<char, bits.size() * 2 + 1> text{};
     sodium_bin2hex(text.data(), text.size(), bits.data(), bits.size());
     return text.data();
-}
-
-/// Of this thread, and of the readers that it starts: whoever asks for a place gets the processor at once.
-void step_back() {
-    const sched_param none{};
-    static_cast<void>(sched_setscheduler(0, SCHED_IDLE, &none)); // where it may not, imports are as quick as requests
-}
-
-bool is_over(ImportState state) {
-    return state == ImportState::refused || state == ImportState::accepted || state == ImportState::failed;
-}
-
-ImportState state_after(const Error &error) {
-    switch (error.code()) {
-    case ErrorCode::machine:
-    case ErrorCode::store_busy:
-    case ErrorCode::interrupted:
-        return ImportState::failed;
-    default:
-        return ImportState::refused;
-    }
 }
 
 ApiError too_busy() {
@@ -71,6 +49,10 @@ bool is_repeated(const std::optional<data::OnlyOnce> &known, const data::OnlyOnc
 }
 
 } // namespace
+
+bool is_over(ImportState state) {
+    return state == ImportState::refused || state == ImportState::accepted || state == ImportState::failed;
+}
 
 std::string_view import_state_name(ImportState state) {
     constexpr std::array<std::string_view, 6> names{"queued", "running", "refused", "ready", "accepted", "failed"};
@@ -241,89 +223,6 @@ std::vector<ImportJob> ImportService::list(std::string_view account) {
 ImportJob ImportService::find(std::string_view id) {
     const std::scoped_lock lock(m_mutex);
     return require(id)->shown;
-}
-
-void ImportService::work(const std::stop_token &stop) {
-    constexpr std::chrono::minutes look_for_expired{1};
-    step_back();
-    while (!stop.stop_requested()) {
-        UploadPtr next;
-        {
-            std::unique_lock lock(m_mutex);
-            m_wake.wait_for(lock, stop, look_for_expired, [this] { return !m_queue.empty(); });
-            expire();
-            if (stop.stop_requested() || m_queue.empty()) {
-                continue;
-            }
-            next = m_queue.front();
-            m_queue.pop_front();
-            next->shown.state = ImportState::running;
-        }
-        run(*next);
-    }
-}
-
-void ImportService::run(Upload &upload) {
-    try {
-        finish(upload, upload.accepting ? import_accepted(upload) : import_once(upload), {});
-    } catch (const Error &error) {
-        finish(upload, state_after(error), error);
-    } catch (const std::exception &error) {
-        finish(upload, ImportState::failed, Error(ErrorCode::machine, error.what()));
-    }
-}
-
-std::shared_ptr<const data::ImportReport> ImportService::import(Upload &upload, bool dry_run) {
-    auto request = upload.request;
-    request.dry_run = dry_run;
-    request.expected = !dry_run && upload.shown.report != nullptr ? upload.shown.report->digest : "";
-    request.interrupted = &m_interrupted;
-    request.progress = [this, &upload](std::string_view stage, double fraction) {
-        const std::scoped_lock lock(m_mutex);
-        upload.shown.stage = stage;
-        upload.shown.progress = fraction;
-    };
-    auto report = std::make_shared<const data::ImportReport>(data::run_import(m_store, request));
-    const std::scoped_lock lock(m_mutex);
-    upload.shown.report = report;
-    return report;
-}
-
-ImportState ImportService::import_once(Upload &upload) {
-    const auto report = import(upload, upload.request.dry_run);
-    return !report->acceptable() ? ImportState::refused : upload.request.dry_run ? ImportState::ready : ImportState::accepted;
-}
-
-/// Written only where it does what the dry run said, old values and new; else another dry run shows what it would do now.
-ImportState ImportService::import_accepted(Upload &upload) {
-    upload.accepting = false;
-    const auto report = import(upload, false);
-    if (report->acceptable() && !report->outdated) {
-        return ImportState::accepted;
-    }
-    if (!report->acceptable() || !import(upload, true)->acceptable()) {
-        return ImportState::refused;
-    }
-    const std::scoped_lock lock(m_mutex);
-    upload.shown.changed_since = true;
-    return ImportState::ready;
-}
-
-void ImportService::finish(Upload &upload, ImportState state, std::optional<Error> error) {
-    if (is_over(state)) {
-        remove_file(upload);
-    }
-    const std::scoped_lock lock(m_mutex);
-    upload.shown.state = state;
-    upload.shown.error = std::move(error);
-    upload.shown.stage.clear();
-    upload.shown.progress = 1;
-    upload.shown.expires = m_clock() + m_limits.keep_ms;
-}
-
-void ImportService::remove_file(const Upload &upload) const {
-    std::error_code ignored;
-    std::filesystem::remove_all(m_folder / upload.shown.id, ignored);
 }
 
 } // namespace jingwei::server

@@ -22,6 +22,8 @@ enum class ImportState {
 };
 
 [[nodiscard]] std::string_view import_state_name(ImportState state);
+/// Whether nothing more happens to an upload: refused, accepted or failed.
+[[nodiscard]] bool is_over(ImportState state);
 
 /// An upload as a caller sees it at one moment.
 struct ImportJob {
