@@ -1,9 +1,11 @@
 #include "data/source_rows.hpp"
 
+#include "data/journal.hpp"
 #include "data/past_theme.hpp"
 #include "data/row_reader.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace jingwei::data {
 
@@ -100,6 +102,25 @@ void write_sources(Queries &queries, const SourceChange &change, TimeMs now) {
     if (change.mapping) {
         write_mapping(queries, *change.mapping);
     }
+}
+
+Written apply_mapping_edit(Queries &queries, const Actor &actor, const MappingEdit &edit) {
+    const auto mappings = read_mappings(queries.database());
+    const auto kept =
+        std::ranges::find_if(mappings, [&](const KeptMapping &m) { return m.source == edit.source && m.layer == edit.layer; });
+    const ImportMapping *old = kept == mappings.end() ? nullptr : &kept->mapping;
+    const auto next = edit.decide(old);
+    if (next == (old == nullptr ? ImportMapping() : *old)) {
+        return {};
+    }
+    write_mapping(queries, {.source = edit.source, .layer = edit.layer, .mapping = next});
+    return {.id = 0,
+            .revision = append_journal(queries, actor,
+                                       {.kind = next.empty() ? "mapping.remove" : "mapping.upsert",
+                                        .object_id = {},
+                                        .code = edit.source,
+                                        .edition = {},
+                                        .detail = fmt::format(R"({{"layer":"{}"}})", edit.layer)})};
 }
 
 } // namespace jingwei::data

@@ -2,6 +2,7 @@
 
 #include "data/sources.hpp"
 #include "data/sqlite.hpp"
+#include "data/store.hpp"
 
 namespace jingwei::data {
 
@@ -12,5 +13,8 @@ namespace jingwei::data {
 
 /// Into the tables, in the caller's transaction, with `now` as the time of the import.
 void write_sources(Queries &queries, const SourceChange &change, TimeMs now);
+
+/// In the caller's transaction, with a line in the journal where anything changes.
+Written apply_mapping_edit(Queries &queries, const Actor &actor, const MappingEdit &edit);
 
 } // namespace jingwei::data

@@ -143,6 +143,13 @@ class SpatialiteStore final : public Store {
             });
     }
 
+    std::future<Written> submit(Actor actor, MappingEdit edit) override {
+        return writer().submit<Written>([actor = std::move(actor), edit = std::move(edit)](Queries &queries, Written &written) {
+            written = apply_mapping_edit(queries, actor, edit);
+            return WorldChange(NoWorldChange{});
+        });
+    }
+
     [[nodiscard]] ImportBasis import_basis(const std::string &kind) const override {
         Connection connection(m_path, Connection::Role::read);
         return read_import_basis(connection.database(), kind);

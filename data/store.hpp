@@ -133,6 +133,14 @@ struct Merged {
     std::uint64_t revision = 0; ///< journal number; 0 = nothing was merged
 };
 
+/// A change of how the files of a source are read, decided on what is kept when the writer comes to it.
+struct MappingEdit {
+    std::string source, layer; ///< layer as `import` names it
+    /// From what is kept, or null, to what is to be kept; an empty mapping = none. Runs on the writer's thread, inside the
+    /// transaction; what it throws undoes it and leaves through the future.
+    std::function<ImportMapping(const ImportMapping *)> decide;
+};
+
 /// New content of one theme, published as the next edition.
 struct PublishChange {
     ThemeContent content;
@@ -180,6 +188,8 @@ class Store {
     virtual std::future<Written> submit(Actor actor, BulkChange change) = 0;
     virtual std::future<Edited> submit(Actor actor, Edit edit) = 0;
     virtual std::future<Published> submit(Actor actor, PublishChange change) = 0;
+    /// Writes nothing where the mapping stands so already; then the revision is 0. Readers' World stays as it is.
+    virtual std::future<Written> submit(Actor actor, MappingEdit edit) = 0;
     /// Merges the pairs that can be, in one transaction.
     virtual std::future<Merged> submit(Actor actor, MergeChange change) = 0;
     /// Loads a whole content (a sample) into an empty store; indexes are built last.

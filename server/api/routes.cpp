@@ -9,6 +9,7 @@
 #include "server/api/import_api.hpp"
 #include "server/api/info_api.hpp"
 #include "server/api/locate_api.hpp"
+#include "server/api/mapping_api.hpp"
 #include "server/api/merge_api.hpp"
 #include "server/api/near_api.hpp"
 #include "server/api/record_api.hpp"
@@ -62,6 +63,10 @@ constexpr Row table[] = {
     {Method::get, "/v1/frames/check", io, work, no_body, get_frames_check},
     {Method::post, "/v1/imports", worker, write, max_upload_bytes, post_imports, nullptr, to_file},
     {Method::post, "/v1/merges", worker, write, record_body, post_merges},
+    {Method::get, "/v1/mappings", worker, write, no_body, get_mappings},
+    {Method::get, "/v1/mappings/{source}/{layer}", worker, write, no_body, get_mapping},
+    {Method::put, "/v1/mappings/{source}/{layer}", worker, write, mebibyte, put_mapping},
+    {Method::del, "/v1/mappings/{source}/{layer}", worker, write, no_body, delete_mapping},
     {Method::get, "/v1/imports", worker, write, no_body, get_imports},
     {Method::get, "/v1/imports/{id}", worker, write, no_body, get_import},
     {Method::del, "/v1/imports/{id}", worker, write, no_body, delete_import},

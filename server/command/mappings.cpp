@@ -1,5 +1,5 @@
 #include "server/command/command.hpp"
-#include "server/json_writer.hpp"
+#include "server/service/mapping_service.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -14,38 +14,6 @@ namespace {
 struct MappingsOptions {
     std::string db, source, layer;
 };
-
-std::string json_text(std::string_view text) {
-    std::string json = "\"";
-    append_json_escaped(json, text);
-    return json + '"';
-}
-
-std::string coded(const std::string &field, const std::map<std::string, std::string> &codes) {
-    std::string text;
-    for (const auto &[value, code] : codes) {
-        text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", json_text(value), json_text(code));
-    }
-    return fmt::format(R"({{"field": {}, "codes": {{{}}}}})", json_text(field), text);
-}
-
-/// A mapping as a mapping file says it, an entry a line.
-std::string mapping_text(const data::ImportMapping &mapping) {
-    std::vector<std::string> entries;
-    for (const auto &[option, value] : mapping.options) {
-        entries.push_back(fmt::format("{}: {}", json_text('$' + option), json_text(value)));
-    }
-    for (const auto &[target, field] : mapping.fields) {
-        const auto codes = mapping.codes.find(target);
-        entries.push_back(fmt::format("{}: {}", json_text(target),
-                                      codes == mapping.codes.end() ? json_text(field) : coded(field, codes->second)));
-    }
-    std::string text = "{\n";
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        text += fmt::format("  {}{}\n", entries[i], i + 1 < entries.size() ? "," : "");
-    }
-    return text + "}\n";
-}
 
 void list(const std::vector<data::KeptMapping> &mappings, std::ostream &out) {
     for (const auto &kept : mappings) {

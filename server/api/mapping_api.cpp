@@ -1,0 +1,103 @@
+#include "server/api/mapping_api.hpp"
+
+#include "server/api/list_query.hpp"
+#include "server/api/write_headers.hpp"
+#include "server/api_error.hpp"
+#include "server/http/conditional.hpp"
+#include "server/json_writer.hpp"
+#include "server/service/mapping_service.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <tuple>
+
+namespace jingwei::server {
+
+namespace {
+
+data::ImportLayer layer_of_path(const Request &request) {
+    const std::string &name = request.path_parameter("layer");
+    const auto layer = data::import_layer_from_name(name);
+    if (!layer) {
+        throw ApiError(ErrorCode::not_found, "unknown_layer",
+                       fmt::format("There is no layer '{}'; there are {}.", name.substr(0, 40), data::import_layer_names()),
+                       "layer");
+    }
+    return *layer;
+}
+
+Response shown(int status, const data::ImportMapping &mapping) {
+    data::KeptAnswer answer{.status = status, .etag = {}, .location = {}, .body = mapping_text(mapping)};
+    answer.etag = record_etag(version_of(mapping), answer.body);
+    return to_response(std::move(answer));
+}
+
+void write_item(JsonWriter &json, const data::KeptMapping &kept) {
+    const auto key = kept.mapping.options.find("key");
+    json.begin_object();
+    json.key("source").value(kept.source);
+    json.key("layer").value(kept.layer);
+    json.key("key").value_or_null(key == kept.mapping.options.end() ? std::string() : key->second);
+    json.key("mapping").raw(mapping_text(kept.mapping));
+    json.key("version").value(version_of(kept.mapping));
+    json.end_object();
+}
+
+} // namespace
+
+Response get_mappings(ApiContext &api, const Request &request) {
+    QueryParameters query(request.query());
+    const auto source = query.take_filled("source");
+    const auto layer = query.take_filled("layer");
+    const std::size_t limit = take_limit(query);
+    const auto first = static_cast<std::size_t>(take_record_cursor(query));
+    query.finish();
+    auto mappings = api.store.mappings();
+    std::erase_if(mappings, [&](const data::KeptMapping &kept) {
+        return (source && kept.source != *source) || (layer && kept.layer != *layer);
+    });
+    std::ranges::sort(mappings, {}, [](const data::KeptMapping &kept) { return std::tie(kept.source, kept.layer); });
+    const std::size_t end = std::min(mappings.size(), first + limit);
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object().key("items").begin_array();
+    for (std::size_t i = first; i < end; ++i) {
+        write_item(json, mappings[i]);
+    }
+    const auto next = end < mappings.size() ? static_cast<std::int64_t>(end) : 0;
+    json.end_array().key("next").value_or_null(record_cursor(next)).end_object();
+    return json_response(std::move(text)).with("Cache-Control", "no-store");
+}
+
+Response get_mapping(ApiContext &api, const Request &request) {
+    QueryParameters(request.query()).finish();
+    auto response = shown(200, find_mapping(api.store, layer_of_path(request), request.path_parameter("source")));
+    if (matches_etag(request, response.header("ETag"))) {
+        response.status = 304;
+        response.body = std::string();
+        response.content_type = {};
+    }
+    return response;
+}
+
+Response put_mapping(ApiContext &api, const Request &request) {
+    QueryParameters(request.query()).finish();
+    require_json(request);
+    const auto layer = layer_of_path(request);
+    const std::string &source = request.path_parameter("source");
+    const auto mapping = read_mapping(*api.store.world(), layer, source, request.body);
+    const auto precondition = request.header("If-Match") ? std::optional(take_precondition(request)) : std::nullopt;
+    const bool first = keep_mapping(
+        api.store, request.caller, {.source = source, .layer = std::string(data::import_layer_name(layer)), .mapping = mapping},
+        precondition);
+    return shown(first ? 201 : 200, mapping);
+}
+
+Response delete_mapping(ApiContext &api, const Request &request) {
+    QueryParameters(request.query()).finish();
+    const auto precondition = take_precondition(request);
+    forget_mapping(api.store, request.caller, layer_of_path(request), request.path_parameter("source"), precondition);
+    return to_response({.status = 204, .etag = {}, .location = {}, .body = {}});
+}
+
+} // namespace jingwei::server
