@@ -31,6 +31,7 @@ struct ExportRequest {
     spatial::Frame frame = spatial::Frame::cgcs2000;
     std::string crs;         ///< "EPSG:n" to move coordinates into; excludes another frame than cgcs2000
     std::string encoding;    ///< of a Shapefile's texts, UTF-8 or GBK; empty = UTF-8
+    std::string source;      ///< only what this system has keys for, with the keys; empty = everything, without
     bool people = false;     ///< grids: who answers for them, in two more columns
     bool points = false;     ///< buildings: their places, not their outlines
     bool full_phones = true; ///< else masked, which no import takes

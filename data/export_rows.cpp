@@ -2,6 +2,7 @@
 
 #include "data/export_place.hpp"
 #include "data/export_values.hpp"
+#include "data/import_codes.hpp"
 #include "data/roster.hpp"
 #include "spatial/segment.hpp"
 
@@ -90,6 +91,9 @@ void check_options(const ExportRequest &request) {
     if (request.people && !grids) {
         refuse("people", "grids");
     }
+    if (!request.source.empty() && kind_of(request.layer).empty()) {
+        refuse("keys of sources", "cameras, key_sites, buildings, rental_houses, reference_lines and people");
+    }
     if (request.at && !grids && !has_dates(request.layer)) {
         refuse("past (at)", "grids, assignments and the roster");
     }
@@ -112,6 +116,9 @@ LayerSource::LayerSource(const Store &store, const ExportRequest &request)
     if (knows_theme(request)) {
         choose_theme();
         choose_ground();
+    }
+    if (!m_request.source.empty()) {
+        choose_keys();
     }
 }
 
@@ -226,7 +233,7 @@ void LayerSource::for_each_line(bool shapes, const std::function<void(LayerRow)>
     }
 }
 
-void LayerSource::for_each(bool shapes, const std::function<void(LayerRow)> &take) const {
+void LayerSource::for_each_of_layer(bool shapes, const std::function<void(LayerRow)> &take) const {
     switch (m_request.layer) {
     case ImportLayer::grids:
         return for_each_grid(shapes, take);

@@ -3,12 +3,13 @@
 #include "data/export.hpp"
 #include "data/table_sink.hpp"
 
+#include <map>
 #include <memory>
 
 namespace jingwei::data {
 
 /// A row of a layer before it is cut to what is written: a value for each of `columns_of(layer)`, then, where the request asks
-/// for people, for each of `people_columns()`; and where it is. Empty texts are no values.
+/// for people or keys, for each of `people_columns()` or `key_columns()`; and where it is. Empty texts are no values.
 struct LayerRow {
     std::vector<std::optional<std::string>> values;
     std::optional<LatticePoint> place; ///< a point of it; none = the layer has no places
@@ -18,8 +19,8 @@ struct LayerRow {
 /// The rows of a layer that a request asks for, of one World.
 class LayerSource {
   public:
-    /// Throws Error{not_found} for a theme, level, grid or edition that is not there, Error{bad_call} for an option that the
-    /// layer does not know.
+    /// Throws Error{not_found} for a theme, level, grid, edition or source that is not there, Error{bad_call} for an option
+    /// that the layer does not know.
     LayerSource(const Store &store, const ExportRequest &request);
 
     /// Calls `take` for each row. `shapes` = with outlines and courses, which cost most of the time.
@@ -35,6 +36,8 @@ class LayerSource {
   private:
     void choose_theme();
     void choose_ground();
+    void choose_keys();
+    void for_each_of_layer(bool shapes, const std::function<void(LayerRow)> &take) const;
     [[nodiscard]] bool wants(LatticePoint place) const;
     [[nodiscard]] bool wants(const std::vector<LatticePoint> &course) const;
     template <class Row> void for_each_point(const Layer<Row> &layer, const std::function<void(LayerRow)> &take) const;
@@ -55,6 +58,7 @@ class LayerSource {
     std::size_t m_theme_index = 0;
     std::shared_ptr<const ThemeWorld> m_theme; ///< of the edition asked for
     std::optional<std::uint16_t> m_level;      ///< index into m_theme->levels
+    std::map<std::string, std::string> m_keys; ///< of the source asked for, by code
     std::vector<bool> m_ground;                ///< by grid of m_theme: lies in `within`; empty = everything does
 };
 

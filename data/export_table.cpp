@@ -113,6 +113,9 @@ void ExportTable::choose_columns() {
     if (m_request.people) {
         add(people_columns());
     }
+    if (!m_request.source.empty()) {
+        add(key_columns());
+    }
 }
 
 void ExportTable::choose_place_columns() {

@@ -133,6 +133,9 @@ constexpr std::array people{
     LayerColumn{"people", "people", text, "", "责任人", "", "各角色的责任人，导入时不读。", ColumnAccess::layer, false},
     LayerColumn{"phones", "phones", phone, "", "责任人电话", "", "责任人的电话，导入时不读。", ColumnAccess::layer, false}};
 
+constexpr std::array keys{LayerColumn{"external_id", "ext_id", code, "", "外部编号", "",
+                                      "来源系统自己的编号，导入时用 --key 指定。", ColumnAccess::key}};
+
 } // namespace
 
 std::span<const LayerColumn> columns_of(ImportLayer layer) {
@@ -169,6 +172,10 @@ std::span<const LayerColumn> place_columns() {
 
 std::span<const LayerColumn> people_columns() {
     return people;
+}
+
+std::span<const LayerColumn> key_columns() {
+    return keys;
 }
 
 } // namespace jingwei::data

@@ -39,4 +39,7 @@ struct LayerColumn {
 /// Derived columns that grids have on demand: who answers for them, and their phones.
 [[nodiscard]] std::span<const LayerColumn> people_columns();
 
+/// The key that a source has for each row, on demand.
+[[nodiscard]] std::span<const LayerColumn> key_columns();
+
 } // namespace jingwei::data

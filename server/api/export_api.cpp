@@ -85,6 +85,13 @@ data::ExportRequest read_call(const ApiContext &api, const Request &request) {
     wanted.theme = take_text(query, "theme");
     wanted.level = take_text(query, "level");
     wanted.within = take_text(query, "within");
+    wanted.source = take_text(query, "source");
+    if (!wanted.source.empty() && request.caller.account.empty()) {
+        throw ApiError(ErrorCode::unauthorized, "keys_need_a_key",
+                       "The keys of other systems are shown to who has a key; make one with 'jingwei key add' and send it as "
+                       "'Authorization: Bearer KEY'.",
+                       "source");
+    }
     wanted.crs = take_text(query, "crs");
     wanted.encoding = take_text(query, "encoding");
     wanted.frame = take_frame(query);

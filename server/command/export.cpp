@@ -17,7 +17,7 @@ namespace {
 
 /// The words of the command line, before they mean anything.
 struct ExportOptions {
-    std::string store, layer, file, theme, level, within, frame = "cgcs2000", crs, encoding, at;
+    std::string store, layer, file, theme, level, within, source, frame = "cgcs2000", crs, encoding, at;
     std::int64_t edition = 0;
     bool people = false, points = false, overwrite = false;
 };
@@ -57,6 +57,7 @@ data::ExportRequest to_request(const ExportOptions &options, const data::World &
     request.frame = frame_of(options.frame);
     request.crs = options.crs;
     request.encoding = options.encoding;
+    request.source = options.source;
     request.people = options.people;
     request.points = options.points;
     request.now = now_ms();
@@ -106,6 +107,9 @@ void add_export_command(CLI::App &app, CommandContext &context) {
     auto *crs = command.add_option("--crs", options->crs, "move coordinates into a system, as EPSG:4547");
     command.add_option("--frame", options->frame, "wgs84, cgcs2000, gcj02 or bd09")->capture_default_str()->excludes(crs);
     command.add_option("--encoding", options->encoding, "of a Shapefile's texts: UTF-8 (else) or GBK");
+    command.add_option("--source", options->source,
+                       "only what this system has keys for, with its keys as external_id; taken back with --source NAME --key "
+                       "external_id");
     command.add_flag("--people", options->people, "grids: with who answers for them, and their phones");
     command.add_flag("--points", options->points, "buildings: their places, not their outlines");
     command.add_flag("--overwrite", options->overwrite, "replace an existing file");

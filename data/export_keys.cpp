@@ -1,0 +1,46 @@
+#include "data/export_rows.hpp"
+#include "data/import_codes.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <set>
+
+namespace jingwei::data {
+
+/// Of two keys that a merge has given to one object the least is written: a file holds an object once.
+void LayerSource::choose_keys() {
+    std::set<std::string_view> known;
+    const auto basis = m_store.import_basis(std::string(kind_of(m_request.layer)));
+    for (const auto &key : basis.keys) {
+        known.insert(key.source);
+        if (key.source == m_request.source) {
+            const auto [held, first] = m_keys.emplace(key.code, key.external_id);
+            held->second = first ? held->second : std::min(held->second, key.external_id);
+        }
+    }
+    if (known.empty()) {
+        throw Error(ErrorCode::not_found, fmt::format("no source has keys for {} here; an import with --source keeps them",
+                                                      import_layer_name(m_request.layer)));
+    }
+    if (m_keys.empty()) {
+        throw Error(ErrorCode::not_found,
+                    fmt::format("the source '{}' has no keys for {}; those that have are {}", m_request.source,
+                                import_layer_name(m_request.layer), fmt::join(known, ", ")));
+    }
+}
+
+void LayerSource::for_each(bool shapes, const std::function<void(LayerRow)> &take) const {
+    if (m_keys.empty()) {
+        return for_each_of_layer(shapes, take);
+    }
+    for_each_of_layer(shapes, [&](LayerRow row) {
+        const auto key = m_keys.find(row.values.front().value_or("")); // the first column is the code
+        if (key != m_keys.end()) {
+            row.values.emplace_back(key->second);
+            take(std::move(row));
+        }
+    });
+}
+
+} // namespace jingwei::data
