@@ -213,7 +213,7 @@ std::variant<Sketched, Refusal> CoverageEditor::draw(std::span<const LatticePoin
     if (const auto *refusal = std::get_if<Refusal>(&outcome)) {
         return *refusal;
     }
-    Sketched sketched{std::move(std::get<Change>(outcome)), noder.arcs(), {}, noder.bent()};
+    Sketched sketched{std::move(std::get<Change>(outcome)), noder.arcs(), {}, noder.path(), noder.bent()};
     for (const auto &face : m_ground.face_changes(sketched.change)) {
         if (!face.before && face.after) {
             sketched.faces.push_back(face.face);

@@ -24,14 +24,18 @@ enum class Side { left, right };
 struct SketchOptions {
     std::int64_t tolerance = 0; ///< how far an end may miss a border, or reach beyond it, in lattice units (about 11 mm)
     Label only = no_label;      ///< divide ground of this unit only; no_label: of all that it passes
-    EditRights rights;
+    EditRights rights{};
+    bool may_add_nothing = false; ///< a sketch that runs along borders all the way is no mistake
+    bool drop_loose_ends = false; ///< an end beyond the last border that the sketch meets is left out, instead of refused
 };
 
 struct Sketched {
     Change change;
     std::vector<ArcId> arcs;   ///< the arcs that the sketch became, along it
     std::vector<FaceId> faces; ///< faces that it made, ascending; each with the label of what it was cut from
-    std::size_t bent = 0;      ///< vertices that borders got off their straight line, by less than a unit
+    std::vector<LatticePoint>
+        path;             ///< the sketch as it was noded: all its points are vertices of borders now, but at loose ends
+    std::size_t bent = 0; ///< vertices that borders got off their straight line, by less than a unit
 };
 
 /// A coverage that is edited by invertible operations. Each is checked in O(what it touches) and made whole, or refused with

@@ -42,6 +42,18 @@ std::string_view refusal_name(RefusalKind kind) {
         return "outside_of_label";
     case RefusalKind::too_near:
         return "too_near";
+    case RefusalKind::divides_nothing:
+        return "divides_nothing";
+    case RefusalKind::too_many_parts:
+        return "too_many_parts";
+    case RefusalKind::too_few_parts:
+        return "too_few_parts";
+    case RefusalKind::not_adjacent:
+        return "not_adjacent";
+    case RefusalKind::no_ground:
+        return "no_ground";
+    case RefusalKind::misses_border:
+        return "misses_border";
     case RefusalKind::broken_invariant:
         return "broken_invariant";
     }

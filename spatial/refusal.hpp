@@ -27,6 +27,12 @@ enum class RefusalKind {
     dangling_end,     ///< the line ends at `place`, farther from a border than allowed
     outside_of_label, ///< no part of the line divides ground of the label asked for
     too_near,         ///< rounding to the lattice would push a border over what lies at `place`
+    divides_nothing,  ///< the line leaves the unit in one piece
+    too_many_parts,   ///< more pieces come about than there are units for
+    too_few_parts,    ///< fewer pieces come about than there are units for
+    not_adjacent,     ///< the ground at `place` has no border with the rest
+    no_ground,        ///< no ground changes hands, or the unit has none
+    misses_border,    ///< the line does not come back to the border that it is to replace
     broken_invariant, ///< the result would not have been whole: a fault of the program; nothing was changed
 };
 

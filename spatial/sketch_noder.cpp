@@ -61,7 +61,7 @@ std::optional<Refusal> SketchNoder::refuse_dangling(const Piece &piece, bool &tr
     const bool closed = m_path[piece.first] == m_path[piece.last];
     const bool from = closed || m_ground.half_at(m_path[piece.first]) != no_id;
     const bool to = closed || m_ground.half_at(m_path[piece.last]) != no_id;
-    trimmed = from != to && overshoots(from);
+    trimmed = from != to && (m_options.drop_loose_ends || overshoots(from));
     return (from && to) || trimmed ? std::nullopt
                                    : std::optional(Refusal{RefusalKind::dangling_end, m_path[from ? piece.last : piece.first]});
 }
@@ -117,7 +117,8 @@ std::optional<Refusal> SketchNoder::run(std::span<const LatticePoint> sketch) {
             return refusal;
         }
     }
-    return m_arcs.empty() ? std::optional(Refusal{RefusalKind::outside_of_label, m_path.front()}) : std::nullopt;
+    return m_arcs.empty() && !m_options.may_add_nothing ? std::optional(Refusal{RefusalKind::outside_of_label, m_path.front()})
+                                                        : std::nullopt;
 }
 
 } // namespace jingwei::spatial

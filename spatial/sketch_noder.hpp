@@ -18,6 +18,7 @@ class SketchNoder {
 
     [[nodiscard]] std::optional<Refusal> run(std::span<const LatticePoint> sketch);
     [[nodiscard]] const std::vector<ArcId> &arcs() const { return m_arcs; }
+    [[nodiscard]] const std::vector<LatticePoint> &path() const { return m_path; }
     [[nodiscard]] std::size_t bent() const { return m_bent; }
     /// Places that were made nodes and may have stayed without an arc.
     [[nodiscard]] const std::vector<LatticePoint> &made_nodes() const { return m_made_nodes; }

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "spatial/gesture.hpp"
+
+#include <functional>
+#include <map>
+#include <set>
+
+namespace jingwei::spatial {
+
+/// The operations of one gesture. What is not finished is taken back.
+class GestureRun {
+  public:
+    explicit GestureRun(CoverageEditor &editor) : m_editor(editor) {}
+    ~GestureRun();
+    GestureRun(const GestureRun &) = delete;
+    GestureRun &operator=(const GestureRun &) = delete;
+
+    [[nodiscard]] CoverageEditor &editor() { return m_editor; }
+    [[nodiscard]] const Subdivision &ground() const { return m_editor.ground(); }
+
+    /// Notes an operation; false when it was refused.
+    [[nodiscard]] bool take(Outcome outcome);
+    /// Draws; null when it was refused.
+    [[nodiscard]] const Sketched *draw(std::span<const LatticePoint> sketch, const SketchOptions &options);
+    /// Gives faces to a unit; nothing when there are none.
+    [[nodiscard]] bool give(std::span<const FaceId> faces, Label label, const EditRights &rights);
+    /// Drops the borders inside one unit around faces that are there, and along the last drawn line.
+    [[nodiscard]] bool tidy(std::set<FaceId> faces);
+    void touch(const LatticeBox &box) { m_gesture.places.push_back(box); }
+
+    [[nodiscard]] GestureOutcome refuse(RefusalKind kind, LatticePoint place) const { return Refusal{kind, place}; }
+    [[nodiscard]] GestureOutcome refused() const { return m_refusal; }
+    [[nodiscard]] GestureOutcome finish();
+
+  private:
+    void note(Change change);
+
+    CoverageEditor &m_editor;
+    Gesture m_gesture;
+    std::map<Label, __int128> m_shifts;
+    Sketched m_drawn{};
+    Refusal m_refusal;
+    bool m_finished = false;
+};
+
+/// The faces of a unit, ascending. O(faces).
+[[nodiscard]] std::vector<FaceId> faces_of(const Subdivision &ground, Label label);
+/// A place on a face's outline.
+[[nodiscard]] LatticePoint place_of(const Subdivision &ground, FaceId face);
+[[nodiscard]] LatticeBox box_of(const Subdivision &ground, FaceId face);
+
+/// The half arc that leaves a point with its first segment to another; no_id when none does.
+[[nodiscard]] HalfArc half_towards(const Subdivision &ground, LatticePoint from, LatticePoint to);
+/// The half arcs that a noded path runs along, in its order; parts of it that begin or end inside an arc are left out.
+[[nodiscard]] std::vector<HalfArc> halves_along(const Subdivision &ground, std::span<const LatticePoint> path);
+
+/// Finds the faces that can be reached from one without crossing a wall, step by step.
+class FaceFlood {
+  public:
+    /// Whether a half arc cannot be crossed, from its left to its right.
+    using IsWall = std::function<bool(HalfArc)>;
+    FaceFlood(const Subdivision &ground, FaceId start, IsWall is_wall)
+        : m_ground(ground), m_is_wall(std::move(is_wall)), m_reached{start}, m_open{start} {}
+
+    [[nodiscard]] bool done() const { return m_open.empty(); }
+    /// Looks across the borders of one face more.
+    void step();
+    void run() {
+        while (!done()) {
+            step();
+        }
+    }
+    [[nodiscard]] const std::set<FaceId> &reached() const { return m_reached; }
+    [[nodiscard]] __int128 doubled_area() const;
+
+  private:
+    const Subdivision &m_ground;
+    IsWall m_is_wall;
+    std::set<FaceId> m_reached;
+    std::vector<FaceId> m_open;
+};
+
+} // namespace jingwei::spatial
