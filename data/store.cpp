@@ -12,6 +12,7 @@
 #include "data/merge_rows.hpp"
 #include "data/migrations.hpp"
 #include "data/past_theme.hpp"
+#include "data/plan_store.hpp"
 #include "data/source_rows.hpp"
 #include "data/writer.hpp"
 
@@ -150,6 +151,31 @@ class SpatialiteStore final : public Store {
         });
     }
 
+    [[nodiscard]] std::vector<PlanRow> plans() const override {
+        Connection connection(m_path, Connection::Role::read);
+        return read_plans(connection.database());
+    }
+
+    [[nodiscard]] StoredPlan plan(std::int64_t id) const override {
+        Connection connection(m_path, Connection::Role::read);
+        return read_plan(connection.database(), id);
+    }
+
+    std::future<PlanRow> submit(Actor actor, CreatePlan create) override {
+        return writer().submit<PlanRow>(
+            [actor = std::move(actor), create = std::move(create)](Queries &queries, PlanRow &plan) {
+                plan = create_plan(queries, actor, create);
+                return WorldChange(NoWorldChange{});
+            });
+    }
+
+    std::future<PlanRow> submit(Actor actor, PlanStep step) override {
+        return writer().submit<PlanRow>([actor = std::move(actor), step = std::move(step)](Queries &queries, PlanRow &plan) {
+            plan = step_plan(queries, actor, step);
+            return WorldChange(NoWorldChange{});
+        });
+    }
+
     [[nodiscard]] ImportBasis import_basis(const std::string &kind) const override {
         Connection connection(m_path, Connection::Role::read);
         return read_import_basis(connection.database(), kind);
@@ -216,6 +242,9 @@ class SpatialiteStore final : public Store {
     }
 
     static Published publish_theme(Queries &queries, const Actor &actor, const PublishChange &change) {
+        if (change.plan) {
+            require_base(queries, change.content.theme, *change.plan);
+        }
         Published published = publish_edition(queries, actor, {change.content},
                                               {.valid_from = change.valid_from, .note = change.note, .source = change.source});
         if (published.changed) {
@@ -227,6 +256,9 @@ class SpatialiteStore final : public Store {
                             .detail = fmt::format(R"({{"grids":{},"root_hash":"{}"}})", change.content.grids.size() - 1,
                                                   published.root_hash)});
             write_sources(queries, change.sources, now_ms());
+            if (change.plan) {
+                end_plan(queries, actor, *change.plan, published.edition);
+            }
         }
         return published;
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/plan.hpp"
 #include "data/record.hpp"
 #include "data/rows.hpp"
 #include "data/sources.hpp"
@@ -141,12 +142,20 @@ struct MappingEdit {
     std::function<ImportMapping(const ImportMapping *)> decide;
 };
 
+/// An approved plan on its way to being an edition.
+struct PublishedPlan {
+    std::int64_t plan = 0;
+    std::int64_t revision = 0;     ///< that was approved
+    std::int64_t base_edition = 0; ///< of the theme; refused with Error{conflict} where another one is current by now
+};
+
 /// New content of one theme, published as the next edition.
 struct PublishChange {
     ThemeContent content;
     TimeMs valid_from = 0;
     std::string note, source;
-    SourceChange sources = {}; ///< written only with an edition
+    SourceChange sources = {};           ///< written only with an edition
+    std::optional<PublishedPlan> plan{}; ///< the plan that it is, which ends with it
 };
 
 struct Published {
@@ -190,6 +199,11 @@ class Store {
     virtual std::future<Published> submit(Actor actor, PublishChange change) = 0;
     /// Writes nothing where the mapping stands so already; then the revision is 0. Readers' World stays as it is.
     virtual std::future<Written> submit(Actor actor, MappingEdit edit) = 0;
+    /// All plans, the newest first, and one with its operations (throws Error{not_found}); as committed now.
+    [[nodiscard]] virtual std::vector<PlanRow> plans() const = 0;
+    [[nodiscard]] virtual StoredPlan plan(std::int64_t id) const = 0;
+    virtual std::future<PlanRow> submit(Actor actor, CreatePlan create) = 0;
+    virtual std::future<PlanRow> submit(Actor actor, PlanStep step) = 0;
     /// Merges the pairs that can be, in one transaction.
     virtual std::future<Merged> submit(Actor actor, MergeChange change) = 0;
     /// Loads a whole content (a sample) into an empty store; indexes are built last.
@@ -216,5 +230,7 @@ class Store {
 
 /// The current content of a theme as rows, for importers that build the next edition.
 [[nodiscard]] ThemeContent theme_content(const World &world, std::string_view theme);
+/// The same of a theme as any edition had it; `world` knows its divisions.
+[[nodiscard]] ThemeContent theme_content(const World &world, const ThemeWorld &theme);
 
 } // namespace jingwei::data

@@ -28,12 +28,16 @@ ThemeContent theme_content(const World &world, std::string_view theme) {
         throw Error(ErrorCode::bad_call,
                     "There is no theme " + std::string(theme) + "; jingwei import --theme takes one that exists.");
     }
+    return theme_content(world, *found);
+}
+
+ThemeContent theme_content(const World &world, const ThemeWorld &theme) {
     ThemeContent content;
-    content.theme = found->code;
-    content.coverage = found->coverage;
-    content.grids.reserve(found->grids.size());
-    for (std::size_t i = 1; i < found->grids.size(); ++i) {
-        content.grids.push_back(to_row(world, *found, found->grids[i]));
+    content.theme = theme.code;
+    content.coverage = theme.coverage;
+    content.grids.reserve(theme.grids.size());
+    for (std::size_t i = 1; i < theme.grids.size(); ++i) {
+        content.grids.push_back(to_row(world, theme, theme.grids[i]));
     }
     return content;
 }

@@ -38,6 +38,7 @@ App::App(const Config &config, std::unique_ptr<data::Store> store)
                                                                              read_level_zooms(config.level_zooms)),
                                                         .past = PastEditions(*m_store, m_api.cards,
                                                                              read_level_zooms(config.level_zooms)),
+                                                        .plans = PlanService(*m_store),
                                                         .basemaps = Basemaps(config.basemaps),
                                                         .metrics_text = {},
                                                         .stopping = {}},

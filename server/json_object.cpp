@@ -1,4 +1,4 @@
-#include "server/api/json_object.hpp"
+#include "server/json_object.hpp"
 
 #include "server/api_error.hpp"
 

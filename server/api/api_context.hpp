@@ -6,6 +6,7 @@
 #include "server/service/card_service.hpp"
 #include "server/service/import_service.hpp"
 #include "server/service/past_editions.hpp"
+#include "server/service/plan_service.hpp"
 #include "server/service/tile_service.hpp"
 
 #include <functional>
@@ -22,6 +23,7 @@ struct ApiContext {
     CardService cards;
     TileService tiles;
     PastEditions past;
+    PlanService plans;
     Basemaps basemaps;
     std::function<std::string()> metrics_text;
     std::function<bool()> stopping;

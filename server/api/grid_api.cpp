@@ -21,19 +21,6 @@ namespace {
 
 using data::GridIndex;
 
-void write_ring(JsonWriter &json, const spatial::Ring &ring, spatial::Frame frame) {
-    json.begin_array();
-    const auto write_point = [&](spatial::LatticePoint point) {
-        const spatial::LonLat place = spatial::from_store_frame(spatial::to_lonlat(point), frame);
-        json.begin_array().rounded(place.lon, 7).rounded(place.lat, 7).end_array();
-    };
-    for (const spatial::LatticePoint point : ring) {
-        write_point(point);
-    }
-    write_point(ring.front());
-    json.end_array();
-}
-
 void write_feature(JsonWriter &json, const GridView &view, spatial::Frame frame) {
     json.begin_object();
     json.key("type").value("Feature");
@@ -41,18 +28,9 @@ void write_feature(JsonWriter &json, const GridView &view, spatial::Frame frame)
     json.key("properties").begin_object();
     write_grid_members(json, view);
     json.end_object();
-    json.key("geometry").begin_object();
-    json.key("type").value("MultiPolygon");
-    json.key("coordinates").begin_array();
-    for (const spatial::Polygon &polygon : view.ref.theme->shapes[view.index]) {
-        json.begin_array();
-        write_ring(json, polygon.outer, frame);
-        for (const spatial::Ring &hole : polygon.holes) {
-            write_ring(json, hole, frame);
-        }
-        json.end_array();
-    }
-    json.end_array().end_object().end_object();
+    json.key("geometry");
+    write_multi_polygon(json, view.ref.theme->shapes[view.index], frame);
+    json.end_object();
 }
 
 GridFilter take_filter(QueryParameters &query, const data::ThemeWorld &theme) {

@@ -45,4 +45,36 @@ void write_grid_name(JsonWriter &json, const data::ThemeWorld &theme, data::Grid
     json.key("level").value(theme.levels[grid.level].code);
 }
 
+namespace {
+
+void write_ring(JsonWriter &json, const spatial::Ring &ring, spatial::Frame frame) {
+    json.begin_array();
+    const auto write_point = [&](spatial::LatticePoint point) {
+        const spatial::LonLat place = spatial::from_store_frame(spatial::to_lonlat(point), frame);
+        json.begin_array().rounded(place.lon, 7).rounded(place.lat, 7).end_array();
+    };
+    for (const spatial::LatticePoint point : ring) {
+        write_point(point);
+    }
+    write_point(ring.front());
+    json.end_array();
+}
+
+} // namespace
+
+void write_multi_polygon(JsonWriter &json, const spatial::MultiPolygon &polygons, spatial::Frame frame) {
+    json.begin_object();
+    json.key("type").value("MultiPolygon");
+    json.key("coordinates").begin_array();
+    for (const spatial::Polygon &polygon : polygons) {
+        json.begin_array();
+        write_ring(json, polygon.outer, frame);
+        for (const spatial::Ring &hole : polygon.holes) {
+            write_ring(json, hole, frame);
+        }
+        json.end_array();
+    }
+    json.end_array().end_object();
+}
+
 } // namespace jingwei::server

@@ -2,6 +2,7 @@
 
 #include "server/json_writer.hpp"
 #include "server/service/grid_service.hpp"
+#include "spatial/frames.hpp"
 
 namespace jingwei::server {
 
@@ -19,6 +20,9 @@ void write_grid_members(JsonWriter &json, const GridView &view);
 
 /// How large and how round the ground of a unit is; the area is among the members above.
 void write_shape_figures(JsonWriter &json, const GridView &view);
+
+/// A GeoJSON geometry; rings are closed.
+void write_multi_polygon(JsonWriter &json, const spatial::MultiPolygon &polygons, spatial::Frame frame);
 
 /// code, name and level of a unit.
 void write_grid_name(JsonWriter &json, const data::ThemeWorld &theme, data::GridIndex index);

@@ -1,10 +1,10 @@
 #include "server/api/merge_api.hpp"
 
 #include "data/import_codes.hpp"
-#include "server/api/json_object.hpp"
 #include "server/api/write_headers.hpp"
 #include "server/api_error.hpp"
 #include "server/http/query.hpp"
+#include "server/json_object.hpp"
 #include "server/json_writer.hpp"
 #include "server/service/mergeable_layers.hpp"
 

@@ -2,9 +2,9 @@
 
 #include "data/import_settle.hpp"
 #include "server/api/field_value.hpp"
-#include "server/api/json_object.hpp"
 #include "server/api/outline_value.hpp"
 #include "server/api_error.hpp"
+#include "server/json_object.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -12,6 +12,7 @@
 #include "server/api/mapping_api.hpp"
 #include "server/api/merge_api.hpp"
 #include "server/api/near_api.hpp"
+#include "server/api/plan_api.hpp"
 #include "server/api/record_api.hpp"
 #include "server/api/roster_api.hpp"
 #include "server/api/tile_api.hpp"
@@ -49,6 +50,7 @@ constexpr auto work = Right::work;
 constexpr auto command = Right::command;
 constexpr auto write = Right::write;
 constexpr bool to_file = true;
+constexpr std::size_t op_body = std::size_t{512} << 10U; ///< a line of 10,000 places fits
 
 using data::AssignmentRow;
 using data::BuildingRow;
@@ -109,6 +111,16 @@ constexpr Row table[] = {
     {Method::get, "/v1/assignments/{id}", worker, work, no_body, get_record<AssignmentRow>},
     {Method::patch, "/v1/assignments/{id}", worker, write, record_body, patch_record<AssignmentRow>},
     {Method::get, "/v1/vacancies", worker, work, no_body, get_vacancies},
+    {Method::get, "/v1/plans", worker, write, no_body, get_plans},
+    {Method::post, "/v1/plans", worker, write, record_body, post_plans},
+    {Method::get, "/v1/plans/{id}", worker, write, no_body, get_plan},
+    {Method::get, "/v1/plans/{id}/grids.geojson", worker, write, no_body, get_plan_grids},
+    {Method::post, "/v1/plans/{id}/ops", worker, write, op_body, post_plan_op},
+    {Method::post, "/v1/plans/{id}/undo", worker, write, no_body, post_plan_undo},
+    {Method::post, "/v1/plans/{id}/redo", worker, write, no_body, post_plan_redo},
+    {Method::post, "/v1/plans/{id}/state", worker, write, record_body, post_plan_state},
+    {Method::post, "/v1/plans/{id}/rebase", worker, write, no_body, post_plan_rebase},
+    {Method::post, "/v1/plans/{id}/publish", worker, write, no_body, post_plan_publish},
     {Method::get, "/v1/nearby", worker, work, no_body, get_nearby},
     {Method::get, "/v1/export/{layer}.geojson", worker, work, no_body, get_export},
     {Method::get, "/v1/export/{layer}.csv", worker, work, no_body, get_export},

@@ -1,0 +1,287 @@
+#include "server/api/plan_api.hpp"
+
+#include "server/api/grid_json.hpp"
+#include "server/api/locate_api.hpp"
+#include "server/api/record_json.hpp"
+#include "server/api/write_headers.hpp"
+#include "server/api_error.hpp"
+#include "server/http/query.hpp"
+#include "server/json_object.hpp"
+#include "server/json_writer.hpp"
+#include "server/service/instant.hpp"
+#include "server/service/plan_service.hpp"
+
+#include <charconv>
+#include <fmt/format.h>
+
+namespace jingwei::server {
+
+namespace {
+
+using data::PlanRow;
+using data::PlanState;
+
+constexpr std::size_t longest_text = 100;
+
+std::int64_t plan_id(const Request &request) {
+    const auto &text = request.path_parameter("id");
+    std::int64_t id = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+    if (error != std::errc() || end != text.data() + text.size()) {
+        throw ApiError(ErrorCode::not_found, "no_such_plan", "Plans have numbers; GET /v1/plans lists them.", "id");
+    }
+    return id;
+}
+
+std::string text_of(JsonObject &object, std::string_view name, std::string otherwise) {
+    const auto value = object.take(name);
+    std::string_view text;
+    if (value && (value->get(text) != simdjson::SUCCESS || text.size() > longest_text)) {
+        throw ApiError(ErrorCode::bad_call, "bad_value", fmt::format("'{}' is a text of at most {} bytes.", name, longest_text),
+                       std::string(name));
+    }
+    return value ? std::string(text) : std::move(otherwise);
+}
+
+std::string etag_of(const PlanRow &plan) {
+    return fmt::format("\"{}-plan{}\"", plan.revision, plan.id);
+}
+
+void write_plan(JsonWriter &json, const PlanRow &plan, int utc_offset_minutes) {
+    json.key("id").value(plan.id);
+    json.key("name").value(plan.name);
+    json.key("theme").value(plan.theme);
+    json.key("within").value_or_null(plan.within);
+    json.key("state").value(data::plan_state_name(plan.state));
+    json.key("revision").value(plan.revision);
+    json.key("base_edition").value(plan.base_edition);
+    json.key("approved_revision").value(plan.approved_revision);
+    json.key("edition").value(plan.edition);
+    json.key("note").value_or_null(plan.note);
+    json.key("created").value(format_instant(plan.created_at, utc_offset_minutes));
+    json.key("created_by").value(plan.created_by);
+    json.key("changed").value(format_instant(plan.changed_at, utc_offset_minutes));
+}
+
+void write_tally(JsonWriter &json, const UnitTally &tally, double area_m2) {
+    json.begin_object();
+    json.key("area_m2").rounded(area_m2, 1);
+    json.key("buildings").value(tally.buildings);
+    json.key("households").value(tally.households);
+    json.key("residents").value(tally.residents);
+    json.key("rental_houses").value(tally.rental_houses);
+    json.key("cameras").value(tally.cameras);
+    json.key("key_sites").value(tally.key_sites);
+    json.end_object();
+}
+
+void write_numbers(JsonWriter &json, const GridNumbers &grid) {
+    json.begin_object();
+    json.key("code").value(grid.code);
+    json.key("name").value(grid.name);
+    json.key("change").value(grid.is_new ? "new" : grid.gone ? "gone" : "changed");
+    json.key("now");
+    write_tally(json, grid.tally, grid.area_m2);
+    json.key("published");
+    if (grid.is_new) {
+        json.null();
+    } else {
+        write_tally(json, grid.tally_before, grid.area_before_m2);
+    }
+    json.end_object();
+}
+
+void write_problem(JsonWriter &json, const PlanProblem &problem, spatial::Frame frame) {
+    json.begin_object();
+    json.key("kind").value(problem.kind);
+    json.key("severity").value(problem.error ? "error" : "warning");
+    json.key("grid").value(problem.grid);
+    if (problem.place) {
+        write_lonlat(json, spatial::to_lattice(*problem.place), frame);
+    }
+    json.key("detail").value(problem.detail);
+    json.end_object();
+}
+
+void write_moved(JsonWriter &json, const MovedObject &moved) {
+    json.begin_object();
+    json.key("layer").value(moved.layer);
+    json.key("code").value(moved.code);
+    json.key("from").value_or_null(moved.from);
+    json.key("to").value_or_null(moved.to);
+    json.end_object();
+}
+
+template <class Items, class Write> void write_list(JsonWriter &json, std::string_view name, const Items &items, Write write) {
+    json.key(name).begin_array();
+    for (const auto &item : items) {
+        write(item);
+    }
+    json.end_array();
+}
+
+/// What a plan and an operation answer alike.
+void write_answer(JsonWriter &json, const PlanAnswer &answer, spatial::Frame frame, int utc_offset_minutes) {
+    write_plan(json, answer.plan, utc_offset_minutes);
+    write_list(json, "grids", answer.grids, [&](const auto &grid) { write_numbers(json, grid); });
+    write_list(json, "problems", answer.problems, [&](const auto &problem) { write_problem(json, problem, frame); });
+}
+
+Response plan_response(std::string text, const PlanRow &plan) {
+    return json_response(std::move(text)).with("ETag", etag_of(plan)).with("Cache-Control", "no-store");
+}
+
+/// An operation's answer: the plan, the grids that it changed and the objects that it moved.
+Response done_response(ApiContext &api, const PlanAnswer &answer, spatial::Frame frame) {
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object();
+    write_answer(json, answer, frame, api.store.world()->utc_offset_minutes);
+    write_list(json, "moved", answer.moved, [&](const auto &moved) { write_moved(json, moved); });
+    json.key("moved_count").value(static_cast<std::int64_t>(answer.moved_count));
+    json.end_object();
+    return plan_response(std::move(text), answer.plan);
+}
+
+Response row_response(ApiContext &api, const PlanRow &plan, int status = 200) {
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object();
+    write_plan(json, plan, api.store.world()->utc_offset_minutes);
+    json.end_object();
+    auto response = plan_response(std::move(text), plan);
+    response.status = status;
+    return response;
+}
+
+spatial::Frame take_only_frame(const Request &request) {
+    QueryParameters query(request.query());
+    const auto frame = take_frame(query);
+    query.finish();
+    return frame;
+}
+
+} // namespace
+
+Response post_plans(ApiContext &api, const Request &request) {
+    QueryParameters(request.query()).finish();
+    require_json(request);
+    JsonObject object(request.body);
+    data::CreatePlan wish{.name = text_of(object, "name", ""),
+                          .theme = text_of(object, "theme", "base"),
+                          .within = text_of(object, "within", ""),
+                          .note = text_of(object, "note", ""),
+                          .base_edition = 0};
+    object.finish("plan");
+    if (wish.name.empty()) {
+        throw ApiError(ErrorCode::bad_call, "missing_field", "A plan needs a 'name'.", "name");
+    }
+    const auto plan = api.plans.create(request.caller, std::move(wish));
+    return row_response(api, plan, 201).with("Location", fmt::format("/v1/plans/{}", plan.id));
+}
+
+Response get_plans(ApiContext &api, const Request &request) {
+    QueryParameters(request.query()).finish();
+    const int offset = api.store.world()->utc_offset_minutes;
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object();
+    write_list(json, "items", api.plans.list(), [&](const PlanRow &plan) {
+        json.begin_object();
+        write_plan(json, plan, offset);
+        json.end_object();
+    });
+    json.key("next").null().end_object();
+    return json_response(std::move(text)).with("Cache-Control", "no-store");
+}
+
+Response get_plan(ApiContext &api, const Request &request) {
+    const auto frame = take_only_frame(request);
+    const auto id = plan_id(request);
+    const auto answer = api.plans.show(id);
+    const int offset = api.store.world()->utc_offset_minutes;
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object();
+    write_answer(json, answer, frame, offset);
+    write_list(json, "ops", api.plans.find(id).ops, [&](const data::PlanOpRow &op) {
+        json.begin_object();
+        json.key("number").value(op.number);
+        json.key("revision").value(op.revision);
+        json.key("state").value(op.done ? "done" : op.dropped ? "dropped" : "undone");
+        json.key("by").value(op.actor);
+        json.key("at").value(format_instant(op.at, offset));
+        json.key("op").raw(op.intent);
+        json.end_object();
+    });
+    json.end_object();
+    return plan_response(std::move(text), answer.plan);
+}
+
+Response get_plan_grids(ApiContext &api, const Request &request) {
+    const auto frame = take_only_frame(request);
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object().key("type").value("FeatureCollection").key("features").begin_array();
+    api.plans.look_at(plan_id(request), [&](const PlanDraft &draft) {
+        for (const auto unit : draft.changed_units()) {
+            if (unit >= draft.units().size() || draft.units()[unit].gone) {
+                continue;
+            }
+            json.begin_object().key("type").value("Feature").key("properties").begin_object();
+            json.key("code").value(draft.units()[unit].row.code);
+            json.key("name").value(draft.units()[unit].row.name);
+            json.end_object().key("geometry");
+            write_multi_polygon(json, draft.ground_of(unit), frame);
+            json.end_object();
+        }
+    });
+    json.end_array().end_object();
+    return Response{.status = 200, .content_type = "application/geo+json", .headers = {}, .body = std::move(text)}.with(
+        "Cache-Control", "no-store");
+}
+
+Response post_plan_op(ApiContext &api, const Request &request) {
+    const auto frame = take_only_frame(request);
+    require_json(request);
+    const auto op = read_plan_op(request.body, frame);
+    return done_response(api, api.plans.apply(request.caller, plan_id(request), take_precondition(request), op), frame);
+}
+
+Response post_plan_undo(ApiContext &api, const Request &request) {
+    const auto frame = take_only_frame(request);
+    return done_response(api, api.plans.undo(request.caller, plan_id(request), take_precondition(request)), frame);
+}
+
+Response post_plan_redo(ApiContext &api, const Request &request) {
+    const auto frame = take_only_frame(request);
+    return done_response(api, api.plans.redo(request.caller, plan_id(request), take_precondition(request)), frame);
+}
+
+Response post_plan_state(ApiContext &api, const Request &request) {
+    QueryParameters(request.query()).finish();
+    require_json(request);
+    JsonObject object(request.body);
+    const auto name = text_of(object, "state", "");
+    object.finish("change of a plan's state");
+    for (const auto state : {PlanState::draft, PlanState::review, PlanState::approved, PlanState::withdrawn}) {
+        if (name == data::plan_state_name(state)) {
+            return row_response(api, api.plans.enter(request.caller, plan_id(request), take_precondition(request), state));
+        }
+    }
+    throw ApiError(ErrorCode::bad_call, "bad_value",
+                   "'state' is draft, review, approved or withdrawn; POST …/publish makes an approved plan an edition.",
+                   "state");
+}
+
+Response post_plan_rebase(ApiContext &api, const Request &request) {
+    QueryParameters(request.query()).finish();
+    return row_response(api, api.plans.rebase(request.caller, plan_id(request), take_precondition(request)));
+}
+
+Response post_plan_publish(ApiContext &api, const Request &request) {
+    QueryParameters(request.query()).finish();
+    return row_response(api, api.plans.publish(request.caller, plan_id(request), take_precondition(request)));
+}
+
+} // namespace jingwei::server

@@ -1,0 +1,125 @@
+#include "server/json_writer.hpp"
+#include "server/service/plan_op.hpp"
+
+namespace jingwei::server {
+
+namespace {
+
+using spatial::LatticePoint;
+
+/// Writes the members of each kind.
+class Members {
+  public:
+    explicit Members(JsonWriter &json) : m_json(json) {}
+
+    void operator()(const SplitGrid &op) const {
+        text("grid", op.grid);
+        places("line", op.line);
+        m_json.key("parts").begin_array();
+        for (const auto &part : op.parts) {
+            grid(part);
+        }
+        m_json.end_array().key("tolerance_m").value(op.tolerance_m);
+    }
+    void operator()(const MergeGrids &op) const {
+        text("into", op.into);
+        texts("grids", op.grids);
+    }
+    void operator()(const TakeOverArea &op) const {
+        text("grid", op.grid);
+        places("ring", op.ring);
+        if (!op.from.empty()) {
+            texts("from", op.from);
+        }
+    }
+    void operator()(const ReshapeBorder &op) const {
+        text("grid", op.grid);
+        places("line", op.line);
+        if (!op.to.empty()) {
+            text("to", op.to);
+        }
+        m_json.key("tolerance_m").value(op.tolerance_m);
+    }
+    void operator()(const MoveBorderVertex &op) const {
+        m_json.key("from");
+        place(op.from);
+        m_json.key("to");
+        place(op.to);
+    }
+    void operator()(const CarveGrid &op) const {
+        m_json.key("grid");
+        grid(op.grid);
+        text("beside", op.beside);
+        places("ring", op.ring);
+    }
+    void operator()(const SetGrid &op) const {
+        text("grid", op.grid);
+        if (op.name) {
+            text("name", *op.name);
+        }
+        if (op.fallback_org) {
+            text("fallback_org", *op.fallback_org);
+        }
+        if (op.households) {
+            m_json.key("households").value(*op.households);
+        }
+        if (op.residents) {
+            m_json.key("residents").value(*op.residents);
+        }
+    }
+    void operator()(const MoveToParent &op) const {
+        texts("grids", op.grids);
+        text("parent", op.parent);
+    }
+    void operator()(const RenumberGrids &op) const {
+        m_json.key("codes").begin_object();
+        for (const auto &[before, after] : op.codes) {
+            text(before, after);
+        }
+        m_json.end_object();
+    }
+
+  private:
+    void text(std::string_view name, const std::string &value) const { m_json.key(name).value(value); }
+    void texts(std::string_view name, const std::vector<std::string> &values) const {
+        m_json.key(name).begin_array();
+        for (const auto &value : values) {
+            m_json.value(value);
+        }
+        m_json.end_array();
+    }
+    void grid(const NewGrid &grid) const {
+        m_json.begin_object();
+        text("code", grid.code);
+        text("name", grid.name);
+        m_json.end_object();
+    }
+    void place(LatticePoint p) const {
+        const auto at = spatial::to_lonlat(p);
+        m_json.begin_array().rounded(at.lon, 7).rounded(at.lat, 7).end_array();
+    }
+    void places(std::string_view name, const std::vector<LatticePoint> &points) const {
+        m_json.key(name).begin_array();
+        for (const auto p : points) {
+            place(p);
+        }
+        m_json.end_array();
+    }
+    JsonWriter &m_json;
+};
+
+} // namespace
+
+std::string plan_op_json(const PlanOp &op) {
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object().key("op").value(plan_op_name(op));
+    std::visit(Members(json), op.what);
+    if (op.allow_parent_change) {
+        json.key("allow_parent_change").value(true);
+    }
+    json.end_object();
+    return text;
+}
+
+} // namespace jingwei::server

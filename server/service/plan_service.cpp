@@ -1,0 +1,360 @@
+#include "server/service/plan_service.hpp"
+
+#include "server/api_error.hpp"
+#include "spatial/coverage_check.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+#include <tuple>
+
+namespace jingwei::server {
+
+using data::PlanRow;
+using data::PlanState;
+using data::PlanStep;
+
+namespace {
+
+data::Actor actor_of(const Caller &caller) {
+    return {fmt::format("{}/{}", caller.account, caller.label)};
+}
+
+/// The revision that a precondition names; nothing for `*`.
+std::optional<std::int64_t> revision_in(const Precondition &precondition) {
+    std::int64_t revision = -1;
+    for (const auto &version : precondition.versions) {
+        std::from_chars(version.data(), version.data() + version.size(), revision);
+    }
+    return precondition.any ? std::nullopt : std::optional(revision);
+}
+
+ApiError changed_meanwhile(const std::string &detail) {
+    return {ErrorCode::conflict, "changed_meanwhile", detail, "If-Match", 412};
+}
+
+void require_draft(const PlanRow &plan) {
+    if (plan.state != PlanState::draft) {
+        throw ApiError(ErrorCode::conflict, "not_a_draft",
+                       fmt::format("Plan {} is {}; only a draft is redrawn. Send it back to draft first.", plan.id,
+                                   data::plan_state_name(plan.state)));
+    }
+}
+
+/// From which states another one is reached.
+bool may_enter(PlanState from, PlanState to) {
+    switch (to) {
+    case PlanState::draft:
+        return from == PlanState::review || from == PlanState::approved || from == PlanState::withdrawn;
+    case PlanState::review:
+        return from == PlanState::draft;
+    case PlanState::approved:
+        return from == PlanState::review;
+    case PlanState::withdrawn:
+        return from == PlanState::draft || from == PlanState::review || from == PlanState::approved;
+    case PlanState::published:
+        return false;
+    }
+    return false;
+}
+
+void require_whole(const PlanDraft &draft) {
+    std::vector<spatial::Label> all;
+    for (spatial::Label unit = 1; unit < draft.units().size(); ++unit) {
+        all.push_back(unit);
+    }
+    for (const auto &problem : draft.problems(draft.changed_units())) {
+        if (problem.error) {
+            throw ApiError(ErrorCode::conflict, problem.kind, problem.detail);
+        }
+    }
+    const auto violations = spatial::find_violations(draft.content().coverage);
+    if (!violations.empty()) {
+        throw ApiError(
+            ErrorCode::conflict, "broken_coverage",
+            fmt::format("The plan's borders are not whole in {} places; undo the last operations.", violations.size()));
+    }
+}
+
+/// The codes of the units that differ between two editions of a theme, in ground, attributes or existence.
+std::set<std::string> changed_codes(const data::World &world, const data::ThemeWorld &before, const data::ThemeWorld &after) {
+    std::set<std::string> changed;
+    const auto rows_before = data::theme_content(world, before).grids;
+    const auto rows_after = data::theme_content(world, after).grids;
+    const auto said = [](const data::GridRow &row) {
+        return std::tie(row.name, row.level, row.kind, row.parent_code, row.division_code, row.fallback_org, row.households,
+                        row.residents);
+    };
+    for (data::GridIndex i = 1; i < rows_before.size(); ++i) {
+        const auto j = after.find(rows_before[i].code);
+        if (j == 0 || said(rows_before[i]) != said(rows_after[j]) || before.shapes[i] != after.shapes[j]) {
+            changed.insert(rows_before[i].code);
+        }
+    }
+    for (data::GridIndex j = 1; j < rows_after.size(); ++j) {
+        if (before.find(rows_after[j].code) == 0) {
+            changed.insert(rows_after[j].code);
+        }
+    }
+    return changed;
+}
+
+} // namespace
+
+data::PlanRow PlanService::create(const Caller &caller, data::CreatePlan wish) {
+    const auto world = m_store.world();
+    const auto *theme = world->theme(wish.theme);
+    if (theme == nullptr) {
+        throw ApiError(ErrorCode::not_found, "no_such_theme", fmt::format("There is no theme '{}'.", wish.theme.substr(0, 40)),
+                       "theme");
+    }
+    if (!wish.within.empty() && theme->find(wish.within) == 0) {
+        throw ApiError(ErrorCode::not_found, "no_such_grid", fmt::format("There is no grid '{}'.", wish.within.substr(0, 40)),
+                       "within");
+    }
+    wish.base_edition = theme->edition;
+    return m_store.submit(actor_of(caller), std::move(wish)).get();
+}
+
+data::StoredPlan PlanService::find(std::int64_t id) const {
+    return m_store.plan(id);
+}
+
+PlanRow PlanService::require(std::int64_t id, const Precondition &precondition) const {
+    const auto plan = m_store.plan(id).plan;
+    if (const auto revision = revision_in(precondition); revision && *revision != plan.revision) {
+        throw changed_meanwhile(
+            fmt::format("Plan {} is at revision {}, not {}; GET it again and repeat.", id, plan.revision, *revision));
+    }
+    return plan;
+}
+
+namespace {
+
+PlanEffect replayed(PlanDraft &draft, const data::PlanOpRow &op) {
+    try {
+        return draft.apply(read_plan_op(op.intent));
+    } catch (const Error &error) {
+        throw ApiError(ErrorCode::conflict, "cannot_be_replayed",
+                       fmt::format("Operation {} of the plan cannot be done to edition {}: {}", op.number, draft.base().edition,
+                                   error.what()));
+    }
+}
+
+} // namespace
+
+PlanService::OpenPtr PlanService::build(const data::StoredPlan &stored) const {
+    const auto world = m_store.world();
+    auto base = m_store.theme_at(stored.plan.theme, stored.plan.base_edition);
+    if (base == nullptr) {
+        throw ApiError(ErrorCode::conflict, "no_grids_yet",
+                       fmt::format("The theme '{}' has no grids to redraw yet.", stored.plan.theme));
+    }
+    auto plan = std::make_shared<Open>(PlanDraft(world, std::move(base), stored.plan.within), stored.plan.revision);
+    for (const auto &op : stored.ops) {
+        if (op.done) {
+            const auto effect = replayed(plan->draft, op);
+            for (const auto unit : effect.touched) {
+                plan->touched[op.revision].insert(plan->draft.units()[unit].row.code);
+            }
+        }
+    }
+    return plan;
+}
+
+PlanService::OpenPtr PlanService::open(std::int64_t id) {
+    const std::scoped_lock lock(m_mutex);
+    const auto found = std::ranges::find(m_open, id, &std::pair<std::int64_t, OpenPtr>::first);
+    if (found != m_open.end()) {
+        m_open.splice(m_open.begin(), m_open, found);
+        return found->second;
+    }
+    m_open.emplace_front(id, build(m_store.plan(id)));
+    if (m_open.size() > most_open) {
+        m_open.pop_back();
+    }
+    return m_open.front().second;
+}
+
+void PlanService::forget(std::int64_t id) {
+    const std::scoped_lock lock(m_mutex);
+    m_open.remove_if([id](const auto &open) { return open.first == id; });
+}
+
+PlanAnswer PlanService::answer(const Open &plan, PlanRow row, const PlanEffect &effect) const {
+    PlanAnswer answer{.plan = std::move(row), .grids = {}, .problems = plan.draft.problems(effect.touched), .moved = {}};
+    for (const auto unit : effect.touched) {
+        answer.grids.push_back(plan.draft.numbers(unit));
+    }
+    answer.moved_count = effect.moved.size();
+    const auto &world = *plan.draft.world();
+    const auto code_of = [&](spatial::Label unit) {
+        return unit < plan.draft.units().size() ? plan.draft.units()[unit].row.code : "";
+    };
+    for (const auto &moved : effect.moved) {
+        if (answer.moved.size() == most_moved) {
+            break;
+        }
+        const auto object = [&]() -> std::pair<const char *, std::string> {
+            switch (moved.layer) {
+            case 0:
+                return {"cameras", world.cameras->rows[moved.slot].code};
+            case 1:
+                return {"key_sites", world.key_sites->rows[moved.slot].code};
+            case 2:
+                return {"rental_houses", world.rental_houses->rows[moved.slot].code};
+            default:
+                return {"buildings", world.buildings->rows[moved.slot].code};
+            }
+        }();
+        answer.moved.push_back({object.first, object.second, code_of(moved.from), code_of(moved.to)});
+    }
+    return answer;
+}
+
+PlanAnswer PlanService::show(std::int64_t id) {
+    const auto plan = open(id);
+    const std::scoped_lock lock(plan->mutex);
+    PlanEffect whole{.touched = plan->draft.changed_units(), .moved = {}};
+    std::erase_if(whole.touched, [&](spatial::Label unit) { return unit >= plan->draft.units().size(); });
+    return answer(*plan, m_store.plan(id).plan, whole);
+}
+
+void PlanService::look_at(std::int64_t id, const std::function<void(const PlanDraft &)> &visit) {
+    const auto plan = open(id);
+    const std::scoped_lock lock(plan->mutex);
+    visit(plan->draft);
+}
+
+void PlanService::require_untouched(const Open &plan, std::int64_t id, std::int64_t since, const PlanEffect &effect) const {
+    for (auto later = plan.touched.upper_bound(since); later != plan.touched.end(); ++later) {
+        for (const auto unit : effect.touched) {
+            const auto &code = plan.draft.units()[unit].row.code;
+            if (later->second.contains(code)) {
+                throw changed_meanwhile(
+                    fmt::format("Plan {} is at revision {}: revision {} changed '{}' too; look at it again and "
+                                "repeat the operation.",
+                                id, plan.revision, later->first, code));
+            }
+        }
+    }
+    if (since < 1 || since > plan.revision) {
+        throw changed_meanwhile(fmt::format("Plan {} is at revision {}, not {}; GET it again.", id, plan.revision, since));
+    }
+}
+
+PlanAnswer PlanService::apply(const Caller &caller, std::int64_t id, const Precondition &precondition, const PlanOp &op) {
+    const auto plan = open(id);
+    const std::scoped_lock lock(plan->mutex);
+    require_draft(m_store.plan(id).plan);
+    const auto effect = plan->draft.apply(op);
+    try {
+        require_untouched(*plan, id, revision_in(precondition).value_or(plan->revision), effect);
+        auto row = m_store.submit(actor_of(caller), PlanStep{id, plan->revision, PlanStep::Do{plan_op_json(op)}}).get();
+        plan->revision = row.revision;
+        for (const auto unit : effect.touched) {
+            plan->touched[row.revision].insert(plan->draft.units()[unit].row.code);
+        }
+        return answer(*plan, std::move(row), effect);
+    } catch (...) {
+        static_cast<void>(plan->draft.undo());
+        throw;
+    }
+}
+
+PlanAnswer PlanService::turn(const Caller &caller, std::int64_t id, const Precondition &precondition, bool back) {
+    const auto plan = open(id);
+    const std::scoped_lock lock(plan->mutex);
+    auto row = require(id, precondition);
+    require_draft(row);
+    PlanEffect effect;
+    if (back) {
+        row = m_store.submit(actor_of(caller), PlanStep{id, row.revision, PlanStep::Undo{}}).get();
+        effect = plan->draft.undo();
+    } else {
+        row = m_store.submit(actor_of(caller), PlanStep{id, row.revision, PlanStep::Redo{}}).get();
+        const auto ops = m_store.plan(id).ops;
+        const auto last = std::ranges::find_if(ops.rbegin(), ops.rend(), [](const auto &op) { return op.done; });
+        effect = plan->draft.apply(read_plan_op(last->intent));
+    }
+    plan->revision = row.revision;
+    for (const auto unit : effect.touched) {
+        plan->touched[row.revision].insert(plan->draft.units()[unit].row.code);
+    }
+    return answer(*plan, std::move(row), effect);
+}
+
+PlanAnswer PlanService::undo(const Caller &caller, std::int64_t id, const Precondition &precondition) {
+    return turn(caller, id, precondition, true);
+}
+
+PlanAnswer PlanService::redo(const Caller &caller, std::int64_t id, const Precondition &precondition) {
+    return turn(caller, id, precondition, false);
+}
+
+PlanRow PlanService::enter(const Caller &caller, std::int64_t id, const Precondition &precondition, PlanState state) {
+    const auto plan = open(id);
+    const std::scoped_lock lock(plan->mutex);
+    const auto row = require(id, precondition);
+    if (!may_enter(row.state, state)) {
+        throw ApiError(ErrorCode::conflict, "wrong_state",
+                       fmt::format("Plan {} is {} and cannot become {} from there.", id, data::plan_state_name(row.state),
+                                   data::plan_state_name(state)));
+    }
+    if (state == PlanState::approved) {
+        require_whole(plan->draft);
+    }
+    auto now = m_store.submit(actor_of(caller), PlanStep{id, row.revision, PlanStep::Enter{state}}).get();
+    plan->revision = now.revision;
+    return now;
+}
+
+PlanRow PlanService::rebase(const Caller &caller, std::int64_t id, const Precondition &precondition) {
+    const auto plan = open(id);
+    const std::scoped_lock lock(plan->mutex);
+    const auto row = require(id, precondition);
+    require_draft(row);
+    const auto world = m_store.world();
+    const auto *now = world->theme(row.theme);
+    const auto changed = changed_codes(*world, plan->draft.base(), *now);
+    for (const auto &[revision, codes] : plan->touched) {
+        for (const auto &code : codes) {
+            if (changed.contains(code)) {
+                throw ApiError(
+                    ErrorCode::conflict, "both_changed",
+                    fmt::format("Edition {} changed '{}', which revision {} of plan {} changes too; undo that, rebase, "
+                                "and do it again.",
+                                now->edition, code, revision, id));
+            }
+        }
+    }
+    auto stored = m_store.plan(id);
+    stored.plan.base_edition = now->edition;
+    auto moved = build(stored);
+    const auto after = m_store.submit(actor_of(caller), PlanStep{id, row.revision, PlanStep::Rebase{now->edition}}).get();
+    plan->draft = std::move(moved->draft);
+    plan->touched = std::move(moved->touched);
+    plan->revision = after.revision;
+    return after;
+}
+
+PlanRow PlanService::publish(const Caller &caller, std::int64_t id, const Precondition &precondition) {
+    const auto plan = open(id);
+    const std::scoped_lock lock(plan->mutex);
+    const auto row = require(id, precondition);
+    if (row.state != PlanState::approved) {
+        throw ApiError(ErrorCode::conflict, "not_approved",
+                       fmt::format("Plan {} is {}; have it approved first.", id, data::plan_state_name(row.state)));
+    }
+    data::PublishChange change{
+        .content = plan->draft.content(), .valid_from = 0, .note = row.note, .source = fmt::format("plan {}", id)};
+    change.plan = data::PublishedPlan{id, row.revision, row.base_edition};
+    const auto published = m_store.submit(actor_of(caller), std::move(change)).get();
+    if (!published.changed) {
+        throw ApiError(ErrorCode::conflict, "changes_nothing", fmt::format("Plan {} changes nothing; withdraw it.", id));
+    }
+    forget(id);
+    return m_store.plan(id).plan;
+}
+
+} // namespace jingwei::server
