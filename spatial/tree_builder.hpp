@@ -16,7 +16,7 @@ class TreeBuilder {
 
     /// The entry of a cell, given all segments that touch its closed box, ascending, and the owner of its south-west corner.
     [[nodiscard]] Locator::Index::Entry build(BorderSegments::List list, const CellSquare &cell, Label corner) {
-        return build_cell(list, cell, corner, 0);
+        return build_cell(list, cell, corner, {0, most_entries * list.size() + free_entries});
     }
 
     /// All words, once everything is built, with what a look at the last leaf may read past it.
@@ -30,8 +30,24 @@ class TreeBuilder {
     using Entry = Locator::Index::Entry;
     [[nodiscard]] bool is_leaf(BorderSegments::List list, const CellSquare &cell) const;
     [[nodiscard]] bool are_long(BorderSegments::List list) const;
-    Entry build_cell(BorderSegments::List list, const CellSquare &cell, Label corner, std::size_t depth);
-    Entry build_node(BorderSegments::List list, const CellSquare &cell, Label corner, std::size_t depth);
+    /// How deep a cell lies, and how many entries of segments all leaves below it may have together. Where borders lie close
+    /// side by side, or meet by the thousand, cutting on gains little and would cost the square of them: such a cell stays a
+    /// leaf of many segments. With this the tree is linear in what the root's cells hold.
+    struct Allowance {
+        std::size_t depth, entries;
+    };
+    static constexpr std::size_t most_entries = 8; ///< for each segment of a root cell; towns and country need two
+    static constexpr std::size_t free_entries = 64;
+    Entry build_cell(BorderSegments::List list, const CellSquare &cell, Label corner, Allowance allowed);
+    Entry build_node(BorderSegments::List list, const CellSquare &cell, Label corner, Allowance allowed);
+    /// Divides a crowded cell as finely as is allowed; answers log2 of its cells a side, and how many entries they have
+    /// together; 0 where it cannot be divided.
+    struct Cut {
+        int fan;
+        std::size_t entries;
+    };
+    [[nodiscard]] double reach_inside(BorderSegments::List list, const CellSquare &cell) const;
+    [[nodiscard]] Cut cut(BorderSegments::List list, const CellSquare &cell, Allowance allowed);
 
     const BorderSegments &m_borders;
     ArcNumbers m_arcs;

@@ -174,3 +174,55 @@ TEST_CASE("every point of a fractal border has one owner") {
 TEST_CASE("holes, exclaves, lakes and touching corners have one owner a point") {
     require_owners(nested_grounds());
 }
+
+namespace {
+
+/// Each unit owns points of its own ground, and the index takes so many bytes a segment at most.
+void check_slim(const std::vector<LabelledPolygon> &polygons) {
+    const auto built = build_coverage(polygons);
+    REQUIRE(built.clean());
+    const Locator locator(built.coverage);
+    CAPTURE(built.coverage.segment_count(), locator.bytes());
+    CHECK(locator.bytes() < 4096 * built.coverage.segment_count() + (std::size_t{1} << 20U));
+    for (const auto &[label, polygon] : polygons) {
+        // the middle of a triangle of corners lies inside
+        const auto &ring = polygon.outer;
+        const LatticePoint inside{static_cast<std::int32_t>((std::int64_t{ring[0].x} + ring[1].x + ring[2].x) / 3),
+                                  static_cast<std::int32_t>((std::int64_t{ring[0].y} + ring[1].y + ring[2].y) / 3)};
+        REQUIRE(locator.locate(inside) == label);
+    }
+}
+
+} // namespace
+
+TEST_CASE("very many borders through one point, or close side by side, take an index that grows with them") {
+    constexpr LatticePoint centre{1'041'000'000, 366'000'000};
+    SECTION("a fan of thousands of units") {
+        constexpr int units = 4000;
+        std::vector<LatticePoint> rim;
+        for (int i = 0; i < units; ++i) {
+            const double turn = 2 * std::numbers::pi * i / units;
+            rim.push_back({centre.x + static_cast<std::int32_t>(std::lround(5e6 * std::cos(turn))),
+                           centre.y + static_cast<std::int32_t>(std::lround(5e6 * std::sin(turn)))});
+        }
+        std::vector<LabelledPolygon> fan;
+        for (int i = 0; i < units; ++i) {
+            const auto next = static_cast<std::size_t>((i + 1) % units);
+            fan.push_back({static_cast<Label>(i + 1), {{centre, rim[static_cast<std::size_t>(i)], rim[next]}, {}}});
+        }
+        check_slim(fan);
+    }
+    SECTION("strips of 55 km, some centimetres wide, askew") {
+        constexpr int units = 400;
+        constexpr std::int32_t wide = 4;
+        constexpr std::int32_t length = 5'000'000;
+        std::vector<LabelledPolygon> strips;
+        for (int i = 0; i < units; ++i) {
+            const auto at = [&](std::int32_t x, std::int32_t y) { return LatticePoint{centre.x + x, centre.y + y + x / 7}; };
+            strips.push_back(
+                {static_cast<Label>(i + 1),
+                 {{at(0, i * wide), at(length, i * wide), at(length, i * wide + wide), at(0, i * wide + wide)}, {}}});
+        }
+        check_slim(strips);
+    }
+}
