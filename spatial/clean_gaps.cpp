@@ -17,9 +17,9 @@ struct BorderEdge {
     [[nodiscard]] auto key() const { return std::tuple(gap, from, to); }
 };
 
-class GapDivision {
+class GapSharing {
   public:
-    GapDivision(const Coverage &coverage, std::vector<Label> labels, Label first_open, std::vector<DividedGap> &gaps)
+    GapSharing(const Coverage &coverage, std::vector<Label> labels, Label first_open, std::vector<DividedGap> &gaps)
         : m_coverage(coverage), m_labels(std::move(labels)), m_first_open(first_open), m_gaps(gaps),
           m_numbers(coverage.all_points().size()) {
         for (std::size_t i = 0; i < gaps.size(); ++i) {
@@ -101,12 +101,10 @@ class GapDivision {
 
     void draw_lines() {
         for (std::size_t i = 0; i < m_gaps.size(); ++i) {
-            for (const auto &part : m_gaps[i].face->ground) {
-                const auto lines =
-                    dividing_lines(part, [&](LatticePoint from, LatticePoint to) { return across(i, from, to); });
-                for (const auto &line : lines) {
-                    add_line(m_numbers.number(line.a, m_points), m_numbers.number(line.b, m_points), line_tag);
-                }
+            const auto &border = m_gap_borders.emplace_back(
+                m_gaps[i].face->ground, [&](LatticePoint from, LatticePoint to) { return across(i, from, to); });
+            for (const auto &line : dividing_lines(border).lines) {
+                add_line(m_numbers.number(line.a, m_points), m_numbers.number(line.b, m_points), line_tag);
             }
         }
     }
@@ -129,10 +127,47 @@ class GapDivision {
         return owners;
     }
 
+    /// Each part of a gap goes to the neighbour that it has border with; where that are several, or none, to whom a place
+    /// inside it is nearest; and what rounding leaves too thin for one to the neighbour with most border.
     void settle(const Coverage &coverage, std::vector<Label> &owners) const {
+        constexpr double thin_m = 0.03; // narrower than three units
         const auto parts = owners;
         const auto may_get = [&](FaceIndex face, Label label) { return m_gaps[parts[face] - m_first_open].may_get(label); };
+        const auto neighbours = neighbours_of_parts(coverage, parts, may_get);
+        std::vector<FaceIndex> doubtful;
+        for (FaceIndex face = 0; face < parts.size(); ++face) {
+            if (parts[face] >= m_first_open) {
+                const auto known = neighbours.find(face);
+                const bool one = known != neighbours.end() && known->second != no_label;
+                owners[face] = one ? known->second : parts[face];
+                if (!one) {
+                    doubtful.push_back(face);
+                }
+            }
+        }
+        for (const auto &part : measure_faces(coverage, doubtful)) {
+            if (part.width_m >= thin_m) {
+                const auto &border = m_gap_borders[parts[part.face] - m_first_open];
+                owners[part.face] = border.nearest(border.to_plane(part.place)).owner;
+            }
+        }
         settle_open_faces(coverage, m_first_open, may_get, owners);
+    }
+
+    /// The neighbour that may get a part, of those that have one; no_label where several may.
+    [[nodiscard]] std::map<FaceIndex, Label> neighbours_of_parts(const Coverage &coverage, std::span<const Label> parts,
+                                                                 const MayGet &may_get) const {
+        std::map<FaceIndex, Label> found;
+        for (const auto &arc : coverage.arcs()) {
+            for (const auto &[face, other] : {std::pair(arc.left, arc.right), std::pair(arc.right, arc.left)}) {
+                const auto label = parts[other];
+                if (parts[face] >= m_first_open && label < m_first_open && label != no_label && may_get(face, label)) {
+                    const auto [known, is_first] = found.emplace(face, label);
+                    known->second = is_first || known->second == label ? label : no_label;
+                }
+            }
+        }
+        return found;
     }
 
     void measure_shares(const Coverage &coverage, std::span<const Label> parts, std::span<const Label> owners) {
@@ -162,12 +197,13 @@ class GapDivision {
     std::vector<LatticePoint> m_points;
     std::vector<Strand> m_strands;
     std::vector<BorderEdge> m_borders;
+    std::vector<GapBorder> m_gap_borders;
 };
 
 } // namespace
 
 Coverage divide_gaps(const Coverage &coverage, std::vector<Label> labels, Label first_open, std::vector<DividedGap> &gaps) {
-    return GapDivision(coverage, std::move(labels), first_open, gaps).run();
+    return GapSharing(coverage, std::move(labels), first_open, gaps).run();
 }
 
 } // namespace jingwei::spatial

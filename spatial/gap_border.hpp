@@ -1,68 +1,76 @@
 #pragma once
 
-#include "spatial/border_loop.hpp"
-#include "spatial/measure.hpp"
+#include "spatial/coverage.hpp"
+#include "spatial/segment_diagram.hpp"
 #include "spatial/segment_tree.hpp"
 
-#include <map>
-#include <optional>
+#include <functional>
 
 namespace jingwei::spatial {
 
-/// A place of a gap that its border is measured from, in lattice units.
-struct GapPlace {
-    double x = 0;
-    double y = 0;
-};
+/// Whose ground lies across the border of a gap that runs from one point to the next with the gap on its left; no_label where
+/// that unit may get nothing.
+using AcrossBorder = std::function<Label(LatticePoint from, LatticePoint to)>;
 
-/// What of one neighbour's border is nearest to a place.
+/// What of a segment is nearest to a place.
+struct Foot {
+    double distance = 0;
+    double beyond = 0; ///< how far along the segment's line the place lies beyond its ends; 0 before it
+};
+[[nodiscard]] Foot foot_on(PlanePoint from, PlanePoint to, PlanePoint p);
+
+/// What of the border is nearest to a place.
 struct NearBorder {
     Label owner = no_label;
-    double distance = 0;    ///< in units northwards, as long eastwards in metres
-    std::uint32_t side = 0; ///< of the border
-    double along = 0;       ///< 0..1 of the side
+    Foot foot; ///< in units northwards
 };
 
-/// The border of a gap, to which points can be added: how far it is from a place, and the walk around it. Sides of which nobody
-/// may get ground are lent to the neighbours that are nearest to them.
+/// The border of a gap, in a plane whose unit is a lattice unit northwards, as long eastwards in metres: eastwards it is the
+/// lattice's times a fraction, so that lines stay lines, and what did not meet does not.
 class GapBorder {
   public:
-    GapBorder(const Polygon &gap, const AcrossBorder &across);
+    struct Side {
+        LatticePoint from, to; ///< the gap on its left
+        Label owner = no_label;
+    };
+    /// Length of a unit eastwards in units northwards: the fraction that is nearest to it, of those whose terms leave room for
+    /// a gap of this size in 32 bits, 17 times over where they can.
+    struct East {
+        std::int32_t over = 1;
+        std::int32_t under = 1;
+    };
 
+    GapBorder(const MultiPolygon &gap, const AcrossBorder &across);
+
+    [[nodiscard]] std::span<const Side> sides() const { return m_sides; }
     /// Whether there are several neighbours that may get ground.
     [[nodiscard]] bool is_shared() const;
-    /// The nearest neighbour. Quick where it is at most `guess` away.
-    [[nodiscard]] NearBorder nearest(GapPlace p, double guess = 8) const;
-    /// The nearest neighbour but two; nobody where it is beyond `reach`.
-    [[nodiscard]] NearBorder nearest_within(GapPlace p, double reach, Label but = no_label, Label and_but = no_label) const;
-    /// Puts a corner opposite each corner: where the border of somebody else is nearest to it.
-    void add_opposite_corners();
-    /// Length of a unit eastwards in units northwards.
-    [[nodiscard]] double east() const { return m_east; }
-    /// Puts a corner into a side; not beside another, nor where the gap is too narrow for one.
-    void add_corner(const NearBorder &at);
-    [[nodiscard]] std::size_t corner_count() const { return m_corners; }
-    [[nodiscard]] BorderLoop loop() const;
+    /// Whether parts of the border are nobody's that may get ground.
+    [[nodiscard]] bool has_walls() const;
+    [[nodiscard]] East east() const { return m_east; }
+    [[nodiscard]] LatticePoint centre() const { return m_centre; }
+    [[nodiscard]] const LatticeBox &box() const { return m_box; }
+
+    [[nodiscard]] PlanePoint to_plane(LatticePoint p) const;
+    /// Rounded; p lies near the gap.
+    [[nodiscard]] LatticePoint to_lattice(PlanePoint p) const;
+
+    /// The nearest part of the border whose owner may get ground, as the crow flies. There must be one.
+    [[nodiscard]] NearBorder nearest(PlanePoint p) const;
+    /// Calls visit(side) for each side whose box meets `box`.
+    template <class Visit> void for_each_near(const LatticeBox &box, Visit &&visit) const {
+        m_tree.for_each_near(box, [&](std::uint32_t side) { visit(m_sides[side]); });
+    }
 
   private:
-    struct Side {
-        LatticePoint from, to;
-        Label owner = no_label;
-        std::map<double, LatticePoint> corners{}; ///< by their place along
-    };
     void take(const Ring &ring, const AcrossBorder &across);
-    [[nodiscard]] NearBorder measure(GapPlace p, std::uint32_t site) const;
-    void lend(Side &side);
-    void lend(Side &side, double from, Label from_owner, double to, Label to_owner, int depth);
-    [[nodiscard]] Label lender(GapPlace p) const;
-    [[nodiscard]] static GapPlace place(const Side &side, double along);
+    [[nodiscard]] NearBorder nearest_within(PlanePoint p, double reach) const;
 
     std::vector<Side> m_sides;
-    std::vector<std::size_t> m_ring_ends; ///< of the sides of each ring
-    std::vector<std::uint32_t> m_sites;   ///< the sides that have an owner
-    std::optional<SegmentTree> m_tree;    ///< of the sites
-    double m_east = 1;
-    std::size_t m_corners = 0;
+    SegmentTree m_tree; ///< of the sides
+    LatticeBox m_box;
+    LatticePoint m_centre;
+    East m_east;
 };
 
 } // namespace jingwei::spatial

@@ -1,8 +1,10 @@
 #include "bench/micro/samples.hpp"
 
 #include "spatial/coverage_clean.hpp"
+#include "spatial/gap_division.hpp"
 #include "tests/support/damage.hpp"
 #include "tests/support/random_coverage.hpp"
+#include "tests/support/random_gaps.hpp"
 
 #include <benchmark/benchmark.h>
 #include <geos_c.h>
@@ -83,10 +85,23 @@ void clean_geos(benchmark::State &state) {
     state.counters["faces"] = faces;
 }
 
+/// One gap along a river, of so many corners, among the hundredth part of as many grids.
+void divide_gap(benchmark::State &state) {
+    const auto gap = tests::RandomGaps(1).make_river(static_cast<int>(state.range(0)));
+    std::size_t lines = 0;
+    for (auto _ : state) {
+        const spatial::GapBorder border(
+            {gap.polygon}, [&](spatial::LatticePoint from, spatial::LatticePoint to) { return gap.across(from, to); });
+        lines = spatial::dividing_lines(border).lines.size();
+    }
+    state.counters["lines"] = static_cast<double>(lines);
+}
+
 } // namespace
 
 void add_clean_benchmarks() {
     benchmark::RegisterBenchmark("clean/dirty_10000", clean_dirty)->Unit(benchmark::kMillisecond)->UseRealTime();
+    benchmark::RegisterBenchmark("clean/divide_gap", divide_gap)->Arg(20'000)->Arg(200'000)->Unit(benchmark::kMillisecond);
     benchmark::RegisterBenchmark("clean/geos_noding_10000", clean_geos)->Unit(benchmark::kMillisecond)->UseRealTime();
 }
 

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "spatial/segment.hpp"
+
+#include <array>
+
+namespace jingwei::spatial {
+
+/// A place of a plane, not rounded.
+struct PlanePoint {
+    double x = 0;
+    double y = 0;
+};
+
+/// What a cell of the diagram is nearest to: a segment between its ends, or one of its ends.
+struct Site {
+    enum class Part : std::uint8_t { between, start, end };
+    std::uint32_t segment = 0; ///< of an end that several segments share, any of them
+    Part part = Part::between;
+};
+
+constexpr std::uint32_t no_vertex = UINT32_MAX;
+
+/// A piece of a line between two cells: all of it is equally near to both sites, and to no other nearer. It is straight, but
+/// part of a parabola between a segment and a point that is none of its ends.
+struct CellBorder {
+    std::array<Site, 2> sites;                               ///< left and right of the way from ends[0] to ends[1]
+    std::array<std::uint32_t, 2> ends{no_vertex, no_vertex}; ///< no_vertex: it goes on for ever, as a straight line
+};
+
+/// The Voronoi diagram of segments and of their ends.
+struct SegmentDiagram {
+    std::vector<PlanePoint> vertices;
+    std::vector<CellBorder> borders;
+};
+
+/// The segments must not meet but in their ends, and none be given twice. O(n log n). By Boost.Polygon, whose sweep compares
+/// with exact arithmetic but computes vertices in doubles: of unlucky segments it draws a faulty diagram, so that what
+/// depends on it has to be checked (docs/adr/0009). Same segments, same diagram, on every machine with IEEE doubles.
+[[nodiscard]] SegmentDiagram segment_diagram(std::span<const Segment> segments);
+
+} // namespace jingwei::spatial
