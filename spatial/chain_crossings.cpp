@@ -1,6 +1,6 @@
 #include "spatial/chain_crossings.hpp"
 
-#include "spatial/locator_index.hpp"
+#include "spatial/leaf_words.hpp"
 
 namespace jingwei::spatial {
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #if defined(__SSE2__)
@@ -120,6 +121,71 @@ class NarrowRay {
     std::int32_t m_x, m_y;
 #endif
 };
+
+/// Up-crossings less down-crossings, modulo 2^32, of the ray from (x, y) to the west, over the first eight segments between
+/// narrow vertices whose x lie apart from their y; if `four` is 1 over the first four. Coordinates are half words, the low half
+/// of a word first; the x begin at half word `xs`, the y at `ys`, and nine of each are read. With p - a and p - b for what goes
+/// from the ends of a segment to the point, c is (p - a) x (p - b); it fits int32, and its sign int16. Half the instructions
+/// that NarrowRay takes.
+[[nodiscard]] inline std::uint32_t net_crossings_apart(const std::uint32_t *words, std::uint32_t xs, std::uint32_t ys,
+                                                       std::uint32_t four, std::uint32_t x, std::uint32_t y) {
+#if defined(__SSE2__)
+    const auto load = [&](std::uint32_t first) {
+        return _mm_loadu_si128(
+            reinterpret_cast<const __m128i *>(reinterpret_cast<const char *>(words) + std::size_t{2} * first));
+    };
+    const __m128i px = _mm_set1_epi16(static_cast<std::int16_t>(x));
+    const __m128i py = _mm_set1_epi16(static_cast<std::int16_t>(y));
+    const __m128i ax = _mm_sub_epi16(px, load(xs));
+    const __m128i ay = _mm_sub_epi16(py, load(ys));
+    const __m128i minus_bx = _mm_sub_epi16(load(xs + 1), px);
+    const __m128i by = _mm_sub_epi16(py, load(ys + 1));
+    const __m128i c = _mm_packs_epi32(_mm_madd_epi16(_mm_unpacklo_epi16(ax, ay), _mm_unpacklo_epi16(by, minus_bx)),
+                                      _mm_madd_epi16(_mm_unpackhi_epi16(ax, ay), _mm_unpackhi_epi16(by, minus_bx)));
+    const __m128i below_a = _mm_srai_epi16(ay, 15); // -1 where the point is
+    const __m128i below_b = _mm_srai_epi16(by, 15);
+    const __m128i west = _mm_cmpgt_epi16(_mm_xor_si128(c, below_a), below_a); // c > 0 on the way up, c < 0 on the way down
+    const __m128i zero = _mm_setzero_si128();
+    const __m128i net = _mm_packs_epi16(_mm_andnot_si128(west, _mm_sub_epi16(below_a, below_b)), zero);
+    const __m128i wanted = _mm_sll_epi64(net, _mm_cvtsi32_si128(static_cast<std::int32_t>(32 * four))); // shifts out the rest
+    const __m128i sum = _mm_sad_epu8(wanted, zero); // its low byte, for -1 counts 255
+    return static_cast<std::uint32_t>(static_cast<std::int32_t>(static_cast<std::int8_t>(_mm_cvtsi128_si32(sum))));
+#elif defined(__ARM_NEON)
+    const auto load = [&](std::uint32_t first) {
+        return vreinterpretq_s16_u8(vld1q_u8(reinterpret_cast<const std::uint8_t *>(words) + std::size_t{2} * first));
+    };
+    const int16x8_t px = vdupq_n_s16(static_cast<std::int16_t>(x));
+    const int16x8_t py = vdupq_n_s16(static_cast<std::int16_t>(y));
+    const int16x8_t ax = vsubq_s16(px, load(xs));
+    const int16x8_t ay = vsubq_s16(py, load(ys));
+    const int16x8_t bx = vsubq_s16(px, load(xs + 1));
+    const int16x8_t by = vsubq_s16(py, load(ys + 1));
+    const int32x4_t low = vmlsl_s16(vmull_s16(vget_low_s16(ax), vget_low_s16(by)), vget_low_s16(ay), vget_low_s16(bx));
+    const int32x4_t high = vmlsl_s16(vmull_s16(vget_high_s16(ax), vget_high_s16(by)), vget_high_s16(ay), vget_high_s16(bx));
+    const int16x8_t c = vcombine_s16(vqmovn_s32(low), vqmovn_s32(high));
+    const int16x8_t below_a = vshrq_n_s16(ay, 15);
+    const int16x8_t below_b = vshrq_n_s16(by, 15);
+    const int16x8_t west = vreinterpretq_s16_u16(vcgtq_s16(veorq_s16(c, below_a), below_a));
+    const int16x8_t net = vbicq_s16(vsubq_s16(below_a, below_b), west);
+    const int16x4_t sum = vadd_s16(vget_low_s16(net), vand_s16(vget_high_s16(net), vdup_n_s16(four == 0 ? -1 : 0)));
+    const int32x2_t pairs = vpaddl_s16(sum);
+    return static_cast<std::uint32_t>(vget_lane_s32(pairs, 0) + vget_lane_s32(pairs, 1));
+#else
+    const auto half = [&](std::uint32_t i) {
+        return std::int32_t{static_cast<std::int16_t>(words[i / 2] >> (i % 2 * 16U) & 0xFFFFU)};
+    };
+    const auto px = static_cast<std::int32_t>(x);
+    const auto py = static_cast<std::int32_t>(y);
+    std::int32_t net = 0;
+    for (std::uint32_t i = 0; i < 8 - 4 * four; ++i) {
+        const std::int32_t ay = py - half(ys + i);
+        const std::int32_t by = py - half(ys + i + 1);
+        const std::int32_t c = (px - half(xs + i)) * by - ay * (px - half(xs + i + 1));
+        net += (ay >= 0 && by < 0 && c <= 0 ? 1 : 0) - (by >= 0 && ay < 0 && c >= 0 ? 1 : 0);
+    }
+    return static_cast<std::uint32_t>(net);
+#endif
+}
 
 /// Up-crossings less down-crossings of the ray from (x, y) to the west, over the 4 * steps segments of a chain; a point on a
 /// segment counts as east of it. Narrow: vertices lie within [-16383, 16384], x and y within [0, 2^14). Exact.

@@ -8,7 +8,6 @@ namespace jingwei::spatial {
 
 namespace {
 
-constexpr std::size_t words_a_line = 16;
 constexpr std::uint32_t segments_a_step = 4;
 constexpr std::int64_t narrow_low = -16383;
 constexpr std::int64_t narrow_high = 16384;
@@ -98,23 +97,60 @@ void LeafWriter::append_chain(const Chain &chain, std::uint32_t begin, std::uint
     }
 }
 
-/// A leaf that fits one cache line lies in one.
-std::size_t LeafWriter::start_leaf(bool wide) {
+std::size_t LeafWriter::leaf_size(bool wide) const {
     std::size_t size = 1;
     for (const Chain &chain : m_chains) {
         size += 2 + (std::size_t{segments_a_step} * steps_for(chain.count - 1) + 1) * (wide ? 2 : 1);
     }
+    return size;
+}
+
+void LeafWriter::keep_on_line(std::size_t size) {
     const std::size_t left_on_line = words_a_line - m_words.size() % words_a_line;
     if (size <= words_a_line && size > left_on_line) {
         m_words.resize(m_words.size() + left_on_line);
     }
-    return m_words.size();
+}
+
+void LeafWriter::check_size() const {
+    if (m_first_word + m_words.size() >= most_words) {
+        throw Error(ErrorCode::bad_data, "the coverage has more borders than one locator holds; split the theme");
+    }
+}
+
+Locator::Index::Entry LeafWriter::write_plain(Label corner) {
+    const Chain &chain = m_chains.front();
+    const std::uint32_t is_short = chain.count - 1 <= segments_a_step ? 1 : 0;
+    m_words.resize((m_words.size() + PlainLeaf::alignment - 1) / PlainLeaf::alignment * PlainLeaf::alignment);
+    keep_on_line(PlainLeaf::size(is_short));
+    const std::size_t start = m_words.size();
+    m_words.resize(start + PlainLeaf::size(is_short));
+    const std::uint32_t count = PlainLeaf::vertices(is_short);
+    const auto set_half = [&](std::uint32_t i, std::int64_t value) {
+        m_words[start + i / 2] |= (static_cast<std::uint32_t>(value) & 0xFFFFU) << (i % 2 * 16U);
+    };
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const Vertex &v = m_vertices[chain.first + std::min(i, chain.count - 1)];
+        set_half(i, v.x);
+        set_half(count + i, v.y);
+    }
+    const Arc &arc = m_borders.coverage().arcs()[chain.arc];
+    m_words[start + count + 1] = m_borders.coverage().right_label(arc) - m_borders.coverage().left_label(arc);
+    m_words[start + count + 2] =
+        ChainHead(m_arcs.of(chain.arc), 2 - is_short, chain.led_in, chain.led_out).word() | ChainHead::last_bit;
+    m_words[start + count] = corner - PlainLeaf(m_words.data() + start, is_short).owner(0, 0);
+    check_size();
+    return Locator::Index::make(Locator::Index::Kind::plain, m_first_word + static_cast<std::uint32_t>(start) + is_short);
 }
 
 Locator::Index::Entry LeafWriter::write(std::span<const std::uint32_t> segments, const CellSquare &cell, Label corner) {
     collect(segments, cell);
     const bool wide = !fits_narrow(cell);
-    const std::size_t start = start_leaf(wide);
+    if (!wide && m_chains.size() == 1 && m_chains.front().count <= PlainLeaf::most_segments + 1) {
+        return write_plain(corner);
+    }
+    keep_on_line(leaf_size(wide));
+    const std::size_t start = m_words.size();
     m_words.push_back(0); // the base, below
     constexpr std::uint32_t most = ChainHead::most_steps * segments_a_step;
     for (const Chain &chain : m_chains) {
@@ -122,9 +158,7 @@ Locator::Index::Entry LeafWriter::write(std::span<const std::uint32_t> segments,
             append_chain(chain, begin, std::min(most, chain.count - 1 - begin), wide);
         }
     }
-    if (m_first_word + m_words.size() >= most_words) {
-        throw Error(ErrorCode::bad_data, "the coverage has more borders than one locator holds; split the theme");
-    }
+    check_size();
     m_words[m_last_head] |= ChainHead::last_bit;
     m_words[start] = corner - owner_from_words(m_words.data() + start, wide, 0, 0);
     return Locator::Index::make(wide ? Locator::Index::Kind::wide : Locator::Index::Kind::narrow,

@@ -53,7 +53,11 @@ class LeafWriter {
     [[nodiscard]] bool fits_narrow(const CellSquare &cell) const;
     void append_chain(const Chain &chain, std::uint32_t begin, std::uint32_t segment_count, bool wide);
     void append_vertex(const Vertex &v, bool wide);
-    std::size_t start_leaf(bool wide);
+    [[nodiscard]] std::size_t leaf_size(bool wide) const;
+    /// Leaves words out so that a leaf of so many, if it fits a cache line, lies in one.
+    void keep_on_line(std::size_t size);
+    Locator::Index::Entry write_plain(Label corner);
+    void check_size() const;
 
     const BorderSegments &m_borders;
     ArcNumbers &m_arcs;

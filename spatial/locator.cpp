@@ -130,7 +130,7 @@ class BatchWalk {
         m_nodes[m_at_nodes] = point;
         m_leaves[m_at_leaves] = point;
         m_at_nodes += kind == Index::Kind::node ? 1U : 0U;
-        m_at_leaves += kind == Index::Kind::narrow || kind == Index::Kind::wide ? 1U : 0U;
+        m_at_leaves += kind != Index::Kind::node && kind != Index::Kind::pure ? 1U : 0U;
         const std::size_t next = kind == Index::Kind::node ? Index::child_of(place) : Index::value_of(place.entry);
         __builtin_prefetch(m_index.words->data() + (kind == Index::Kind::pure ? 0 : next));
     }
@@ -170,6 +170,12 @@ std::vector<std::uint32_t> order_by_place(const Locator::Index &index, std::span
     return order;
 }
 
+/// Kept apart, so that the quick ways through `locate` save no registers and look at nothing for it.
+[[gnu::noinline]] Label owner_in_other_cell(const Locator::Index &index, LatticePoint p) {
+    const Label owner = index.plain_owner(p);
+    return owner != no_label ? owner : first_labelled_sector(index.edges_through(p), p);
+}
+
 } // namespace
 
 Locator::Locator(const Coverage &coverage) : m_index(std::make_unique<const Index>(coverage)) {}
@@ -179,15 +185,23 @@ Locator::Locator(Locator &&) noexcept = default;
 Locator &Locator::operator=(Locator &&) noexcept = default;
 
 Label Locator::locate(LatticePoint p) const {
+    const Index &index = *m_index;
     Index::Place place;
-    if (!m_index->find_place(p, place)) {
+    std::size_t number = 0;
+    if (!index.find_root(p, number, place)) {
         return no_label;
     }
-    if (!Index::has_borders(place.entry)) {
-        return Index::value_of(place.entry);
+    const Index::Entry entry = index.root[number];
+    if (!Index::has_borders(entry)) {
+        return Index::value_of(entry);
     }
-    const auto owner = m_index->owner_in(place);
-    return owner != no_label ? owner : first_labelled_sector(m_index->edges_through(p), p);
+    if (Index::kind_of(entry) == Index::Kind::plain) {
+        const Label owner = index.plain_leaf(entry).owner(place.x, place.y);
+        if (owner != no_label) {
+            return owner;
+        }
+    }
+    return owner_in_other_cell(index, p);
 }
 
 void Locator::locate(std::span<const LatticePoint> points, std::span<Label> owners, BatchOrder order) const {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "spatial/chain_crossings.hpp"
 #include "spatial/large_pages.hpp"
+#include "spatial/leaf_words.hpp"
 #include "spatial/locator.hpp"
 #include "spatial/measure.hpp"
 #include "spatial/segment.hpp"
@@ -16,55 +16,6 @@ struct LocatorEdge {
     Label left = no_label;
     Label right = no_label;
 };
-
-/// The words of a leaf: its base label, then its chains one after another. A chain is d, a ChainHead, and 4 n + 1 vertices; the
-/// last is repeated to fill. A vertex is one word (narrow: x in the low half, y in the high) or two (wide: x, y).
-class ChainHead {
-  public:
-    static constexpr std::uint32_t most_steps = 15;
-    static constexpr std::uint32_t most_arcs = 1U << 25U;
-
-    explicit ChainHead(std::uint32_t word) : m_word(word) {}
-    ChainHead(std::uint32_t arc, std::uint32_t steps, bool led_in, bool led_out)
-        : m_word(arc | steps << 25U | (led_in ? led_in_bit : 0U) | (led_out ? led_out_bit : 0U)) {}
-    [[nodiscard]] std::uint32_t word() const { return m_word; }
-    [[nodiscard]] std::uint32_t arc() const { return m_word & (most_arcs - 1); }
-    [[nodiscard]] std::uint32_t steps() const { return (m_word >> 25U) & most_steps; } ///< of four segments each
-    [[nodiscard]] bool led_in() const { return (m_word & led_in_bit) != 0; }           ///< the first segment is no border
-    [[nodiscard]] bool led_out() const { return (m_word & led_out_bit) != 0; }         ///< the last one that is not empty, too
-    [[nodiscard]] bool last() const { return (m_word & last_bit) != 0; }
-    static constexpr std::uint32_t last_bit = 1U << 31U;
-
-  private:
-    static constexpr std::uint32_t led_in_bit = 1U << 29U;
-    static constexpr std::uint32_t led_out_bit = 1U << 30U;
-    std::uint32_t m_word;
-};
-
-/// The owner at (x, y), relative to the leaf's corner, from the leaf's words.
-[[nodiscard]] Label owner_from_words(const std::uint32_t *words, bool wide, std::uint32_t x, std::uint32_t y);
-
-/// The same for a narrow leaf, without a branch where it has one chain of up to eight segments, as most have: the second four
-/// are counted, then left out if they are not the chain's. Reads up to `leaf_overrun` words past the leaf.
-[[nodiscard]] inline Label owner_in_narrow(const std::uint32_t *words, std::uint32_t x, std::uint32_t y) {
-    const NarrowRay ray(x, y);
-    Label owner = words[0];
-    for (const std::uint32_t *chain = words + 1;;) {
-        const ChainHead head(chain[1]);
-        const std::uint32_t steps = head.steps();
-        const std::uint32_t *vertices = chain + 2;
-        NarrowRay::Net net = NarrowRay::sum(ray.cross(vertices), NarrowRay::only_if(steps > 1, ray.cross(vertices + 4)));
-        for (std::uint32_t i = 2; i < steps; ++i) {
-            net = NarrowRay::sum(net, ray.cross(vertices + std::size_t{4} * i));
-        }
-        owner += chain[0] * NarrowRay::total(net);
-        if (head.last()) {
-            return owner;
-        }
-        chain = vertices + std::size_t{4} * steps + 1;
-    }
-}
-constexpr std::size_t leaf_overrun = 4;
 
 /// The cell tree (docs/locator.md draws it). A root grid of square cells, side 2^k; a crowded cell is a *node*, cut into 2^m x
 /// 2^m cells, with m to suit what lies in it, so that two or three steps lead to a leaf in town and country alike. A leaf
@@ -82,13 +33,14 @@ constexpr std::size_t leaf_overrun = 4;
 /// The root belongs to one locator; the words below it, and the sides of the arcs, to all that were made from another by an
 /// update. They only grow, and what a locator reads is never written again.
 struct Locator::Index {
-    /// narrow: vertices as pairs of int16, four segments a step; wide: as int32, for segments longer than some 180 m.
-    enum class Kind : std::uint32_t { pure, narrow, wide, node };
-    /// Kind in the top two bits; below a label, a leaf's first word in `words`, or for nodes the place of the first child in
-    /// `words`, a multiple of 16, plus m.
+    /// plain: a PlainLeaf. narrow: vertices as pairs of int16, four segments a step; wide: as int32, for segments longer than
+    /// some 180 m.
+    enum class Kind : std::uint32_t { pure, plain, narrow, wide, node };
+    /// Kind in the top three bits; below a label, a leaf's first word in `words` (plain: plus 1 where it is one of four
+    /// segments), or for nodes the place of the first child in `words`, a multiple of 16, plus m.
     using Entry = std::uint32_t;
-    static constexpr std::uint32_t value_bits = 30;
-    static constexpr std::uint32_t node_alignment = 16; ///< words: a cache line
+    static constexpr std::uint32_t value_bits = 29;
+    static constexpr std::uint32_t node_alignment = words_a_line;
 
     struct Cell {
         std::int64_t x = 0, y = 0; ///< south-west corner
@@ -119,6 +71,9 @@ struct Locator::Index {
     static Kind kind_of(Entry e) { return static_cast<Kind>(e >> value_bits); }
     static std::uint32_t value_of(Entry e) { return e & ((1U << value_bits) - 1); }
     static bool has_borders(Entry e) { return kind_of(e) != Kind::pure; }
+    [[nodiscard]] PlainLeaf plain_leaf(Entry e) const {
+        return {words->data() + (value_of(e) & ~(PlainLeaf::alignment - 1)), e & 1U};
+    }
     /// Of a node: log2 of its cells a side, and the place of its first child.
     static int log2_fan(Entry e) { return static_cast<int>(e & (node_alignment - 1)); }
     static std::uint32_t first_child(Entry e) { return value_of(e) & ~(node_alignment - 1); }
@@ -181,6 +136,9 @@ struct Locator::Index {
     }
     /// The owner of a point of a leaf, or of any point, before the rule for ground of nobody.
     [[nodiscard]] Label owner_in(const Place &leaf) const {
+        if (kind_of(leaf.entry) == Kind::plain) {
+            return plain_leaf(leaf.entry).owner(leaf.x, leaf.y);
+        }
         const std::uint32_t *leaf_words = words->data() + value_of(leaf.entry);
         return kind_of(leaf.entry) == Kind::narrow ? owner_in_narrow(leaf_words, leaf.x, leaf.y)
                                                    : owner_from_words(leaf_words, true, leaf.x, leaf.y);
@@ -225,32 +183,40 @@ struct Locator::Index {
 };
 
 template <class Visit> void Locator::Index::for_each_segment(const Cell &leaf, Visit &&visit) const {
-    const bool wide = kind_of(leaf.entry) == Kind::wide;
-    const std::uint32_t stride = wide ? 2 : 1;
-    const std::uint32_t *word = words->data() + value_of(leaf.entry) + 1;
-    const auto vertex = [&](const std::uint32_t *at) -> LatticePoint {
-        const std::int64_t x = wide ? static_cast<std::int32_t>(at[0]) : static_cast<std::int16_t>(at[0] & 0xFFFFU);
-        const std::int64_t y = wide ? static_cast<std::int32_t>(at[1]) : static_cast<std::int16_t>(at[0] >> 16U);
+    const auto place = [&](std::int64_t x, std::int64_t y) -> LatticePoint {
         return {static_cast<std::int32_t>(leaf.x + x), static_cast<std::int32_t>(leaf.y + y)};
     };
-    for (bool more = true; more;) {
-        const ChainHead head(word[1]);
-        const std::uint32_t *at = word + 2;
-        LatticePoint a = vertex(at);
-        std::uint32_t last = head.steps() * 4;
-        while (last > 0 && vertex(at + (last - 1) * stride) == vertex(at + last * stride)) {
+    const auto visit_chain = [&](ChainHead head, std::uint32_t last, auto &&vertex) {
+        while (last > 0 && vertex(last - 1) == vertex(last)) {
             --last;
         }
+        LatticePoint a = vertex(0);
         for (std::uint32_t i = 1; i <= last; ++i) {
-            const LatticePoint b = vertex(at + i * stride);
+            const LatticePoint b = vertex(i);
             const bool drawn = !(i == 1 && head.led_in()) && !(i == last && head.led_out());
             if (drawn) {
                 visit(a, b, head.arc());
             }
             a = b;
         }
+    };
+    if (kind_of(leaf.entry) == Kind::plain) {
+        const PlainLeaf plain = plain_leaf(leaf.entry);
+        visit_chain(plain.head(), plain.head().steps() * 4, [&](std::uint32_t i) { return place(plain.x(i), plain.y(i)); });
+        return;
+    }
+    const bool wide = kind_of(leaf.entry) == Kind::wide;
+    const std::uint32_t *chain = words->data() + value_of(leaf.entry) + 1;
+    for (bool more = true; more;) {
+        const ChainHead head(chain[1]);
+        const std::uint32_t *words_of = chain + 2;
+        visit_chain(head, head.steps() * 4, [&](std::uint32_t i) {
+            const std::uint32_t *at = words_of + std::size_t{i} * (wide ? 2 : 1);
+            return wide ? place(static_cast<std::int32_t>(at[0]), static_cast<std::int32_t>(at[1]))
+                        : place(static_cast<std::int16_t>(at[0] & 0xFFFFU), static_cast<std::int16_t>(at[0] >> 16U));
+        });
         more = !head.last();
-        word += 2 + (head.steps() * 4 + 1) * stride;
+        chain = words_of + std::size_t{head.steps() * 4 + 1} * (wide ? 2 : 1);
     }
 }
 

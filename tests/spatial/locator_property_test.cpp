@@ -176,3 +176,51 @@ TEST_CASE("the crossings of a chain are those that exact arithmetic counts") {
                 net_crossings_wide(wide.data(), steps, x, y));
     }
 }
+
+TEST_CASE("the crossings of vertices whose coordinates lie apart are those that exact arithmetic counts") {
+    constexpr std::uint32_t seed = 20261128;
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    const auto coordinate = [&] { return static_cast<std::int32_t>(random() % 32768) - 16383; };
+    for (int round = 0; round < 20000; ++round) {
+        const auto four = static_cast<std::uint32_t>(random() % 2);
+        const std::uint32_t vertices = 9 - 4 * four;
+        const bool small = random() % 2 == 0; // then points on vertices and segments are frequent
+        std::vector<std::uint32_t> wide;
+        std::vector<std::uint32_t> apart(12, 0xA5A55A5AU); // what lies behind five vertices must not count
+        const auto set_half = [&](std::uint32_t i, std::int32_t value) {
+            const std::uint32_t shift = i % 2 * 16U;
+            apart[i / 2] = (apart[i / 2] & ~(0xFFFFU << shift)) | (static_cast<std::uint32_t>(value) & 0xFFFFU) << shift;
+        };
+        for (std::uint32_t i = 0; i < vertices; ++i) {
+            const std::int32_t x = small ? coordinate() % 5 : coordinate();
+            const std::int32_t y = small ? coordinate() % 5 : coordinate();
+            set_half(i, x);
+            set_half(vertices + i, y);
+            wide.push_back(static_cast<std::uint32_t>(x));
+            wide.push_back(static_cast<std::uint32_t>(y));
+        }
+        const auto x = static_cast<std::uint32_t>(random() % (small ? 4 : 16384));
+        const auto y = static_cast<std::uint32_t>(random() % (small ? 4 : 16384));
+        REQUIRE(static_cast<std::int32_t>(net_crossings_apart(apart.data(), 0, vertices, four, x, y)) ==
+                net_crossings_wide(wide.data(), 2 - four, x, y));
+    }
+    // the corners of the range, where a difference or a product that is too wide would show
+    for (int round = 0; round < 4096; ++round) {
+        const auto corner = [&](int bit) { return (round >> bit & 1) != 0 ? 16384 : -16383; };
+        const std::uint32_t x = (round >> 10 & 1) != 0 ? 16383 : 0;
+        const std::uint32_t y = (round >> 11 & 1) != 0 ? 16383 : 0;
+        std::vector<std::uint32_t> wide;
+        std::vector<std::uint32_t> apart(12, 0);
+        for (std::uint32_t i = 0; i < 5; ++i) {
+            const auto vx = static_cast<std::uint32_t>(corner(static_cast<int>(2 * i)));
+            const auto vy = static_cast<std::uint32_t>(corner(static_cast<int>(2 * i + 1)));
+            apart[i / 2] |= (vx & 0xFFFFU) << (i % 2 * 16U);
+            apart[(5 + i) / 2] |= (vy & 0xFFFFU) << ((5 + i) % 2 * 16U);
+            wide.push_back(vx);
+            wide.push_back(vy);
+        }
+        REQUIRE(static_cast<std::int32_t>(net_crossings_apart(apart.data(), 0, 5, 1, x, y)) ==
+                net_crossings_wide(wide.data(), 1, x, y));
+    }
+}
