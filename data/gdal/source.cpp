@@ -201,6 +201,7 @@ void Source::write_header() {
     record.add_text(std::string_view(fmt::format("{} ({})", m_encoding, m_encoding_reason)));
     record.add_text(std::string_view(driver_of(m_kind)));
     record.add_number(m_drawing ? m_drawing->count() : static_cast<std::int64_t>(m_layer->GetFeatureCount(1)));
+    record.add_number(static_cast<std::uint8_t>(serial_days()));
     record.add_number(static_cast<std::uint32_t>(definition.GetFieldCount()));
     for (int i = 0; i < definition.GetFieldCount(); ++i) {
         record.add_text(std::string_view(name_of_field(i)));
@@ -212,6 +213,15 @@ void Source::write_header() {
         record.add_text(std::string_view(sentence));
     }
     record.send();
+}
+
+gdal_protocol::SerialDays Source::serial_days() const {
+    if (m_kind != SourceKind::workbook) {
+        return gdal_protocol::SerialDays::none;
+    }
+    const char *year = m_layer->GetMetadataItem(days_from);
+    return year != nullptr && std::string_view(year) == "1904" ? gdal_protocol::SerialDays::from_1904
+                                                               : gdal_protocol::SerialDays::from_1899;
 }
 
 std::vector<std::pair<std::string, std::string>> Source::notes() const {

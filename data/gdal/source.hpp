@@ -4,6 +4,7 @@
 #include "data/gdal/file_watch.hpp"
 #include "data/gdal/reprojection.hpp"
 #include "data/gdal/text_encoding.hpp"
+#include "data/gdal_protocol.hpp"
 #include "spatial/error.hpp"
 
 #include <cstdint>
@@ -34,6 +35,7 @@ class Source {
     [[nodiscard]] bool has_real_field() const;
     void choose_encoding(const Request &request);
     void write_header();
+    [[nodiscard]] gdal_protocol::SerialDays serial_days() const;
     /// Kind and sentence of what people must be told about the file.
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> notes() const;
 
