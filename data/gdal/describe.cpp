@@ -1,6 +1,7 @@
 #include "data/gdal/describe.hpp"
 
 #include "data/gdal/dataset.hpp"
+#include "data/gdal/kml_names.hpp"
 #include "data/gdal/record_writer.hpp"
 #include "data/gdal/source.hpp"
 #include "spatial/error.hpp"
@@ -52,7 +53,8 @@ void write_layer(const std::filesystem::path &file, OGRLayer &layer, const Reque
     record.add_number(static_cast<std::uint32_t>(definition.GetFieldCount()));
     for (int i = 0; i < definition.GetFieldCount(); ++i) {
         const auto *field = definition.GetFieldDefn(i);
-        record.add_text(std::string_view(readable(field->GetNameRef())));
+        const auto name = readable(field->GetNameRef());
+        record.add_text(std::string_view(kind == SourceKind::kml ? name_in_kml(name) : name));
         record.add_text(std::string_view(OGRFieldDefn::GetFieldTypeName(field->GetType())));
     }
     record.send();

@@ -4,6 +4,7 @@
 #include "data/gdal/dataset.hpp"
 #include "data/gdal/datum_record.hpp"
 #include "data/gdal/json_exponents.hpp"
+#include "data/gdal/kml_names.hpp"
 #include "data/gdal/record_writer.hpp"
 #include "spatial/error.hpp"
 
@@ -129,7 +130,7 @@ Error Source::unreadable(const std::string &what, std::string_view bytes) const 
 std::string Source::name_of_field(int field) const {
     const std::string_view bytes = m_layer->GetLayerDefn()->GetFieldDefn(field)->GetNameRef();
     if (auto name = field_name(*m_decoder, bytes)) {
-        return *name;
+        return m_kind == SourceKind::kml ? name_in_kml(*name) : *name;
     }
     const auto where = m_kind == SourceKind::csv && !m_lines.empty() ? fmt::format("line {}: ", m_lines.front()) : "";
     throw unreadable(fmt::format("{}the name of field {}", where, field + 1), bytes);

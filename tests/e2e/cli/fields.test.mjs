@@ -1,0 +1,45 @@
+// Keys and names that a format keeps in a place of its own, and the doctor on an archive of several files.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { collection, communities, middle, townships } from '../support/boundaries.mjs';
+import { binary, jingwei, jingweiDone, run, temporaryFolder, write } from '../support/jingwei.mjs';
+
+async function storeWithTownships(folder) {
+  const db = path.join(folder, 'own.sqlite');
+  await jingweiDone('init', db);
+  await jingweiDone('import', db, 'grids', write(folder, 'township.geojson', townships), '--level', 'township', '--code', 'code');
+  return db;
+}
+
+/** Rows of a layer as the store exports them, by code. */
+async function exported(folder, db, layer) {
+  const out = path.join(folder, `${layer}.csv`);
+  await jingweiDone('export', db, layer, out, '--overwrite');
+  const [head, ...lines] = readFileSync(out, 'utf8').replace(/^\uFEFF/, '').trim().split(/\r?\n/).map((line) => line.split(','));
+  return Object.fromEntries(lines.map((cells) => [cells[0], Object.fromEntries(head.map((name, i) => [name, cells[i]]))]));
+}
+
+const point = (members, x = 0) => ({
+  type: 'Feature',
+  ...members,
+  geometry: { type: 'Point', coordinates: middle(x, 0) },
+});
+
+test('a KML whose data have Chinese names is taken without a mapping', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await storeWithTownships(folder);
+  const data = (fields) => Object.entries(fields).map(([name, value]) => `<Data name="${name}"><value>${value}</value></Data>`).join('');
+  const place = (name, fields) => `<Placemark><name>${name}</name><ExtendedData>${data(fields)}</ExtendedData><Point><coordinates>${
+    middle(0, 0).join(',')}</coordinates></Point></Placemark>`;
+  const file = write(folder, 'a.kml', `<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>${
+    place('门一', { 编码: 'M1', 类型: 'dome', 所属单位: '公安' })}${place('门二', { 编码: 'M2', 类型: 'ptz_dome', 所属单位: '公安' })
+  }</Document></kml>`);
+  const { stdout } = await jingweiDone('import', '--doctor', file);
+  for (const words of [/编码 \(String\).* → 编码 code/, /类型 \(String\).* → 类型 kind/, /所属单位 \(String\)/]) assert.match(stdout, words);
+  await jingweiDone('import', db, 'cameras', file);
+  const cameras = await exported(folder, db, 'cameras');
+  assert.deepEqual(Object.keys(cameras), ['M1', 'M2']);
+  assert.deepEqual([cameras.M1.kind, cameras.M1.owner, cameras.M2.kind], ['dome', '公安', 'ptz_dome']);
+});
