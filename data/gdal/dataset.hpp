@@ -26,6 +26,9 @@ constexpr const char *days_from = "DAYS_FROM";
 /// process. Nothing that the file points to elsewhere is opened. Throws Error{bad_data} saying what to do.
 [[nodiscard]] GDALDatasetUniquePtr open_dataset(const std::filesystem::path &file, SourceKind kind);
 
+/// Throws Error{bad_data} where a GeoJSON ends before its brackets do; GDAL tells no more than that it cannot be read.
+void refuse_broken_off(const std::filesystem::path &file, SourceKind kind);
+
 /// The layer of that name or number (from 1), owned by the data set; without a wish the only layer, or the only one that is
 /// not empty. Throws Error{bad_call} listing the layers, and Error{bad_data} where there is none or it has too many fields.
 [[nodiscard]] OGRLayer *choose_layer(GDALDataset &dataset, const std::string &wanted);

@@ -1,6 +1,7 @@
 #include "data/gdal/describe.hpp"
 
 #include "data/gdal/dataset.hpp"
+#include "data/gdal/feature_ids.hpp"
 #include "data/gdal/kml_names.hpp"
 #include "data/gdal/record_writer.hpp"
 #include "data/gdal/source.hpp"
@@ -43,6 +44,7 @@ void add_crs(RecordWriter &record, OGRLayer &layer, const Request &request, Sour
 void write_layer(const std::filesystem::path &file, OGRLayer &layer, const Request &request, SourceKind kind,
                  const std::string &name, std::int64_t count) {
     const auto &definition = *layer.GetLayerDefn();
+    const FeatureIds ids(layer, file, kind);
     RecordWriter record(gdal_protocol::RecordType::layer);
     record.add_text(std::string_view(file.filename().string()));
     record.add_text(std::string_view(driver_of(kind)));
@@ -50,12 +52,16 @@ void write_layer(const std::filesystem::path &file, OGRLayer &layer, const Reque
     record.add_text(std::string_view(OGRGeometryTypeToName(wkbFlatten(layer.GetGeomType()))));
     add_crs(record, layer, request, kind);
     record.add_number(count);
-    record.add_number(static_cast<std::uint32_t>(definition.GetFieldCount()));
+    record.add_number(static_cast<std::uint32_t>(definition.GetFieldCount() + (ids.name().empty() ? 0 : 1)));
     for (int i = 0; i < definition.GetFieldCount(); ++i) {
         const auto *field = definition.GetFieldDefn(i);
         const auto name = readable(field->GetNameRef());
         record.add_text(std::string_view(kind == SourceKind::kml ? name_in_kml(name) : name));
         record.add_text(std::string_view(OGRFieldDefn::GetFieldTypeName(field->GetType())));
+    }
+    if (!ids.name().empty()) {
+        record.add_text(std::string_view(ids.name()));
+        record.add_text(std::string_view(ids.type()));
     }
     record.send();
 }

@@ -328,6 +328,23 @@ TEST_CASE("a file inside an archive is named, and hostile archives are refused a
     CHECK_THROWS_WITH(bench.examine(bench.file("letter.txt", "Dear reader")), ContainsSubstring("no known kind"));
 }
 
+TEST_CASE("the id of a GeoJSON's features is its code, the row number of a database is none") {
+    Bench bench;
+    const auto feature = [](const std::string &id) {
+        return R"({"type":"Feature","id":)" + id + R"(,"properties":{"kind":"dome"},"geometry":{"type":"Point",)" +
+               R"("coordinates":[104,36]}})";
+    };
+    const auto layer = bench.only_layer(bench.file("摄像机.geojson", collection({feature("1001"), feature("1002")})));
+    CHECK(role_of(layer, "id") == FieldRole::code);
+    CHECK_THAT(line_of(layer), ContainsSubstring("--code id"));
+    FieldExamination fields({"fid", "OBJECTID", "bm"});
+    fields.add({"1", "1", "A1"});
+    fields.add({"2", "2", "A2"});
+    CHECK(fields.reports(false).at(0).role == FieldRole::none);
+    CHECK(fields.reports(false).at(1).role == FieldRole::none);
+    CHECK(fields.reports(false).at(2).role == FieldRole::code);
+}
+
 TEST_CASE("a layer the file does not hold is a wrong call") {
     Bench bench;
     bench.request.source_layer = "nowhere";

@@ -51,6 +51,14 @@ std::string data_of(const std::string &name, const std::string &value) {
     return "<Data name=\"" + name + "\"><value>" + value + "</value></Data>";
 }
 
+std::string feature(const std::string &members) {
+    return R"({"type":"Feature",)" + members + R"(,"geometry":{"type":"Point","coordinates":[104,36]}})";
+}
+
+std::string collection(const std::string &features) {
+    return R"({"type":"FeatureCollection","id":"all","features":[)" + features + "]}";
+}
+
 std::vector<std::string> described_fields(const GdalRequest &request) {
     std::vector<std::string> names;
     const auto layers = describe_file(request);
@@ -96,4 +104,63 @@ TEST_CASE("names of extended data are read as XML writes them, and texts that lo
     REQUIRE(rows.size() == 1);
     CHECK(rows[0].at("编码&") == "<Data name=\"类型\">");
     CHECK(rows[0].at("jwname00") == "x");
+}
+
+TEST_CASE("the id of a GeoJSON feature is a field, whether a number or a text") {
+    const GdalTool tool;
+    const Sample numbers("a.geojson", collection(feature(R"("id":9,"properties":{"kind":"dome"})") + "," +
+                                                 feature(R"("id":7,"properties":{"kind":"dome"})") + "," +
+                                                 feature(R"("properties":{"kind":"{\"id\":5}"})")));
+    const auto rows = numbers.rows();
+    REQUIRE(rows.size() == 3);
+    CHECK(rows[0].at("id") == "9");
+    CHECK(rows[1].at("id") == "7");
+    CHECK(rows[2].at("id") == "-");
+    CHECK(described_fields(numbers.request()) == Texts{"kind", "id"});
+    const auto mixed = Sample("a.geojson", collection(feature(R"("properties":{"kind":"dome"},"id":7)") + "," +
+                                                      feature(R"("id":"x9","properties":{"kind":"dome"})")))
+                           .rows();
+    CHECK(mixed.at(0).at("id") == "7");
+    CHECK(mixed.at(1).at("id") == "x9");
+    CHECK(Sample("a.geojson", feature(R"("id":3,"properties":{"kind":"dome"})")).rows().at(0).at("id") == "3");
+}
+
+TEST_CASE("a GeoJSON without ids, or with a property of that name, gets no field more") {
+    const GdalTool tool;
+    CHECK(described_fields(Sample("a.geojson", collection(feature(R"("properties":{"kind":"dome"})"))).request()) ==
+          Texts{"kind"});
+    CHECK(described_fields(Sample("a.geojson", collection(feature(R"("properties":{"o":{"id":1}})"))).request()) == Texts{"o"});
+    const auto rows = Sample("a.geojson", collection(feature(R"("id":7,"properties":{"id":"own"})"))).rows();
+    CHECK(rows.at(0) == Row{{"id", "own"}});
+}
+
+TEST_CASE("a list in a GeoJSON is its items") {
+    const GdalTool tool;
+    const auto rows =
+        Sample("a.geojson", collection(feature(R"("properties":{"t":["a","乙"],"n":[1,20],"r":[1.5,2],"m":["a",1],"e":[]})") +
+                                       "," + feature(R"("properties":{"t":"c","n":5,"o":{"a":1}})")))
+            .rows();
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0].at("t") == "a、乙");
+    CHECK(rows[0].at("n") == "1、20");
+    CHECK(rows[0].at("r") == "1.5、2");
+    CHECK(rows[0].at("m") == "a、1");
+    CHECK(rows[0].at("e") == "-");
+    CHECK(rows[1].at("t") == "c");
+    CHECK(rows[1].at("n") == "5");
+    CHECK_THAT(rows[1].at("o"), ContainsSubstring("\"a\""));
+}
+
+TEST_CASE("a GeoJSON that was cut short says so, and where") {
+    const GdalTool tool;
+    const auto whole = collection(feature(R"("properties":{"code":"A"})") + "," + feature(R"("properties":{"code":"B"})"));
+    const auto second = whole.find("\"B\"");
+    for (const auto length : {second, second + 1, second + 30}) {
+        CAPTURE(length);
+        CHECK_THAT(refusal(Sample("a.geojson", whole.substr(0, length)).request()),
+                   ContainsSubstring("'a.geojson' ends in the middle of feature 2") && ContainsSubstring("ask for it anew"));
+    }
+    CHECK_THAT(refusal(Sample("a.geojson", whole.substr(0, whole.size() - 1)).request()),
+               ContainsSubstring("ends before its last bracket"));
+    CHECK_THAT(refusal(Sample("a.geojson", "Dear reader").request()), !ContainsSubstring("ends "));
 }

@@ -43,3 +43,34 @@ test('a KML whose data have Chinese names is taken without a mapping', async (t)
   assert.deepEqual(Object.keys(cameras), ['M1', 'M2']);
   assert.deepEqual([cameras.M1.kind, cameras.M1.owner, cameras.M2.kind], ['dome', '公安', 'ptz_dome']);
 });
+
+test('ids that a GeoPackage keeps as its key, and a GeoJSON beside the properties, are codes and keys', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await storeWithTownships(folder);
+  const source = write(folder, 'cameras.geojson', collection([1001, 1003].map((id) => point({ id, properties: { kind: 'dome' } }))));
+  const made = await run('ogr2ogr', ['-f', 'GPKG', '-preserve_fid', '-lco', 'FID=id', path.join(folder, 'c.gpkg'), source]);
+  assert.equal(made.status, 0, made.stderr);
+  for (const file of [source, path.join(folder, 'c.gpkg')]) {
+    assert.match((await jingweiDone('import', '--doctor', file)).stdout, /^ {4}id \((Integer64|String)\): 100 %.* → 编码 code/m);
+    const taken = await jingweiDone('import', db, 'cameras', file, '--code', 'id', '--source', path.basename(file), '--key', 'id');
+    assert.match(taken.stdout, file === source ? /2 added/ : /2 unchanged/);
+  }
+  assert.deepEqual(Object.keys(await exported(folder, db, 'cameras')), ['1001', '1003']);
+});
+
+test('a list in a GeoJSON is stored as its items', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await storeWithTownships(folder);
+  const file = write(folder, 'c.geojson', collection([point({ properties: { code: 'L1', kind: 'dome', name: ['东门', '西门'] } })]));
+  await jingweiDone('import', db, 'cameras', file);
+  assert.equal((await exported(folder, db, 'cameras')).L1.name, '东门、西门');
+});
+
+test('a GeoJSON that was cut short says where it ends', async (t) => {
+  const folder = temporaryFolder(t);
+  const whole = JSON.stringify(collection(Array.from({ length: 50 }, (_, i) => point({ properties: { code: `C${i}` } }))));
+  const file = write(folder, 'cut.geojson', whole.slice(0, whole.length / 2));
+  const said = await jingwei('import', '--doctor', file);
+  assert.equal(said.status, 1);
+  assert.match(said.stderr, /ends in the middle of feature 2[456]: .*ask for it anew/);
+});
