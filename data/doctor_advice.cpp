@@ -280,7 +280,7 @@ ImportAdvice advise(const DoctorRequest &request, const LayerExamination &layer,
         command.ask(OpenQuestion::layer);
     }
     if (!only_layer) {
-        command.option("--source-layer", layer.described.name);
+        command.option("--source-layer", layer.described.choice);
     }
     if (advice.layer == ImportLayer::grids) {
         command.option("--level", layer.level.level.empty() ? "LEVEL" : layer.level.level);

@@ -16,8 +16,8 @@
 /// little-endian; null =
 ///          no geometry), u32 n, n × text value
 /// layer:   of a file described, in place of header and features, one a layer: text file (in the archive), text driver, text
-///          layer, text geometry, text crs, text why the coordinates cannot be taken as they are (null = they can), i64 count,
-///          u32 n, n × (text field, text type)
+///          layer, text how `--layer` chooses it, text geometry, text crs, text why the coordinates cannot be taken as they are
+///          (null = they can), text why it cannot be read at all (null = it can), i64 count, u32 n, n × (text field, text type)
 /// end:     i64 features, or layers, written
 /// error:   u8 Failure, text message
 ///

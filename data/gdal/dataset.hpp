@@ -22,8 +22,8 @@ constexpr const char *hidden_cells = "HIDDEN";
 /// The metadata item of a sheet that says from which year its days count: "1899" (in its end) or "1904".
 constexpr const char *days_from = "DAYS_FROM";
 
-/// Opens a file, or an unpacked geodatabase folder, with the one driver of its kind; no other driver is registered in this
-/// process. Nothing that the file points to elsewhere is opened. Throws Error{bad_data} saying what to do.
+/// Opens a file, or an unpacked geodatabase folder, with the one driver of its kind; no other driver is asked. Nothing that the
+/// file points to elsewhere is opened. Throws Error{bad_data} saying what to do.
 [[nodiscard]] GDALDatasetUniquePtr open_dataset(const std::filesystem::path &file, SourceKind kind);
 
 /// Throws Error{bad_data} where a GeoJSON ends before its brackets do; GDAL tells no more than that it cannot be read.

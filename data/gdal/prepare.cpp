@@ -249,41 +249,59 @@ bool is_kml(const std::filesystem::path &file) {
     return kind_of(file) == SourceKind::kml;
 }
 
-/// In a kmz the document is doc.kml, else the only .kml. A doc.kml without places leads to the other documents of the archive,
-/// one of which is chosen.
-Chosen choose_in_kmz(const std::filesystem::path &scratch, const std::string &layer) {
+/// Whether what a kmz holds is its doc.kml. One without places that leads to other documents of the archive is removed, so that
+/// one of those is chosen.
+bool is_one_document(const std::filesystem::path &scratch) {
     const auto document = scratch / "doc.kml";
     if (!std::filesystem::exists(document)) {
-        return choose_file(scratch, layer);
+        return false;
     }
     const std::filesystem::directory_iterator files(scratch);
     const auto documents = std::ranges::count_if(files, [](const auto &file) { return is_kml(file.path()); });
     if (documents == 1 || read_text(document).find("Placemark") != std::string::npos) {
-        return {document, layer};
+        return true;
     }
     std::filesystem::remove(document);
-    return choose_file(scratch, layer);
+    return false;
+}
+
+/// Unpacks an archive. Answers its document where it is a kmz that has one.
+std::optional<std::filesystem::path> unpack_into(const std::filesystem::path &scratch, const Request &request) {
+    unpack(request.file, scratch);
+    const bool document = kind_of(request.file) == SourceKind::kmz && is_one_document(scratch);
+    return document ? std::optional(scratch / "doc.kml") : std::nullopt;
+}
+
+bool comes_in_archive(const Request &request) {
+    const auto kind = kind_of(request.file);
+    return kind && is_archive(*kind);
 }
 
 } // namespace
 
 Chosen prepare(const Request &request, const std::filesystem::path &scratch) {
     Chosen chosen{request.file, request.layer};
-    const auto kind = kind_of(request.file);
-    if (kind && is_archive(*kind)) {
-        unpack(request.file, scratch);
-        chosen = kind == SourceKind::kmz ? choose_in_kmz(scratch, request.layer) : choose_file(scratch, request.layer);
-    }
-    if (std::filesystem::is_regular_file(chosen.file) &&
-        std::filesystem::file_size(chosen.file) == 0) { // a geodatabase is a folder
-        refuse(chosen.file, "is empty: it has no bytes; was it saved and copied in whole?");
+    if (comes_in_archive(request)) {
+        const auto document = unpack_into(scratch, request);
+        chosen = document ? Chosen{*document, request.layer} : choose_file(scratch, request.layer);
     }
     chosen.file = prepare_text(chosen.file, request.encoding, scratch);
     return chosen;
 }
 
+std::vector<Chosen> files_of(const Request &request, const std::filesystem::path &scratch) {
+    if (!comes_in_archive(request)) {
+        return {{request.file, ""}};
+    }
+    const auto document = unpack_into(scratch, request);
+    return document ? std::vector<Chosen>{{*document, ""}} : every_file(scratch);
+}
+
 std::filesystem::path prepare_text(const std::filesystem::path &file, const std::string &encoding,
                                    const std::filesystem::path &scratch) {
+    if (std::filesystem::is_regular_file(file) && std::filesystem::file_size(file) == 0) { // a geodatabase is a folder
+        refuse(file, "is empty: it has no bytes; was it saved and copied in whole?");
+    }
     const auto kind = kind_of(file);
     if (kind == SourceKind::kml) {
         return prepare_kml(file, encoding, scratch);

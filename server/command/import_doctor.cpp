@@ -120,7 +120,7 @@ void write_layer(JsonWriter &json, const data::LayerExamination &layer) {
     const auto &described = layer.described;
     json.begin_object();
     for (const auto &[name, text] : {std::pair("file", &described.file), std::pair("driver", &described.driver),
-                                     std::pair("source_layer", &described.name), std::pair("geometry", &described.geometry),
+                                     std::pair("source_layer", &described.choice), std::pair("geometry", &described.geometry),
                                      std::pair("crs", &described.crs), std::pair("crs_fault", &described.crs_fault),
                                      std::pair("encoding", &layer.encoding), std::pair("encoding_fault", &layer.encoding_fault),
                                      std::pair("broken", &layer.broken)}) {

@@ -66,6 +66,29 @@ test('a list in a GeoJSON is stored as its items', async (t) => {
   assert.equal((await exported(folder, db, 'cameras')).L1.name, '东门、西门');
 });
 
+test('the commands that the doctor prints for an archive of three files import them', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await storeWithTownships(folder);
+  mkdirSync(path.join(folder, '资料'));
+  write(path.join(folder, '资料'), '社区.geojson', communities);
+  write(path.join(folder, '资料'), '名单.csv', '姓名,手机,网格,岗位\n林小满,19900000001,990101001,网格长\n');
+  write(path.join(folder, '资料'), '坏的.shp', 'x');
+  const packed = await run('zip', ['-q', '-r', 'mz.zip', '资料'], { cwd: folder });
+  assert.equal(packed.status, 0, packed.stderr);
+  const report = path.join(folder, 'report.json');
+  const { stdout } = await jingweiDone('import', db, '--doctor', path.join(folder, 'mz.zip'), '--report', report);
+  assert.match(stdout, /3 个文件 files/);
+  for (const name of ['社区.geojson', '名单.csv', '坏的.shp']) assert.ok(stdout.includes(`文件 File ${name}: `), stdout);
+  assert.match(stdout, /这个文件读不了[^]*This file cannot be read: .*has no \.shx/);
+  const { layers } = JSON.parse(readFileSync(report, 'utf8'));
+  assert.deepEqual(layers.map((layer) => layer.source_layer), ['名单', '坏的', '社区']);
+  for (const { command } of [layers[2], layers[0]]) {
+    const done = await run('sh', ['-c', command.replace(/^jingwei/, binary)]);
+    assert.equal(done.status, 0, command + done.stdout + done.stderr);
+  }
+  assert.equal((await jingwei('import', db, '--doctor', path.join(folder, 'mz.zip'), '--source-layer', '社区')).status, 0);
+});
+
 test('a GeoJSON that was cut short says where it ends', async (t) => {
   const folder = temporaryFolder(t);
   const whole = JSON.stringify(collection(Array.from({ length: 50 }, (_, i) => point({ properties: { code: `C${i}` } }))));
