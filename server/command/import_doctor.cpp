@@ -114,6 +114,9 @@ void write_advice(JsonWriter &json, const data::ImportAdvice &advice) {
     json.key("open").begin_array();
     std::ranges::for_each(advice.open, [&](auto question) { json.value(question_name(question)); });
     json.end_array();
+    json.key("more").begin_array();
+    std::ranges::for_each(advice.more, [&](const auto &word) { json.value(word); });
+    json.end_array();
 }
 
 void write_layer(JsonWriter &json, const data::LayerExamination &layer) {

@@ -335,6 +335,11 @@ void print_advice(std::ostream &out, const data::LayerExamination &layer) {
     for (const auto question : layer.advice.open) {
         const auto [chinese, english] = question_text(question);
         say(out, std::string(chinese), std::string(english));
+        if (question == data::OpenQuestion::layer && !layer.advice.more.empty()) {
+            const auto more = shell_line(layer.advice.more);
+            say(out, fmt::format("    这个图层有相应的列时再加上：{}", more),
+                fmt::format("    and add, where that layer has such a column: {}", more));
+        }
     }
 }
 

@@ -392,6 +392,24 @@ TEST_CASE("of an archive of many layers the first of each file is read") {
     CHECK(std::ranges::count(layers, true, &LayerExamination::read) == static_cast<std::ptrdiff_t>(max_layers_read));
 }
 
+TEST_CASE("while the layer is open the command keeps what every layer of points takes, and offers the rest") {
+    Bench bench;
+    const auto point = [](const std::string &properties) {
+        return R"({"type":"Feature","properties":{)" + properties + R"(},"geometry":{"type":"Point","coordinates":[104,36]}})";
+    };
+    const auto layer = bench.only_layer(
+        bench.file("pp.geojson", collection({point(R"("bm":"990402C01","name":"东门","lx":"球机","类别":"球机")"),
+                                             point(R"("bm":"990402C02","name":"西门","lx":"球机","类别":"球机")")})));
+    CHECK_FALSE(layer.advice.layer);
+    CHECK(layer.advice.open == std::vector{OpenQuestion::layer});
+    CHECK_THAT(line_of(layer),
+               ContainsSubstring("STORE LAYER") && ContainsSubstring("--code bm") && !ContainsSubstring("--name"));
+    CHECK(layer.advice.more == std::vector<std::string>{"--map", "kind=类别"});
+    const auto bare = bench.only_layer(bench.file("q.geojson", collection({point(R"("id":"990402C01","name":"东门")")})));
+    CHECK_THAT(line_of(bare), ContainsSubstring("--code id"));
+    CHECK(bare.advice.more == std::vector<std::string>{"--kind", "KIND"});
+}
+
 TEST_CASE("the id of a GeoJSON's features is its code, the row number of a database is none") {
     Bench bench;
     const auto feature = [](const std::string &id) {

@@ -89,6 +89,20 @@ test('the commands that the doctor prints for an archive of three files import t
   assert.equal((await jingwei('import', db, '--doctor', path.join(folder, 'mz.zip'), '--source-layer', '社区')).status, 0);
 });
 
+test('the command with an open layer works once the layer is filled in', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await storeWithTownships(folder);
+  const file = write(folder, 'pp.geojson', collection([0, 1].map((x) => point({ properties: { bm: `990101C0${x}`, 类别: 'dome' } }, x))));
+  const { stdout } = await jingweiDone('import', db, '--doctor', file);
+  const command = stdout.split('\n').find((line) => line.includes('jingwei import')).trim();
+  assert.match(command, / LAYER .* --code bm/);
+  const more = stdout.match(/where that layer has such a column: (.*)/)[1];
+  assert.equal(more, '--map kind=类别');
+  const done = await run('sh', ['-c', `${command.replace(/^jingwei/, binary).replace('LAYER', 'cameras')} ${more}`]);
+  assert.equal(done.status, 0, done.stdout + done.stderr);
+  assert.equal((await exported(folder, db, 'cameras'))['990101C00'].kind, 'dome');
+});
+
 test('a GeoJSON that was cut short says where it ends', async (t) => {
   const folder = temporaryFolder(t);
   const whole = JSON.stringify(collection(Array.from({ length: 50 }, (_, i) => point({ properties: { code: `C${i}` } }))));
