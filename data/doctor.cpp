@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 namespace jingwei::data {
 
@@ -209,13 +210,17 @@ bool has_outlines(GdalRequest gdal) {
 
 void examine_layer(const DoctorRequest &request, LayerExamination &layer, bool only_layer, const World *world) {
     auto gdal = file_request(request);
-    gdal.layer = layer.described.name;
+    gdal.layer = layer.described.choice;
     if (!layer.described.crs_fault.empty()) {
         gdal.crs.clear();
         gdal.frame = gdal_protocol::coordinates_as_given;
     }
     gdal.outlines = layer.described.driver == "DXF" && has_outlines(gdal);
     layer.read = true;
+    if (!layer.described.fault.empty()) {
+        layer.broken = layer.described.fault;
+        return;
+    }
     LayerReading reading(request, layer);
     try {
         gdal = read_in_some_encoding(reading, layer, std::move(gdal));
@@ -232,7 +237,28 @@ void examine_layer(const DoctorRequest &request, LayerExamination &layer, bool o
 }
 
 bool is_wanted(const DoctorRequest &request, const LayerDescription &layer, std::size_t number) {
-    return request.source_layer.empty() || request.source_layer == layer.name || request.source_layer == std::to_string(number);
+    const auto &wanted = request.source_layer;
+    return wanted.empty() || wanted == layer.name || wanted == layer.choice || wanted == layer.file ||
+           layer.choice.starts_with(wanted + '/') || wanted == std::to_string(number);
+}
+
+/// Which layers are read row by row: those wanted, of each file of an archive the first before the second.
+std::vector<std::size_t> layers_to_read(const DoctorRequest &request, const std::vector<LayerDescription> &described) {
+    std::vector<std::pair<std::size_t, std::size_t>> order; // number within its file; of the layer
+    std::map<std::string, std::size_t> of_file;
+    for (std::size_t i = 0; i < described.size(); ++i) {
+        if (is_wanted(request, described[i], i + 1)) {
+            order.emplace_back(of_file[described[i].file]++, i);
+        }
+    }
+    std::ranges::sort(order);
+    std::vector<std::size_t> layers;
+    for (const auto &[rank, layer] : order) {
+        if (layers.size() < max_layers_read) {
+            layers.push_back(layer);
+        }
+    }
+    return layers;
 }
 
 } // namespace
@@ -240,20 +266,19 @@ bool is_wanted(const DoctorRequest &request, const LayerDescription &layer, std:
 FileExamination examine_file(const DoctorRequest &request, const World *world) {
     FileExamination examination;
     examination.file = request.file.string();
-    auto described = describe_file(file_request(request));
+    const auto described = describe_file(file_request(request));
     std::error_code ignored;
     examination.bytes = std::filesystem::file_size(request.file, ignored);
-    std::size_t read = 0;
+    const auto to_read = layers_to_read(request, described);
     for (std::size_t i = 0; i < described.size(); ++i) {
         LayerExamination layer;
         layer.described = described[i];
-        if (is_wanted(request, described[i], i + 1) && read < max_layers_read) {
+        if (std::ranges::find(to_read, i) != to_read.end()) {
             examine_layer(request, layer, described.size() == 1, world);
-            ++read;
         }
         examination.layers.push_back(std::move(layer));
     }
-    if (read == 0 && !request.source_layer.empty()) {
+    if (to_read.empty() && !request.source_layer.empty()) {
         throw Error(ErrorCode::bad_call, "the file holds no layer '" + request.source_layer + "'; leave --source-layer away");
     }
     return examination;

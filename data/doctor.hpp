@@ -48,6 +48,7 @@ struct ImportAdvice {
     std::optional<ImportLayer> layer;
     std::vector<std::string> words;
     std::vector<OpenQuestion> open;
+    std::vector<std::string> more; ///< while the layer is open: options that only some of the layers take, as words
 };
 
 /// All that was found out about a layer.

@@ -8,6 +8,7 @@
 #include <array>
 #include <cctype>
 #include <set>
+#include <span>
 
 namespace jingwei::data {
 
@@ -126,6 +127,8 @@ class CommandWriter {
         word(std::move(value));
     }
     void ask(OpenQuestion question) { m_advice.open.push_back(question); }
+    /// For some of the layers that it may be.
+    void offer(const char *name, std::string value) { m_advice.more.insert(m_advice.more.end(), {name, std::move(value)}); }
 
   private:
     ImportAdvice &m_advice;
@@ -146,9 +149,18 @@ bool is_translated(const LayerExamination &layer, std::string_view column) {
     return std::ranges::find(layer.unknown_codes, column, &UnknownCodes::column) != layer.unknown_codes.end();
 }
 
+constexpr std::array<std::string_view, 5> own_options{"code", "name", "parent", "lon", "lat"};
+
+void write_column(CommandWriter &command, std::string_view column, const std::string &field) {
+    if (std::ranges::find(own_options, column) != own_options.end()) {
+        command.option(("--" + std::string(column)).c_str(), field);
+    } else {
+        command.option("--map", std::string(column) + '=' + field);
+    }
+}
+
 void write_columns(CommandWriter &command, const LayerExamination &layer, ImportLayer as) {
     const auto targets = targets_of(as);
-    constexpr std::array<std::string_view, 5> own_options{"code", "name", "parent", "lon", "lat"};
     for (const auto &field : layer.fields) {
         const auto role = column_of_role(layer, field, as);
         const bool taken =
@@ -164,11 +176,7 @@ void write_columns(CommandWriter &command, const LayerExamination &layer, Import
         if (!taken || idle || matched || is_translated(layer, role)) {
             continue;
         }
-        if (std::ranges::find(own_options, role) != own_options.end()) {
-            command.option(("--" + std::string(role)).c_str(), field.name);
-        } else {
-            command.option("--map", std::string(role) + '=' + field.name);
-        }
+        write_column(command, role, field.name);
     }
     const bool needs_code = std::ranges::any_of(targets, [](const auto &t) { return t.name == "code" && t.required; });
     const bool named = !has_places(as) && std::ranges::any_of(layer.fields, [&](const FieldReport &field) {
@@ -177,6 +185,42 @@ void write_columns(CommandWriter &command, const LayerExamination &layer, Import
     if (needs_code && !named && field_with(layer.fields, FieldRole::code) == nullptr) {
         command.option("--code", "FIELD");
         command.ask(OpenQuestion::code);
+    }
+}
+
+/// How many of the layers that it may be take the column, and how many of these by the field's own name.
+struct Takers {
+    std::ptrdiff_t all = 0, by_name = 0;
+};
+
+/// While nobody knows which layer it is: the columns that all of those take which it may be, and the others to choose from.
+void write_common_columns(CommandWriter &command, const LayerExamination &layer) {
+    constexpr std::array tables{ImportLayer::people, ImportLayer::roster, ImportLayer::assignments, ImportLayer::divisions,
+                                ImportLayer::staffing_rules};
+    constexpr std::array points{ImportLayer::cameras, ImportLayer::key_sites, ImportLayer::rental_houses,
+                                ImportLayer::buildings};
+    const bool placed = is_a(layer, ShapeKind::point) || field_with(layer.fields, FieldRole::lon) != nullptr;
+    const auto layers = placed ? std::span<const ImportLayer>(points) : std::span<const ImportLayer>(tables);
+    for (const auto &field : layer.fields) {
+        const auto column = field_role_name(field.role);
+        Takers takers;
+        for (const auto as : layers) {
+            const auto targets = targets_of(as);
+            const bool takes = !column.empty() && std::ranges::find(targets, column, &ImportTarget::name) != targets.end();
+            takers.all += takes ? 1 : 0;
+            takers.by_name += takes && column_named(as, field.name) == column ? 1 : 0;
+        }
+        if (takers.all == takers.by_name) {
+            continue;
+        }
+        if (takers.all == std::ssize(layers)) {
+            write_column(command, column, field.name);
+        } else {
+            command.offer("--map", std::string(column) + '=' + field.name);
+        }
+    }
+    if (placed && field_with(layer.fields, FieldRole::kind) == nullptr) {
+        command.offer("--kind", "KIND");
     }
 }
 
@@ -280,7 +324,7 @@ ImportAdvice advise(const DoctorRequest &request, const LayerExamination &layer,
         command.ask(OpenQuestion::layer);
     }
     if (!only_layer) {
-        command.option("--source-layer", layer.described.name);
+        command.option("--source-layer", layer.described.choice);
     }
     if (advice.layer == ImportLayer::grids) {
         command.option("--level", layer.level.level.empty() ? "LEVEL" : layer.level.level);
@@ -298,6 +342,8 @@ ImportAdvice advise(const DoctorRequest &request, const LayerExamination &layer,
         if (has_places(*advice.layer) && layer.crs == CrsState::none) {
             command.ask(OpenQuestion::place);
         }
+    } else {
+        write_common_columns(command, layer);
     }
     write_coordinates(command, request, layer);
     write_encoding(command, request, layer);

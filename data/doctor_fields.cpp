@@ -106,6 +106,12 @@ constexpr std::array role_words{
     RoleWords{FieldRole::name, "name 名称 姓名 名字", "name 名称 姓名"},
 };
 
+/// The own number of a drawing's entity or of a database's row: another one each time the file is written.
+bool is_row_number(const std::string &field) {
+    const auto name = normal(field);
+    return name == "entityhandle" || name == "fid" || name == "ogcfid" || name == "objectid";
+}
+
 template <class Test> bool any_word(std::string_view words, const Test &test) {
     while (!words.empty()) {
         const auto end = std::min(words.find(' '), words.size());
@@ -243,8 +249,8 @@ void FieldExamination::tell_roles(std::vector<FieldReport> &reports, bool places
         std::size_t best = reports.size();
         int best_score = 1;
         for (std::size_t i = 0; i < reports.size(); ++i) {
-            if (role == FieldRole::code && m_names[i] == "EntityHandle") {
-                continue; // a drawing's own number, another one each time it is written
+            if (role == FieldRole::code && is_row_number(m_names[i])) {
+                continue;
             }
             const bool content = role == FieldRole::parent ? code && i != *code && holds_parents(i, *code)
                                                            : content_share(role, i) >= nearly_all;

@@ -11,7 +11,8 @@ using gdal_protocol::RecordType;
 
 LayerDescription read_layer(RecordReader &reader) {
     LayerDescription layer;
-    for (auto *text : {&layer.file, &layer.driver, &layer.name, &layer.geometry, &layer.crs, &layer.crs_fault}) {
+    for (auto *text : {&layer.file, &layer.driver, &layer.name, &layer.choice, &layer.geometry, &layer.crs, &layer.crs_fault,
+                       &layer.fault}) {
         *text = reader.text().value_or("");
     }
     layer.count = reader.number<std::int64_t>();

@@ -10,14 +10,14 @@
 ///          fitted, text about, 4 × real (RMS, limit, error gain, shift in metres), u32 n, n × (text name, real value),
 ///          u32 n, n × (text point, real residual east, real residual north); a real is the 64 bits of a double
 /// header:  text layer, text geometry ("Polygon", "Point", "None", …), text crs, text encoding, text format
-///          (GDAL's driver), i64 count (-1 = unknown), u32 n, n × text field, u32 n, n × (text kind, text sentence): what
-///          people must be told about the file (notes of the report)
+///          (GDAL's driver), i64 count (-1 = unknown), u8 SerialDays, u32 n, n × text field, u32 n, n × (text kind, text
+///          sentence): what people must be told about the file (notes of the report)
 /// feature: i64 line (1-based; a CSV's physical line, a sheet's row, else the feature's number), text wkb (2D, ISO,
 /// little-endian; null =
 ///          no geometry), u32 n, n × text value
 /// layer:   of a file described, in place of header and features, one a layer: text file (in the archive), text driver, text
-///          layer, text geometry, text crs, text why the coordinates cannot be taken as they are (null = they can), i64 count,
-///          u32 n, n × (text field, text type)
+///          layer, text how `--layer` chooses it, text geometry, text crs, text why the coordinates cannot be taken as they are
+///          (null = they can), text why it cannot be read at all (null = it can), i64 count, u32 n, n × (text field, text type)
 /// end:     i64 features, or layers, written
 /// error:   u8 Failure, text message
 ///
@@ -32,6 +32,8 @@
 namespace jingwei::gdal_protocol {
 
 enum class RecordType : std::uint8_t { datum = 'D', header = 'H', feature = 'F', layer = 'L', end = 'Z', error = 'X' };
+/// What a bare number of five digits counts where a day is expected: nothing, or the days since 1899-12-30 or 1904-01-01.
+enum class SerialDays : std::uint8_t { none = 0, from_1899, from_1904 };
 /// As a frame: the coordinates pass as they are, metres too, for looking at them only.
 constexpr const char *coordinates_as_given = "as_given";
 /// What `--write` reads.

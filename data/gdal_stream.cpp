@@ -17,6 +17,7 @@ GdalHeader read_header(RecordReader &reader) {
     header.encoding = reader.text().value_or("");
     header.format = reader.text().value_or("");
     header.count = reader.number<std::int64_t>();
+    header.serial = static_cast<gdal_protocol::SerialDays>(reader.number<std::uint8_t>());
     for (auto left = reader.number<std::uint32_t>(); left > 0; --left) {
         header.fields.push_back(reader.text().value_or(""));
     }
@@ -47,9 +48,9 @@ spatial::DatumReport read_datum(RecordReader &reader) {
     return report;
 }
 
-GdalFeature read_feature(RecordReader &reader, bool of_workbook) {
+GdalFeature read_feature(RecordReader &reader, gdal_protocol::SerialDays serial) {
     GdalFeature feature;
-    feature.of_workbook = of_workbook;
+    feature.serial = serial;
     feature.line = reader.number<std::int64_t>();
     feature.wkb = reader.text();
     for (auto left = reader.number<std::uint32_t>(); left > 0; --left) {
@@ -91,7 +92,7 @@ std::optional<GdalFeature> GdalStream::next() {
     RecordReader reader(record);
     switch (reader.type()) {
     case RecordType::feature:
-        return read_feature(reader, m_header.format == "XLSX");
+        return read_feature(reader, m_header.serial);
     case RecordType::error:
         reader.rethrow();
     case RecordType::end:

@@ -46,6 +46,7 @@ struct GdalHeader {
     std::string encoding; ///< with the reason, for people
     std::string format;   ///< GDAL's name of the driver: "GPKG", "XLSX", …
     std::int64_t count = -1;
+    gdal_protocol::SerialDays serial = gdal_protocol::SerialDays::none;
     std::vector<std::string> fields;
     std::vector<GdalNote> notes;
     std::optional<spatial::DatumReport> datum; ///< how it was carried from an older datum
@@ -54,8 +55,8 @@ struct GdalHeader {
 struct GdalFeature {
     std::int64_t line = 0;          ///< 1-based; a CSV's physical line, a sheet's row, else the feature's number
     std::optional<std::string> wkb; ///< 2D, ISO, little-endian; longitude first
-    std::vector<std::optional<std::string>> values; ///< by field; UTF-8
-    bool of_workbook = false;                       ///< a number may stand for a day (Excel's serial number)
+    std::vector<std::optional<std::string>> values;                     ///< by field; UTF-8
+    gdal_protocol::SerialDays serial = gdal_protocol::SerialDays::none; ///< of a workbook: a number may stand for a day
 };
 
 /// Runs `jingwei-gdal` (beside this program, or where the environment's JINGWEI_GDAL says) and reads what it sends, feature

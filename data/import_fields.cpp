@@ -227,7 +227,7 @@ std::optional<TimeMs> ImportRow::date(std::string_view target, int utc_offset_mi
     if (value.empty() || m_damaged.contains(target)) {
         return std::nullopt;
     }
-    const auto day = day_value(value, m_feature.of_workbook);
+    const auto day = day_value(value, m_feature.serial);
     if (!day) {
         refuse(
             fmt::format("{} '{}' is no date; write it as YYYY-MM-DD, the year first and without a time of day", target, value));
@@ -242,7 +242,7 @@ std::optional<TimeMs> ImportRow::instant(std::string_view target, int utc_offset
     if (value.empty() || m_damaged.contains(target)) {
         return std::nullopt;
     }
-    const auto instant = instant_value(value, m_feature.of_workbook, std::chrono::minutes(utc_offset_minutes));
+    const auto instant = instant_value(value, m_feature.serial, std::chrono::minutes(utc_offset_minutes));
     if (!instant) {
         refuse(fmt::format("{} '{}' is no date; write it as YYYY-MM-DD, the year first, with HH:MM behind it where needed",
                            target, value));

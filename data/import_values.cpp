@@ -9,6 +9,8 @@
 
 namespace jingwei::data {
 
+using gdal_protocol::SerialDays;
+
 namespace {
 
 bool is_digit(char c) {
@@ -118,12 +120,13 @@ std::optional<std::chrono::minutes> take_offset(std::string_view &time) {
 }
 
 /// 20261122, or a serial number.
-std::optional<std::chrono::sys_days> bare_number_day(std::string_view text, bool serial) {
+std::optional<std::chrono::sys_days> bare_number_day(std::string_view text, SerialDays serial) {
     if (text.size() == 8) {
         return to_day(text.substr(0, 4), text.substr(4, 2), text.substr(6, 2));
     }
-    if (serial && text.size() == 5 && text[0] != '0') {
-        const std::chrono::sys_days zero = std::chrono::year{1899} / 12 / 30;
+    if (serial != SerialDays::none && text.size() == 5 && text[0] != '0') {
+        const std::chrono::sys_days zero =
+            serial == SerialDays::from_1904 ? std::chrono::year{1904} / 1 / 1 : std::chrono::year{1899} / 12 / 30;
         return zero + std::chrono::days(parse<int>(text).value());
     }
     return std::nullopt;
@@ -222,7 +225,7 @@ std::optional<bool> flag_value(std::string_view text) {
     return is_yes || std::ranges::find(no, plain) != no.end() ? std::optional(is_yes) : std::nullopt;
 }
 
-std::optional<std::chrono::sys_days> day_value(std::string_view text, bool serial) {
+std::optional<std::chrono::sys_days> day_value(std::string_view text, SerialDays serial) {
     auto plain = half_width(plain_value(text));
     for (const std::string_view word : {"年", "月"}) {
         plain = replace_all(plain, word, "-");
@@ -246,7 +249,8 @@ std::optional<std::chrono::sys_days> day_value(std::string_view text, bool seria
     return to_day(view.substr(0, first), view.substr(first + 1, second - first - 1), view.substr(second + 1));
 }
 
-std::optional<std::chrono::milliseconds> instant_value(std::string_view text, bool serial, std::chrono::minutes utc_offset) {
+std::optional<std::chrono::milliseconds> instant_value(std::string_view text, SerialDays serial,
+                                                       std::chrono::minutes utc_offset) {
     const auto plain = half_width(plain_value(text));
     const auto mark = plain.find_first_of("T ");
     const auto day = day_value(std::string_view(plain).substr(0, mark), serial);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/gdal_protocol.hpp"
 #include "data/heading.hpp"
 
 #include <chrono>
@@ -30,10 +31,10 @@ namespace jingwei::data {
 /// Yes or no: 1/0, true/false, yes/no, y/n, 是/否, 在线/离线, in any case and width.
 [[nodiscard]] std::optional<bool> flag_value(std::string_view text);
 
-/// A day: 2026-11-22, 2026/11/22, 2026.11.22, 20261122, 2026年11月22日, months and days of one digit too; with `serial` also
-/// a number of five digits that counts days since 1899-12-30, as spreadsheets do. A time of day behind it must be midnight.
+/// A day: 2026-11-22, 2026/11/22, 2026.11.22, 20261122, 2026年11月22日, months and days of one digit too; and by
+/// `serial` a number of five digits that counts days, as spreadsheets do. A time of day behind it must be midnight.
 /// Where the year does not come first there is no telling day from month, so that is no day.
-[[nodiscard]] std::optional<std::chrono::sys_days> day_value(std::string_view text, bool serial);
+[[nodiscard]] std::optional<std::chrono::sys_days> day_value(std::string_view text, gdal_protocol::SerialDays serial);
 
 /// Days before and after these are placeholders of programs (0001-01-01, 9999-12-31), in milliseconds UTC: 1900-01-01 and
 /// 2101-01-01, with room for offsets.
@@ -42,7 +43,7 @@ constexpr std::int64_t first_unreasonable_day = 4'134'024'000'000;
 
 /// A day, or a day and an hour behind it: 2026-12-01 08:30, 2026-12-01T08:30:00, with Z or +08:00 behind it or, without, at
 /// the offset given. In milliseconds UTC; a day alone begins at 00:00.
-[[nodiscard]] std::optional<std::chrono::milliseconds> instant_value(std::string_view text, bool serial,
+[[nodiscard]] std::optional<std::chrono::milliseconds> instant_value(std::string_view text, gdal_protocol::SerialDays serial,
                                                                      std::chrono::minutes utc_offset);
 
 /// Why a cell holds no value though something stands in it: an error (#N/A), a formula that was never computed, and, where

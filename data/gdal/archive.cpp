@@ -145,6 +145,10 @@ std::vector<std::filesystem::path> importable_files(const std::filesystem::path 
             found.push_back(entry.path());
         }
     }
+    if (found.empty()) {
+        throw Error(ErrorCode::bad_data,
+                    "the archive is refused: it holds nothing that can be imported; put in " + known_kinds());
+    }
     std::ranges::sort(found);
     return found;
 }
@@ -170,10 +174,6 @@ void unpack(const std::filesystem::path &archive, const std::filesystem::path &i
 
 Chosen choose_file(const std::filesystem::path &folder, const std::string &wanted) {
     const auto found = importable_files(folder);
-    if (found.empty()) {
-        throw Error(ErrorCode::bad_data,
-                    "the archive is refused: it holds nothing that can be imported; put in " + known_kinds());
-    }
     if (found.size() == 1) {
         return {found[0], wanted};
     }
@@ -189,6 +189,17 @@ Chosen choose_file(const std::filesystem::path &folder, const std::string &wante
                                 found.size(), names_of(found)));
     }
     return {chosen[0], slash == std::string::npos ? "" : wanted.substr(slash + 1)};
+}
+
+std::vector<Chosen> every_file(const std::filesystem::path &folder) {
+    const auto found = importable_files(folder);
+    std::vector<Chosen> files;
+    for (const auto &file : found) {
+        const auto same = std::ranges::count_if(found, [&](const auto &other) { return other.stem() == file.stem(); });
+        const auto word = same == 1 ? file.stem() : file.filename();
+        files.push_back({file, found.size() == 1 ? "" : word.string()});
+    }
+    return files;
 }
 
 } // namespace jingwei::gdal

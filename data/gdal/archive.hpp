@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace jingwei::gdal {
 
@@ -20,5 +21,9 @@ struct Chosen {
 /// The one file in `folder` that can be imported. Of several, `wanted` says the stem of one, or "stem/layer". Throws
 /// Error{bad_data} when there is none and Error{bad_call}, listing them, when the choice is not clear.
 [[nodiscard]] Chosen choose_file(const std::filesystem::path &folder, const std::string &wanted);
+
+/// All files in `folder` that can be imported, in the order of their names. Of several each has as its layer the word by which
+/// `choose_file` takes it: its stem, or its name where two have one stem. Throws Error{bad_data} when there is none.
+[[nodiscard]] std::vector<Chosen> every_file(const std::filesystem::path &folder);
 
 } // namespace jingwei::gdal

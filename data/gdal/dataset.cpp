@@ -1,6 +1,7 @@
 #include "data/gdal/dataset.hpp"
 
 #include "data/gdal/csv_lines.hpp"
+#include "data/gdal/json_remarks.hpp"
 #include "data/gdal/sandbox.hpp"
 #include "data/gdal/workbook_dataset.hpp"
 #include "spatial/error.hpp"
@@ -182,6 +183,14 @@ void check_field_count(std::size_t count) {
     }
 }
 
+void refuse_broken_off(const std::filesystem::path &file, SourceKind kind) {
+    const auto where = kind == SourceKind::geojson ? json_remarks(file).broken_off : std::string();
+    if (!where.empty()) {
+        refuse(file, fmt::format("ends {}: it was not written, copied or downloaded in whole; ask for it anew (GDAL says: {})",
+                                 where, CPLGetLastErrorMsg()));
+    }
+}
+
 GDALDatasetUniquePtr open_dataset(const std::filesystem::path &file, SourceKind kind) {
     if (kind == SourceKind::workbook) {
         return open_workbook(file);
@@ -194,6 +203,7 @@ GDALDatasetUniquePtr open_dataset(const std::filesystem::path &file, SourceKind 
         GDALDataset::Open(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers.data(), options.data(), nullptr));
     if (!dataset) {
         refuse_too_large(file, kind);
+        refuse_broken_off(file, kind);
         const std::string said = CPLGetLastErrorMsg();
         refuse(file, fmt::format("cannot be read as {}{}{}", driver_of(kind), said.empty() ? "" : ": ", said));
     }

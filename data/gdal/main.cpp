@@ -50,14 +50,13 @@ class Scratch {
 
 void read(const Request &request, const FileWatch &watch) {
     const Scratch scratch(request.scratch);
+    if (request.describe) {
+        return describe(request, scratch.path(), watch);
+    }
     const auto chosen = prepare(request, scratch.path());
     auto wanted = request;
     wanted.layer = chosen.layer;
-    if (request.describe) {
-        describe(chosen.file, wanted, watch);
-    } else {
-        Source(chosen.file, wanted).stream(watch);
-    }
+    Source(chosen.file, wanted).stream(watch);
 }
 
 void run(const std::vector<std::string> &arguments) {

@@ -1,6 +1,7 @@
 #include "data/gdal/prepare.hpp"
 
 #include "data/gdal/csv_lines.hpp"
+#include "data/gdal/kml_names.hpp"
 #include "data/gdal/source_kind.hpp"
 #include "data/gdal/text_encoding.hpp"
 #include "data/gdal/xml.hpp"
@@ -46,16 +47,24 @@ std::string to_utf8(const std::filesystem::path &file, std::string_view bytes, c
     return *text;
 }
 
-std::filesystem::path write_copy(const std::filesystem::path &file, const std::string &text,
-                                 const std::filesystem::path &scratch) {
+std::filesystem::path copy_path(const std::filesystem::path &file, const std::filesystem::path &scratch) {
     const auto folder = scratch / "utf8";
     std::filesystem::create_directory(folder);
-    const auto copy = folder / file.filename();
-    std::ofstream stream(copy, std::ios::binary);
-    stream << text;
+    return folder / file.filename();
+}
+
+void require_written(std::ofstream &stream) {
     if (!stream.flush()) {
         throw Error(ErrorCode::machine, "cannot write a temporary file; is the temporary folder full? check TMPDIR");
     }
+}
+
+std::filesystem::path write_copy(const std::filesystem::path &file, const std::string &text,
+                                 const std::filesystem::path &scratch) {
+    const auto copy = copy_path(file, scratch);
+    std::ofstream stream(copy, std::ios::binary);
+    stream << text;
+    require_written(stream);
     return copy;
 }
 
@@ -97,24 +106,53 @@ std::string kml_text(const std::filesystem::path &file, const std::string &wante
     return text;
 }
 
-void check_kml(const std::filesystem::path &file, const std::string &text) {
-    std::size_t places = 0;
-    std::size_t links = 0;
-    parse_xml(text, file.filename().string(), {.start = [&](std::string_view name, const XmlAttributes &) {
-                  places += name == "Placemark" ? 1 : 0;
-                  links += name == "NetworkLink" ? 1 : 0;
-              }});
-    if (places == 0 && links > 0) {
-        refuse(file, "holds only links to places kept elsewhere (NetworkLink), which are not followed; open it in Google Earth "
-                     "and save the places themselves");
+/// Writes the KML down as LIBKML can take it, names of extended data made safe, while it is checked.
+class KmlCopy {
+  public:
+    KmlCopy(const std::filesystem::path &file, const std::string &text, const std::filesystem::path &scratch)
+        : m_text(text), m_path(copy_path(file, scratch)), m_stream(m_path, std::ios::binary) {
+        parse_xml(text, file.filename().string(),
+                  {.start = [this](std::string_view name, const XmlAttributes &attributes) { start(name, attributes); },
+                   .at = &m_at});
+        if (m_places == 0 && m_links > 0) {
+            refuse(file, "holds only links to places kept elsewhere (NetworkLink), which are not followed; open it in Google "
+                         "Earth and save the places themselves");
+        }
+        copy_until(m_text.size());
+        require_written(m_stream);
     }
-}
+    [[nodiscard]] const std::filesystem::path &path() const { return m_path; }
+
+  private:
+    void start(std::string_view name, const XmlAttributes &attributes) {
+        m_places += name == "Placemark" ? 1 : 0;
+        m_links += name == "NetworkLink" ? 1 : 0;
+        const auto said = name == "Data" ? attributes.find("name") : attributes.end();
+        if (said == attributes.end() || name_for_libkml(said->second) == said->second) {
+            return;
+        }
+        const auto written = name_attribute(m_text.substr(m_at));
+        if (!written.empty()) {
+            copy_until(static_cast<std::size_t>(written.data() - m_text.data()));
+            m_stream << name_for_libkml(said->second);
+            m_done += written.size();
+        }
+    }
+    void copy_until(std::size_t end) {
+        m_stream.write(m_text.data() + m_done, static_cast<std::streamsize>(end - m_done));
+        m_done = end;
+    }
+
+    std::string_view m_text;
+    std::filesystem::path m_path;
+    std::ofstream m_stream;
+    std::size_t m_at = 0, m_done = 0; ///< of the text: where the element begins; how much is written
+    std::size_t m_places = 0, m_links = 0;
+};
 
 std::filesystem::path prepare_kml(const std::filesystem::path &file, const std::string &encoding,
                                   const std::filesystem::path &scratch) {
-    const auto text = kml_text(file, encoding);
-    check_kml(file, text);
-    return write_copy(file, text, scratch);
+    return KmlCopy(file, kml_text(file, encoding), scratch).path();
 }
 
 /// The CSV out of reach of a .csvt beside it, by which GDAL would make numbers of codes.
@@ -211,41 +249,59 @@ bool is_kml(const std::filesystem::path &file) {
     return kind_of(file) == SourceKind::kml;
 }
 
-/// In a kmz the document is doc.kml, else the only .kml. A doc.kml without places leads to the other documents of the archive,
-/// one of which is chosen.
-Chosen choose_in_kmz(const std::filesystem::path &scratch, const std::string &layer) {
+/// Whether what a kmz holds is its doc.kml. One without places that leads to other documents of the archive is removed, so that
+/// one of those is chosen.
+bool is_one_document(const std::filesystem::path &scratch) {
     const auto document = scratch / "doc.kml";
     if (!std::filesystem::exists(document)) {
-        return choose_file(scratch, layer);
+        return false;
     }
     const std::filesystem::directory_iterator files(scratch);
     const auto documents = std::ranges::count_if(files, [](const auto &file) { return is_kml(file.path()); });
     if (documents == 1 || read_text(document).find("Placemark") != std::string::npos) {
-        return {document, layer};
+        return true;
     }
     std::filesystem::remove(document);
-    return choose_file(scratch, layer);
+    return false;
+}
+
+/// Unpacks an archive. Answers its document where it is a kmz that has one.
+std::optional<std::filesystem::path> unpack_into(const std::filesystem::path &scratch, const Request &request) {
+    unpack(request.file, scratch);
+    const bool document = kind_of(request.file) == SourceKind::kmz && is_one_document(scratch);
+    return document ? std::optional(scratch / "doc.kml") : std::nullopt;
+}
+
+bool comes_in_archive(const Request &request) {
+    const auto kind = kind_of(request.file);
+    return kind && is_archive(*kind);
 }
 
 } // namespace
 
 Chosen prepare(const Request &request, const std::filesystem::path &scratch) {
     Chosen chosen{request.file, request.layer};
-    const auto kind = kind_of(request.file);
-    if (kind && is_archive(*kind)) {
-        unpack(request.file, scratch);
-        chosen = kind == SourceKind::kmz ? choose_in_kmz(scratch, request.layer) : choose_file(scratch, request.layer);
-    }
-    if (std::filesystem::is_regular_file(chosen.file) &&
-        std::filesystem::file_size(chosen.file) == 0) { // a geodatabase is a folder
-        refuse(chosen.file, "is empty: it has no bytes; was it saved and copied in whole?");
+    if (comes_in_archive(request)) {
+        const auto document = unpack_into(scratch, request);
+        chosen = document ? Chosen{*document, request.layer} : choose_file(scratch, request.layer);
     }
     chosen.file = prepare_text(chosen.file, request.encoding, scratch);
     return chosen;
 }
 
+std::vector<Chosen> files_of(const Request &request, const std::filesystem::path &scratch) {
+    if (!comes_in_archive(request)) {
+        return {{request.file, ""}};
+    }
+    const auto document = unpack_into(scratch, request);
+    return document ? std::vector<Chosen>{{*document, ""}} : every_file(scratch);
+}
+
 std::filesystem::path prepare_text(const std::filesystem::path &file, const std::string &encoding,
                                    const std::filesystem::path &scratch) {
+    if (std::filesystem::is_regular_file(file) && std::filesystem::file_size(file) == 0) { // a geodatabase is a folder
+        refuse(file, "is empty: it has no bytes; was it saved and copied in whole?");
+    }
     const auto kind = kind_of(file);
     if (kind == SourceKind::kml) {
         return prepare_kml(file, encoding, scratch);

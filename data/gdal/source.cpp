@@ -3,13 +3,12 @@
 #include "data/gdal/csv_lines.hpp"
 #include "data/gdal/dataset.hpp"
 #include "data/gdal/datum_record.hpp"
-#include "data/gdal/json_exponents.hpp"
+#include "data/gdal/json_remarks.hpp"
+#include "data/gdal/kml_names.hpp"
+#include "data/gdal/list_text.hpp"
 #include "data/gdal/record_writer.hpp"
 #include "spatial/error.hpp"
 
-#include <array>
-#include <charconv>
-#include <cmath>
 #include <cpl_error.h>
 #include <fmt/format.h>
 
@@ -45,19 +44,15 @@ std::string date_text(const OGRFeature &feature, int field, OGRFieldType type) {
     return type == OFTDate ? date : date + fmt::format("T{:02}:{:02}:{:02}", hour, minute, static_cast<int>(second));
 }
 
-/// The shortest text that reads back as the same number, unlike GDAL's 15 digits; a whole number that is known to the unit
-/// in full, since it may be a code, and one that is not (from 2^53 on, or written so) as 6.2e+14, which is none.
-std::string real_text(double value, bool with_exponent) {
-    constexpr double known_in_full = 9'007'199'254'740'992;
-    const bool whole = value == std::floor(value);
-    if (std::abs(value) < known_in_full && whole && !with_exponent) {
-        return fmt::format("{:.0f}", value);
-    }
-    std::array<char, 32> text{};
-    char *const last = text.data() + text.size();
-    const auto end = whole ? std::to_chars(text.data(), last, value, std::chars_format::scientific).ptr
-                           : std::to_chars(text.data(), last, value).ptr;
-    return {text.data(), end};
+/// Whether a field holds lists, or JSON that may be one.
+bool may_be_list(const OGRFieldDefn &definition) {
+    return is_list(definition.GetType()) || definition.GetSubType() == OFSTJSON;
+}
+
+/// The items of a list; nothing where there are none. JSON that is no list of texts and numbers stays as it is.
+std::optional<std::string> items_of(const OGRFeature &feature, int field) {
+    return is_list(feature.GetFieldDefnRef(field)->GetType()) ? list_text(feature, field)
+                                                              : json_list_text(feature.GetFieldAsString(field));
 }
 
 /// GDAL gives the nearest 64-bit number for one that is longer: nobody's code.
@@ -85,8 +80,9 @@ Source::Source(const std::filesystem::path &file, const Request &request)
         m_lines = csv_lines(file);
     }
     if (m_kind == SourceKind::geojson && has_real_field()) {
-        m_exponents = json_exponents(file);
+        m_exponents = json_remarks(file).exponents;
     }
+    m_ids = FeatureIds(*m_layer, file, m_kind);
     choose_encoding(request);
     if (m_kind == SourceKind::drawing) {
         m_drawing.emplace(*m_layer, *m_decoder, request.layer, request.outlines);
@@ -129,7 +125,7 @@ Error Source::unreadable(const std::string &what, std::string_view bytes) const 
 std::string Source::name_of_field(int field) const {
     const std::string_view bytes = m_layer->GetLayerDefn()->GetFieldDefn(field)->GetNameRef();
     if (auto name = field_name(*m_decoder, bytes)) {
-        return *name;
+        return m_kind == SourceKind::kml ? name_in_kml(*name) : *name;
     }
     const auto where = m_kind == SourceKind::csv && !m_lines.empty() ? fmt::format("line {}: ", m_lines.front()) : "";
     throw unreadable(fmt::format("{}the name of field {}", where, field + 1), bytes);
@@ -158,13 +154,18 @@ std::optional<std::string> Source::field_text(const OGRFeature &feature, int fie
     if (type == OFTInteger64) {
         refuse_clamped(feature, field, line);
     }
-    auto text = m_decoder->decode(feature.GetFieldAsString(field));
+    const auto items = may_be_list(definition) ? items_of(feature, field) : std::nullopt;
+    if (may_be_list(definition) && !items) {
+        return std::nullopt;
+    }
+    const std::string_view raw = items ? std::string_view(*items) : feature.GetFieldAsString(field);
+    auto text = m_decoder->decode(raw);
     if (text && m_drawing) {
         return unescape_drawing_text(*text);
     }
     if (!text) {
         const auto name = field_name(*m_decoder, definition.GetNameRef()).value_or(fmt::format("{}", field + 1));
-        throw unreadable(fmt::format("line {}: the field '{}'", line, name), feature.GetFieldAsString(field));
+        throw unreadable(fmt::format("line {}: the field '{}'", line, name), raw);
     }
     return text;
 }
@@ -192,7 +193,8 @@ std::optional<std::string> Source::wkb(OGRFeature &feature, std::int64_t line) c
 }
 
 void Source::write_header() {
-    const auto &definition = *m_layer->GetLayerDefn();
+    const int fields = m_layer->GetLayerDefn()->GetFieldCount();
+    const bool has_ids = !m_ids.name().empty();
     const std::string name = m_drawing ? m_drawing->layer() : m_layer->GetName();
     RecordWriter record(RecordType::header);
     record.add_text(std::string_view(is_utf8(name) ? name : ""));
@@ -201,9 +203,13 @@ void Source::write_header() {
     record.add_text(std::string_view(fmt::format("{} ({})", m_encoding, m_encoding_reason)));
     record.add_text(std::string_view(driver_of(m_kind)));
     record.add_number(m_drawing ? m_drawing->count() : static_cast<std::int64_t>(m_layer->GetFeatureCount(1)));
-    record.add_number(static_cast<std::uint32_t>(definition.GetFieldCount()));
-    for (int i = 0; i < definition.GetFieldCount(); ++i) {
+    record.add_number(static_cast<std::uint8_t>(serial_days()));
+    record.add_number(static_cast<std::uint32_t>(fields + (has_ids ? 1 : 0)));
+    for (int i = 0; i < fields; ++i) {
         record.add_text(std::string_view(name_of_field(i)));
+    }
+    if (has_ids) {
+        record.add_text(std::string_view(m_ids.name()));
     }
     const auto notes = this->notes();
     record.add_number(static_cast<std::uint32_t>(notes.size()));
@@ -212,6 +218,15 @@ void Source::write_header() {
         record.add_text(std::string_view(sentence));
     }
     record.send();
+}
+
+gdal_protocol::SerialDays Source::serial_days() const {
+    if (m_kind != SourceKind::workbook) {
+        return gdal_protocol::SerialDays::none;
+    }
+    const char *year = m_layer->GetMetadataItem(days_from);
+    return year != nullptr && std::string_view(year) == "1904" ? gdal_protocol::SerialDays::from_1904
+                                                               : gdal_protocol::SerialDays::from_1899;
 }
 
 std::vector<std::pair<std::string, std::string>> Source::notes() const {
@@ -225,14 +240,19 @@ std::vector<std::pair<std::string, std::string>> Source::notes() const {
     return notes;
 }
 
-void Source::send_feature(OGRFeature &feature, std::int64_t line) const {
+void Source::send_feature(OGRFeature &feature, std::int64_t number) const {
     const int fields = m_layer->GetLayerDefn()->GetFieldCount();
+    const bool has_ids = !m_ids.name().empty();
+    const auto line = line_of(feature, number);
     RecordWriter record(RecordType::feature);
     record.add_number(line);
     record.add_text(wkb(feature, line));
-    record.add_number(static_cast<std::uint32_t>(fields));
+    record.add_number(static_cast<std::uint32_t>(fields + (has_ids ? 1 : 0)));
     for (int i = 0; i < fields; ++i) {
         record.add_text(field_text(feature, i, line));
+    }
+    if (has_ids) {
+        record.add_text(m_ids.of(feature, number));
     }
     record.send();
 }
@@ -257,10 +277,11 @@ void Source::stream(const FileWatch &watch) {
         if (m_drawing) {
             m_drawing->finish(*feature);
         }
-        send_feature(*feature, line_of(*feature, number));
+        send_feature(*feature, number);
         ++sent;
     }
     if (CPLGetLastErrorType() >= CE_Failure) {
+        refuse_broken_off(m_file, m_kind);
         throw Error(ErrorCode::bad_data, fmt::format("the file breaks off after {} features{}", number, last_gdal_message()));
     }
     watch.check();

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "data/gdal/drawing.hpp"
+#include "data/gdal/feature_ids.hpp"
 #include "data/gdal/file_watch.hpp"
 #include "data/gdal/reprojection.hpp"
 #include "data/gdal/text_encoding.hpp"
+#include "data/gdal_protocol.hpp"
 #include "spatial/error.hpp"
 
 #include <cstdint>
@@ -30,10 +32,12 @@ class Source {
     [[nodiscard]] std::int64_t line_of(const OGRFeature &feature, std::int64_t number) const;
     [[nodiscard]] Error unreadable(const std::string &what, std::string_view bytes) const;
     [[nodiscard]] std::string name_of_field(int field) const;
-    void send_feature(OGRFeature &feature, std::int64_t line) const;
+    /// `number` counts from 1.
+    void send_feature(OGRFeature &feature, std::int64_t number) const;
     [[nodiscard]] bool has_real_field() const;
     void choose_encoding(const Request &request);
     void write_header();
+    [[nodiscard]] gdal_protocol::SerialDays serial_days() const;
     /// Kind and sentence of what people must be told about the file.
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> notes() const;
 
@@ -47,6 +51,7 @@ class Source {
     bool m_mixed = false; ///< some texts are UTF-8 beyond doubt, and some are not
     std::unique_ptr<TextDecoder> m_decoder;
     std::optional<Drawing> m_drawing;                           ///< of a DXF: the CAD layer picked
+    FeatureIds m_ids;                                           ///< the field that they make comes last
     std::vector<std::int64_t> m_lines;                          ///< of a CSV: the physical line of each row
     std::set<std::pair<std::int64_t, std::string>> m_exponents; ///< of a GeoJSON: numbers written as 6.2e14, by row and field
 };

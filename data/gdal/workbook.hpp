@@ -31,6 +31,7 @@ struct Sheet {
     std::vector<MergedCells> merges;
     std::vector<std::uint32_t> hidden_rows{};    ///< of `rows`, ascending: hidden by hand or by a filter
     std::vector<std::uint32_t> hidden_columns{}; ///< ascending
+    bool epoch_1904 = false;                     ///< the workbook's days count from 1904-01-01
 };
 
 /// The sheets of an .xlsx that are not hidden, in their order. Read part by part without GDAL, whose reader cannot tell a

@@ -152,6 +152,7 @@ void add_layer(GDALDataset &dataset, Sheet &sheet) {
             columns = std::max(columns, cell.column + 1);
         }
     }
+    layer->SetMetadataItem(days_from, sheet.epoch_1904 ? "1904" : "1899");
     if (const auto hidden = hidden_text(sheet, sheet.rows[header].number, columns); !hidden.empty()) {
         layer->SetMetadataItem(hidden_cells, hidden.c_str());
     }

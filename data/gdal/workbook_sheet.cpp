@@ -212,7 +212,7 @@ std::vector<std::string> read_shared_strings(std::string_view xml) {
 }
 
 Sheet read_sheet(std::string_view xml, const std::string &name, const CellContext &context) {
-    Sheet sheet{.name = name, .rows = {}, .merges = {}};
+    Sheet sheet{.name = name, .rows = {}, .merges = {}, .epoch_1904 = context.epoch_1904};
     SheetReading reading(context, sheet);
     parse_xml(xml, name,
               {.start = [&](std::string_view n, const XmlAttributes &a) { reading.start(n, a); },

@@ -73,6 +73,9 @@ class Reading {
             for (; *pairs != nullptr; pairs += 2) {
                 attributes[std::string(local_name(pairs[0]))] = pairs[1];
             }
+            if (reading.m_events.at != nullptr) {
+                *reading.m_events.at = static_cast<std::size_t>(XML_GetCurrentByteIndex(reading.m_parser.get()));
+            }
             reading.m_events.start(local_name(name), attributes);
         });
     }

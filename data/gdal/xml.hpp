@@ -15,6 +15,7 @@ struct XmlEvents {
     std::function<void(std::string_view name, const XmlAttributes &)> start;
     std::function<void(std::string_view name)> end = [](std::string_view) {};
     std::function<void(std::string_view text)> text = [](std::string_view) {};
+    std::size_t *at = nullptr; ///< where to put the offset in bytes at which the element begins, before `start`
 };
 
 /// Reads a whole XML document (UTF-8, UTF-16 or what its declaration says, as far as expat knows it). A document type is

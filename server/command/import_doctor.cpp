@@ -114,13 +114,16 @@ void write_advice(JsonWriter &json, const data::ImportAdvice &advice) {
     json.key("open").begin_array();
     std::ranges::for_each(advice.open, [&](auto question) { json.value(question_name(question)); });
     json.end_array();
+    json.key("more").begin_array();
+    std::ranges::for_each(advice.more, [&](const auto &word) { json.value(word); });
+    json.end_array();
 }
 
 void write_layer(JsonWriter &json, const data::LayerExamination &layer) {
     const auto &described = layer.described;
     json.begin_object();
     for (const auto &[name, text] : {std::pair("file", &described.file), std::pair("driver", &described.driver),
-                                     std::pair("source_layer", &described.name), std::pair("geometry", &described.geometry),
+                                     std::pair("source_layer", &described.choice), std::pair("geometry", &described.geometry),
                                      std::pair("crs", &described.crs), std::pair("crs_fault", &described.crs_fault),
                                      std::pair("encoding", &layer.encoding), std::pair("encoding_fault", &layer.encoding_fault),
                                      std::pair("broken", &layer.broken)}) {

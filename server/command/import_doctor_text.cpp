@@ -335,15 +335,30 @@ void print_advice(std::ostream &out, const data::LayerExamination &layer) {
     for (const auto question : layer.advice.open) {
         const auto [chinese, english] = question_text(question);
         say(out, std::string(chinese), std::string(english));
+        if (question == data::OpenQuestion::layer && !layer.advice.more.empty()) {
+            const auto more = shell_line(layer.advice.more);
+            say(out, fmt::format("    这个图层有相应的列时再加上：{}", more),
+                fmt::format("    and add, where that layer has such a column: {}", more));
+        }
     }
 }
 
 void print_layer(std::ostream &out, const data::LayerExamination &layer) {
     const auto &described = layer.described;
-    out << fmt::format("\n图层 Layer {}: {}, {} 行 rows\n", described.name, described.geometry,
-                       layer.read ? static_cast<std::int64_t>(layer.rows) : described.count);
+    out << fmt::format("\n图层 Layer {}", described.name);
+    if (described.fault.empty()) {
+        out << fmt::format(": {}, {} 行 rows", described.geometry,
+                           layer.read ? static_cast<std::int64_t>(layer.rows) : described.count);
+    }
+    out << '\n';
     if (!layer.read) {
-        say(out, "未逐行检查；用 --source-layer 指定它。", "It was not read row by row; name it with --source-layer.");
+        const auto option = shell_line({"--source-layer", described.choice});
+        say(out, fmt::format("未逐行检查；用 {} 指定它。", option),
+            fmt::format("It was not read row by row; name it with {}.", option));
+        return;
+    }
+    if (!described.fault.empty()) {
+        say(out, "这个文件读不了。", fmt::format("This file cannot be read: {}.", described.fault));
         return;
     }
     if (!layer.broken.empty()) {
@@ -361,12 +376,26 @@ void print_layer(std::ostream &out, const data::LayerExamination &layer) {
 } // namespace
 
 void print_examination(std::ostream &out, const data::FileExamination &examination) {
-    const auto kind = examination.layers.empty() ? std::string("?") : examination.layers.front().described.driver;
-    const auto inside = examination.layers.empty() ? std::string() : examination.layers.front().described.file;
+    std::map<std::string, std::string> drivers; // by file
+    for (const auto &layer : examination.layers) {
+        drivers[layer.described.file] = layer.described.driver;
+    }
+    const bool several = drivers.size() > 1;
+    const auto inside = drivers.empty() ? std::string() : drivers.begin()->first;
+    const auto kind = several           ? fmt::format("{} 个文件 files", drivers.size())
+                      : drivers.empty() ? std::string("?")
+                                        : drivers.begin()->second;
     out << fmt::format("文件 File {}: {}{}, {} KB, {} 个图层 layers\n", examination.file, kind,
-                       examination.file.ends_with(inside) ? "" : fmt::format(" ({})", inside),
+                       several || examination.file.ends_with(inside) ? "" : fmt::format(" ({})", inside),
                        (examination.bytes + 1023) / 1024, examination.layers.size());
-    std::ranges::for_each(examination.layers, [&](const auto &layer) { print_layer(out, layer); });
+    std::string file;
+    for (const auto &layer : examination.layers) {
+        if (several && layer.described.file != file) {
+            file = layer.described.file;
+            out << fmt::format("\n── 文件 File {}: {}\n", file, layer.described.driver);
+        }
+        print_layer(out, layer);
+    }
 }
 
 } // namespace jingwei::server

@@ -7,10 +7,12 @@
 #include "tests/support/gdal_tool.hpp"
 #include "tests/support/scratch_store.hpp"
 #include "tests/support/shapefile.hpp"
-#include "tests/support/zip_file.hpp"
+#include "tests/support/workbook_file.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fstream>
+#include <sstream>
 
 using namespace jingwei;
 using namespace jingwei::data;
@@ -326,6 +328,103 @@ TEST_CASE("a file inside an archive is named, and hostile archives are refused a
     write_zip(zip, {{"../a.csv", "code\nA\n"}});
     CHECK_THROWS_WITH(bench.examine(zip), ContainsSubstring("the archive is refused"));
     CHECK_THROWS_WITH(bench.examine(bench.file("letter.txt", "Dear reader")), ContainsSubstring("no known kind"));
+}
+
+TEST_CASE("each file of an archive is described, with the command that takes it out of the archive") {
+    Bench bench;
+    const auto bytes_of = [](const std::filesystem::path &file) {
+        std::ostringstream bytes;
+        bytes << std::ifstream(file, std::ios::binary).rdbuf();
+        return bytes.str();
+    };
+    write_shapefile(bench.folder.path() / "c.shp", {.fields = {"code", name_gbk},
+                                                    .rows = {{{{104.1, 36.5}}, {"C1", grid_one_gbk}}},
+                                                    .prj = cgcs2000_prj,
+                                                    .cpg = "GBK",
+                                                    .language_id = 0});
+    std::vector<ZipEntry> entries{{"资料/人员.csv", "编码,姓名,电话\nP1,林小满,19900000001\n"}, {"资料/bare.shp", "x"}};
+    for (const std::string end : {"shp", "shx", "dbf", "prj", "cpg"}) {
+        entries.push_back({"资料/摄像机." + end, bytes_of(bench.folder.path() / ("c." + end))});
+    }
+    const auto sheet = [](const std::string &name) {
+        return SheetDraft{name, row(1, text_cell("A1", "编码") + text_cell("B1", "姓名")) + row(2, text_cell("A2", "P2")), "",
+                          ""};
+    };
+    write_workbook(bench.folder.path() / "book.xlsx", {sheet("一"), sheet("二")});
+    entries.push_back({"台账.xlsx", bytes_of(bench.folder.path() / "book.xlsx")});
+    write_zip(bench.folder.path() / "a.zip", entries);
+    const auto layers = bench.examine(bench.folder.path() / "a.zip").layers;
+    REQUIRE(layers.size() == 5);
+    const auto of = [&](const std::string &choice) {
+        const auto found = std::ranges::find(layers, choice, [](const auto &layer) { return layer.described.choice; });
+        REQUIRE(found != layers.end());
+        return *found;
+    };
+    CHECK_THAT(of("bare").broken, ContainsSubstring("has no .shx beside it"));
+    CHECK_THAT(line_of(of("人员")), ContainsSubstring("STORE people") && ContainsSubstring("--source-layer 人员"));
+    const auto cameras = of("摄像机");
+    CHECK(cameras.described.file == "摄像机.shp");
+    CHECK(cameras.crs == CrsState::known);
+    CHECK_THAT(cameras.encoding, ContainsSubstring("GB18030"));
+    CHECK(role_of(cameras, "名称") == FieldRole::name);
+    CHECK_THAT(line_of(cameras), ContainsSubstring("--source-layer 摄像机") && ContainsSubstring("--code code"));
+    CHECK_THAT(line_of(of("台账/二")), ContainsSubstring("--source-layer 台账/二"));
+    bench.request.source_layer = "台账";
+    const auto book = bench.examine(bench.folder.path() / "a.zip").layers;
+    CHECK(std::ranges::count(book, true, &LayerExamination::read) == 2);
+}
+
+TEST_CASE("of an archive of many layers the first of each file is read") {
+    Bench bench;
+    std::vector<SheetDraft> sheets;
+    for (int i = 0; i < 9; ++i) {
+        sheets.push_back({fmt::format("s{}", i),
+                          row(1, text_cell("A1", "code") + text_cell("B1", "name")) + row(2, text_cell("A2", "1")), "", ""});
+    }
+    write_workbook(bench.folder.path() / "a.xlsx", sheets);
+    std::ostringstream book;
+    book << std::ifstream(bench.folder.path() / "a.xlsx", std::ios::binary).rdbuf();
+    write_zip(bench.folder.path() / "a.zip", {{"a.xlsx", book.str()}, {"z.csv", "code,name\nA,甲\n"}});
+    const auto layers = bench.examine(bench.folder.path() / "a.zip").layers;
+    REQUIRE(layers.size() == 10);
+    CHECK(layers.back().described.file == "z.csv");
+    CHECK(layers.back().rows == 1);
+    CHECK(std::ranges::count(layers, true, &LayerExamination::read) == static_cast<std::ptrdiff_t>(max_layers_read));
+}
+
+TEST_CASE("while the layer is open the command keeps what every layer of points takes, and offers the rest") {
+    Bench bench;
+    const auto point = [](const std::string &properties) {
+        return R"({"type":"Feature","properties":{)" + properties + R"(},"geometry":{"type":"Point","coordinates":[104,36]}})";
+    };
+    const auto layer = bench.only_layer(
+        bench.file("pp.geojson", collection({point(R"("bm":"990402C01","name":"东门","lx":"球机","类别":"球机")"),
+                                             point(R"("bm":"990402C02","name":"西门","lx":"球机","类别":"球机")")})));
+    CHECK_FALSE(layer.advice.layer);
+    CHECK(layer.advice.open == std::vector{OpenQuestion::layer});
+    CHECK_THAT(line_of(layer),
+               ContainsSubstring("STORE LAYER") && ContainsSubstring("--code bm") && !ContainsSubstring("--name"));
+    CHECK(layer.advice.more == std::vector<std::string>{"--map", "kind=类别"});
+    const auto bare = bench.only_layer(bench.file("q.geojson", collection({point(R"("id":"990402C01","name":"东门")")})));
+    CHECK_THAT(line_of(bare), ContainsSubstring("--code id"));
+    CHECK(bare.advice.more == std::vector<std::string>{"--kind", "KIND"});
+}
+
+TEST_CASE("the id of a GeoJSON's features is its code, the row number of a database is none") {
+    Bench bench;
+    const auto feature = [](const std::string &id) {
+        return R"({"type":"Feature","id":)" + id + R"(,"properties":{"kind":"dome"},"geometry":{"type":"Point",)" +
+               R"("coordinates":[104,36]}})";
+    };
+    const auto layer = bench.only_layer(bench.file("摄像机.geojson", collection({feature("1001"), feature("1002")})));
+    CHECK(role_of(layer, "id") == FieldRole::code);
+    CHECK_THAT(line_of(layer), ContainsSubstring("--code id"));
+    FieldExamination fields({"fid", "OBJECTID", "bm"});
+    fields.add({"1", "1", "A1"});
+    fields.add({"2", "2", "A2"});
+    CHECK(fields.reports(false).at(0).role == FieldRole::none);
+    CHECK(fields.reports(false).at(1).role == FieldRole::none);
+    CHECK(fields.reports(false).at(2).role == FieldRole::code);
 }
 
 TEST_CASE("a layer the file does not hold is a wrong call") {

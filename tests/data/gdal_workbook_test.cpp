@@ -63,6 +63,19 @@ TEST_CASE("days of a workbook arrive as days, by either date system") {
     CHECK(values_from(number_cell("A2", "44886", "1"), R"(<workbookPr date1904="1"/>)")[0] == "2026-11-22");
 }
 
+TEST_CASE("a bare number of a workbook comes with the date system that it may be a day in") {
+    const GdalTool tool;
+    const std::vector<SheetDraft> sheets{{"s", header + row(2, text_cell("A2", "1") + number_cell("C2", "44886")), "", ""}};
+    using gdal_protocol::SerialDays;
+    CHECK(Workbook(sheets).rows().at(0).serial == SerialDays::from_1899);
+    for (const char *flag : {"1", "true"}) {
+        const auto rows = Workbook(sheets, fmt::format(R"(<workbookPr date1904="{}"/>)", flag)).rows();
+        CHECK(rows.at(0).serial == SerialDays::from_1904);
+        CHECK(rows.at(0).values.at(2) == "44886");
+    }
+    CHECK(Workbook(sheets, R"(<workbookPr date1904="0"/>)").rows().at(0).serial == SerialDays::from_1899);
+}
+
 TEST_CASE("a formula gives its stored value, and one without a value shows itself") {
     const GdalTool tool;
     CHECK(values_from("<c r=\"A2\"><f>1+1</f><v>2</v></c><c r=\"B2\" t=\"str\"><f>A2&amp;\"x\"</f><v>2x</v></c>"
@@ -89,7 +102,7 @@ TEST_CASE("a row keeps its number, below a title and between empty rows") {
             .rows();
     REQUIRE(rows.size() == 1);
     CHECK(rows[0].line == 7);
-    CHECK(rows[0].of_workbook);
+    CHECK(rows[0].serial == gdal_protocol::SerialDays::from_1899);
     CHECK(values_of(rows[0]) == Texts{"1", "-", "-", "-", "36.5"});
 }
 

@@ -6,6 +6,7 @@
 using namespace jingwei;
 using namespace jingwei::data;
 using Catch::Matchers::ContainsSubstring;
+using gdal_protocol::SerialDays;
 using Texts = std::vector<std::string>;
 
 namespace {
@@ -17,14 +18,13 @@ constexpr std::array targets{ImportTarget{"code", true, "编码"}, ImportTarget{
 
 /// One row, and what was said about it.
 struct Row {
-    explicit Row(const Texts &values, bool of_workbook = false)
-        : map(targets, {"编码", "phone", "name", "from", "count"}, {}), reader(map, feature_of(values, of_workbook), problems) {
-    }
+    explicit Row(const Texts &values, SerialDays serial = SerialDays::none)
+        : map(targets, {"编码", "phone", "name", "from", "count"}, {}), reader(map, feature_of(values, serial), problems) {}
 
-    const GdalFeature &feature_of(const Texts &values, bool of_workbook) {
+    const GdalFeature &feature_of(const Texts &values, SerialDays serial) {
         feature.line = 7;
         feature.values.assign(values.begin(), values.end());
-        feature.of_workbook = of_workbook;
+        feature.serial = serial;
         return feature;
     }
     [[nodiscard]] std::string said() const { return problems.empty() ? "" : problems.front().reason; }
@@ -41,18 +41,19 @@ TEST_CASE("a day is read in six spellings") {
     for (const char *text : {"2026-11-22", "2026/11/22", "2026.11.22", "20261122", "2026年11月22日", "２０２６－１１－２２",
                              "2026-11-22T00:00:00", "2026/11/22 0:00:00", "\u00A02026-11-22 "}) {
         CAPTURE(text);
-        CHECK(day_value(text, false) == day);
+        CHECK(day_value(text, SerialDays::none) == day);
     }
-    CHECK(day_value("2026年1月5日", false) == std::chrono::sys_days(std::chrono::year{2026} / 1 / 5));
-    CHECK(day_value("46348", true) == day);
-    CHECK_FALSE(day_value("46348", false));
+    CHECK(day_value("2026年1月5日", SerialDays::none) == std::chrono::sys_days(std::chrono::year{2026} / 1 / 5));
+    CHECK(day_value("46348", SerialDays::from_1899) == day);
+    CHECK(day_value("44886", SerialDays::from_1904) == day);
+    CHECK_FALSE(day_value("46348", SerialDays::none));
 }
 
 TEST_CASE("what is no day, or one that could be two, is none") {
     for (const char *text : {"22/11/2026", "11/12/2026", "26-11-22", "2026-13-01", "2026-02-30", "2026-11/22", "2026-11",
                              "2026-11-22 08:30", "20261322", "463480", "2026 11 22", "今天", ""}) {
         CAPTURE(text);
-        CHECK_FALSE(day_value(text, true));
+        CHECK_FALSE(day_value(text, SerialDays::from_1899));
     }
 }
 
@@ -131,12 +132,14 @@ TEST_CASE("a text with a control character or of more than 200 characters is ref
 }
 
 TEST_CASE("a serial number is a day in a workbook only, and an unclear day is refused with what to write") {
-    Row sheet({"A", "", "", "46348", ""}, true);
+    Row sheet({"A", "", "", "46348", ""}, SerialDays::from_1899);
     CHECK(sheet.reader.date("from", 0) == day.time_since_epoch() / std::chrono::milliseconds(1));
+    Row mac({"A", "", "", "44886", ""}, SerialDays::from_1904);
+    CHECK(mac.reader.date("from", 0) == day.time_since_epoch() / std::chrono::milliseconds(1));
     Row csv({"A", "", "", "46348", ""});
     CHECK_FALSE(csv.reader.date("from", 0));
     CHECK_THAT(csv.said(), ContainsSubstring("is no date; write it as YYYY-MM-DD"));
-    Row unclear({"A", "", "", "11/12/2026", ""}, true);
+    Row unclear({"A", "", "", "11/12/2026", ""}, SerialDays::from_1899);
     CHECK_FALSE(unclear.reader.date("from", 0));
     CHECK_THAT(unclear.said(), ContainsSubstring("'11/12/2026'") && ContainsSubstring("the year first"));
 }

@@ -49,7 +49,7 @@ async function zipped(folder, name, contents, options = []) {
 const escaped = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.codePointAt(0)};`);
 
 /** An .xlsx of one sheet: rows of cells; a number is a number, {formula, value} a formula, all else text. */
-function workbook(folder, name, rows, merges = []) {
+function workbook(folder, name, rows, merges = [], properties = '') {
   const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
   const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
   const packages = 'http://schemas.openxmlformats.org/package/2006/relationships';
@@ -64,7 +64,7 @@ function workbook(folder, name, rows, merges = []) {
   const merged = merges.length ? `<mergeCells>${merges.map((ref) => `<mergeCell ref="${ref}"/>`).join('')}</mergeCells>` : '';
   return zipped(folder, name, {
     '_rels/.rels': `<Relationships xmlns="${packages}"><Relationship Id="w" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-    'xl/workbook.xml': `<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="Sheet1" sheetId="1" r:id="r1"/></sheets></workbook>`,
+    'xl/workbook.xml': `<workbook xmlns="${main}" xmlns:r="${office}">${properties}<sheets><sheet name="Sheet1" sheetId="1" r:id="r1"/></sheets></workbook>`,
     'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${packages}"><Relationship Id="r1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
     'xl/worksheets/sheet1.xml': `<worksheet xmlns="${main}"><sheetData>${body}</sheetData>${merged}</worksheet>`,
   });
@@ -117,6 +117,20 @@ test('closed polylines of a GBK drawing become grids with the codes that stand i
   await refused(db, call.slice(0, -2), 1, /--crs EPSG:n/);
   await jingweiDone('import', db, ...call, '--source-layer', '网格界');
   assert.equal((await locate(db, middle(1, 0))).grid.code, '990101002');
+});
+
+test('a bare number is a day by the date system of its workbook', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await emptyStore(folder);
+  await jingweiDone('import', db, 'grids', write(folder, 'g.geojson', grids), '--level', 'grid', ...columns);
+  const [lon, lat] = middle(0, 0);
+  for (const [serial, properties] of [[46348, ''], [44886, '<workbookPr date1904="1"/>']]) {
+    const house = await workbook(folder, 'h.xlsx', [['编码', '地址', '经度', '纬度', '最近走访'], [`R${serial}`, '街', lon, lat, serial]], [], properties);
+    await jingweiDone('import', db, 'rental_houses', house, '--frame', 'cgcs2000');
+    const out = path.join(folder, `${serial}.csv`);
+    await jingweiDone('export', db, 'rental_houses', out);
+    assert.match(readFileSync(out, 'utf8'), new RegExp(`R${serial}.*2026-11-22`));
+  }
 });
 
 test('a workbook of cameras and people is taken without a specialist', async (t) => {

@@ -1,10 +1,11 @@
-#include "data/gdal/json_exponents.hpp"
+#include "data/gdal/json_remarks.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <fmt/format.h>
 #include <fstream>
 #include <iterator>
-#include <string_view>
 #include <vector>
 
 namespace jingwei::gdal {
@@ -59,17 +60,34 @@ class Walk {
         end_number();
         take_sign(c);
     }
-    std::set<std::pair<std::int64_t, std::string>> found;
+
+    JsonRemarks finish() {
+        if (m_in_collection) {
+            m_found.ids.erase(alone); // the collection's own
+        }
+        if (in_features() && m_levels.size() > 2) {
+            m_found.broken_off = fmt::format("in the middle of feature {}", m_levels[1].index + 1);
+        } else if (m_in_text || !m_levels.empty()) {
+            m_found.broken_off = "before its last bracket";
+        }
+        merge_alone();
+        return std::move(m_found);
+    }
 
   private:
     struct Level {
         std::string key;        ///< of an object, the last one
         std::int64_t index = 0; ///< in an array
+        bool in_value = false;  ///< of an object: behind the colon
     };
+    static constexpr std::int64_t alone = 0; ///< the number of a feature without a collection, until the end
 
     void take_text(char c) {
         if (!m_escaped && c == '"') {
             m_in_text = false;
+            if (is_id()) {
+                m_found.ids.emplace(feature_number(), unescaped(m_text));
+            }
             return;
         }
         m_escaped = !m_escaped && c == '\\';
@@ -81,44 +99,76 @@ class Walk {
             m_text.clear();
         } else if (c == '{' || c == '[') {
             m_levels.emplace_back();
+            m_in_collection = m_in_collection || in_features();
         } else if (m_levels.empty()) {
             return;
         } else if (c == '}' || c == ']') {
             m_levels.pop_back();
         } else if (c == ':') {
             m_levels.back().key = m_text;
+            m_levels.back().in_value = true;
         } else if (c == ',') {
             ++m_levels.back().index;
+            m_levels.back().in_value = false;
         }
     }
     void end_number() {
         const bool number = !m_number.empty() && m_number.front() != 'e' && m_number.front() != 'E';
+        if (number && is_id()) {
+            m_found.ids.emplace(feature_number(), m_number);
+        }
         if (number && m_number.find_first_of("eE") != std::string::npos && is_property()) {
-            const bool alone = m_levels.size() == 2;
-            found.emplace(alone ? 1 : m_levels[1].index + 1, unescaped(m_levels.back().key));
+            m_found.exponents.emplace(m_levels.size() == 2 ? 1 : feature_number(), unescaped(m_levels.back().key));
         }
         m_number.clear();
     }
+    [[nodiscard]] bool in_features() const { return m_levels.size() >= 2 && m_levels[0].key == "features"; }
     /// Of a feature, alone or in a collection.
     [[nodiscard]] bool is_property() const {
         const auto depth = m_levels.size();
-        return (depth == 2 || (depth == 4 && m_levels[0].key == "features")) && m_levels[depth - 2].key == "properties";
+        return (depth == 2 || (depth == 4 && in_features())) && m_levels[depth - 2].key == "properties";
+    }
+    [[nodiscard]] bool is_id() const {
+        const auto depth = m_levels.size();
+        return (depth == 1 || (depth == 3 && in_features())) && m_levels.back().in_value && m_levels.back().key == "id";
+    }
+    [[nodiscard]] std::int64_t feature_number() const { return m_levels.size() < 3 ? alone : m_levels[1].index + 1; }
+    void merge_alone() {
+        if (auto id = m_found.ids.extract(alone); !id.empty()) {
+            id.key() = 1;
+            m_found.ids.insert(std::move(id));
+        }
     }
 
+    JsonRemarks m_found;
     std::vector<Level> m_levels;
     std::string m_text, m_number;
-    bool m_in_text = false, m_escaped = false;
+    bool m_in_text = false, m_escaped = false, m_in_collection = false;
 };
 
 } // namespace
 
-std::set<std::pair<std::int64_t, std::string>> json_exponents(const std::filesystem::path &file) {
+JsonRemarks json_remarks(const std::filesystem::path &file) {
     std::ifstream stream(file, std::ios::binary);
     Walk walk;
     for (std::istreambuf_iterator<char> at(stream), end; at != end; ++at) {
         walk.take(*at);
     }
-    return std::move(walk.found);
+    return walk.finish();
+}
+
+bool mentions(const std::filesystem::path &file, std::string_view word) {
+    std::ifstream stream(file, std::ios::binary);
+    std::string window;
+    std::string chunk(std::size_t{1} << 20, '\0');
+    while (stream.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || stream.gcount() > 0) {
+        window.append(chunk, 0, static_cast<std::size_t>(stream.gcount()));
+        if (window.find(word) != std::string::npos) {
+            return true;
+        }
+        window.erase(0, window.size() - std::min(window.size(), word.size()));
+    }
+    return false;
 }
 
 } // namespace jingwei::gdal
