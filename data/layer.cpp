@@ -1,7 +1,10 @@
 #include "data/layer.hpp"
 
+#include "data/world_layers.hpp"
+
 #include <algorithm>
 #include <initializer_list>
+#include <unordered_map>
 
 namespace jingwei::data {
 
@@ -84,28 +87,126 @@ std::uint16_t state_of(const BuildingRow & /*row*/) {
     return 0;
 }
 
-template <class Row>
-Layer<Row> make_layer(Rows<Row> rows, const CodeLists &lists, std::string_view list, std::uint64_t revision) {
-    Layer<Row> layer;
-    layer.revision = revision;
+namespace {
+
+std::vector<std::string> categories_of(const CodeLists &lists, std::string_view list) {
+    std::vector<std::string> categories;
     if (const auto found = lists.find(list); found != lists.end()) {
         for (const auto &[code, label] : found->second) {
-            layer.categories.push_back(code);
+            categories.push_back(code);
         }
     }
+    return categories;
+}
+
+template <class Row> Layer<Row> built_layer(Rows<Row> rows, std::vector<std::string> categories, std::uint64_t revision) {
+    Layer<Row> layer;
+    layer.revision = revision;
+    layer.categories = std::move(categories);
     std::vector<spatial::PointEntry> entries;
     std::vector<std::string_view> codes;
     entries.reserve(rows.size());
     codes.reserve(rows.size());
     for (std::size_t slot = 0; slot < rows.size(); ++slot) {
-        codes.emplace_back(rows[slot].code);
-        entries.push_back(entry_of(rows[slot], slot, layer.categories));
+        codes.emplace_back(rows[slot].code); // none of an empty slot
+        if (rows[slot].id != 0) {
+            entries.push_back(entry_of(rows[slot], slot, layer.categories));
+        }
     }
     layer.slot_by_code = CodeIndex(codes);
     layer.points = spatial::PointSet(std::move(entries));
     layer.pyramid = spatial::PointPyramid(layer.points);
     layer.rows = std::move(rows);
     return layer;
+}
+
+/// The rows read, each in the slot that it has already; new ones in slots that are free, then behind.
+template <class Row> Rows<Row> in_known_slots(const Rows<Row> &known, const Rows<Row> &read) {
+    std::unordered_map<std::int64_t, std::size_t> slots;
+    std::vector<std::size_t> free;
+    for (std::size_t slot = 0; slot < known.size(); ++slot) {
+        slots.emplace(known[slot].id, slot);
+    }
+    Rows<Row> rows = known;
+    std::vector<bool> is_kept(known.size());
+    std::vector<std::size_t> added; // of those read
+    for (std::size_t i = 0; i < read.size(); ++i) {
+        const auto found = slots.find(read[i].id);
+        if (found == slots.end()) {
+            added.push_back(i);
+            continue;
+        }
+        is_kept[found->second] = true;
+        if (!(known[found->second] == read[i])) {
+            rows.set(found->second, read[i]);
+        }
+    }
+    for (std::size_t slot = known.size(); slot-- > 0;) {
+        if (!is_kept[slot]) {
+            free.push_back(slot); // the first one last
+            if (known[slot].id != 0) {
+                rows.set(slot, Row{});
+            }
+        }
+    }
+    for (const std::size_t i : added) {
+        if (free.empty()) {
+            rows.push_back(read[i]);
+        } else {
+            rows.set(free.back(), read[i]);
+            free.pop_back();
+        }
+    }
+    return rows;
+}
+
+/// So many changed rows of a layer are cheaper patched than all built anew.
+std::size_t most_patched(std::size_t size) {
+    return 100 + size / 100;
+}
+
+/// Puts a changed row into its slot, but for `rows` and `pyramid`.
+template <class Row> void patch(Layer<Row> &layer, std::size_t slot, const Row *was, const Row *is) {
+    const bool same_code = was != nullptr && is != nullptr && was->code == is->code;
+    if (same_code && looks_same(*was, *is)) {
+        return;
+    }
+    if (was != nullptr) {
+        layer.points = layer.points.without(was->id, was->at);
+        layer.slot_by_code.remove(was->code, static_cast<std::uint32_t>(slot));
+    }
+    if (is != nullptr) {
+        layer.points = layer.points.with(entry_of(*is, slot, layer.categories));
+        layer.slot_by_code.add(is->code, static_cast<std::uint32_t>(slot));
+    }
+}
+
+} // namespace
+
+template <class Row>
+Layer<Row> make_layer(Rows<Row> rows, const CodeLists &lists, std::string_view list, std::uint64_t revision) {
+    return built_layer(std::move(rows), categories_of(lists, list), revision);
+}
+
+template <class Row> Layer<Row> with_rows(const Layer<Row> &layer, const Rows<Row> &rows, std::uint64_t revision) {
+    Rows<Row> placed = in_known_slots(layer.rows, rows);
+    std::size_t changed = 0;
+    for_each_changed_row(layer.rows, placed, [&](auto &&...) { ++changed; });
+    if (changed > most_patched(layer.rows.size())) {
+        return built_layer(std::move(placed), layer.categories, revision);
+    }
+    Layer<Row> next = layer;
+    next.revision = revision;
+    for_each_changed_row(layer.rows, placed,
+                         [&](std::size_t slot, const Row *was, const Row *is) { patch(next, slot, was, is); });
+    next.pyramid = layer.pyramid.updated(layer.points, next.points);
+    next.rows = std::move(placed);
+    return next;
+}
+
+template <class Row> bool has_categories(const Layer<Row> &layer, const CodeLists &lists, std::string_view list) {
+    const auto listed = categories_of(lists, list);
+    return listed.size() <= layer.categories.size() && std::equal(listed.begin(), listed.end(), layer.categories.begin());
 }
 
 template <class Row> Layer<Row> with_row(const Layer<Row> &layer, Row row, std::uint64_t revision) {
@@ -154,6 +255,14 @@ template Layer<CameraRow> make_layer(Rows<CameraRow>, const CodeLists &, std::st
 template Layer<KeySiteRow> make_layer(Rows<KeySiteRow>, const CodeLists &, std::string_view, std::uint64_t);
 template Layer<RentalHouseRow> make_layer(Rows<RentalHouseRow>, const CodeLists &, std::string_view, std::uint64_t);
 template Layer<BuildingRow> make_layer(Rows<BuildingRow>, const CodeLists &, std::string_view, std::uint64_t);
+template Layer<CameraRow> with_rows(const Layer<CameraRow> &, const Rows<CameraRow> &, std::uint64_t);
+template bool has_categories(const Layer<CameraRow> &, const CodeLists &, std::string_view);
+template Layer<KeySiteRow> with_rows(const Layer<KeySiteRow> &, const Rows<KeySiteRow> &, std::uint64_t);
+template bool has_categories(const Layer<KeySiteRow> &, const CodeLists &, std::string_view);
+template Layer<RentalHouseRow> with_rows(const Layer<RentalHouseRow> &, const Rows<RentalHouseRow> &, std::uint64_t);
+template bool has_categories(const Layer<RentalHouseRow> &, const CodeLists &, std::string_view);
+template Layer<BuildingRow> with_rows(const Layer<BuildingRow> &, const Rows<BuildingRow> &, std::uint64_t);
+template bool has_categories(const Layer<BuildingRow> &, const CodeLists &, std::string_view);
 template Layer<CameraRow> with_row(const Layer<CameraRow> &, CameraRow, std::uint64_t);
 template Layer<KeySiteRow> with_row(const Layer<KeySiteRow> &, KeySiteRow, std::uint64_t);
 template Layer<RentalHouseRow> with_row(const Layer<RentalHouseRow> &, RentalHouseRow, std::uint64_t);

@@ -65,6 +65,16 @@ void bring_up_to_date(const fs::path &path, Store::Mode mode) {
     migrate(connection.database(), version);
 }
 
+/// What is written from now on carries this mark. It is noted with the first change: opening alone writes nothing.
+WorldPtr with_opening(const World &world, const std::string &mark) {
+    History history = *world.history;
+    std::erase_if(history.openings, [&](const History::Opening &opening) { return opening.first > world.revision; });
+    history.openings.push_back({.first = world.revision + 1, .mark = mark});
+    auto next = std::make_shared<World>(world);
+    next->history = std::make_shared<const History>(std::move(history));
+    return next;
+}
+
 class SpatialiteStore final : public Store {
   public:
     SpatialiteStore(fs::path path, Mode mode) : m_path(std::move(path)) {
@@ -77,7 +87,10 @@ class SpatialiteStore final : public Store {
         Queries queries(connection.database());
         m_keys.read(queries);
         if (mode == Mode::read_write) {
-            m_writer.emplace(m_path, m_world, [this](WorldPtr world) { serve(std::move(world)); });
+            const std::string mark = draw_mark();
+            m_world = with_opening(*m_world, mark);
+            m_writer.emplace(
+                m_path, m_world, [this](WorldPtr world) { serve(std::move(world)); }, mark);
         }
     }
 

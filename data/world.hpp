@@ -1,6 +1,7 @@
 #pragma once
 
 #include "data/code_index.hpp"
+#include "data/history.hpp"
 #include "data/rows.hpp"
 #include "spatial/chunked.hpp"
 #include "spatial/locator.hpp"
@@ -161,6 +162,7 @@ struct World {
     int utc_offset_minutes = 480;
     bool sample = false; ///< the store holds a fictional sample
 
+    std::shared_ptr<const History> history;                 ///< null = nothing is known of it
     std::shared_ptr<const std::vector<Division>> divisions; ///< [0] is none
     std::vector<std::shared_ptr<const ThemeWorld>> themes;  ///< base first
     std::shared_ptr<const std::vector<Role>> roles;
@@ -171,9 +173,13 @@ struct World {
     std::shared_ptr<const Layer<KeySiteRow>> key_sites;
     std::shared_ptr<const Layer<RentalHouseRow>> rental_houses;
     std::shared_ptr<const Layer<BuildingRow>> buildings;
-    std::uint64_t grids_revision = 0; ///< grows with every edition
+    std::uint64_t grids_revision = 0; ///< journal number of the last edition
     std::uint64_t roster_revision = 0;
 
+    /// The mark of the opening that wrote a journal number; empty = not known.
+    [[nodiscard]] std::string_view mark_of(std::uint64_t number) const {
+        return history ? history->mark_of(number) : std::string_view();
+    }
     /// The theme of this code, or null.
     [[nodiscard]] const ThemeWorld *theme(std::string_view code) const;
     /// Its index in `themes` (and in Roster::assignments), or nothing.

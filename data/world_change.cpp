@@ -239,7 +239,10 @@ WorldPtr next_world(const World &world, AppliedEdition edition) {
     next->roster_revision = edition.revision;
     next->edition = edition.edition;
     next->edition_valid_from = edition.valid_from;
-    next->grids_revision = static_cast<std::uint64_t>(edition.edition);
+    next->grids_revision = edition.revision;
+    History history = world.history ? *world.history : History{};
+    history.publication[edition.edition] = edition.revision;
+    next->history = std::make_shared<const History>(std::move(history));
     return next;
 }
 

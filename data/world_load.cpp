@@ -55,7 +55,9 @@ void read_numbers(SQLite::Database &database, World &world) {
         world.edition = edition.integer(0);
         world.edition_valid_from = edition.integer(1);
     }
-    world.grids_revision = static_cast<std::uint64_t>(world.edition);
+    world.history = std::make_shared<const History>(read_history(database));
+    const std::uint64_t published = world.history->published_at(world.edition);
+    world.grids_revision = published != 0 ? published : static_cast<std::uint64_t>(world.edition);
     world.roster_revision = world.revision;
 }
 
@@ -142,10 +144,24 @@ Rows<RentalHouseRow> read_rows(SQLite::Database &database, const World &world, c
     return loading::read_rental_houses(database, world.buildings->rows);
 }
 
-void read_layers(SQLite::Database &database, World &world) {
+/// A layer that nothing has changed since `current` is shared with it; of others the rows keep their slots.
+void read_layers(SQLite::Database &database, World &world, const World *current) {
     for_each_layer([&]<class Row>(const WorldLayer<Row> &layer) {
+        const std::uint64_t revision = last_change_of(database, layer.name);
+        const Layer<Row> *before = current == nullptr ? nullptr : layer.in(*current).get();
+        if (before != nullptr && !has_categories(*before, *world.code_lists, layer.category_list)) {
+            before = nullptr;
+        }
+        if (before != nullptr && revision <= current->revision) {
+            world.*layer.member = layer.in(*current);
+            return;
+        }
+        auto rows = read_rows(database, world, layer);
+        // other categories are a change that the journal does not tell
+        const std::uint64_t made_at = current != nullptr ? world.revision : revision;
         world.*layer.member = std::make_shared<const Layer<Row>>(
-            make_layer(read_rows(database, world, layer), *world.code_lists, layer.category_list, world.revision));
+            before != nullptr ? with_rows(*before, rows, revision)
+                              : make_layer(std::move(rows), *world.code_lists, layer.category_list, made_at));
     });
 }
 
@@ -158,7 +174,7 @@ WorldPtr read_world(SQLite::Database &database, const World *current) {
     const auto heads = loading::read_theme_heads(database);
     const ThemesInWork work = start_themes(database, *world, heads, current);
     read_roster_parts(database, *world, heads, work);
-    read_layers(database, *world);
+    read_layers(database, *world, current);
     for (const auto &theme : work.themes) {
         world->themes.push_back(theme.get());
     }

@@ -44,7 +44,6 @@ using GridPlaces = std::unordered_map<std::int64_t, std::pair<std::size_t, GridI
 
 [[nodiscard]] Rows<CameraRow> read_cameras(SQLite::Database &database);
 [[nodiscard]] Rows<KeySiteRow> read_key_sites(SQLite::Database &database);
-/// `buildings` by ascending id, as read_buildings gives them.
 [[nodiscard]] Rows<RentalHouseRow> read_rental_houses(SQLite::Database &database, const Rows<BuildingRow> &buildings);
 [[nodiscard]] Rows<BuildingRow> read_buildings(SQLite::Database &database);
 

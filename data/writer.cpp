@@ -36,9 +36,9 @@ std::exception_ptr stopped_error() {
 
 } // namespace
 
-Writer::Writer(const std::filesystem::path &path, WorldPtr world, Serve serve)
+Writer::Writer(const std::filesystem::path &path, WorldPtr world, Serve serve, std::string mark)
     : m_connection(path, Connection::Role::write), m_queries(m_connection.database()), m_world(std::move(world)),
-      m_serve(std::move(serve)), m_thread([this](const std::stop_token &stop) { run(stop); }) {}
+      m_serve(std::move(serve)), m_mark(std::move(mark)), m_thread([this](const std::stop_token &stop) { run(stop); }) {}
 
 Writer::~Writer() = default;
 
@@ -99,6 +99,9 @@ void Writer::commit(std::deque<WriteJob> &batch) {
             std::rethrow_exception(m_broken);
         }
         database.exec("BEGIN IMMEDIATE");
+        if (!m_mark.empty()) {
+            m_queries.run("insert_opening", m_mark);
+        }
         write(batch, changes);
         m_queries.reset();
         try {
@@ -107,6 +110,7 @@ void Writer::commit(std::deque<WriteJob> &batch) {
             m_broken = disk_failed(failure) ? stopped_error() : nullptr;
             throw;
         }
+        m_mark.clear();
         serve_next(changes);
     } catch (...) {
         const std::exception_ptr failure = as_error();

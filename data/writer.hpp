@@ -10,6 +10,7 @@
 #include <functional>
 #include <future>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <variant>
 
@@ -33,8 +34,9 @@ class Writer {
   public:
     using Serve = std::function<void(WorldPtr)>;
 
-    /// `serve` is called on the writer's thread with each next World, after its commit; the first follows from `world`.
-    Writer(const std::filesystem::path &path, WorldPtr world, Serve serve);
+    /// `serve` is called on the writer's thread with each next World, after its commit; the first follows from `world`. The
+    /// first commit notes `mark` as that of this opening; where it is empty, none is noted.
+    Writer(const std::filesystem::path &path, WorldPtr world, Serve serve, std::string mark = {});
     /// Finishes what waits.
     ~Writer();
     Writer(const Writer &) = delete;
@@ -69,6 +71,7 @@ class Writer {
     Queries m_queries;
     WorldPtr m_world; ///< the last one served
     Serve m_serve;
+    std::string m_mark;          ///< of this opening, until it is noted
     bool m_reload = false;       ///< the last World could not be made: make the next from the store
     std::exception_ptr m_broken; ///< a commit whose outcome is unknown: nothing is written any more
     std::mutex m_mutex;

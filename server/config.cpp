@@ -79,6 +79,39 @@ tiles::LevelZooms read_level_zooms(const std::string &text) {
     }
 }
 
+std::string path_of_url(const std::string &url) {
+    const auto host = url.find("://");
+    const auto path = host == std::string::npos ? host : url.find('/', host + 3);
+    return path == std::string::npos ? std::string() : url.substr(path);
+}
+
+namespace {
+
+/// Without a slash at its end.
+std::string checked_url(std::string url) {
+    const auto refuse = [&](const char *what) {
+        throw Error(ErrorCode::bad_call, fmt::format("public_url {}, not '{}'", what, url));
+    };
+    if (!url.empty() && !url.starts_with("http://") && !url.starts_with("https://")) {
+        refuse("must begin with http:// or https://");
+    }
+    const auto is_wrong = [](char c) {
+        return c == '?' || c == '#' || c == '"' || c == '\\' || c == '<' || c == '>' || c <= ' ';
+    };
+    if (std::ranges::any_of(url, is_wrong)) {
+        refuse("is a scheme, a host and at most a path, as in https://map.example/jw, without a query, a fragment or spaces");
+    }
+    while (url.ends_with('/')) {
+        url.pop_back();
+    }
+    if (url == "http:" || url == "https:") {
+        refuse("must name a host, as in https://map.example");
+    }
+    return url;
+}
+
+} // namespace
+
 Config completed(Config config) {
     const ListenPlace place = parse_listen(config.listen);
     const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
@@ -87,12 +120,7 @@ Config completed(Config config) {
     if (config.public_url.empty() && place.port != 0) {
         config.public_url = place.url();
     }
-    if (!config.public_url.empty() && !config.public_url.starts_with("http://") && !config.public_url.starts_with("https://")) {
-        throw Error(ErrorCode::bad_call, "public_url must begin with http:// or https://, not '" + config.public_url + "'");
-    }
-    while (config.public_url.ends_with('/')) {
-        config.public_url.pop_back();
-    }
+    config.public_url = checked_url(std::move(config.public_url));
     static_cast<void>(read_level_zooms(config.level_zooms));
     if (config.queue == 0 || config.max_connections == 0) {
         throw Error(ErrorCode::bad_call, "queue and max_connections must be at least 1");

@@ -33,6 +33,10 @@ struct Config {
 /// empty is the default. Throws Error{bad_call} for anything but growing zooms that tiles are built for.
 [[nodiscard]] tiles::LevelZooms read_level_zooms(const std::string &text);
 
+/// The path of a URL without a slash at its end, empty where it has none: below it clients reach the server, and a proxy takes
+/// it away.
+[[nodiscard]] std::string path_of_url(const std::string &url);
+
 /// The line that pictures and tiles carry: an attribution with a map approval number (审图号), either of which may be empty.
 [[nodiscard]] std::string attribution_line(const std::string &attribution, const std::string &map_approval);
 

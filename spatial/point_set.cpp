@@ -147,6 +147,15 @@ std::size_t PointSet::count_in(TileId tile) const {
     return count;
 }
 
+LatticeBox PointSet::bounds() const {
+    LatticeBox all;
+    for (const LatticeBox &box : m_boxes) {
+        all.add({box.min_x, box.min_y});
+        all.add({box.max_x, box.max_y});
+    }
+    return all;
+}
+
 std::size_t PointSet::bytes() const {
     std::size_t sum = sizeof(*this) + m_chunks.capacity() * sizeof(m_chunks[0]) + m_boxes.capacity() * sizeof(LatticeBox);
     for (const auto &chunk : m_chunks) {

@@ -43,6 +43,8 @@ class PointSet {
     void for_each_run_in_range(MortonRange range, const std::function<void(std::span<const PointEntry>)> &visit) const;
     [[nodiscard]] bool has_any(MortonRange range) const;
     [[nodiscard]] std::size_t count_in(TileId tile) const;
+    /// The box of all entries; empty when there are none.
+    [[nodiscard]] LatticeBox bounds() const;
 
     /// Calls `visit` for each entry in the closed box, in Morton order. Looks only into chunks whose box meets it.
     void for_each_in_box(const LatticeBox &box, const std::function<void(const PointEntry &)> &visit) const;

@@ -1,5 +1,7 @@
 #include "tiles/dirty_tiles.hpp"
 
+#include "tiles/layer_definition.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -17,13 +19,30 @@ struct SidedSegment {
     friend auto operator<=>(const SidedSegment &, const SidedSegment &) = default;
 };
 
-void append_segments(const SidedLine &line, std::vector<SidedSegment> &segments) {
+/// Positions as the tiles of a zoom draw them: at the nearest of their units. Beyond the last zoom built each counts for
+/// itself.
+class Rounding {
+  public:
+    explicit Rounding(int zoom) : m_shift(zoom <= max_built_zoom ? static_cast<unsigned>(20 - zoom) : 0) {}
+
+    [[nodiscard]] TilePosition of(TilePosition p) const { return {of(p.x), of(p.y)}; }
+
+  private:
+    [[nodiscard]] std::uint32_t of(std::uint32_t v) const {
+        const std::uint64_t half = (std::uint64_t{1} << m_shift) / 2;
+        const std::uint64_t rounded = (v + half) >> m_shift << m_shift;
+        return static_cast<std::uint32_t>(std::min<std::uint64_t>(rounded, UINT32_MAX));
+    }
+    unsigned m_shift;
+};
+
+void append_segments(const SidedLine &line, const Rounding &rounding, std::vector<SidedSegment> &segments) {
     if (line.left == line.right) {
         return;
     }
     for (std::size_t i = 1; i < line.points.size(); ++i) {
-        const TilePosition a = line.points[i - 1];
-        const TilePosition b = line.points[i];
+        const TilePosition a = rounding.of(line.points[i - 1]);
+        const TilePosition b = rounding.of(line.points[i]);
         if (a < b) {
             segments.push_back({a, b, line.left, line.right});
         } else if (b < a) {
@@ -32,15 +51,15 @@ void append_segments(const SidedLine &line, std::vector<SidedSegment> &segments)
     }
 }
 
-/// The segments that only one of two maps has. Whole lines that both have are passed over first.
+/// The segments that only one of two maps has, as drawn. Whole lines that both have are passed over first.
 struct ChangedSegments {
     std::vector<SidedSegment> gone, come;
 
-    ChangedSegments(std::span<const SidedLine> before, std::span<const SidedLine> after) {
+    ChangedSegments(std::span<const SidedLine> before, std::span<const SidedLine> after, const Rounding &rounding) {
         const spatial::LineDifference<SidedLine> lines(before, after);
         std::vector<SidedSegment> old_segments, new_segments;
-        std::ranges::for_each(lines.gone, [&](const SidedLine &line) { append_segments(line, old_segments); });
-        std::ranges::for_each(lines.come, [&](const SidedLine &line) { append_segments(line, new_segments); });
+        std::ranges::for_each(lines.gone, [&](const SidedLine &line) { append_segments(line, rounding, old_segments); });
+        std::ranges::for_each(lines.come, [&](const SidedLine &line) { append_segments(line, rounding, new_segments); });
         std::ranges::sort(old_segments);
         std::ranges::sort(new_segments);
         std::ranges::set_difference(old_segments, new_segments, std::back_inserter(gone));
@@ -167,7 +186,7 @@ void add_ground_between(const ChangedSegments &changed, TileGatherer &tiles) {
 
 DirtyTiles tiles_of_change(std::span<const SidedLine> before, std::span<const SidedLine> after, int zoom, int buffer,
                            bool with_ground) {
-    const ChangedSegments changed(before, after);
+    const ChangedSegments changed(before, after, Rounding(zoom));
     TileGatherer tiles(zoom, buffer);
     for (const auto *segments : {&changed.gone, &changed.come}) {
         for (const SidedSegment &s : *segments) {

@@ -27,7 +27,8 @@ constexpr std::size_t most_dirty_tiles = 100'000;
 using SidedLine = spatial::SidedLine<spatial::TilePosition, std::uint64_t>;
 
 /// Where two maps differ, each given by all the lines that bound its ground: the tiles that a segment meets which only one of
-/// the maps has, or which has other sides there; `buffer` 4096ths around a tile belong to it. O(points + tiles).
+/// the maps has, or which has other sides there; `buffer` 4096ths around a tile belong to it. Up to max_built_zoom lines are
+/// compared as drawn, rounded to the units of the zoom's tiles; beyond it every position counts. O(points + tiles).
 [[nodiscard]] DirtyTiles tiles_of_changed_lines(std::span<const SidedLine> before, std::span<const SidedLine> after, int zoom,
                                                 int buffer);
 

@@ -151,16 +151,17 @@ void GridTiles::write_fills(spatial::TileId tile, LayerWriter &layer) const {
 void GridTiles::write_edges(spatial::TileId tile, LayerWriter &layer) const {
     const Drawn &drawn = drawn_at(tile.z);
     const RingCutter cutter(tile, drawn.coverage, drawn.arcs_at(tile.z));
-    for (const std::uint32_t arc : cutter.arcs_in_order()) {
+    for (const RingCutter::Border &border : cutter.borders()) {
         FeatureWriter feature(layer);
-        cutter.add_lines(arc, feature);
+        for (const auto &piece : border.pieces) {
+            feature.add_line(piece);
+        }
         if (!feature.has_geometry()) {
             continue;
         }
-        tell_border(drawn, arc, feature);
-        const spatial::Arc &sides = drawn.coverage.arcs()[arc];
-        feature.add("left", m_units[std::min(sides.left, sides.right)].code);
-        feature.add("right", m_units[std::max(sides.left, sides.right)].code);
+        tell_border(drawn, border.arc, feature);
+        feature.add("left", m_units[border.left].code);
+        feature.add("right", m_units[border.right].code);
         feature.commit();
     }
 }

@@ -78,6 +78,10 @@ class PointDrawer::Pass {
 
 PointDrawer::PointDrawer(const LayerDefinition &layer, PointSource source)
     : m_source(std::move(source)), m_points_from_zoom(layer.points->points_from_zoom) {
+    // in one order, whatever that of the categories: it is the order of attributes in tiles
+    std::vector<std::string> sorted = m_source.categories;
+    std::ranges::sort(sorted);
+    std::ranges::for_each(sorted, [this](const std::string &category) { static_cast<void>(count_key(category)); });
     for (const std::string &category : m_source.categories) {
         m_key_of_category.push_back(count_key(category));
     }

@@ -1,7 +1,8 @@
 #include "tiles/ring_cutter.hpp"
 
+#include "tiles/turn_backs.hpp"
+
 #include <algorithm>
-#include <tuple>
 
 namespace jingwei::tiles {
 
@@ -66,7 +67,7 @@ void RingCutter::add_parts(std::span<const spatial::DrawnRing> rings, FeatureWri
     }
 }
 
-void RingCutter::add_lines(std::uint32_t arc, FeatureWriter &feature) const {
+RingCutter::Pieces RingCutter::pieces_of(std::uint32_t arc) const {
     std::vector<WidePoint> line;
     for (const spatial::TilePosition p : m_arcs->points(arc)) {
         line.push_back(m_frame.nearest(p));
@@ -74,27 +75,26 @@ void RingCutter::add_lines(std::uint32_t arc, FeatureWriter &feature) const {
     if (m_coverage->arcs()[arc].left > m_coverage->arcs()[arc].right) {
         std::reverse(line.begin(), line.end());
     }
+    drop_turn_backs(line);
     if (line.size() > 3 && line.front() == line.back()) {
         begin_unseen(line);
     }
-    std::vector<std::vector<TilePoint>> pieces;
+    Pieces pieces;
     clip_line(line, clip_box, [&](std::span<const TilePoint> piece) { pieces.emplace_back(piece.begin(), piece.end()); });
     std::sort(pieces.begin(), pieces.end());
-    for (const auto &piece : pieces) {
-        feature.add_line(piece);
-    }
+    return pieces;
 }
 
-std::vector<std::uint32_t> RingCutter::arcs_in_order() const {
-    std::vector<std::uint32_t> arcs = m_coverage->arcs_in(m_box);
-    const auto place = [&](std::uint32_t arc) {
+std::vector<RingCutter::Border> RingCutter::borders() const {
+    std::vector<Border> borders;
+    for (const std::uint32_t arc : m_coverage->arcs_in(m_box)) {
         const spatial::Arc &a = m_coverage->arcs()[arc];
-        const auto points = m_arcs->points(arc);
-        return std::tuple(std::min(a.left, a.right), std::max(a.left, a.right), std::min(points.front(), points.back()),
-                          std::max(points.front(), points.back()), points.size());
-    };
-    std::sort(arcs.begin(), arcs.end(), [&](std::uint32_t a, std::uint32_t b) { return place(a) < place(b); });
-    return arcs;
+        if (Pieces pieces = pieces_of(arc); !pieces.empty()) {
+            borders.push_back({std::min(a.left, a.right), std::max(a.left, a.right), std::move(pieces), arc});
+        }
+    }
+    std::sort(borders.begin(), borders.end());
+    return borders;
 }
 
 /// Puts the points of a ring into m_points, without repeated ones; answers whether all lie in the tile and its buffer.

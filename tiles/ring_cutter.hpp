@@ -20,14 +20,21 @@ class RingCutter {
     /// Adds the polygons of a group, each outer ring with its holes.
     void add_polygons(spatial::Label group, FeatureWriter &feature);
 
-    /// Adds the line of an arc, turned so that the lesser group is on its left. One that closes begins where no cut is seen:
-    /// outside the tile, or at its least point.
-    void add_lines(std::uint32_t arc, FeatureWriter &feature) const;
-
-    /// The borders in the tile, by the groups on their sides, then by their places.
-    [[nodiscard]] std::vector<std::uint32_t> arcs_in_order() const;
+    /// What a tile shows of a line.
+    using Pieces = std::vector<std::vector<TilePoint>>;
+    /// A border in the tile, turned so that the lesser group is on its left, without pieces drawn there and back. One that
+    /// closes begins where no cut is seen: outside the tile, or at its least point.
+    struct Border {
+        spatial::Label left = 0, right = 0;
+        Pieces pieces;
+        std::uint32_t arc = 0;
+        friend auto operator<=>(const Border &, const Border &) = default;
+    };
+    /// By the groups on their sides, then by what is drawn.
+    [[nodiscard]] std::vector<Border> borders() const;
 
   private:
+    [[nodiscard]] Pieces pieces_of(std::uint32_t arc) const;
     void add_parts(std::span<const spatial::DrawnRing> rings, FeatureWriter &feature);
     /// What is left of a ring in the tile and its buffer.
     void cut(const spatial::DrawnRing &ring, std::vector<TilePoint> &shape);

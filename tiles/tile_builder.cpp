@@ -46,6 +46,15 @@ TileLayer grid_labels_layer(ThemeTiles themes) {
     return theme_layer("grid_labels", std::move(themes), &GridTiles::write_labels);
 }
 
+TileLayer edition_layer(std::string_view name, ThemeTiles themes) {
+    if (name != "grids" && name != "grid_edges" && name != "grid_labels") {
+        throw Error(ErrorCode::bad_call, fmt::format("There is no layer of editions \"{}\".", name));
+    }
+    return name == "grids"        ? grids_layer(std::move(themes))
+           : name == "grid_edges" ? grid_edges_layer(std::move(themes))
+                                  : grid_labels_layer(std::move(themes));
+}
+
 TileLayer grid_figures_layer(ThemeFigures themes) {
     return {find_layer("grid_figures"), [themes = std::move(themes)](spatial::TileId tile, LayerWriter &layer) {
                 for (const auto &theme : themes) {

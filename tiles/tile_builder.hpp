@@ -20,7 +20,8 @@ struct TileLayer {
 
 using ThemeTiles = std::vector<std::shared_ptr<const GridTiles>>;
 
-/// The layers `grids`, `grid_edges` and `grid_labels` over several themes.
+/// The layer of this name over several themes: `grids`, `grid_edges` or `grid_labels`. Throws Error for another.
+[[nodiscard]] TileLayer edition_layer(std::string_view name, ThemeTiles themes);
 [[nodiscard]] TileLayer grids_layer(ThemeTiles themes);
 [[nodiscard]] TileLayer grid_edges_layer(ThemeTiles themes);
 [[nodiscard]] TileLayer grid_labels_layer(ThemeTiles themes);

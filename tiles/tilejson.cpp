@@ -1,5 +1,7 @@
 #include "tiles/tilejson.hpp"
 
+#include "tiles/count_names.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
@@ -8,11 +10,18 @@ namespace jingwei::tiles {
 
 namespace {
 
-std::string fields_object(const LayerDefinition &layer) {
+std::string fields_object(const LayerDefinition &layer, const std::vector<std::string> &categories) {
     std::string out = "{";
-    for (const LayerField &field : layer.fields) {
+    const auto add = [&](std::string_view name, const std::string &description) {
         out += out.size() > 1 ? "," : "";
-        out += json_text(field.name) + ":" + json_text(fmt::format("{}. {}", field.type, field.description));
+        out += json_text(name) + ":" + json_text(description);
+    };
+    for (const LayerField &field : layer.fields) {
+        add(field.name, fmt::format("{}. {}", field.type, field.description));
+    }
+    for (const CountName &name : count_names(layer, categories)) {
+        add(name.key, fmt::format("Number. Objects in this cluster of the {} {}; absent where there are none",
+                                  name.of_state ? "state" : "category", name.what));
     }
     return out + "}";
 }
@@ -25,19 +34,18 @@ std::string text_array(const std::vector<std::string> &texts) {
     return out + "]";
 }
 
-using Categories = std::map<std::string_view, std::vector<std::string>>;
-
-std::string layer_object(const LayerDefinition &layer, int min_zoom, int max_zoom, const Categories &categories) {
+std::string layer_object(const LayerDefinition &layer, int min_zoom, int max_zoom, const LayerCategories &categories) {
+    static const std::vector<std::string> none;
     const auto known = categories.find(layer.name);
     return fmt::format(R"({{"id":{},"description":{},"minzoom":{},"maxzoom":{},"geometry":{},{}"fields":{}}})",
                        json_text(layer.name), json_text(layer.description), std::max(layer.min_zoom, min_zoom),
                        std::min(layer.max_zoom, max_zoom), json_text(geometry_name(layer.geometry)),
                        known == categories.end() ? "" : "\"categories\":" + text_array(known->second) + ",",
-                       fields_object(layer));
+                       fields_object(layer, known == categories.end() ? none : known->second));
 }
 
 std::string layers_array(std::span<const LayerDefinition *const> layers, int min_zoom, int max_zoom,
-                         const Categories &categories) {
+                         const LayerCategories &categories) {
     std::string out = "[";
     for (const LayerDefinition *layer : layers) {
         out += (out.size() > 1 ? "," : "") + layer_object(*layer, min_zoom, max_zoom, categories);
@@ -45,14 +53,15 @@ std::string layers_array(std::span<const LayerDefinition *const> layers, int min
     return out + "]";
 }
 
-std::string bounds_members(const TileJsonInfo &info) {
+std::string bounds_members(const TileJsonInfo &info, int min_zoom, int max_zoom) {
     if (!info.south_west || !info.north_east) {
         return {};
     }
     const auto &[west, south] = *info.south_west;
     const auto &[east, north] = *info.north_east;
-    return fmt::format(R"(,"bounds":[{:.7f},{:.7f},{:.7f},{:.7f}],"center":[{:.7f},{:.7f},12])", west, south, east, north,
-                       (west + east) / 2, (south + north) / 2);
+    constexpr int wanted_zoom = 12;
+    return fmt::format(R"(,"bounds":[{:.7f},{:.7f},{:.7f},{:.7f}],"center":[{:.7f},{:.7f},{}])", west, south, east, north,
+                       (west + east) / 2, (south + north) / 2, std::clamp(wanted_zoom, min_zoom, max_zoom));
 }
 
 } // namespace
@@ -72,8 +81,9 @@ std::string json_text(std::string_view text) {
     return out + '"';
 }
 
-std::string vector_layers(std::span<const LayerDefinition *const> layers, int min_zoom, int max_zoom) {
-    return layers_array(layers, min_zoom, max_zoom, {});
+std::string vector_layers(std::span<const LayerDefinition *const> layers, int min_zoom, int max_zoom,
+                          const LayerCategories &categories) {
+    return layers_array(layers, min_zoom, max_zoom, categories);
 }
 
 std::string tilejson(const TileJsonInfo &info, std::span<const LayerDefinition *const> layers) {
@@ -88,7 +98,7 @@ std::string tilejson(const TileJsonInfo &info, std::span<const LayerDefinition *
         R"({{"tilejson":"3.0.0","name":{},"description":{},"attribution":{},"scheme":"xyz","tms":{},"frame":{},"tiles":[{}],"minzoom":{},"maxzoom":{}{},"vector_layers":{}}})",
         json_text(info.name), json_text(info.description), json_text(info.attribution),
         json_text(spatial::tile_grid_name(info.plane.grid)), json_text(spatial::frame_name(info.plane.frame)),
-        json_text(info.tiles_url), min_zoom, max_zoom, bounds_members(info),
+        json_text(info.tiles_url), min_zoom, max_zoom, bounds_members(info, min_zoom, max_zoom),
         layers_array(layers, first_zoom, max_built_zoom, info.categories));
 }
 

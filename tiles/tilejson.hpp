@@ -12,13 +12,16 @@
 
 namespace jingwei::tiles {
 
+/// The categories that layers declare, by the layer's name.
+using LayerCategories = std::map<std::string_view, std::vector<std::string>>;
+
 /// What a TileJSON says beside its layers. Longitudes and latitudes in degrees, in the plane's frame.
 struct TileJsonInfo {
     std::string name, description, attribution;
     std::string tiles_url; ///< absolute, with {z}, {x} and {y}
     spatial::TilePlane plane;
     std::optional<spatial::LonLat> south_west, north_east;
-    std::map<std::string_view, std::vector<std::string>> categories; ///< those that a layer declares, by its name
+    LayerCategories categories;
 };
 
 /// A TileJSON 3.0.0 document with vector_layers and their fields. `promoteId`-ready: codes are in the field `code`. `tms` and
@@ -27,7 +30,8 @@ struct TileJsonInfo {
 [[nodiscard]] std::string tilejson(const TileJsonInfo &info, std::span<const LayerDefinition *const> layers);
 
 /// The array `vector_layers` alone, for zooms from `min_zoom` to `max_zoom`, as the metadata of an archive has it.
-[[nodiscard]] std::string vector_layers(std::span<const LayerDefinition *const> layers, int min_zoom, int max_zoom);
+[[nodiscard]] std::string vector_layers(std::span<const LayerDefinition *const> layers, int min_zoom, int max_zoom,
+                                        const LayerCategories &categories);
 
 /// A text as JSON has it, in quotes.
 [[nodiscard]] std::string json_text(std::string_view text);

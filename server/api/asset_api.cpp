@@ -3,6 +3,7 @@
 #include "documents_embedded.hpp"
 #include "server/http/conditional.hpp"
 #include "server/http/problem.hpp"
+#include "server/http/query.hpp"
 #include "styles_embedded.hpp"
 #include "tiles/gzip.hpp"
 #include "web_embedded.hpp"
@@ -126,9 +127,36 @@ Response get_favicon(ApiContext & /*api*/, const Request &request) {
     return send_embedded(request, "favicon.svg", embedded::web("favicon.svg"));
 }
 
-Response get_style(ApiContext & /*api*/, const Request &request) {
+namespace {
+
+/// A style whose addresses work where clients reach the server below a path. Made once; lives as long as the program.
+std::string_view below(const std::string &prefix, const std::string &path, std::string_view style) {
+    static std::mutex mutex;
+    static std::map<std::pair<std::string, std::string>, std::string> known;
+    const std::lock_guard lock(mutex);
+    const auto [place, is_new] = known.try_emplace({prefix, path}, style);
+    if (is_new) {
+        for (const std::string_view root : {"\"/tiles/", "\"/sprites/", "\"/basemap/"}) {
+            std::string &text = place->second;
+            for (auto at = text.find(root); at != std::string::npos; at = text.find(root, at + prefix.size() + root.size())) {
+                text.insert(at + 1, prefix);
+            }
+        }
+    }
+    return place->second;
+}
+
+} // namespace
+
+Response get_style(ApiContext &api, const Request &request) {
+    QueryParameters(request.query()).finish();
     const std::string path = request.path_parameter("name") + ".json";
-    return send_embedded(request, path, embedded::styles(path));
+    const std::string prefix = path_of_url(api.config.public_url);
+    auto style = embedded::styles(path);
+    if (style && !prefix.empty()) {
+        style = below(prefix, path, *style);
+    }
+    return send_embedded(request, path, style);
 }
 
 Response get_openapi(ApiContext & /*api*/, const Request &request) {

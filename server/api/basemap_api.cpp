@@ -3,6 +3,7 @@
 #include "server/http/byte_range.hpp"
 #include "server/http/conditional.hpp"
 #include "server/http/problem.hpp"
+#include "server/http/query.hpp"
 
 #include <fmt/format.h>
 
@@ -33,7 +34,21 @@ Response with_validators(Response response, const std::string &etag) {
 
 } // namespace
 
+namespace {
+
+/// The file of a base map, or nothing where it cannot be read now. Where it lies is nobody's business.
+std::shared_ptr<const OpenFile> open_basemap(const std::filesystem::path &path) {
+    try {
+        return std::make_shared<const OpenFile>(path);
+    } catch (const Error &) {
+        return nullptr;
+    }
+}
+
+} // namespace
+
 Response get_basemap(ApiContext &api, const Request &request) {
+    QueryParameters(request.query()).finish();
     const std::filesystem::path *path = api.basemaps.find(request.path_parameter("id"));
     if (path == nullptr) {
         throw ApiError(ErrorCode::not_found, "no_such_basemap",
@@ -41,7 +56,13 @@ Response get_basemap(ApiContext &api, const Request &request) {
                        "configuration, ID=FILE.pmtiles).",
                        "id");
     }
-    auto file = std::make_shared<const OpenFile>(*path);
+    auto file = open_basemap(*path);
+    if (file == nullptr) {
+        return problem(503, "basemap_missing",
+                       fmt::format("The file of the base map '{}' cannot be read; put it back where the configuration says.",
+                                   request.path_parameter("id")),
+                       "id");
+    }
     const std::string etag = fmt::format("\"{}\"", file->version());
     if (matches_etag(request, etag)) {
         return with_validators({.status = 304, .content_type = {}, .headers = {}, .body = {}}, etag);

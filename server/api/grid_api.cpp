@@ -13,6 +13,7 @@
 #include "server/service/instant.hpp"
 #include "tiles/gzip.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace jingwei::server {
@@ -45,10 +46,12 @@ GridFilter take_filter(QueryParameters &query, const data::ThemeWorld &theme) {
     return filter;
 }
 
-/// Grids change with their edition and with the roster; both are in the tag, and whether counts are shown in full.
+/// Grids change with their edition and with the roster; both are in the tag, whose numbers they are, and whether counts are
+/// shown in full.
 Response with_validators(const ApiContext &api, const data::World &world, const Request &request, Response response) {
-    std::string etag = fmt::format("\"{}-{}-{}-{}{}\"", world.store_uuid, api.build_id, world.grids_revision,
-                                   world.roster_revision, request.caller.phones ? "" : "-few");
+    const std::string_view mark = world.mark_of(std::max(world.grids_revision, world.roster_revision));
+    std::string etag = fmt::format("\"{}-{}-{}-{}-{}{}\"", world.store_uuid, api.build_id, world.grids_revision,
+                                   world.roster_revision, mark, request.caller.phones ? "" : "-few");
     if (accepts_gzip(request) && response.text().size() > 1400) {
         response.body = tiles::gzip(response.text());
         response.with("Content-Encoding", "gzip");

@@ -4,7 +4,7 @@
 #include "server/http/problem.hpp"
 #include "server/http/query.hpp"
 #include "server/service/access.hpp"
-#include "server/service/locate_service.hpp"
+#include "server/service/layer_bounds.hpp"
 #include "tiles/tilejson.hpp"
 
 #include <charconv>
@@ -55,20 +55,33 @@ spatial::TileId read_tile(const Request &request, spatial::TileGrid grid) {
             tile_number(request.path_parameter("y"), "y", 0, rows - 1)};
 }
 
-/// The edition that is named, if one is.
-std::optional<std::int64_t> read_edition(std::optional<std::string_view> text, std::int64_t current) {
+/// What tells the edition of a number from another that had it, in a copy of the store that was put back; empty = not known.
+std::string_view mark_of_edition(const data::World &world, std::int64_t edition) {
+    return world.history ? world.history->mark_of(world.history->published_at(edition)) : std::string_view();
+}
+
+/// The edition that is named, if one is: by its number, or by its number and mark as TileJSONs have it.
+std::optional<std::int64_t> read_edition(std::optional<std::string_view> text, const data::World &world) {
     if (!text) {
         return std::nullopt;
     }
+    const std::string_view digits = text->substr(0, text->find('-'));
     std::int64_t edition = 0;
-    const auto end = std::from_chars(text->data(), text->data() + text->size(), edition);
-    if (end.ec != std::errc() || end.ptr != text->data() + text->size() || edition < 1 || text->front() == '0') {
+    const auto end = std::from_chars(digits.data(), digits.data() + digits.size(), edition);
+    if (end.ec != std::errc() || end.ptr != digits.data() + digits.size() || edition < 1 || digits.front() == '0') {
         throw ApiError(ErrorCode::bad_call, "bad_value", "edition is the number of an edition, 1 or more.", "edition");
     }
-    if (edition > current) {
+    if (edition > world.edition) {
         throw ApiError(ErrorCode::not_found, "no_such_edition",
                        fmt::format("There is no edition {} yet; the current one is {}. Leave edition away to follow it.",
-                                   edition, current),
+                                   edition, world.edition),
+                       "edition");
+    }
+    if (digits.size() < text->size() && text->substr(digits.size() + 1) != mark_of_edition(world, edition)) {
+        throw ApiError(ErrorCode::not_found, "no_such_edition",
+                       fmt::format("Edition {} is not the one that had this number when the address was made: a copy of the "
+                                   "store was put back. Read the TileJSON again.",
+                                   edition),
                        "edition");
     }
     return edition;
@@ -102,7 +115,7 @@ ViewCall read_view_call(const ApiContext &api, const Request &request) {
     check_rights(request, call.set);
     call.world = api.store.world();
     call.view = make_tile_view(words, call.set.layers, *call.world);
-    call.edition = read_edition(edition, call.world->edition);
+    call.edition = read_edition(edition, *call.world);
     check_past(call);
     return call;
 }
@@ -159,7 +172,8 @@ namespace {
 /// An edition that is over has no revisions but its number.
 void take_past(const ApiContext &api, const Request &request, TileCall &call) {
     check_past(call);
-    take_revisions(api, request, call, fmt::format("e{}", *call.edition));
+    const std::string_view mark = mark_of_edition(*call.world, *call.edition);
+    take_revisions(api, request, call, fmt::format("e{}{}{}", *call.edition, mark.empty() ? "" : "-", mark));
 }
 
 std::optional<Response> get_past_tile_quickly(ApiContext &api, const Request &request, TileCall call) {
@@ -245,7 +259,9 @@ void set_bounds(tiles::TileJsonInfo &info, const spatial::LatticeBox &ground, co
 std::string tiles_url(const ApiContext &api, const ViewCall &call) {
     std::string query = call.view.query;
     if (call.edition) {
-        query.append(query.empty() ? "" : "&").append(fmt::format("edition={}", *call.edition));
+        const std::string_view mark = mark_of_edition(*call.world, *call.edition);
+        query.append(query.empty() ? "" : "&");
+        query.append(fmt::format("edition={}{}{}", *call.edition, mark.empty() ? "" : "-", mark));
     }
     return fmt::format("{}/tiles/{}/{{z}}/{{x}}/{{y}}.mvt{}{}", api.config.public_url, call.set.address(),
                        query.empty() ? "" : "?", query);
@@ -261,12 +277,8 @@ Response get_tilejson(ApiContext &api, const Request &request) {
     info.attribution = attribution_line(api.config.attribution, api.config.map_approval);
     info.tiles_url = tiles_url(api, call);
     info.plane = call.view.plane;
-    for (const tiles::LayerDefinition *layer : call.set.layers) {
-        if (const auto &categories = declared_categories(*call.world, layer->name); !categories.empty()) {
-            info.categories.emplace(layer->name, categories);
-        }
-    }
-    set_bounds(info, ground_of(*call.world), call.view.plane);
+    info.categories = declared_categories(*call.world, call.set.layers);
+    set_bounds(info, bounds_of(*call.world, call.set.layers), call.view.plane);
     return json_response(tiles::tilejson(info, call.set.layers)).with("Cache-Control", "private, no-cache");
 }
 

@@ -71,7 +71,18 @@ LayerSet read_layers(const PackOptions &options) {
     return set;
 }
 
+/// The name given is the name of the file, whatever dots are in it.
+void check_file_name(const std::string &file) {
+    constexpr std::string_view ending = ".pmtiles";
+    if (!file.ends_with(ending) || std::filesystem::path(file).filename() == ending) {
+        throw Error(
+            ErrorCode::bad_call,
+            fmt::format("a pack is a PMTiles file, and its name ends so: write to '{}{}', not to '{}'", file, ending, file));
+    }
+}
+
 PackRequest to_request(const PackOptions &options, CommandContext &context) {
+    check_file_name(options.file);
     PackRequest request;
     request.set = read_layers(options);
     read_zooms(options.zoom, request);
@@ -108,7 +119,7 @@ void add_pack_command(CLI::App &app, CommandContext &context) {
     command.add_option("--zoom", options->zoom, "first..last zoom; clients enlarge the last one")->capture_default_str();
     auto *grid = command.add_option("--grid", options->grid, "only tiles that touch the grid of this code");
     command.add_option("--margin", options->margin_m, "or lie so many metres around it")->needs(grid);
-    command.add_option("--theme", options->theme, "of --grid")->capture_default_str();
+    command.add_option("--theme", options->theme, "of --grid")->needs(grid)->capture_default_str();
     command.add_option("--frame", options->frame, "cgcs2000, or gcj02 for Gaode and Tencent base maps")->capture_default_str();
     command.add_flag("--with-cameras", options->with_cameras, "cameras too: only for those who may see them");
     command.add_option("--attribution", options->attribution, "whose data this is")->envname("JINGWEI_ATTRIBUTION");

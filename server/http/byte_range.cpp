@@ -9,10 +9,14 @@ namespace {
 
 constexpr std::string_view unit = "bytes=";
 
+/// A number too large for any file stands for one that is beyond its end.
 std::optional<std::uint64_t> to_position(std::string_view text) {
     std::uint64_t number = 0;
     const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
-    return end.ec == std::errc() && end.ptr == text.data() + text.size() ? std::optional(number) : std::nullopt;
+    if (end.ec == std::errc::invalid_argument || end.ptr != text.data() + text.size()) {
+        return std::nullopt;
+    }
+    return end.ec == std::errc::result_out_of_range ? UINT64_MAX : number;
 }
 
 /// `bytes=-n`: the last n.
@@ -33,7 +37,9 @@ std::optional<ByteRange> asked_range(const Request &request, std::uint64_t size,
     if (!range || request.method != Method::get || (condition && *condition != etag)) {
         return ByteRange{0, size, false};
     }
-    if (!range->starts_with(unit)) {
+    int lines = 0;
+    request.for_each_header("Range", [&](std::string_view) { ++lines; });
+    if (lines != 1 || !equal_ignoring_case(range->substr(0, unit.size()), unit)) {
         return std::nullopt;
     }
     const std::string_view text = range->substr(unit.size());

@@ -12,8 +12,8 @@ struct ByteRange {
 };
 
 /// Reads Range and If-Range of a GET (RFC 9110 §13.1.5, §14). Without Range, with an If-Range that is not this strong entity
-/// tag, and for other methods: all of it. One range of bytes is taken, its end cut to the size. Nothing for what cannot be
-/// given: no byte of it lies inside, several ranges, another unit, or no range at all.
+/// tag, and for other methods: all of it. One range of bytes is taken, its end cut to the size, however large. Nothing for what
+/// cannot be given: no byte of it lies inside, several ranges, another unit, or no range at all.
 [[nodiscard]] std::optional<ByteRange> asked_range(const Request &request, std::uint64_t size, std::string_view etag);
 
 } // namespace jingwei::server

@@ -23,20 +23,13 @@ std::string_view take_item(std::string_view &list) {
     return item;
 }
 
-/// The weight of one Accept-Encoding item is zero: q=0, q=0.0, q=0.00 or q=0.000.
+/// The weight of one Accept-Encoding item is zero: q=0, q=0.0, q=0.00 or q=0.000, also with a capital Q.
 bool refused(std::string_view item) {
-    const auto q = item.find("q=");
+    const auto q = std::min(item.find("q="), item.find("Q="));
     return q != std::string_view::npos && trimmed(item.substr(q + 2)).find_first_not_of("0.") == std::string_view::npos;
 }
 
-} // namespace
-
-bool matches_etag(const Request &request, std::string_view etag) {
-    const auto header = request.header("If-None-Match");
-    if (!header) {
-        return false;
-    }
-    std::string_view list = *header;
+bool names_etag(std::string_view list, std::string_view etag) {
     while (!list.empty()) {
         std::string_view item = take_item(list);
         if (item.starts_with("W/")) {
@@ -49,18 +42,28 @@ bool matches_etag(const Request &request, std::string_view etag) {
     return false;
 }
 
+} // namespace
+
+bool matches_etag(const Request &request, std::string_view etag) {
+    bool matches = false;
+    request.for_each_header("If-None-Match", [&](std::string_view list) { matches = matches || names_etag(list, etag); });
+    return matches;
+}
+
 bool accepts_gzip(const Request &request) {
-    std::string_view list = request.header("Accept-Encoding").value_or("");
+    std::optional<bool> gzip; // where it is named
     bool any = false;
-    while (!list.empty()) {
-        const std::string_view item = take_item(list);
-        const std::string_view name = trimmed(item.substr(0, item.find(';')));
-        if (equal_ignoring_case(name, "gzip")) {
-            return !refused(item);
+    request.for_each_header("Accept-Encoding", [&](std::string_view list) {
+        while (!list.empty()) {
+            const std::string_view item = take_item(list);
+            const std::string_view name = trimmed(item.substr(0, item.find(';')));
+            if (!gzip && equal_ignoring_case(name, "gzip")) {
+                gzip = !refused(item);
+            }
+            any = any || (name == "*" && !refused(item));
         }
-        any = any || (name == "*" && !refused(item));
-    }
-    return any;
+    });
+    return gzip.value_or(any);
 }
 
 } // namespace jingwei::server

@@ -37,6 +37,15 @@ class Request {
     [[nodiscard]] std::string_view query() const;
     /// The value of the first header of this name (ASCII case does not matter), or nothing.
     [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
+    /// Calls `visit` with the value of each header of this name, in their order: together they are one list (RFC 9110 §5.3).
+    template <class Visit> void for_each_header(std::string_view name, Visit &&visit) const {
+        const std::string_view text = m_header_text;
+        for (const Field &field : m_headers) {
+            if (field.name_size == name.size() && equal_ignoring_case(text.substr(field.name, field.name_size), name)) {
+                visit(text.substr(field.value, field.value_size));
+            }
+        }
+    }
     void add_header(std::string_view name, std::string_view value);
     /// Throws std::logic_error when the pattern has no such name: a broken route table.
     [[nodiscard]] const std::string &path_parameter(std::string_view name) const;

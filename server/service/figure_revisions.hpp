@@ -10,9 +10,8 @@
 
 namespace jingwei::server {
 
-/// When each tile of `grid_figures` last changed, for tiles in the store's frame and WebMercatorQuad, and for each of the two
-/// kinds of callers. A zoom follows the Worlds when it is asked for: the tables of figures it was last asked of are compared
-/// with those of now. Thread-safe.
+/// When each tile of `grid_figures` of one plane last changed, for each of the two kinds of callers. A zoom follows the Worlds
+/// when it is asked for: the tables of figures it was last asked of are compared with those of now. Thread-safe.
 class FigureRevisions {
   public:
     /// `figures` must outlive this.
@@ -23,10 +22,13 @@ class FigureRevisions {
         data::WorldPtr world;
         std::uint64_t revision = 0;
     };
-    /// Nothing when the zoom has changes that were not followed yet: microseconds.
+    /// Nothing when the zoom has changes that were not followed yet, or are being followed right now: microseconds.
     [[nodiscard]] std::optional<Look> look(const data::WorldPtr &world, bool command, spatial::TileId tile) const;
     /// The same after following: for workers. `themes` draws the World's themes.
     [[nodiscard]] Look follow(const data::WorldPtr &world, const tiles::ThemeTiles &themes, bool command, spatial::TileId tile);
+
+    /// Forgets what it followed where it is so many editions behind a World, as TileRevisions does.
+    void let_go(const data::World &world, std::int64_t most_behind);
 
   private:
     /// What a zoom was compared with last.
@@ -36,8 +38,9 @@ class FigureRevisions {
     };
     /// What such callers may see.
     struct Class {
-        data::WorldPtr world;  ///< the newest that any zoom followed
-        std::string revisions; ///< of its figures
+        data::WorldPtr world;          ///< the newest that any zoom followed
+        std::string revisions;         ///< of its figures
+        std::uint64_t last_change = 0; ///< of its figures
         tiles::ThemeFigures tables;
         tiles::TileLedger ledger{0};
         std::array<Zoom, tiles::TileLedger::deepest_zoom + 1> zooms;

@@ -2,6 +2,7 @@
 
 #include "data/world_layers.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
 #include <mutex>
@@ -56,6 +57,14 @@ std::string FigureService::revisions(const data::World &world, bool command) con
         }
     }
     return out;
+}
+
+std::uint64_t FigureService::last_change(const data::World &world, bool command) const {
+    std::uint64_t last = world.grids_revision;
+    for (const FigureSource &source : m_sources) {
+        last = may_see(source, command) ? std::max(last, source.revision(world)) : last;
+    }
+    return last;
 }
 
 std::vector<tiles::Figure> FigureService::figures(const data::World &world, std::size_t theme, bool command) const {

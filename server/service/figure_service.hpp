@@ -28,6 +28,8 @@ class FigureService {
 
     /// The revisions of the figures that such a caller may see and whether they may see all: part of cache keys and ETags.
     [[nodiscard]] std::string revisions(const data::World &world, bool command) const;
+    /// The journal number of the last change of any of them, or of the grids.
+    [[nodiscard]] std::uint64_t last_change(const data::World &world, bool command) const;
     /// Those figures of one theme.
     [[nodiscard]] std::vector<tiles::Figure> figures(const data::World &world, std::size_t theme, bool command) const;
     /// The tables of all themes, which `themes` draws.

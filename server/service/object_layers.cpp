@@ -2,6 +2,7 @@
 
 #include "data/layer.hpp"
 #include "data/world_layers.hpp"
+#include "tiles/count_names.hpp"
 #include "tiles/mvt_writer.hpp"
 
 #include <algorithm>
@@ -10,18 +11,10 @@ namespace jingwei::server {
 
 namespace {
 
-/// Names of categories as cluster attributes want them: [a-z0-9_]+.
+/// Names of categories as cluster attributes want them.
 std::vector<std::string> attribute_names(const std::vector<std::string> &categories) {
     std::vector<std::string> names;
-    for (const std::string &category : categories) {
-        std::string name;
-        for (const char c : category) {
-            const bool upper = c >= 'A' && c <= 'Z';
-            const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-            name += upper ? static_cast<char>(c - 'A' + 'a') : plain ? c : '_';
-        }
-        names.push_back(name.empty() ? "other" : name);
-    }
+    std::ranges::transform(categories, std::back_inserter(names), tiles::category_name);
     return names;
 }
 
@@ -63,32 +56,13 @@ void write_attributes(const data::RentalHouseRow &row, tiles::FeatureWriter &fea
     feature.add("let_kind", row.let_kind);
 }
 
-/// The points of a layer as a plane has them, those of some categories only where they are given.
 template <class Row>
-spatial::PointSet placed_points(const data::Layer<Row> &layer, const spatial::TilePlane &plane,
-                                const std::vector<std::string> *categories) {
-    std::vector<bool> is_drawn(layer.categories.size(), categories == nullptr);
-    for (std::size_t i = 0; i < is_drawn.size() && categories != nullptr; ++i) {
-        is_drawn[i] = std::ranges::binary_search(*categories, layer.categories[i]);
-    }
-    std::vector<spatial::PointEntry> entries;
-    layer.points.for_each_run(spatial::TileId{}, [&](std::span<const spatial::PointEntry> run) {
-        std::ranges::copy_if(run, std::back_inserter(entries), [&](const auto &entry) { return is_drawn[entry.category]; });
-    });
-    return spatial::PointSet(std::move(entries), plane);
-}
-
-template <class Row>
-tiles::PointSource source_of(const std::shared_ptr<const data::Layer<Row>> &layer, const spatial::TilePlane &plane,
+tiles::PointSource source_of(std::string_view name, const std::shared_ptr<const data::Layer<Row>> &layer, ObjectPlaces &places,
                              const std::vector<std::string> *categories) {
     tiles::PointSource source;
-    if (plane == spatial::TilePlane() && categories == nullptr) {
-        source.points = {layer, &layer->points};
-        source.pyramid = {layer, &layer->pyramid};
-    } else {
-        source.points = std::make_shared<const spatial::PointSet>(placed_points(*layer, plane, categories));
-        source.pyramid = std::make_shared<const spatial::PointPyramid>(*source.points);
-    }
+    auto shown = places.of(name, layer, categories);
+    source.points = std::move(shown.points);
+    source.pyramid = std::move(shown.pyramid);
     source.categories = attribute_names(layer->categories);
     source.write_attributes = [layer](const spatial::PointEntry &entry, tiles::FeatureWriter &feature) {
         write_attributes(layer->rows[entry.slot], feature);
@@ -98,12 +72,12 @@ tiles::PointSource source_of(const std::shared_ptr<const data::Layer<Row>> &laye
 
 } // namespace
 
-tiles::TileLayer draw_objects(const data::World &world, const tiles::LayerDefinition &layer, const spatial::TilePlane &plane,
+tiles::TileLayer draw_objects(const data::World &world, const tiles::LayerDefinition &layer, ObjectPlaces &places,
                               const std::vector<std::string> *categories) {
     tiles::PointSource source;
     data::for_each_layer([&](const auto &known) {
         if (known.name == layer.name) {
-            source = source_of(known.in(world), plane, categories);
+            source = source_of(known.name, known.in(world), places, categories);
         }
     });
     return tiles::point_layer(layer.name, std::move(source));

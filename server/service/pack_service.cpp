@@ -77,7 +77,8 @@ std::string metadata_of(const data::World &world, const PackRequest &request) {
         R"({{"name":{},"description":{},"attribution":{},"type":"overlay","edition":{},"frame":{},"vector_layers":{}}})",
         tiles::json_text(request.set.address()), tiles::json_text(world.sample ? "Jingwei: a fictional sample" : "Jingwei"),
         tiles::json_text(request.attribution), world.edition, tiles::json_text(spatial::frame_name(request.frame)),
-        tiles::vector_layers(request.set.layers, request.min_zoom, request.max_zoom));
+        tiles::vector_layers(request.set.layers, request.min_zoom, request.max_zoom,
+                             declared_categories(world, request.set.layers)));
 }
 
 tiles::PmtilesInfo info_of(const data::World &world, const PackRequest &request, const spatial::LatticeBox &bounds) {

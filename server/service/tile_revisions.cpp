@@ -2,7 +2,7 @@
 
 #include "data/world_layers.hpp"
 #include "server/service/object_layers.hpp"
-#include "tiles/tile_difference.hpp"
+#include "server/service/touched_tiles.hpp"
 
 #include <algorithm>
 #include <mutex>
@@ -12,11 +12,16 @@ namespace jingwei::server {
 
 using data::World;
 using data::WorldPtr;
+using tiles::DirtyTiles;
+using tiles::ThemeTiles;
 using tiles::TileLedger;
 
 namespace {
 
 constexpr std::string_view sectors_name = "camera_sectors";
+
+/// Tiles of grids that may differ between two editions are built of both where they are no more than this at a zoom.
+constexpr std::size_t most_built = 128;
 
 /// The layers that nothing but an edition changes.
 auto edition_layers() {
@@ -27,33 +32,55 @@ std::size_t zoom_of(spatial::TileId tile) {
     return std::min<std::size_t>(tile.z, TileLedger::deepest_zoom);
 }
 
-/// The tiles of the zooms that sectors are drawn at which a sector may reach into.
-void add_tiles_near(const spatial::Sector &sector, const tiles::LayerDefinition &layer, std::vector<spatial::TileId> &found) {
-    spatial::LatticeBox place;
-    place.add(sector.at);
-    const spatial::LatticeBox box = spatial::widened(place, sector.range_m);
-    const auto north_west = spatial::to_tile_position(spatial::LatticePoint{box.min_x, box.max_y}, spatial::TilePlane());
-    const auto south_east = spatial::to_tile_position(spatial::LatticePoint{box.max_x, box.min_y}, spatial::TilePlane());
-    for (int zoom = layer.min_zoom; zoom <= TileLedger::deepest_zoom; ++zoom) {
-        // tiles reach a buffer of a 64th of their side into their neighbours; a 32nd is enough
-        const std::uint32_t reach = (std::uint32_t{1} << (32U - static_cast<unsigned>(zoom))) / 32;
-        const auto first = tiles::owning_tile({north_west.x - reach, north_west.y - reach}, zoom);
-        const auto last = tiles::owning_tile({south_east.x + reach, south_east.y + reach}, zoom);
-        for (std::uint32_t x = first.x; x <= last.x; ++x) {
-            for (std::uint32_t y = first.y; y <= last.y; ++y) {
-                found.push_back({static_cast<std::uint8_t>(zoom), x, y});
-            }
-        }
+std::string name_of(std::string_view layer, const std::vector<std::string> &categories) {
+    std::string name(layer);
+    for (const std::string &category : categories) {
+        name.append("\n").append(category);
     }
+    return name;
 }
 
-/// Takes the tiles of the deepest zoom out: there all of them count, since tiles below show what these do not.
-std::vector<spatial::TileId> take_deepest(std::vector<spatial::TileId> &tiles) {
-    const auto is_deepest = [](spatial::TileId tile) { return tile.z == TileLedger::deepest_zoom; };
-    std::vector<spatial::TileId> deepest;
-    std::ranges::copy_if(tiles, std::back_inserter(deepest), is_deepest);
-    std::erase_if(tiles, is_deepest);
-    return deepest;
+/// The tiles of a zoom whose lines or ground of a layer are not those of the themes before.
+DirtyTiles redrawn(std::string_view layer, const ThemeTiles &before, const ThemeTiles &now, int zoom) {
+    const auto changed = layer == "grids"        ? &tiles::GridTiles::changed_fills
+                         : layer == "grid_edges" ? &tiles::GridTiles::changed_edges
+                                                 : &tiles::GridTiles::changed_labels;
+    DirtyTiles all;
+    for (std::size_t theme = 0; theme < now.size() && !all.all; ++theme) {
+        if (before[theme] != now[theme]) {
+            DirtyTiles dirty = (now[theme].get()->*changed)(*before[theme], zoom);
+            all.all = dirty.all;
+            all.tiles.insert(all.tiles.end(), dirty.tiles.begin(), dirty.tiles.end());
+        }
+    }
+    return all;
+}
+
+/// The same, and where they are few those whose bytes differ.
+DirtyTiles redrawn_exactly(std::string_view layer, const ThemeTiles &before, const ThemeTiles &now, int zoom) {
+    if (before.size() != now.size()) {
+        return {.all = true, .tiles = {}};
+    }
+    DirtyTiles dirty = redrawn(layer, before, now, zoom);
+    if (!dirty.all && dirty.tiles.size() <= most_built && zoom < TileLedger::deepest_zoom) {
+        dirty.tiles = tiles::tiles_that_differ(tiles::edition_layer(layer, before), tiles::edition_layer(layer, now),
+                                               std::move(dirty.tiles));
+    }
+    return dirty;
+}
+
+/// Marks those of the tiles that differ, and all of the deepest zoom.
+void mark_sectors(TileLedger &ledger, const tiles::TileLayer &before, const tiles::TileLayer &after, TouchedTiles touched,
+                  std::uint64_t revision) {
+    ledger.mark(tiles::tiles_that_differ(before, after, std::move(touched.built)), revision);
+    ledger.mark(touched.deepest, revision);
+}
+
+/// Marks those of the tiles that differ, and of the deepest zoom those with a place that is drawn otherwise.
+void mark_objects(TileLedger &ledger, const tiles::TileLayer &before, const tiles::TileLayer &after, TouchedTiles touched,
+                  std::uint64_t revision) {
+    ledger.mark(tiles::tiles_that_differ(before, after, std::move(touched.built)), revision);
+    ledger.mark(deepest_above(tiles::tiles_that_differ(before, after, std::move(touched.deepest))), revision);
 }
 
 } // namespace
@@ -65,35 +92,61 @@ std::uint64_t layer_revision(const World &world, const tiles::LayerDefinition &l
     return layer.name == sectors_name ? world.cameras->revision : world.grids_revision;
 }
 
-std::optional<TileRevisions::Look> TileRevisions::look(const WorldPtr &world, Layers layers, spatial::TileId tile) const {
-    const std::shared_lock lock(m_mutex);
-    return is_ready(world, layers, tile) ? std::optional(answer(layers, tile)) : std::nullopt;
+std::optional<TileRevisions::Look> TileRevisions::look(const WorldPtr &world, Layers layers, const TileView &view,
+                                                       spatial::TileId tile) const {
+    const std::shared_lock lock(m_mutex, std::try_to_lock);
+    return lock && is_ready(world, layers, view, tile) ? std::optional(answer(layers, view, tile)) : std::nullopt;
 }
 
-TileRevisions::Look TileRevisions::follow(const WorldPtr &world, Layers layers, spatial::TileId tile) {
+TileRevisions::Look TileRevisions::follow(const WorldPtr &world, Layers layers, const TileView &view, spatial::TileId tile) {
     const std::unique_lock lock(m_mutex);
     if (!m_world) {
         start(world);
     } else if (m_world->revision < world->revision) {
         advance(world);
     }
-    if (!is_ready(world, layers, tile)) {
+    start_filters(layers, view);
+    if (!is_ready(world, layers, view, tile)) {
         compare_editions(static_cast<int>(zoom_of(tile)));
     }
-    return answer(layers, tile);
+    return answer(layers, view, tile);
 }
 
-bool TileRevisions::is_ready(const WorldPtr &world, Layers layers, spatial::TileId tile) const {
-    const bool asks_edition =
-        std::ranges::any_of(layers, [](const tiles::LayerDefinition *layer) { return layer->of_edition; });
-    return m_world && m_world->revision >= world->revision && (!asks_edition || m_pending.at(zoom_of(tile)).empty());
+void TileRevisions::let_go(const World &world) {
+    const std::unique_lock lock(m_mutex, std::try_to_lock);
+    if (lock && m_world && m_world->edition + most_behind <= world.edition) {
+        m_world = nullptr;
+        m_ledgers.clear();
+        m_filtered.clear();
+        m_pending = {};
+    }
 }
 
-TileRevisions::Look TileRevisions::answer(Layers layers, spatial::TileId tile) const {
+bool TileRevisions::is_ready(const WorldPtr &world, Layers layers, const TileView &view, spatial::TileId tile) const {
+    if (!m_world || m_world->revision < world->revision) {
+        return false;
+    }
+    const auto is_known = [&](const tiles::LayerDefinition *layer) {
+        return layer->of_edition ? m_pending.at(zoom_of(tile)).empty()
+                                 : view.categories_of(layer->name) == nullptr || find_ledger(*layer, view) != nullptr;
+    };
+    return std::ranges::all_of(layers, is_known);
+}
+
+const TileLedger *TileRevisions::find_ledger(const tiles::LayerDefinition &layer, const TileView &view) const {
+    if (const auto *categories = view.categories_of(layer.name)) {
+        const auto found = m_filtered.find(name_of(layer.name, *categories));
+        return found == m_filtered.end() ? nullptr : &found->second.ledger;
+    }
+    const auto found = m_ledgers.find(layer.name);
+    return found == m_ledgers.end() ? nullptr : &found->second;
+}
+
+TileRevisions::Look TileRevisions::answer(Layers layers, const TileView &view, spatial::TileId tile) const {
     Look look{m_world, {}};
     for (const tiles::LayerDefinition *layer : layers) {
-        const auto found = m_ledgers.find(layer->name);
-        look.revisions.push_back(found == m_ledgers.end() ? 0 : found->second.revision(tile));
+        const TileLedger *ledger = find_ledger(*layer, view);
+        look.revisions.push_back(ledger == nullptr ? 0 : ledger->revision(tile));
     }
     return look;
 }
@@ -104,6 +157,23 @@ void TileRevisions::start(const WorldPtr &world) {
         if (layer.of_edition || layer.points || layer.name == sectors_name) {
             m_ledgers.emplace(layer.name, TileLedger(layer_revision(*world, layer)));
         }
+    }
+}
+
+/// A filter that was not asked for before begins with the last change of its layer.
+void TileRevisions::start_filters(Layers layers, const TileView &view) {
+    for (const tiles::LayerDefinition *layer : layers) {
+        const auto *categories = view.categories_of(layer->name);
+        if (categories == nullptr || find_ledger(*layer, view) != nullptr) {
+            continue;
+        }
+        if (m_filtered.size() >= most_filters) {
+            m_filtered.erase(std::ranges::min_element(m_filtered, {}, [](const auto &entry) { return entry.second.number; }));
+        }
+        m_filtered.emplace(name_of(layer->name, *categories), Filtered{.layer = layer,
+                                                                       .categories = *categories,
+                                                                       .number = ++m_filters,
+                                                                       .ledger = TileLedger(layer_revision(*m_world, *layer))});
     }
 }
 
@@ -128,61 +198,55 @@ void TileRevisions::advance(const WorldPtr &next) {
 template <class Row>
 void TileRevisions::follow_objects(const tiles::LayerDefinition &layer, const data::Layer<Row> &before,
                                    const data::Layer<Row> &after, const World &next) {
-    std::vector<spatial::TileId> touched;
-    std::size_t count = 0;
-    data::for_each_changed_row(before.rows, after.rows, [&](std::size_t /*slot*/, const Row *was, const Row *is) {
-        ++count;
-        for (const Row *row : {was, is}) {
-            if (row != nullptr && count <= most_followed) {
-                const auto place = spatial::to_tile_position(row->at, spatial::TilePlane());
-                tiles::add_tiles_of(place, touched);
-                touched.push_back(tiles::owning_tile(place, TileLedger::deepest_zoom));
-            }
+    const auto changes = changed_rows(before, after, most_followed);
+    const auto follow_in = [&](TileLedger &marked, const std::vector<std::string> *categories) {
+        if (!changes) {
+            marked.mark_all(after.revision);
+            return;
         }
-    });
-    TileLedger &tiles_of_layer = ledger(layer.name);
-    if (count > most_followed) {
-        tiles_of_layer.mark_all(after.revision);
-        return;
+        TouchedTiles touched = tiles_of_objects(*changes, m_places->plane(), categories);
+        if (!touched.built.empty()) { // the older one first: places are followed forwards
+            const auto drawn_before = draw_objects(*m_world, layer, *m_places, categories);
+            const auto drawn_after = draw_objects(next, layer, *m_places, categories);
+            mark_objects(marked, drawn_before, drawn_after, std::move(touched), after.revision);
+        }
+    };
+    follow_in(ledger(layer.name), nullptr);
+    for (auto &[name, filtered] : m_filtered) {
+        if (filtered.layer == &layer) {
+            follow_in(filtered.ledger, &filtered.categories);
+        }
     }
-    const auto deepest = take_deepest(touched);
-    tiles_of_layer.mark(tiles::tiles_that_differ(draw_objects(*m_world, layer, {}, nullptr),
-                                                 draw_objects(next, layer, {}, nullptr), std::move(touched)),
-                        after.revision);
-    tiles_of_layer.mark(deepest, after.revision);
 }
 
 void TileRevisions::follow_sectors(const CameraSectors::CamerasPtr &before, const CameraSectors::CamerasPtr &after) {
     const tiles::LayerDefinition &layer = *tiles::find_layer(sectors_name);
-    std::vector<spatial::TileId> touched;
-    std::size_t count = 0;
-    data::for_each_changed_row(before->rows, after->rows,
-                               [&](std::size_t /*slot*/, const data::CameraRow *was, const data::CameraRow *is) {
-                                   ++count;
-                                   for (const data::CameraRow *row : {was, is}) {
-                                       const auto sector = row == nullptr ? std::nullopt : sector_of(*row);
-                                       if (sector && count <= most_followed && touched.size() < tiles::most_dirty_tiles) {
-                                           add_tiles_near(*sector, layer, touched);
-                                       }
-                                   }
-                               });
-    TileLedger &tiles_of_layer = ledger(sectors_name);
-    if (count > most_followed || touched.size() >= tiles::most_dirty_tiles) {
-        tiles_of_layer.mark_all(after->revision);
+    TouchedTiles touched;
+    const auto changes = changed_rows(*before, *after, most_followed);
+    const auto is_too_much = [&] { return !changes || touched.built.size() >= tiles::most_dirty_tiles; };
+    for (std::size_t i = 0; !is_too_much() && i < changes->size(); ++i) {
+        for (const data::CameraRow *row : {(*changes)[i].was, (*changes)[i].is}) {
+            if (const auto sector = row == nullptr ? std::nullopt : sector_of(*row)) {
+                add_tiles_near(*sector, layer, m_places->plane(), touched);
+            }
+        }
+    }
+    if (is_too_much()) {
+        ledger(sectors_name).mark_all(after->revision);
         return;
     }
-    const auto deepest = take_deepest(touched);
     // the older one first: sectors are followed forwards
-    const auto drawn_before = draw_sectors(m_sectors, before, {});
-    const auto drawn_after = draw_sectors(m_sectors, after, {});
-    tiles_of_layer.mark(tiles::tiles_that_differ(drawn_before, drawn_after, std::move(touched)), after->revision);
-    tiles_of_layer.mark(deepest, after->revision);
+    const auto drawn_before = draw_sectors(m_sectors, before, m_places->plane());
+    const auto drawn_after = draw_sectors(m_sectors, after, m_places->plane());
+    mark_sectors(ledger(sectors_name), drawn_before, drawn_after, std::move(touched), after->revision);
 }
 
 void TileRevisions::follow_edition(const World &next) {
-    const tiles::ThemeTiles before = m_drawings.known(*m_world);
+    // themes can differ without an edition: where levels do
+    m_edition_revision = next.grids_revision != m_world->grids_revision ? next.grids_revision : next.revision;
+    const ThemeTiles before = m_drawings.known(*m_world);
     for (int zoom = 0; zoom <= TileLedger::deepest_zoom; ++zoom) {
-        tiles::ThemeTiles &pending = m_pending.at(static_cast<std::size_t>(zoom));
+        ThemeTiles &pending = m_pending.at(static_cast<std::size_t>(zoom));
         const bool was_drawn = std::ranges::any_of(before, [&](const auto &theme) { return theme->has_drawn(zoom); });
         if (!pending.empty()) {
             continue; // not compared since: what came in between was never asked for
@@ -191,28 +255,17 @@ void TileRevisions::follow_edition(const World &next) {
             pending = before;
         } else {
             for (const tiles::LayerDefinition &layer : edition_layers()) {
-                ledger(layer.name).mark(zoom, {.all = true, .tiles = {}}, next.grids_revision);
+                ledger(layer.name).mark(zoom, {.all = true, .tiles = {}}, m_edition_revision);
             }
         }
     }
 }
 
 void TileRevisions::compare_editions(int zoom) {
-    tiles::ThemeTiles &pending = m_pending.at(static_cast<std::size_t>(zoom));
-    const tiles::ThemeTiles now = m_drawings.made(*m_world);
+    ThemeTiles &pending = m_pending.at(static_cast<std::size_t>(zoom));
+    const ThemeTiles now = m_drawings.made(*m_world);
     for (const tiles::LayerDefinition &layer : edition_layers()) {
-        const auto changed = layer.name == "grids"        ? &tiles::GridTiles::changed_fills
-                             : layer.name == "grid_edges" ? &tiles::GridTiles::changed_edges
-                                                          : &tiles::GridTiles::changed_labels;
-        if (pending.size() != now.size()) {
-            ledger(layer.name).mark(zoom, {.all = true, .tiles = {}}, m_world->grids_revision);
-            continue;
-        }
-        for (std::size_t theme = 0; theme < now.size(); ++theme) {
-            if (pending[theme] != now[theme]) {
-                ledger(layer.name).mark(zoom, (now[theme].get()->*changed)(*pending[theme], zoom), m_world->grids_revision);
-            }
-        }
+        ledger(layer.name).mark(zoom, redrawn_exactly(layer.name, pending, now, zoom), m_edition_revision);
     }
     pending.clear();
 }

@@ -59,12 +59,6 @@ bool is_it(const std::weak_ptr<const void> &source, const std::shared_ptr<const 
     return !source.owner_before(object) && !object.owner_before(source);
 }
 
-tiles::TileLayer draw_grids(std::string_view layer, tiles::ThemeTiles themes) {
-    return layer == "grids"        ? tiles::grids_layer(std::move(themes))
-           : layer == "grid_edges" ? tiles::grid_edges_layer(std::move(themes))
-                                   : tiles::grid_labels_layer(std::move(themes));
-}
-
 std::string cache_key(const TileService::Question &question) {
     return fmt::format("{}/{}/{}/{}/{}/{}{}", question.set.name, question.revisions, question.view.name, question.tile.z,
                        question.tile.x, question.tile.y, question.gzipped ? "z" : "");
@@ -74,16 +68,24 @@ bool shows_figures(const LayerSet &set) {
     return std::ranges::any_of(set.layers, [](const tiles::LayerDefinition *layer) { return layer->name == figures_name; });
 }
 
-/// The revisions of a tile by each layer, as text. Those of figures are counted for each kind of callers.
-std::string revisions_of_tile(const TileService::Question &question, std::span<const std::uint64_t> revisions,
-                              std::uint64_t figures) {
+/// The revisions of a tile by each layer, as text; those of figures are counted for each kind of callers. The mark of the last
+/// vouches for all.
+std::string revisions_of_tile(const TileService::Question &question, const TileRevisions::Look &look, std::uint64_t figures) {
     std::string out;
-    for (std::size_t i = 0; i < revisions.size(); ++i) {
+    std::uint64_t last = figures;
+    for (std::size_t i = 0; i < look.revisions.size(); ++i) {
+        last = std::max(last, look.revisions[i]);
         out += out.empty() ? "" : ".";
         out += question.set.layers[i]->name == figures_name ? fmt::format("{}{}", question.command ? "all" : "work", figures)
-                                                            : std::to_string(revisions[i]);
+                                                            : std::to_string(look.revisions[i]);
     }
-    return out;
+    const std::string_view mark = look.world->mark_of(last);
+    return out.append(mark.empty() ? "" : "-").append(mark);
+}
+
+/// Of a plane, among those that are drawn.
+std::size_t number_of(const spatial::TilePlane &plane) {
+    return (plane.grid == spatial::TileGrid::cgcs2000_quad ? 2U : 0U) + (plane.shifts() ? 1U : 0U);
 }
 
 void add_layer(LayerSet &set, std::string_view name) {
@@ -127,65 +129,68 @@ LayerSet parse_layers(std::string_view text) {
 }
 
 TileService::TileService(std::size_t cache_bytes, CardService &cards, tiles::LevelZooms level_zooms)
-    : m_level_zooms(std::move(level_zooms)), m_cache(cache_bytes), m_figures(cards),
-      m_revisions(m_sectors, {.known = [this](const World &world) { return known_themes(world); },
-                              .made = [this](const World &world) { return usual_themes(world); }}) {}
+    : m_level_zooms(std::move(level_zooms)), m_cache(cache_bytes), m_figures(cards) {
+    for (const auto grid : {spatial::TileGrid::web_mercator_quad, spatial::TileGrid::cgcs2000_quad}) {
+        set_up(grid);
+        set_up({grid, spatial::Frame::gcj02});
+    }
+}
+
+void TileService::set_up(const spatial::TilePlane &where) {
+    Plane &in = plane(where);
+    in.places = std::make_shared<ObjectPlaces>(where);
+    in.figures = std::make_unique<FigureRevisions>(m_figures);
+    in.revisions = std::make_unique<TileRevisions>(
+        m_sectors, in.places,
+        TileRevisions::Drawings{.known = [&in](const World &world) { return known_themes(in, world); },
+                                .made = [this, &in](const World &world) { return made_themes(in, world); }});
+}
 
 std::optional<TileService::Revised> TileService::revised_quickly(const WorldPtr &world, const Question &question) const {
-    if (!question.view.is_usual()) {
-        return Revised{world, revisions_of_layers(*world, question)};
-    }
-    const auto look = m_revisions.look(world, question.set.layers, question.tile);
+    const Plane &in = plane(question.view.plane);
+    const auto look = in.revisions->look(world, question.set.layers, question.view, question.tile);
     if (!look || !shows_figures(question.set)) {
-        return look ? std::optional(Revised{look->world, revisions_of_tile(question, look->revisions, 0)}) : std::nullopt;
+        return look ? std::optional(Revised{look->world, revisions_of_tile(question, *look, 0)}) : std::nullopt;
     }
-    const auto figures = m_figure_revisions.look(look->world, question.command, question.tile);
+    const auto figures = in.figures->look(look->world, question.command, question.tile);
     return figures && figures->world == look->world
-               ? std::optional(Revised{look->world, revisions_of_tile(question, look->revisions, figures->revision)})
+               ? std::optional(Revised{look->world, revisions_of_tile(question, *look, figures->revision)})
                : std::nullopt;
 }
 
 TileService::Revised TileService::revised(const WorldPtr &world, const Question &question) {
-    if (!question.view.is_usual()) {
-        return {world, revisions_of_layers(*world, question)};
+    Plane &in = plane(question.view.plane);
+    for (Plane &other : m_planes) {
+        if (&other != &in) {
+            other.revisions->let_go(*world);
+        }
+        other.figures->let_go(*world, TileRevisions::most_behind);
     }
     for (WorldPtr at = world;;) {
-        const auto look = m_revisions.follow(at, question.set.layers, question.tile);
+        const auto look = in.revisions->follow(at, question.set.layers, question.view, question.tile);
         if (!shows_figures(question.set)) {
-            return {look.world, revisions_of_tile(question, look.revisions, 0)};
+            return {look.world, revisions_of_tile(question, look, 0)};
         }
-        const auto figures = m_figure_revisions.follow(look.world, usual_themes(*look.world), question.command, question.tile);
+        const auto figures = in.figures->follow(look.world, made_themes(in, *look.world), question.command, question.tile);
         if (figures.world == look.world) {
-            return {look.world, revisions_of_tile(question, look.revisions, figures.revision)};
+            return {look.world, revisions_of_tile(question, look, figures.revision)};
         }
         at = figures.world; // somebody else was here with a newer one
     }
 }
 
-std::string TileService::revisions_of_layers(const World &world, const Question &question) const {
-    std::string out;
-    for (const tiles::LayerDefinition *layer : question.set.layers) {
-        out += out.empty() ? "" : ".";
-        out += layer->name == figures_name ? m_figures.revisions(world, question.command)
-                                           : std::to_string(layer_revision(world, *layer));
-    }
-    return out;
+tiles::ThemeTiles TileService::made_themes(Plane &plane, const World &world) const {
+    const std::lock_guard lock(plane.mutex);
+    return draw_themes(plane, world);
 }
 
-tiles::ThemeTiles TileService::usual_themes(const World &world) {
-    Plane &usual = plane({});
-    const std::lock_guard lock(usual.mutex);
-    return draw_themes(usual, world, {});
-}
-
-tiles::ThemeTiles TileService::known_themes(const World &world) {
-    Plane &usual = plane({});
-    const std::lock_guard lock(usual.mutex);
+tiles::ThemeTiles TileService::known_themes(Plane &plane, const World &world) {
+    const std::lock_guard lock(plane.mutex);
     tiles::ThemeTiles out;
     for (const auto &theme : world.themes) {
         const auto known =
-            std::ranges::find_if(usual.themes, [&](const DrawnTheme &drawn) { return is_it(drawn.theme, theme); });
-        if (known == usual.themes.end()) {
+            std::ranges::find_if(plane.themes, [&](const DrawnTheme &drawn) { return is_it(drawn.theme, theme); });
+        if (known == plane.themes.end()) {
             return {};
         }
         out.push_back(known->tiles);
@@ -214,11 +219,14 @@ std::string TileService::build(const WorldPtr &world, const Question &question) 
 }
 
 TileService::Plane &TileService::plane(const spatial::TilePlane &of) {
-    const bool degrees = of.grid == spatial::TileGrid::cgcs2000_quad;
-    return m_planes.at((degrees ? 2U : 0U) + (of.shifts() ? 1U : 0U));
+    return m_planes.at(number_of(of));
 }
 
-tiles::ThemeTiles TileService::draw_themes(Plane &plane, const World &world, const spatial::TilePlane &where) const {
+const TileService::Plane &TileService::plane(const spatial::TilePlane &of) const {
+    return m_planes.at(number_of(of));
+}
+
+tiles::ThemeTiles TileService::draw_themes(Plane &plane, const World &world) const {
     std::vector<DrawnTheme> next;
     tiles::ThemeTiles out;
     for (const auto &theme : world.themes) {
@@ -226,7 +234,7 @@ tiles::ThemeTiles TileService::draw_themes(Plane &plane, const World &world, con
             std::ranges::find_if(plane.themes, [&](const DrawnTheme &drawn) { return is_it(drawn.theme, theme); });
         auto drawing = known != plane.themes.end()
                            ? known->tiles
-                           : std::make_shared<const tiles::GridTiles>(source_of(*theme, m_level_zooms), where);
+                           : std::make_shared<const tiles::GridTiles>(source_of(*theme, m_level_zooms), plane.places->plane());
         out.push_back(drawing);
         next.push_back({theme, std::move(drawing)});
     }
@@ -248,14 +256,14 @@ TileService::DrawnLayer &TileService::find_drawn(Plane &plane, const Variant &va
 tiles::TileLayer TileService::draw(Plane &plane, const WorldPtr &world, const Variant &variant, const TileView &view) {
     const tiles::LayerDefinition &layer = *variant.definition;
     if (layer.points) {
-        return draw_objects(*world, layer, view.plane, view.categories_of(layer.name));
+        return draw_objects(*world, layer, *plane.places, view.categories_of(layer.name));
     }
     if (layer.name == "camera_sectors") {
         return draw_sectors(m_sectors, world->cameras, view.plane);
     }
-    auto themes = draw_themes(plane, *world, view.plane);
+    auto themes = draw_themes(plane, *world);
     return layer.name == figures_name ? draw_figures(m_figures, world, themes, variant.command)
-                                      : draw_grids(layer.name, std::move(themes));
+                                      : tiles::edition_layer(layer.name, std::move(themes));
 }
 
 std::vector<tiles::TileLayer> TileService::drawn(const WorldPtr &world, const Question &question) {

@@ -48,9 +48,9 @@ class TileService {
         bool command = false; ///< for a caller of class 1s
         bool gzipped = false;
     };
-    /// A World, the one given or a newer one, and the revisions of a tile's layers in it: they change exactly when the tile may
-    /// (in another tile grid, frame or filter than the usual: when any of its layer may). `question.revisions` is not looked
-    /// at.
+    /// A World, the one given or a newer one, and the revisions of a tile's layers in it, with the mark of the opening of the
+    /// store that wrote the last of them: they change exactly when the tile may, and two stores that were one have the same
+    /// only of what they had in common. `question.revisions` is not looked at.
     struct Revised {
         data::WorldPtr world;
         std::string revisions;
@@ -87,17 +87,21 @@ class TileService {
     };
     /// What is drawn in one plane, the layer used last first. Planes are apart, so that none waits for another's first tile.
     struct Plane {
+        std::shared_ptr<ObjectPlaces> places;
+        std::unique_ptr<TileRevisions> revisions;
+        std::unique_ptr<FigureRevisions> figures;
         std::mutex mutex; ///< guards what follows
         std::vector<DrawnTheme> themes;
         std::vector<DrawnLayer> layers;
     };
     /// Past this many the layer used least recently is drawn anew when it comes again: filters are many.
     static constexpr std::size_t max_drawn_layers = 20;
+    void set_up(const spatial::TilePlane &where);
     [[nodiscard]] Plane &plane(const spatial::TilePlane &of);
-    [[nodiscard]] tiles::ThemeTiles known_themes(const data::World &world);
-    [[nodiscard]] tiles::ThemeTiles usual_themes(const data::World &world);
-    [[nodiscard]] std::string revisions_of_layers(const data::World &world, const Question &question) const;
-    [[nodiscard]] tiles::ThemeTiles draw_themes(Plane &plane, const data::World &world, const spatial::TilePlane &where) const;
+    [[nodiscard]] const Plane &plane(const spatial::TilePlane &of) const;
+    [[nodiscard]] static tiles::ThemeTiles known_themes(Plane &plane, const data::World &world);
+    [[nodiscard]] tiles::ThemeTiles made_themes(Plane &plane, const data::World &world) const;
+    [[nodiscard]] tiles::ThemeTiles draw_themes(Plane &plane, const data::World &world) const;
     [[nodiscard]] static DrawnLayer &find_drawn(Plane &plane, const Variant &variant);
     [[nodiscard]] tiles::TileLayer draw(Plane &plane, const data::WorldPtr &world, const Variant &variant,
                                         const TileView &view);
@@ -109,8 +113,6 @@ class TileService {
     FigureService m_figures;
     const std::shared_ptr<CameraSectors> m_sectors = std::make_shared<CameraSectors>();
     std::array<Plane, 4> m_planes; ///< both tile grids, each unshifted and in gcj02
-    TileRevisions m_revisions;
-    FigureRevisions m_figure_revisions{m_figures};
 };
 
 } // namespace jingwei::server

@@ -140,6 +140,17 @@ const std::vector<std::string> &declared_categories(const data::World &world, st
     return *declared;
 }
 
+std::map<std::string_view, std::vector<std::string>>
+declared_categories(const data::World &world, std::span<const tiles::LayerDefinition *const> layers) {
+    std::map<std::string_view, std::vector<std::string>> declared;
+    for (const tiles::LayerDefinition *layer : layers) {
+        if (const auto &categories = declared_categories(world, layer->name); !categories.empty()) {
+            declared.emplace(layer->name, categories);
+        }
+    }
+    return declared;
+}
+
 TileView make_tile_view(const TileViewWords &words, std::span<const tiles::LayerDefinition *const> layers,
                         const data::World &world) {
     TileView view;

@@ -44,5 +44,8 @@ struct TileViewWords {
 
 /// The categories that a layer declares in a World, in the order of its code list; empty for a layer that has none.
 [[nodiscard]] const std::vector<std::string> &declared_categories(const data::World &world, std::string_view layer);
+/// The same of those of several layers that have any, by name.
+[[nodiscard]] std::map<std::string_view, std::vector<std::string>>
+declared_categories(const data::World &world, std::span<const tiles::LayerDefinition *const> layers);
 
 } // namespace jingwei::server

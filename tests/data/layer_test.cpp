@@ -2,6 +2,9 @@
 
 #include "tests/support/catch.hpp"
 
+#include <algorithm>
+#include <map>
+#include <random>
 #include <set>
 
 using namespace jingwei::data;
@@ -92,6 +95,61 @@ TEST_CASE("a new row is found by its code and a removed one no more") {
     const auto again = with_row(removed, camera(5), 10);
     CHECK(again.find("99C5")->id == 6);
     CHECK(again.size() == 301);
+}
+
+TEST_CASE("a layer that is read anew keeps its rows in their slots, and holds what it would hold if built whole") {
+    const unsigned seed = 11;
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    for (const int changes : {0, 1, 5, 60, 700}) {
+        CAPTURE(changes);
+        auto before = many_cameras(1'000);
+        for (int i = 0; i < changes / 5; ++i) { // slots that are empty already
+            before = without_row(before, camera(static_cast<int>(random() % 1'000)).code, 8);
+        }
+        std::map<std::int64_t, CameraRow> rows;
+        for (std::size_t slot = 0; slot < before.rows.size(); ++slot) {
+            if (before.rows[slot].id != 0) {
+                rows.emplace(before.rows[slot].id, before.rows[slot]);
+            }
+        }
+        for (int i = 0; i < changes; ++i) {
+            const auto id = static_cast<std::int64_t>(1 + random() % 1'000);
+            if (i % 3 == 0) {
+                rows.erase(id);
+            } else if (i % 3 == 1 && rows.contains(id)) {
+                rows.at(id).at.x += 5;
+                rows.at(id).code += "x";
+            } else {
+                rows.emplace(2'000 + i, camera(2'000 + i)).first->second.id = 2'000 + i;
+            }
+        }
+        Rows<CameraRow> read;
+        std::ranges::for_each(rows, [&](const auto &entry) { read.push_back(entry.second); });
+        const auto after = with_rows(before, read, 9);
+        CHECK(after.revision == 9);
+        CHECK(after.size() == rows.size());
+        for (const auto &[id, row] : rows) {
+            const CameraRow *found = after.find(row.code);
+            REQUIRE(found != nullptr);
+            REQUIRE(*found == row);
+        }
+        std::size_t moved = 0;
+        for (std::size_t slot = 0; slot < before.rows.size(); ++slot) {
+            const std::int64_t id = before.rows[slot].id;
+            moved += id != 0 && rows.contains(id) && after.rows[slot].id != id ? 1 : 0;
+        }
+        CHECK(moved == 0);
+        const auto whole = make_layer(read, lists, "camera_kind", 9);
+        std::vector<std::int64_t> ids;
+        std::vector<std::int64_t> ids_of_whole;
+        after.points.for_each_in({}, [&](const auto &entry) {
+            ids.push_back(entry.id);
+            CHECK(after.rows[entry.slot].id == entry.id);
+        });
+        whole.points.for_each_in({}, [&](const auto &entry) { ids_of_whole.push_back(entry.id); });
+        CHECK(ids == ids_of_whole);
+    }
 }
 
 TEST_CASE("the bytes of a layer grow with its rows") {

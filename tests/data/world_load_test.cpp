@@ -85,13 +85,18 @@ TEST_CASE("loading again shares the themes that no edition changed") {
     store.publish(two_communities(), 1'000);
     const WorldPtr first = store.load();
     add_places(store);
+    store.note("camera.upsert");
     const WorldPtr second = store.load(first.get());
     CHECK(second->themes[0] == first->themes[0]);
     CHECK(second->cameras->size() == 1);
+    CHECK(second->cameras->revision == second->revision);
+    CHECK(second->key_sites == first->key_sites); // the journal knows of no change of them
+    store.note("store.load");
     store.publish(draw_town({"a"}, {{"a", "grid", ""}}), 2'000);
     const WorldPtr third = store.load(second.get());
     CHECK(third->themes[0] != second->themes[0]);
     CHECK(third->themes[1] == first->themes[1]);
+    CHECK(third->cameras->rows.chunk_identity(0) == second->cameras->rows.chunk_identity(0));
     CHECK(world_text(*third) == world_text(*store.load()));
 }
 

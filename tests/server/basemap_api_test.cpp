@@ -53,8 +53,10 @@ TEST_CASE("a configured base map is given whole or by range") {
     CHECK(whole.header("Accept-Ranges") == "bytes");
     CHECK(whole.text() == map.bytes);
     const std::vector<std::tuple<std::string, std::size_t, std::size_t>> ranges{
-        {"bytes=0-126", 0, 127},   {"bytes=500-", 500, 500},    {"bytes=-100", 900, 100},
-        {"bytes=999-999", 999, 1}, {"bytes=990-5000", 990, 10}, {"bytes=-5000", 0, 1000}};
+        {"bytes=0-126", 0, 127},     {"bytes=500-", 500, 500},
+        {"bytes=-100", 900, 100},    {"bytes=999-999", 999, 1},
+        {"bytes=990-5000", 990, 10}, {"bytes=-5000", 0, 1000},
+        {"Bytes=0-9", 0, 10},        {"bytes=5-99999999999999999999999", 5, 995}};
     for (const auto &[range, offset, length] : ranges) {
         CAPTURE(range);
         const Response part = map.get(range);
@@ -70,13 +72,32 @@ TEST_CASE("ranges that cannot be given are refused with the size, and no work do
     const MapTown map;
     for (const char *range : {"bytes=1000-", "bytes=1000-1001", "bytes=5-4", "bytes=-0", "bytes=-", "bytes=", "bytes=a-b",
                               "0-5", "items=0-5", "bytes=0-1,5-6", "bytes=0", "bytes=--5", "bytes=1-2-3", "bytes= 0-1",
-                              "bytes=99999999999999999999-", "bytes=0-99999999999999999999", "\xff"}) {
+                              "bytes=99999999999999999999-", "bytes=0-9999999999999999999x", "\xff"}) {
         CAPTURE(range);
         const Response refused = map.get(range);
         CHECK(refused.status == 416);
         CHECK(refused.content_type == "application/problem+json");
         CHECK(refused.header("Content-Range") == "bytes */1000");
     }
+}
+
+TEST_CASE("ranges in several lines are refused, tags in several lines are one list, and no parameter is known") {
+    const MapTown map;
+    CHECK(map.get("bytes=0-9", {{"Range", "bytes=20-29"}}).status == 416);
+    const std::string etag(map.get("").header("ETag"));
+    CHECK(map.get("", {{"If-None-Match", "\"other\""}, {"If-None-Match", etag}}).status == 304);
+    CHECK(map.town->get("/basemap/streets?x=1").status == 400);
+}
+
+TEST_CASE("a base map whose file is gone is told by its id, without where it lay") {
+    const MapTown map;
+    std::filesystem::remove(map.file());
+    const Response gone = map.get("");
+    CHECK(gone.status == 503);
+    CHECK_THAT(std::string(gone.text()), ContainsSubstring("streets"));
+    CHECK(gone.text().find(map.folder.path().string()) == std::string_view::npos);
+    map.write();
+    CHECK(map.get("").status == 200);
 }
 
 TEST_CASE("a base map known already is not sent, and a range of another content is not mixed in") {

@@ -54,6 +54,23 @@ TEST_CASE("a place to listen on is address:port, and loopback is known") {
     }
 }
 
+TEST_CASE("a public URL is a scheme, a host and at most a path") {
+    const auto completed_url = [](const std::string &url) {
+        Config config;
+        config.public_url = url;
+        return completed(config).public_url;
+    };
+    CHECK(completed_url("https://map.example/jw/") == "https://map.example/jw");
+    CHECK(path_of_url(completed_url("https://map.example/jw/")) == "/jw");
+    CHECK(path_of_url(completed_url("https://map.example/")).empty());
+    CHECK(path_of_url(completed_url("")).empty());
+    for (const char *wrong : {"map.example", "ftp://map.example", "https://map.example/?a=b", "https://map.example/#a",
+                              "https://map.example/a b", "https://", "http:///"}) {
+        CAPTURE(wrong);
+        CHECK_THROWS_AS(completed_url(wrong), Error);
+    }
+}
+
 TEST_CASE("level zooms are growing zooms that tiles are built for") {
     CHECK(read_level_zooms("") == tiles::LevelZooms{10, 12});
     CHECK(read_level_zooms("9") == tiles::LevelZooms{9});

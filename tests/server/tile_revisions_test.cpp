@@ -58,13 +58,14 @@ class TownTiles {
     std::uint32_t draw(std::uint32_t below) { return static_cast<std::uint32_t>(m_random() % below); }
 
     /// Asks for every tile around the town of some zooms, and compares with what was handed out before.
-    void compare(const std::string &layer, Tally &tally) {
+    void compare(const std::string &layer, Tally &tally, const TileViewWords &words = {}) {
         const LayerSet set = parse_layers(layer);
+        const TileView view = make_tile_view(words, set.layers, *m_store->world());
         for (const int zoom : {0, 5, 9, 11, 13, 14, 15, 16, 17, 19}) {
-            for (const TileId tile : around(zoom)) {
-                INFO(layer << " " << int{tile.z} << "/" << tile.x << "/" << tile.y);
-                const Handed now = ask(set, tile);
-                const auto [known, is_new] = m_handed.try_emplace({layer, tile}, now);
+            for (const TileId tile : around(zoom, view.plane)) {
+                INFO(layer << "?" << view.query << " " << int{tile.z} << "/" << tile.x << "/" << tile.y);
+                const Handed now = ask(set, tile, view);
+                const auto [known, is_new] = m_handed.try_emplace({layer + "?" + view.query, tile}, now);
                 if (is_new) {
                     continue;
                 }
@@ -80,9 +81,8 @@ class TownTiles {
         }
     }
 
-    Handed ask(const LayerSet &set, TileId tile) {
-        const TileView usual;
-        TileService::Question question{set, usual, tile, {}, true, false};
+    Handed ask(const LayerSet &set, TileId tile, const TileView &view = {}) {
+        TileService::Question question{set, view, tile, {}, true, false};
         const auto revised = m_tiles.revised(m_store->world(), question);
         REQUIRE(revised.world == m_store->world());
         const auto quickly = m_tiles.revised_quickly(m_store->world(), question);
@@ -93,9 +93,12 @@ class TownTiles {
     }
 
   private:
-    static std::vector<TileId> around(int zoom) {
+    static std::vector<TileId> around(int zoom, const spatial::TilePlane &plane) {
+        if (zoom < spatial::min_zoom(plane.grid)) {
+            return {};
+        }
         const auto place = [&](int column, int row) {
-            return tiles::owning_tile(spatial::to_tile_position(tests::cell_middle(column, row), spatial::TilePlane()), zoom);
+            return tiles::owning_tile(spatial::to_tile_position(tests::cell_middle(column, row), plane), zoom);
         };
         const TileId first = place(-1, -1);
         const TileId last = place(4, 3);
@@ -114,7 +117,7 @@ class TownTiles {
     std::unique_ptr<data::Store> m_store;
     CardService m_cards;
     TileService m_tiles{1 << 24, m_cards};
-    std::map<std::pair<std::string, TileId>, Handed> m_handed;
+    std::map<std::pair<std::string, TileId>, Handed> m_handed; ///< by layer and view
 };
 
 /// A camera put somewhere, moved, renamed, turned or taken away.
@@ -236,21 +239,231 @@ TEST_CASE("what only some may see changes no tile of figures for others, nor doe
     CHECK(revisions(13, true) != counted); // first asked for after the changes: its own revision
 }
 
-TEST_CASE("many changes at once make a layer's tiles new as a whole") {
+TEST_CASE("in other tile grids, frames and filters too a changed camera makes new tiles where it is seen, and no others") {
+    INFO("seed " << seed);
+    const std::vector<std::pair<std::string, TileViewWords>> views{
+        {"cameras", {.tms = {}, .frame = "gcj02", .category = {}}},
+        {"cameras", {.tms = "CGCS2000Quad", .frame = {}, .category = {}}},
+        {"cameras", {.tms = "CGCS2000Quad", .frame = "gcj02", .category = "cameras:dome"}},
+        {"cameras", {.tms = {}, .frame = {}, .category = "cameras:fixed_bullet"}},
+        {"camera_sectors", {.tms = {}, .frame = "gcj02", .category = {}}},
+        {"grid_figures", {.tms = "CGCS2000Quad", .frame = {}, .category = {}}}};
+    TownTiles town;
+    std::vector<Tally> tallies(views.size());
+    const int edits = tests::is_long_run() ? 200 : 12;
+    for (int edit = 0; edit <= edits; ++edit) {
+        CAPTURE(edit);
+        for (std::size_t view = 0; view < views.size(); ++view) {
+            town.compare(views[view].first, tallies[view], views[view].second);
+        }
+        change_a_camera(town);
+    }
+    for (std::size_t view = 0; view < views.size(); ++view) {
+        INFO("view " << view << ": told " << tallies[view].told << ", changed " << tallies[view].changed);
+        CHECK(tallies[view].changed > 0);
+        CHECK(static_cast<double>(tallies[view].told) <= 1.2 * static_cast<double>(tallies[view].changed));
+    }
+}
+
+TEST_CASE("an object whose category is shown neither before nor after makes no filtered tile new") {
+    TownTiles town;
+    Tally tally;
+    const TileViewWords bullets{.tms = {}, .frame = {}, .category = "cameras:fixed_bullet"};
+    town.compare("cameras", tally, bullets);
+    data::CameraRow row = *town.store().world()->cameras->find("old0"); // a dome
+    row.at.x += 5'000;
+    town.store().submit({"test"}, data::UpsertCamera{row}).get();
+    town.compare("cameras", tally, bullets);
+    CHECK(tally.told == 0);
+    row.kind = "fixed_bullet";
+    town.store().submit({"test"}, data::UpsertCamera{row}).get();
+    town.compare("cameras", tally, bullets);
+    CHECK(tally.told > 0);
+    CHECK(tally.told == tally.changed);
+}
+
+TEST_CASE("an edition is followed in other tile grids and frames as in the usual one") {
+    INFO("seed " << seed);
+    TownTiles town;
+    std::vector<Tally> tallies(2);
+    std::vector<std::string> map{"aabb", "aabb", "ccdd"};
+    for (int edition = 0; edition <= 6; ++edition) {
+        CAPTURE(edition);
+        town.compare("grids", tallies[0], {.tms = {}, .frame = "gcj02", .category = {}});
+        town.compare("grid_edges", tallies[1], {.tms = "CGCS2000Quad", .frame = {}, .category = {}});
+        map = redrawn(town, map);
+        town.store()
+            .submit({"test"}, data::PublishChange{tests::draw_town(map, {{"T", "township", ""},
+                                                                         {"M", "community", "T"},
+                                                                         {"N", "community", "T"},
+                                                                         {"a", "grid", "M"},
+                                                                         {"b", "grid", "M"},
+                                                                         {"c", "grid", "N"},
+                                                                         {"d", "grid", "N"}}),
+                                                  0, "", ""})
+            .get();
+    }
+    for (const Tally &tally : tallies) {
+        INFO("told " << tally.told << ", changed " << tally.changed);
+        CHECK(tally.changed > 0);
+        CHECK(static_cast<double>(tally.told) <= 1.2 * static_cast<double>(tally.changed));
+    }
+}
+
+TEST_CASE("a plane that nobody asked for during some editions begins anew, and hands out nothing stale") {
+    TownTiles town;
+    Tally tally;
+    Tally usual;
+    const TileViewWords shifted{.tms = {}, .frame = "gcj02", .category = {}};
+    std::vector<std::string> map{"aabb", "aabb", "ccdd"};
+    for (int round = 0; round < 2; ++round) {
+        town.compare("grids", tally, shifted);
+        for (int edition = 0; edition < TileRevisions::most_behind; ++edition) {
+            map = redrawn(town, map);
+            map[0][0] = "ab"[edition % 2]; // something differs
+            town.store()
+                .submit({"test"}, data::PublishChange{tests::draw_town(map, {{"T", "township", ""},
+                                                                             {"M", "community", "T"},
+                                                                             {"N", "community", "T"},
+                                                                             {"a", "grid", "M"},
+                                                                             {"b", "grid", "M"},
+                                                                             {"c", "grid", "N"},
+                                                                             {"d", "grid", "N"}}),
+                                                      0, "", ""})
+                .get();
+            town.compare("grids", usual);
+        }
+    }
+    town.compare("grids", tally, shifted);
+    CHECK(tally.changed > 0);
+    CHECK(usual.changed > 0);
+}
+
+TEST_CASE("many rows at once and merges make exactly the tiles new where something changed") {
+    TownTiles town;
+    std::map<std::string, Tally> tallies;
+    const auto compare = [&] {
+        for (const char *layer : {"cameras", "key_sites", "rental_houses", "buildings"}) {
+            town.compare(layer, tallies[layer]);
+        }
+    };
+    compare();
+    data::BulkChange rows;
+    for (int i = 0; i < 400; ++i) {
+        data::CameraRow row;
+        row.code = fmt::format("many{}", i);
+        row.kind = "dome";
+        row.at = tests::cell_middle(0, 0);
+        row.at.x += i;
+        rows.content.cameras.push_back(row);
+    }
+    town.store().submit({"test"}, rows).get();
+    compare();
+    town.store().submit({"test"}, data::RemoveRentalHouse{"house1"}).get();
+    compare();
+    const std::size_t of_houses = tallies["rental_houses"].told;
+    CHECK(of_houses == tallies["rental_houses"].changed);
+    // the house left an empty slot behind; what comes next has nothing to do with it
+    town.store().submit({"test"}, data::MergeChange{.kind = "camera", .pairs = {{"old1", "old2"}, {"old3", "many7"}}}).get();
+    compare();
+    town.store().submit({"test"}, rows).get(); // the same again, but for what was merged
+    compare();
+    for (const char *layer : {"key_sites", "buildings"}) {
+        CHECK(tallies[layer].told == 0);
+    }
+    CHECK(tallies["rental_houses"].told == of_houses);
+    const Tally &cameras = tallies["cameras"];
+    INFO("told " << cameras.told << ", changed " << cameras.changed);
+    CHECK(cameras.changed > 0);
+    CHECK(static_cast<double>(cameras.told) <= 1.2 * static_cast<double>(cameras.changed));
+}
+
+TEST_CASE("more rows at once than are followed make a layer's tiles new as a whole") {
     TownTiles town;
     const LayerSet set = parse_layers("cameras");
     const TileId far{16, 1, 1};
     const std::string before = town.ask(set, far).revisions;
-    std::vector<std::future<data::Written>> written;
+    data::BulkChange rows;
     for (std::size_t i = 0; i <= TileRevisions::most_followed; ++i) {
         data::CameraRow row;
         row.code = fmt::format("many{}", i);
         row.kind = "dome";
         row.at = town.somewhere();
-        written.push_back(town.store().submit({"test"}, data::UpsertCamera{row}));
+        rows.content.cameras.push_back(row);
     }
-    for (auto &one : written) {
-        one.get();
-    }
+    town.store().submit({"test"}, std::move(rows)).get();
     CHECK(town.ask(set, far).revisions != before);
+}
+
+TEST_CASE("a restart leaves the tags of layers that nothing changed since, and of others begins with their last change") {
+    const tests::ScratchFolder folder;
+    const auto db = folder.path() / "town.sqlite";
+    data::Store::init(db);
+    {
+        auto store = data::Store::open(db, data::Store::Mode::read_write);
+        store->load({"test"}, tests::ServedTown::content(), {});
+    }
+    const TileId tile = tiles::owning_tile(spatial::to_tile_position(tests::cell_middle(1, 1), spatial::TilePlane()), 14);
+    const auto revisions = [&](bool with_edit, const char *layer) {
+        const auto store = data::Store::open(db, data::Store::Mode::read_write);
+        if (with_edit) {
+            data::CameraRow row = *store->world()->cameras->find("cam1");
+            row.name += "改";
+            store->submit({"test"}, data::UpsertCamera{row}).get();
+        }
+        CardService cards;
+        TileService service{1 << 20, cards};
+        const LayerSet set = parse_layers(layer);
+        const TileView usual;
+        return service.revised(store->world(), {set, usual, tile, {}, true, false}).revisions;
+    };
+    for (const char *layer : {"grids", "grid_edges", "grid_labels", "key_sites", "buildings", "rental_houses"}) {
+        CAPTURE(layer);
+        const std::string first = revisions(false, layer);
+        CHECK(first.find('-') != std::string::npos); // whose numbers they are
+        CHECK(revisions(true, layer) == first);
+        CHECK(revisions(false, layer) == first);
+    }
+    const std::string edited = revisions(true, "cameras");
+    CHECK(revisions(false, "cameras") == edited);
+    CHECK(revisions(false, "camera_sectors") == edited);
+    CHECK(revisions(false, "grid_figures") == "all" + edited);
+}
+
+TEST_CASE("two stores that were one have the same tags only of what they had in common") {
+    const tests::ScratchFolder folder;
+    const auto db = folder.path() / "town.sqlite";
+    data::Store::init(db);
+    data::Store::open(db, data::Store::Mode::read_write)->load({"test"}, tests::ServedTown::content(), {});
+    const auto copy = folder.path() / "copy.sqlite";
+    const TileId tile = tiles::owning_tile(spatial::to_tile_position(tests::cell_middle(0, 0), spatial::TilePlane()), 16);
+    const auto future_of = [&](const std::filesystem::path &path, const std::string &name) {
+        const auto store = data::Store::open(path, data::Store::Mode::read_write);
+        CardService cards;
+        TileService service{1 << 20, cards};
+        const TileView usual;
+        const auto revisions = [&](const char *layer) {
+            const LayerSet set = parse_layers(layer);
+            return service.revised(store->world(), {set, usual, tile, {}, true, false}).revisions;
+        };
+        std::vector<std::string> seen{revisions("cameras"), revisions("key_sites")};
+        data::CameraRow row = *store->world()->cameras->find("cam1");
+        row.name = name;
+        store->submit({"test"}, data::UpsertCamera{row}).get();
+        seen.push_back(revisions("cameras"));
+        seen.push_back(revisions("key_sites"));
+        return seen;
+    };
+    {
+        const auto served = data::Store::open(db, data::Store::Mode::read_write);
+        served->backup(copy);
+    }
+    const auto one = future_of(db, "AAA");
+    const auto other = future_of(copy, "BBB");
+    CHECK(one[0] == other[0]);
+    CHECK(one[1] == other[1]);
+    CHECK(one[2] != other[2]); // the same number of the journal
+    CHECK(one[2].substr(0, one[2].find('-')) == other[2].substr(0, other[2].find('-')));
+    CHECK(one[3] == one[1]);
+    CHECK(other[3] == one[1]);
 }

@@ -112,12 +112,12 @@ TEST_CASE("an edition changes exactly the tiles that are drawn anew") {
     DrawnPlace place;
     auto before = place.draw();
     std::map<std::string_view, Tally> tallies;
-    const int edits = tests::is_long_run() ? 200 : 8;
+    const int edits = tests::is_long_run() ? 200 : 10;
     for (int edit = 0; edit < edits; ++edit) {
         CAPTURE(edit);
         const auto cell = random() % place.owner_of_cell.size();
         const auto unit = static_cast<Label>(1 + random() % (place.source.units.size() - 1));
-        switch (edit % 4) {
+        switch (edit % 5) {
         case 0: // a cell goes to its neighbour, or to nobody
             place.owner_of_cell[cell] = random() % 5 == 0 ? 0 : place.owner_of_cell[(cell + 1) % place.owner_of_cell.size()];
             break;
@@ -127,6 +127,12 @@ TEST_CASE("an edition changes exactly the tiles that are drawn anew") {
         case 2: // a corner is moved by up to 3 m
             place.moved[{1 + static_cast<int>(random() % 30), 1 + static_cast<int>(random() % 30)}] = {
                 static_cast<std::int32_t>(random() % 600) - 300, static_cast<std::int32_t>(random() % 600) - 300};
+            break;
+        case 3: // small corrections: no unit of a tile wide below zoom 17
+            for (int corner = 0; corner < 20; ++corner) {
+                place.moved[{1 + static_cast<int>(random() % 30), 1 + static_cast<int>(random() % 30)}] = {
+                    static_cast<std::int32_t>(random() % 21) - 10, static_cast<std::int32_t>(random() % 21) - 10};
+            }
             break;
         default:
             place.source.units[unit].label_point.x += 40;
@@ -160,6 +166,18 @@ TEST_CASE("nothing has changed between an edition and itself") {
         CHECK(again->changed_edges(*once, zoom).empty());
         CHECK(again->changed_labels(*once, zoom).empty());
     }
+}
+
+TEST_CASE("a border that is drawn where it was changes no tile, but beyond the last zoom built every position counts") {
+    constexpr std::uint32_t unit = 1U << 6U; // of zoom 14
+    const std::vector<spatial::TilePosition> was{{100 * unit, 200 * unit}, {150 * unit, 260 * unit}};
+    const std::vector<spatial::TilePosition> is{{100 * unit, 200 * unit}, {150 * unit + unit / 3, 260 * unit - unit / 3}};
+    const std::vector<SidedLine> before{{was, 1, 2}};
+    const std::vector<SidedLine> after{{is, 1, 2}};
+    CHECK(tiles_of_changed_lines(before, after, 14, 64).empty());
+    CHECK(tiles_of_changed_ground(before, after, 12, 64).empty());
+    CHECK_FALSE(tiles_of_changed_lines(before, after, 16, 64).empty());
+    CHECK_FALSE(tiles_of_changed_lines(before, after, 17, 64).empty());
 }
 
 TEST_CASE("ground that becomes another's is dirty within, where no line of it passes") {

@@ -45,6 +45,23 @@ TEST_CASE("a TileJSON names its layers, their fields and where the tiles are") {
     CHECK(find_layer("people") == nullptr);
 }
 
+TEST_CASE("a TileJSON names every count that clusters carry, and its centre lies between its zooms") {
+    TileJsonInfo info;
+    info.categories = {{"key_sites", {"School", "oil depot", "offline", ""}}, {"cameras", {"dome", "offline"}}};
+    info.south_west = {104.1, 36.5};
+    info.north_east = {104.2, 36.6};
+    const std::vector<const LayerDefinition *> points{find_layer("cameras"), find_layer("key_sites")};
+    const std::string json = tilejson(info, points);
+    for (const char *key : {"count_school", "count_oil_depot", "count_other", "count_attention_high", "count_dome",
+                            "count_offline", "count_state_offline"}) {
+        CHECK_THAT(json, ContainsSubstring(std::string("\"") + key + "\":\"Number. "));
+    }
+    CHECK_THAT(json, ContainsSubstring(R"("center":[104.1500000,36.5500000,12])"));
+    const std::vector<const LayerDefinition *> sectors{find_layer("camera_sectors")};
+    CHECK_THAT(tilejson(info, sectors), ContainsSubstring(R"("center":[104.1500000,36.5500000,15])"));
+    CHECK_THAT(vector_layers(points, 0, 16, info.categories), ContainsSubstring("count_school"));
+}
+
 TEST_CASE("no layer's list has a field about a person") {
     REQUIRE(layer_definitions().size() == 9);
     for (const auto &layer : layer_definitions()) {

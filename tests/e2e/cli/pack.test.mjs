@@ -114,6 +114,7 @@ test('wrong calls of pack say what to do and leave nothing', { timeout: 120_000 
     [['--grid', 'x', '--margin', '-1'], 2, /--margin is metres/],
     [['--frame', 'bd09'], 2, /gcj02/],
     [['--theme', 'nothing', '--grid', 'x'], 1, /no theme 'nothing'/],
+    [['--theme', 'nothing'], 2, /--grid/],
     [['--unknown'], 2, /unknown/],
   ];
   for (const [options, status, message] of calls) {
@@ -121,10 +122,18 @@ test('wrong calls of pack say what to do and leave nothing', { timeout: 120_000 
     assert.equal(result.status, status, `${options}: ${result.stderr}`);
     assert.match(result.stderr, message);
   }
+  for (const name of ['other.txt', 'city.2026', '.pmtiles', 'pack.PMTILES']) {
+    const named = await jingwei('pack', db, path.join(folder, name), '--zoom', '8');
+    assert.equal(named.status, 2, name);
+    assert.match(named.stderr, /\.pmtiles/);
+  }
   assert.equal((await jingwei('pack', db, path.join(folder, 'no', 'a.pmtiles'))).status, 3);
   assert.equal((await jingwei('pack', path.join(folder, 'no.sqlite'), out)).status, 3);
   assert.deepEqual(files(), before);
 
+  const dotted = path.join(folder, 'city.2026.pmtiles');
+  await jingweiDone('pack', db, dotted, '--zoom', '8');
+  assert.deepEqual(files(), ['city.2026.pmtiles', ...before]);
   write(folder, 'town.pmtiles', 'mine');
   const taken = await jingwei('pack', db, out, '--zoom', '12');
   assert.equal(taken.status, 2);
