@@ -58,8 +58,10 @@ DrawnLevel level_of(const data::ThemeWorld &theme, std::size_t step) {
     level.group_of_label = groups_at(theme, level.served->level_at(zoom));
     level.coverage = std::make_shared<const spatial::LevelCoverage>(theme.coverage, level.group_of_label, theme.grids.size(),
                                                                     spatial::TilePlane());
-    level.whole =
-        std::make_shared<const spatial::SimplifiedArcs>(level.coverage->simplified(spatial::LevelCoverage::full_zoom));
+    const auto every_vertex = level.coverage->simplified(spatial::LevelCoverage::full_zoom);
+    for (int z = 0; z <= zoom; ++z) {
+        level.whole.emplace_back(every_vertex, level.coverage->arcs().size(), z);
+    }
     std::vector<std::int64_t> names;
     for (const data::Grid &grid : theme.grids) {
         names.push_back(grid.id);
@@ -139,7 +141,7 @@ std::vector<tiles::TileLayer> StyledCity::whole_layers() const {
 
 tiles::TileLayer StyledCity::whole_ground(const DrawnLevel &level) const {
     return {level.layer, [this, &level](spatial::TileId tile, tiles::LayerWriter &writer) {
-                tiles::RingCutter cutter(tile, *level.coverage, *level.whole);
+                tiles::RingCutter cutter(tile, *level.coverage, level.whole[tile.z]);
                 for (const Label unit : level.coverage->groups_in(cutter.box())) {
                     tiles::FeatureWriter feature(writer);
                     cutter.add_polygons(unit, feature);
