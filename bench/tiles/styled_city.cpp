@@ -78,6 +78,7 @@ template <class Row> tiles::PointSource objects_of(const std::shared_ptr<const d
     source.write_attributes = [layer](const spatial::PointEntry &entry, tiles::FeatureWriter &feature) {
         tell(layer->rows[entry.slot], feature);
     };
+    source.fetch = [layer](const spatial::PointEntry &entry) { tiles::fetch_row(layer->rows[entry.slot]); };
     return source;
 }
 
@@ -89,7 +90,7 @@ std::array<tiles::PointSource, 3> objects_of(const data::World &world) {
 tiles::TileLayer each_object(const tiles::LayerDefinition &layer, tiles::PointSource source) {
     return {&layer, [source = std::move(source)](spatial::TileId tile, tiles::LayerWriter &writer) {
                 const tiles::TileFrame frame(tile);
-                source.points->for_each_in(tile, [&](const spatial::PointEntry &entry) {
+                tiles::for_each_fetched(source, tile, [&](const spatial::PointEntry &entry) {
                     tiles::FeatureWriter feature(writer);
                     feature.set_id(static_cast<std::uint64_t>(entry.id));
                     feature.add_point(frame.owned(entry.position));
