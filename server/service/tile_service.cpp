@@ -65,11 +65,6 @@ tiles::TileLayer draw_grids(std::string_view layer, tiles::ThemeTiles themes) {
                                    : tiles::grid_labels_layer(std::move(themes));
 }
 
-std::string cache_key(const TileService::Question &question) {
-    return fmt::format("{}/{}/{}/{}/{}/{}{}", question.set.name, question.revisions, question.view.name, question.tile.z,
-                       question.tile.x, question.tile.y, question.gzipped ? "z" : "");
-}
-
 bool shows_figures(const LayerSet &set) {
     return std::ranges::any_of(set.layers, [](const tiles::LayerDefinition *layer) { return layer->name == figures_name; });
 }
@@ -193,8 +188,9 @@ tiles::ThemeTiles TileService::known_themes(const World &world) {
     return out;
 }
 
-tiles::TileBytes TileService::cached(const Question &question) {
-    return m_cache.find(cache_key(question));
+std::string TileService::cache_key(const Question &question) {
+    return fmt::format("{}/{}/{}/{}/{}/{}{}", question.set.name, question.revisions, question.view.name, question.tile.z,
+                       question.tile.x, question.tile.y, question.gzipped ? "z" : "");
 }
 
 tiles::TileBytes TileService::tile(const WorldPtr &world, const Question &question) {
