@@ -5,6 +5,7 @@
 #include "spatial/tile_plane.hpp"
 
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace jingwei::spatial {
@@ -61,6 +62,12 @@ class LevelCoverage {
     [[nodiscard]] std::span<const Arc> arcs() const { return m_arcs; }
     /// The box of an arc with all its points.
     [[nodiscard]] const TileBox &arc_box(std::uint32_t arc) const { return m_arc_boxes[arc]; }
+    /// The two ends of an arc, the lesser first: nodes never move.
+    [[nodiscard]] std::pair<TilePosition, TilePosition> arc_ends(std::uint32_t arc) const {
+        const TilePosition first = m_points[m_arcs[arc].first_point];
+        const TilePosition last = m_points[m_arcs[arc].first_point + m_arcs[arc].point_count - 1];
+        return first < last ? std::pair(first, last) : std::pair(last, first);
+    }
     [[nodiscard]] std::span<const DrawnRing> rings(Label group) const {
         return std::span(m_rings).subspan(m_first_rings[group], m_first_rings[group + 1] - m_first_rings[group]);
     }

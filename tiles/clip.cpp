@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <type_traits>
 
 namespace jingwei::tiles {
 
@@ -10,7 +11,7 @@ namespace {
 
 enum class Side { west, east, north, south };
 
-bool is_inside(WidePoint p, Side side, const ClipBox &box) {
+template <class Point> bool is_inside(Point p, Side side, const ClipBox &box) {
     switch (side) {
     case Side::west:
         return p.x >= box.min;
@@ -40,40 +41,57 @@ WidePoint meet(WidePoint a, WidePoint b, Side side, const ClipBox &box) {
     return {between(a.x, b.x, at - a.y, b.y - a.y), at};
 }
 
-/// Whether all of a ring lies on the inner side of a side, or none of it.
-std::pair<bool, bool> all_or_none_inside(const std::vector<WidePoint> &ring, Side side, const ClipBox &box) {
-    bool all = true;
-    bool none = true;
-    for (const WidePoint p : ring) {
-        const bool inside = is_inside(p, side, box);
-        all = all && inside;
-        none = none && !inside;
-    }
-    return {all, none};
+WidePoint widened(WidePoint p) {
+    return p;
 }
 
-template <Side Which> void clip_side(std::vector<WidePoint> &ring, const ClipBox &box, std::vector<WidePoint> &kept) {
-    const auto [all, none] = all_or_none_inside(ring, Which, box);
-    if (all) {
+WidePoint widened(TilePoint p) {
+    return {p.x, p.y};
+}
+
+TilePoint to_tile_point(WidePoint p) {
+    return {static_cast<std::int32_t>(p.x), static_cast<std::int32_t>(p.y)};
+}
+
+template <Side Which, class Point> Point meet_of(Point a, Point b, const ClipBox &box) {
+    const WidePoint met = meet(widened(a), widened(b), Which, box);
+    if constexpr (std::is_same_v<Point, TilePoint>) {
+        return to_tile_point(met);
+    } else {
+        return met;
+    }
+}
+
+/// Takes the runs of points inside, and the points where a run begins and ends.
+template <Side Which, class Point> void clip_side(std::vector<Point> &ring, const ClipBox &box, std::vector<Point> &kept) {
+    const auto inside = [&](Point p) { return is_inside(p, Which, box); };
+    const auto begin = ring.begin();
+    const auto end = ring.end();
+    auto at = std::find_if_not(begin, end, inside);
+    if (at == end) {
         return;
     }
     kept.clear();
-    if (!none) {
-        WidePoint previous = ring.back();
-        bool was_inside = is_inside(previous, Which, box);
-        for (const WidePoint p : ring) {
-            const bool inside = is_inside(p, Which, box);
-            if (inside != was_inside) {
-                kept.push_back(meet(previous, p, Which, box));
-            }
-            if (inside) {
-                kept.push_back(p);
-            }
-            previous = p;
-            was_inside = inside;
+    bool is_in = inside(ring.back());
+    for (at = begin; at != end;) {
+        const auto run_end = is_in ? std::find_if_not(at, end, inside) : std::find_if(at, end, inside);
+        if (is_in) {
+            kept.insert(kept.end(), at, run_end);
         }
+        if (run_end != end) {
+            kept.push_back(meet_of<Which>(run_end == begin ? ring.back() : *(run_end - 1), *run_end, box));
+        }
+        is_in = !is_in;
+        at = run_end;
     }
     ring.swap(kept);
+}
+
+template <class Point> void clip_all_sides(std::vector<Point> &ring, const ClipBox &box, std::vector<Point> &scratch) {
+    clip_side<Side::west>(ring, box, scratch);
+    clip_side<Side::east>(ring, box, scratch);
+    clip_side<Side::north>(ring, box, scratch);
+    clip_side<Side::south>(ring, box, scratch);
 }
 
 constexpr Side all_sides[] = {Side::west, Side::east, Side::north, Side::south};
@@ -93,10 +111,6 @@ std::optional<std::pair<WidePoint, WidePoint>> clip_segment(WidePoint a, WidePoi
     return std::pair(a, b);
 }
 
-TilePoint to_tile_point(WidePoint p) {
-    return {static_cast<std::int32_t>(p.x), static_cast<std::int32_t>(p.y)};
-}
-
 } // namespace
 
 TileFrame::TileFrame(spatial::TileId tile)
@@ -111,10 +125,11 @@ TilePoint TileFrame::owned(spatial::TilePosition p) const {
 }
 
 void clip_ring(std::vector<WidePoint> &ring, const ClipBox &box, std::vector<WidePoint> &scratch) {
-    clip_side<Side::west>(ring, box, scratch);
-    clip_side<Side::east>(ring, box, scratch);
-    clip_side<Side::north>(ring, box, scratch);
-    clip_side<Side::south>(ring, box, scratch);
+    clip_all_sides(ring, box, scratch);
+}
+
+void clip_ring(std::vector<TilePoint> &ring, const ClipBox &box, std::vector<TilePoint> &scratch) {
+    clip_all_sides(ring, box, scratch);
 }
 
 void clip_ring(std::vector<WidePoint> &ring, const ClipBox &box) {

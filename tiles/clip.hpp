@@ -54,6 +54,7 @@ class TileFrame {
 /// `scratch` lends its memory.
 void clip_ring(std::vector<WidePoint> &ring, const ClipBox &box, std::vector<WidePoint> &scratch);
 void clip_ring(std::vector<WidePoint> &ring, const ClipBox &box);
+void clip_ring(std::vector<TilePoint> &ring, const ClipBox &box, std::vector<TilePoint> &scratch);
 
 /// Clips a line to a box and calls `visit` for each piece that lies in it.
 void clip_line(std::span<const WidePoint> line, const ClipBox &box,

@@ -2,6 +2,7 @@
 
 #include "spatial/point_set.hpp"
 #include "tiles/grid_tiles.hpp"
+#include "tiles/rounded_arcs.hpp"
 
 #include <atomic>
 
@@ -11,11 +12,12 @@ namespace jingwei::tiles {
 struct GridTiles::Drawn {
     Drawn(const GridSource &source, std::uint16_t drawn_level, const spatial::TilePlane &plane);
 
-    /// The arcs of a zoom, simplified by the first who asks.
-    const spatial::SimplifiedArcs &arcs_at(int zoom) const {
+    /// The arcs of a zoom, simplified and rounded by the first who asks.
+    const RoundedArcs &arcs_at(int zoom) const {
         const auto index = static_cast<std::size_t>(std::min(zoom, spatial::LevelCoverage::full_zoom));
         std::call_once(once[index], [&] {
-            zooms[index] = std::make_unique<const spatial::SimplifiedArcs>(coverage.simplified(static_cast<int>(index)));
+            zooms[index] = std::make_unique<const RoundedArcs>(coverage.simplified(static_cast<int>(index)),
+                                                               coverage.arcs().size(), static_cast<int>(index));
             made_bytes.fetch_add(zooms[index]->bytes());
             made[index].store(true);
         });
@@ -33,7 +35,7 @@ struct GridTiles::Drawn {
     std::vector<std::uint16_t> edge_levels; ///< by arc
     spatial::PointSet labels;
     mutable std::array<std::once_flag, zoom_count> once;
-    mutable std::array<std::unique_ptr<const spatial::SimplifiedArcs>, zoom_count> zooms;
+    mutable std::array<std::unique_ptr<const RoundedArcs>, zoom_count> zooms;
     mutable std::array<std::atomic<bool>, zoom_count> made{};
     mutable std::atomic<std::size_t> made_bytes{0};
 };

@@ -23,9 +23,13 @@ std::vector<std::uint64_t> GridTiles::said_of_fills(int zoom) const {
     return said;
 }
 
-std::vector<SidedLine> GridTiles::ground_lines(std::span<const std::uint64_t> said, int zoom) const {
+spatial::SimplifiedArcs GridTiles::lines_at(int zoom) const {
+    return drawn_at(zoom).coverage.simplified(std::min(zoom, spatial::LevelCoverage::full_zoom));
+}
+
+std::vector<SidedLine> GridTiles::ground_lines(const spatial::SimplifiedArcs &points, std::span<const std::uint64_t> said,
+                                               int zoom) const {
     const Drawn &drawn = drawn_at(zoom);
-    const spatial::SimplifiedArcs &points = drawn.arcs_at(zoom);
     std::vector<SidedLine> lines;
     for (std::uint32_t arc = 0; arc < drawn.coverage.arcs().size(); ++arc) {
         const spatial::Arc &sides = drawn.coverage.arcs()[arc];
@@ -36,9 +40,8 @@ std::vector<SidedLine> GridTiles::ground_lines(std::span<const std::uint64_t> sa
     return lines;
 }
 
-std::vector<SidedLine> GridTiles::edge_lines(int zoom) const {
+std::vector<SidedLine> GridTiles::edge_lines(const spatial::SimplifiedArcs &points, int zoom) const {
     const Drawn &drawn = drawn_at(zoom);
-    const spatial::SimplifiedArcs &points = drawn.arcs_at(zoom);
     std::vector<SidedLine> lines;
     for (std::uint32_t arc = 0; arc < drawn.coverage.arcs().size(); ++arc) {
         const spatial::Arc &sides = drawn.coverage.arcs()[arc];
@@ -71,15 +74,21 @@ DirtyTiles GridTiles::changed_fills(const GridTiles &before, int zoom) const {
 
 DirtyTiles GridTiles::changed_ground(std::span<const std::uint64_t> said, const GridTiles &before,
                                      std::span<const std::uint64_t> said_before, int zoom) const {
-    return tiles_of_changed_ground(before.ground_lines(said_before, zoom), ground_lines(said, zoom), zoom, buffer);
+    const auto points_before = before.lines_at(zoom);
+    const auto points = lines_at(zoom);
+    return tiles_of_changed_ground(before.ground_lines(points_before, said_before, zoom), ground_lines(points, said, zoom),
+                                   zoom, buffer);
 }
 
 DirtyTiles GridTiles::tiles_of(std::span<const std::uint64_t> units, int zoom) const {
-    return tiles_of_changed_ground({}, ground_lines(units, zoom), zoom, buffer);
+    const auto points = lines_at(zoom);
+    return tiles_of_changed_ground({}, ground_lines(points, units, zoom), zoom, buffer);
 }
 
 DirtyTiles GridTiles::changed_edges(const GridTiles &before, int zoom) const {
-    return tiles_of_changed_lines(before.edge_lines(zoom), edge_lines(zoom), zoom, buffer);
+    const auto points_before = before.lines_at(zoom);
+    const auto points = lines_at(zoom);
+    return tiles_of_changed_lines(before.edge_lines(points_before, zoom), edge_lines(points, zoom), zoom, buffer);
 }
 
 DirtyTiles GridTiles::changed_labels(const GridTiles &before, int zoom) const {

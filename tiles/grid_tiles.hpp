@@ -73,8 +73,11 @@ class GridTiles {
     template <class Sink> void tell_fill(const Drawn &drawn, spatial::Label unit, Sink &sink) const;
     template <class Sink> void tell_border(const Drawn &drawn, std::uint32_t arc, Sink &sink) const;
     [[nodiscard]] std::vector<std::uint64_t> said_of_fills(int zoom) const;
-    [[nodiscard]] std::vector<SidedLine> ground_lines(std::span<const std::uint64_t> said, int zoom) const;
-    [[nodiscard]] std::vector<SidedLine> edge_lines(int zoom) const;
+    // the borders of a zoom as positions, and what is said on their sides; lines point into them
+    [[nodiscard]] spatial::SimplifiedArcs lines_at(int zoom) const;
+    [[nodiscard]] std::vector<SidedLine> ground_lines(const spatial::SimplifiedArcs &points,
+                                                      std::span<const std::uint64_t> said, int zoom) const;
+    [[nodiscard]] std::vector<SidedLine> edge_lines(const spatial::SimplifiedArcs &points, int zoom) const;
     [[nodiscard]] std::vector<MarkedPlace> label_marks(int zoom) const;
 
     std::string m_theme;

@@ -1,6 +1,7 @@
 #include "tiles/gzip.hpp"
 
 #include "spatial/error.hpp"
+#include "tiles/wire_bytes.hpp"
 
 #include <libdeflate.h>
 #include <memory>
@@ -34,9 +35,11 @@ libdeflate_compressor *compressor(int level) {
 
 std::string gzip(std::string_view bytes, int level) {
     libdeflate_compressor *with = compressor(level);
-    std::string packed(libdeflate_gzip_compress_bound(with, bytes.size()), '\0');
-    packed.resize(libdeflate_gzip_compress(with, bytes.data(), bytes.size(), packed.data(), packed.size()));
-    return packed;
+    thread_local WireBytes packed; // its memory is used from tile to tile
+    packed.clear();
+    const std::size_t room = libdeflate_gzip_compress_bound(with, bytes.size());
+    char *out = packed.room(room);
+    return {out, libdeflate_gzip_compress(with, bytes.data(), bytes.size(), out, room)};
 }
 
 std::string gunzip(std::string_view bytes, std::size_t max_bytes) {

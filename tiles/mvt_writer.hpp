@@ -21,8 +21,10 @@ class LayerWriter {
 
     [[nodiscard]] const LayerDefinition &definition() const { return *m_definition; }
     [[nodiscard]] std::size_t feature_count() const { return m_feature_count; }
-    /// Takes every feature out again.
+    /// Takes every feature out again; keeps memory for the next ones.
     void clear();
+    /// The same, and goes on as a layer of another definition, which must outlive the writer.
+    void restart(const LayerDefinition &definition);
     /// The encoded layer message; empty when there are no features.
     [[nodiscard]] std::string encode() const;
     /// The size of that message, without making it.
@@ -37,12 +39,12 @@ class LayerWriter {
 
     const LayerDefinition *m_definition;
     std::vector<std::string> m_keys;
-    std::size_t m_next_key = 0; ///< the key after the last one: features name theirs in the same order
+    std::vector<std::uint32_t> m_last_values; ///< by key: the value that it had last
+    std::size_t m_next_key = 0;               ///< the key after the last one: features name theirs in the same order
     ValueTable m_values;
     WireBytes m_features;
     std::size_t m_feature_count = 0;
     // of the feature under way; here so that their memory is used again
-    WireBytes m_value;
     WireBytes m_tags;
     WireBytes m_geometry;
 };
@@ -82,9 +84,9 @@ class FeatureWriter {
     void commit();
 
   private:
-    [[nodiscard]] WireBytes &fresh_value() const;
-    void tag(std::string_view key);
-    void add_ring(std::span<const TilePoint> ring, bool reversed);
+    void add_message(std::string_view key, std::string_view value);
+    void tag(std::uint32_t key, std::uint32_t value);
+    void add_ring(std::span<const TilePoint> ring, std::size_t first, bool reversed);
 
     LayerWriter *m_layer;
     std::size_t m_key_count;

@@ -77,6 +77,12 @@ std::string header(const Sections &sections, const PmtilesInfo &info, const Pmti
     return out;
 }
 
+/// A number for gzipped content: it ends with a checksum and the length of what it unpacks to (RFC 1952, 2.3.1).
+std::uint64_t mark_of(std::string_view content) {
+    constexpr std::size_t trailer_bytes = 8;
+    return ContentHash().bytes(content.substr(content.size() - std::min(content.size(), trailer_bytes))).value();
+}
+
 } // namespace
 
 PmtilesWriter::PmtilesWriter(const std::filesystem::path &folder) : m_file(make_waiting_file(folder)) {}
@@ -106,7 +112,7 @@ void PmtilesWriter::add(spatial::TileId tile, std::string_view gzipped) {
 }
 
 PmtilesEntry PmtilesWriter::place(std::string_view content) {
-    const std::uint64_t hash = ContentHash().bytes(content).value(); // finds candidates, whose bytes are then compared
+    const std::uint64_t hash = mark_of(content); // finds candidates, whose bytes are then compared
     const auto [first, last] = m_by_hash.equal_range(hash);
     const auto known = std::find_if(first, last, [&](const auto &entry) {
         return entry.second.length == content.size() && holds(entry.second.offset, content);

@@ -23,7 +23,7 @@ class PointDrawer::Pass {
         : m_drawer(&drawer), m_tile(tile), m_frame(tile), m_layer(&layer), m_counts(drawer.m_count_keys.size()) {}
 
     void write_points() {
-        m_drawer->m_source.points->for_each_in(m_tile, [&](const spatial::PointEntry &entry) { write(entry); });
+        for_each_fetched(m_drawer->m_source, m_tile, [&](const spatial::PointEntry &entry) { write(entry); });
     }
 
     void write_clusters(unsigned bits, bool with_single_points) {

@@ -24,7 +24,32 @@ struct PointSource {
     std::vector<std::string> categories;
     /// Called on the building thread, also from several at once.
     std::function<void(const spatial::PointEntry &, FeatureWriter &)> write_attributes;
+    /// Called a few entries before write_attributes, so that a record that lies far off is on its way when it is read; may be
+    /// left out.
+    std::function<void(const spatial::PointEntry &)> fetch = {};
 };
+
+/// Calls `visit` for each entry of a tile, and `fetch` of the source some entries ahead.
+template <class Visit> void for_each_fetched(const PointSource &source, spatial::TileId tile, Visit &&visit) {
+    constexpr std::size_t ahead = 8;
+    source.points->for_each_run(tile, [&](std::span<const spatial::PointEntry> run) {
+        for (std::size_t i = 0; i < run.size(); ++i) {
+            if (source.fetch && i + ahead < run.size()) {
+                source.fetch(run[i + ahead]);
+            }
+            visit(run[i]);
+        }
+    });
+}
+
+/// Asks for the memory of a record before it is needed.
+template <class Row> void fetch_row(const Row &row) {
+    constexpr std::size_t cache_line = 64;
+    const char *bytes = reinterpret_cast<const char *>(&row);
+    for (std::size_t at = 0; at < sizeof(Row); at += cache_line) {
+        __builtin_prefetch(bytes + at);
+    }
+}
 
 /// Writes the points that a tile owns: each by itself from the layer's zoom on, and before, or where they do not fit the
 /// layer's budget, clusters of all points in a square, at their mean, with exact counts. Squares are an eighth of the tile's

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "spatial/simplify.hpp"
 #include "tiles/clip.hpp"
+#include "tiles/rounded_arcs.hpp"
 
 namespace jingwei::tiles {
 
@@ -11,9 +11,8 @@ class RingCutter {
   public:
     static constexpr int buffer = 64; ///< 4096ths of a tile around it
 
-    /// What is named must outlive it.
-    RingCutter(spatial::TileId tile, const spatial::LevelCoverage &coverage, const spatial::SimplifiedArcs &arcs)
-        : m_box(spatial::tile_box(tile, buffer)), m_frame(tile), m_coverage(&coverage), m_arcs(&arcs) {}
+    /// What is named must outlive it; `arcs` are those of the tile's zoom.
+    RingCutter(spatial::TileId tile, const spatial::LevelCoverage &coverage, const RoundedArcs &arcs);
 
     [[nodiscard]] const spatial::TileBox &box() const { return m_box; }
 
@@ -35,18 +34,24 @@ class RingCutter {
 
   private:
     [[nodiscard]] Pieces pieces_of(std::uint32_t arc) const;
+    class Gathering;
     void add_parts(std::span<const spatial::DrawnRing> rings, FeatureWriter &feature);
-    /// What is left of a ring in the tile and its buffer.
-    void cut(const spatial::DrawnRing &ring, std::vector<TilePoint> &shape);
-    [[nodiscard]] bool gather(const spatial::DrawnRing &ring);
+    /// Puts what is left of a ring in the tile and its buffer into m_shape.
+    void cut(const spatial::DrawnRing &ring);
+    void cut_rounded(const spatial::DrawnRing &ring);
+    void cut_positions(const spatial::DrawnRing &ring);
+    [[nodiscard]] WidePoint to_tile(spatial::TilePosition p) const;
+    [[nodiscard]] std::size_t most_points(const spatial::DrawnRing &ring) const;
 
     spatial::TileBox m_box;
     TileFrame m_frame;
+    spatial::TilePosition m_corner; ///< the tile's north-west corner in units
     const spatial::LevelCoverage *m_coverage;
-    const spatial::SimplifiedArcs *m_arcs;
+    const RoundedArcs *m_arcs;
     // memory used again from ring to ring
-    std::vector<WidePoint> m_points;
-    std::vector<WidePoint> m_clipped;
+    std::vector<WidePoint> m_wide;
+    std::vector<WidePoint> m_wide_scratch;
+    std::vector<TilePoint> m_scratch;
     std::vector<TilePoint> m_shape;
 };
 

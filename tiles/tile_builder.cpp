@@ -81,6 +81,7 @@ TileLayer point_layer(std::string_view name, PointSource source) {
 
 std::string build_tile(std::span<const TileLayer> layers, spatial::TileId tile, spatial::TileGrid grid) {
     require_inside(tile, grid);
+    thread_local LayerWriter layer_writer(*layer_definitions().data()); // its memory is used from tile to tile
     TileWriter writer;
     std::vector<const LayerDefinition *> written;
     for (const TileLayer &layer : layers) {
@@ -89,7 +90,7 @@ std::string build_tile(std::span<const TileLayer> layers, spatial::TileId tile, 
         }
         written.push_back(layer.definition);
         if (tile.z >= layer.definition->min_zoom) {
-            LayerWriter layer_writer(*layer.definition);
+            layer_writer.restart(*layer.definition);
             layer.write(tile, layer_writer);
             writer.add(layer_writer);
         }

@@ -1,5 +1,7 @@
 #include "tiles/tile_point.hpp"
 
+#include <algorithm>
+
 namespace jingwei::tiles {
 
 namespace {
@@ -23,15 +25,23 @@ std::int64_t doubled_area(std::span<const TilePoint> ring) {
     return sum;
 }
 
-void drop_idle_points(std::vector<TilePoint> &ring) {
+RingFigures clean_ring(std::vector<TilePoint> &ring) {
+    RingFigures figures;
     std::size_t kept = 0; // of those read: ring[0..kept)
     TilePoint last;       // the last of them, and the one before
     TilePoint before;
+    TilePoint previous = ring.empty() ? TilePoint{} : ring.back();
     for (const TilePoint p : ring) {
-        while (kept > 0 && (last == p || (kept > 1 && turn(before, last, p) == 0))) {
+        figures.doubled_area += std::int64_t{previous.x} * p.y - std::int64_t{p.x} * previous.y; // what goes has no area
+        previous = p;
+        // a repeated point turns by nothing, too
+        while (kept > 1 && turn(before, last, p) == 0) {
             --kept;
             last = before;
             before = kept > 1 ? ring[kept - 2] : TilePoint{};
+        }
+        if (kept == 1 && last == p) {
+            continue;
         }
         ring[kept++] = p;
         before = last;
@@ -39,7 +49,7 @@ void drop_idle_points(std::vector<TilePoint> &ring) {
     }
     std::size_t first = 0;
     while (kept - first > 2) {
-        if (ring[kept - 1] == ring[first] || turn(ring[kept - 2], ring[kept - 1], ring[first]) == 0) {
+        if (turn(ring[kept - 2], ring[kept - 1], ring[first]) == 0) {
             --kept;
         } else if (turn(ring[kept - 1], ring[first], ring[first + 1]) == 0) {
             ++first;
@@ -49,6 +59,12 @@ void drop_idle_points(std::vector<TilePoint> &ring) {
     }
     ring.resize(kept);
     ring.erase(ring.begin(), ring.begin() + static_cast<std::ptrdiff_t>(first));
+    figures.least = static_cast<std::size_t>(std::min_element(ring.begin(), ring.end()) - ring.begin());
+    return figures;
+}
+
+void drop_idle_points(std::vector<TilePoint> &ring) {
+    static_cast<void>(clean_ring(ring));
 }
 
 } // namespace jingwei::tiles

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -19,5 +20,13 @@ struct TilePoint {
 
 /// Takes out repeated points, and points of a closed ring at which it goes straight on or turns back on itself.
 void drop_idle_points(std::vector<TilePoint> &ring);
+
+/// What is to be known of a ring before it is written.
+struct RingFigures {
+    std::int64_t doubled_area = 0;
+    std::size_t least = 0; ///< index of its least point
+};
+/// As drop_idle_points, and tells about what is left.
+RingFigures clean_ring(std::vector<TilePoint> &ring);
 
 } // namespace jingwei::tiles

@@ -58,8 +58,10 @@ DrawnLevel level_of(const data::ThemeWorld &theme, std::size_t step) {
     level.group_of_label = groups_at(theme, level.served->level_at(zoom));
     level.coverage = std::make_shared<const spatial::LevelCoverage>(theme.coverage, level.group_of_label, theme.grids.size(),
                                                                     spatial::TilePlane());
-    level.whole =
-        std::make_shared<const spatial::SimplifiedArcs>(level.coverage->simplified(spatial::LevelCoverage::full_zoom));
+    const auto every_vertex = level.coverage->simplified(spatial::LevelCoverage::full_zoom);
+    for (int z = 0; z <= zoom; ++z) {
+        level.whole.emplace_back(every_vertex, level.coverage->arcs().size(), z);
+    }
     std::vector<std::int64_t> names;
     for (const data::Grid &grid : theme.grids) {
         names.push_back(grid.id);
@@ -76,6 +78,7 @@ template <class Row> tiles::PointSource objects_of(const std::shared_ptr<const d
     source.write_attributes = [layer](const spatial::PointEntry &entry, tiles::FeatureWriter &feature) {
         tell(layer->rows[entry.slot], feature);
     };
+    source.fetch = [layer](const spatial::PointEntry &entry) { tiles::fetch_row(layer->rows[entry.slot]); };
     return source;
 }
 
@@ -87,7 +90,7 @@ std::array<tiles::PointSource, 3> objects_of(const data::World &world) {
 tiles::TileLayer each_object(const tiles::LayerDefinition &layer, tiles::PointSource source) {
     return {&layer, [source = std::move(source)](spatial::TileId tile, tiles::LayerWriter &writer) {
                 const tiles::TileFrame frame(tile);
-                source.points->for_each_in(tile, [&](const spatial::PointEntry &entry) {
+                tiles::for_each_fetched(source, tile, [&](const spatial::PointEntry &entry) {
                     tiles::FeatureWriter feature(writer);
                     feature.set_id(static_cast<std::uint64_t>(entry.id));
                     feature.add_point(frame.owned(entry.position));
@@ -139,7 +142,7 @@ std::vector<tiles::TileLayer> StyledCity::whole_layers() const {
 
 tiles::TileLayer StyledCity::whole_ground(const DrawnLevel &level) const {
     return {level.layer, [this, &level](spatial::TileId tile, tiles::LayerWriter &writer) {
-                tiles::RingCutter cutter(tile, *level.coverage, *level.whole);
+                tiles::RingCutter cutter(tile, *level.coverage, level.whole[tile.z]);
                 for (const Label unit : level.coverage->groups_in(cutter.box())) {
                     tiles::FeatureWriter feature(writer);
                     cutter.add_polygons(unit, feature);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "data/world.hpp"
+#include "tiles/rounded_arcs.hpp"
 #include "tiles/tile_builder.hpp"
 
 #include <array>
@@ -14,7 +15,7 @@ struct DrawnLevel {
     std::vector<spatial::Label> group_of_label;     ///< the unit that is drawn for a unit
     std::vector<std::uint8_t> colours;              ///< by unit
     std::shared_ptr<const spatial::LevelCoverage> coverage;
-    std::shared_ptr<const spatial::SimplifiedArcs> whole; ///< its borders with every vertex
+    std::vector<tiles::RoundedArcs> whole; ///< by zoom: its borders with every vertex, rounded once a zoom
 };
 
 /// The styled list: towns from zoom 8, villages from 10, grids and key sites from 12, cameras from 13, rental houses from 15,

@@ -1,5 +1,6 @@
 #include "server/api/tile_api.hpp"
 
+#include "server/api/known_tiles.hpp"
 #include "server/http/conditional.hpp"
 #include "server/http/problem.hpp"
 #include "server/http/query.hpp"
@@ -7,12 +8,15 @@
 #include "server/service/layer_bounds.hpp"
 #include "tiles/tilejson.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
 
 namespace jingwei::server {
 
 namespace {
+
+constexpr std::string_view tile_type = "application/vnd.mapbox-vector-tile";
 
 /// What the address of a tile or a TileJSON asks for, checked, with the World it is asked of.
 struct ViewCall {
@@ -149,8 +153,7 @@ Response respond(const TileCall &call, tiles::TileBytes bytes) {
     if (bytes->empty()) {
         return with_validators({.status = 204, .content_type = {}, .headers = {}, .body = {}}, call);
     }
-    Response response{
-        .status = 200, .content_type = "application/vnd.mapbox-vector-tile", .headers = {}, .body = std::move(bytes)};
+    Response response{.status = 200, .content_type = tile_type, .headers = {}, .body = std::move(bytes)};
     if (call.gzipped) {
         response.with("Content-Encoding", "gzip");
     }
@@ -197,7 +200,70 @@ Response get_past_tile(ApiContext &api, const Request &request, TileCall call) {
 
 } // namespace
 
+namespace {
+
+/// Everything that the answer to an address depends on beside the World.
+std::string_view known_key(const Request &request) {
+    thread_local std::string key;
+    key.assign(request.caller.tile_class()).append(accepts_gzip(request) ? "z" : "-").append(request.target);
+    return key;
+}
+
+KnownTiles &known_tiles() {
+    thread_local KnownTiles known; // of this I/O thread
+    return known;
+}
+
+std::shared_ptr<const std::string> lines_of(const Response &response) {
+    std::string lines;
+    for (const auto &[name, value] : response.headers) {
+        lines.append(name).append(": ").append(value).append("\r\n");
+    }
+    return std::make_shared<const std::string>(std::move(lines));
+}
+
+/// Figures are counted beside the World, so their tiles are looked up each time.
+bool is_to_know(const TileCall &call) {
+    const auto is_drawn_of_world = [](const tiles::LayerDefinition *layer) { return layer->name != "grid_figures"; };
+    return std::ranges::all_of(call.set.layers, is_drawn_of_world);
+}
+
+void know(const Request &request, const TileCall &call) {
+    static const auto some_bytes = std::make_shared<const std::string>("x");
+    static const auto no_bytes = std::make_shared<const std::string>();
+    known_tiles().put(known_key(request), {.world = call.world,
+                                           .etag = call.etag,
+                                           .cache_key = TileService::cache_key(call.question()),
+                                           .lines = lines_of(respond(call, some_bytes)),
+                                           .empty_lines = lines_of(respond(call, no_bytes))});
+}
+
+/// The answer as it was found for the same address in the same World, or nothing.
+std::optional<Response> recall(ApiContext &api, const Request &request) {
+    const KnownTile *known = known_tiles().find(known_key(request));
+    if (known == nullptr || !known->is_of(api.store.world())) {
+        return std::nullopt;
+    }
+    if (matches_etag(request, known->etag)) {
+        return Response{.status = 304, .content_type = {}, .headers = {}, .body = {}, .header_lines = known->empty_lines};
+    }
+    tiles::TileBytes bytes = api.tiles.cached(known->cache_key);
+    if (!bytes) {
+        return std::nullopt;
+    }
+    if (bytes->empty()) {
+        return Response{.status = 204, .content_type = {}, .headers = {}, .body = {}, .header_lines = known->empty_lines};
+    }
+    return Response{
+        .status = 200, .content_type = tile_type, .headers = {}, .body = std::move(bytes), .header_lines = known->lines};
+}
+
+} // namespace
+
 std::optional<Response> get_tile_quickly(ApiContext &api, const Request &request) {
+    if (auto recalled = recall(api, request)) {
+        return recalled;
+    }
     TileCall call = read_call(api, request);
     if (call.is_past()) {
         return get_past_tile_quickly(api, request, std::move(call));
@@ -211,6 +277,9 @@ std::optional<Response> get_tile_quickly(ApiContext &api, const Request &request
         return get_past_tile_quickly(api, request, std::move(call));
     }
     take_revisions(api, request, call, std::move(revised->revisions));
+    if (is_to_know(call)) {
+        know(request, call);
+    }
     if (auto unchanged = not_modified(request, call)) {
         return unchanged;
     }

@@ -28,4 +28,12 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using boost::system::error_code;
 
+/// Everything runs on an io_context of its own. Named as such, its handlers are called directly; Asio's usual executor, which
+/// may be any, costs a hop through virtual functions and an allocation each time.
+using IoExecutor = asio::io_context::executor_type;
+template <class T> using Awaitable = asio::awaitable<T, IoExecutor>;
+using TcpSocket = asio::basic_stream_socket<asio::ip::tcp, IoExecutor>;
+using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, IoExecutor>;
+inline constexpr asio::use_awaitable_t<IoExecutor> use_awaitable{};
+
 } // namespace jingwei::server

@@ -80,11 +80,11 @@ class HttpServer::State {
         }
     }
 
-    asio::awaitable<void> accept() {
+    Awaitable<void> accept() {
         for (std::size_t next = 0; !stopping;) {
             IoThread &thread = *io[next % io.size()];
             error_code ec;
-            tcp::socket socket = co_await acceptor->async_accept(thread.context, asio::redirect_error(asio::use_awaitable, ec));
+            TcpSocket socket = co_await acceptor->async_accept(thread.context, asio::redirect_error(use_awaitable, ec));
             if (stopping) {
                 co_return;
             }
@@ -97,7 +97,7 @@ class HttpServer::State {
     }
 
     /// False when there are too many connections; the socket is closed then.
-    bool admit(tcp::socket socket, IoThread &thread) {
+    bool admit(TcpSocket socket, IoThread &thread) {
         Metrics &metrics = dispatcher.metrics();
         if (metrics.connections_open.load(std::memory_order_relaxed) >= static_cast<std::int64_t>(options.max_connections)) {
             metrics.connections_refused.fetch_add(1, std::memory_order_relaxed);
@@ -111,18 +111,18 @@ class HttpServer::State {
     }
 
     /// After a failed accept, most often for want of file descriptors: gives others time to close some.
-    asio::awaitable<void> wait_a_moment() {
-        asio::steady_timer timer(io.front()->context, std::chrono::milliseconds(100));
+    Awaitable<void> wait_a_moment() {
+        Timer timer(io.front()->context, std::chrono::milliseconds(100));
         error_code ec;
-        co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ec));
+        co_await timer.async_wait(asio::redirect_error(use_awaitable, ec));
     }
 
-    asio::awaitable<void> tick(IoThread &thread) {
-        asio::steady_timer timer(thread.context);
+    Awaitable<void> tick(IoThread &thread) {
+        Timer timer(thread.context);
         while (!thread.stopping || !thread.sessions.empty()) {
             timer.expires_after(thread.stopping ? std::chrono::milliseconds(10) : options.tick);
             error_code ec;
-            co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ec));
+            co_await timer.async_wait(asio::redirect_error(use_awaitable, ec));
             thread.refresh_date();
             thread.close_expired();
         }

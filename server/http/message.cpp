@@ -79,13 +79,30 @@ std::string_view bytes_of(const Body &body) {
     return lasting != nullptr ? *lasting : std::string_view();
 }
 
+namespace {
+
+/// The value of a header in lines, or empty.
+std::string_view header_in(std::string_view lines, std::string_view name) {
+    while (!lines.empty()) {
+        const std::string_view line = lines.substr(0, lines.find("\r\n"));
+        const auto colon = line.find(": ");
+        if (equal_ignoring_case(line.substr(0, colon), name)) {
+            return line.substr(colon + 2);
+        }
+        lines.remove_prefix(line.size() + 2);
+    }
+    return {};
+}
+
+} // namespace
+
 std::string_view Response::header(std::string_view name) const {
     for (const auto &[key, value] : headers) {
         if (equal_ignoring_case(key, name)) {
             return value;
         }
     }
-    return {};
+    return header_lines ? header_in(*header_lines, name) : std::string_view();
 }
 
 Response json_response(std::string body) {

@@ -79,6 +79,8 @@ struct Response {
     std::string_view content_type; ///< a literal; empty = none
     std::vector<std::pair<std::string_view, std::string>> headers;
     Body body;
+    /// More headers, written out and shared with those who give the same answer again: "Name: value\r\n" for each; or null.
+    std::shared_ptr<const std::string> header_lines = {};
 
     Response &with(std::string_view name, std::string value) & {
         headers.emplace_back(name, std::move(value));

@@ -19,6 +19,26 @@ Router::Router(std::vector<Route> routes) : m_routes(std::move(routes)) {
     for (const Route &route : m_routes) {
         m_patterns.push_back(compile(route.pattern));
     }
+    sort_by_start();
+}
+
+void Router::sort_by_start() {
+    const auto start_of = [this](std::size_t i) -> const Segment & { return m_patterns[i].segments.front(); };
+    for (std::size_t i = 0; i < m_routes.size(); ++i) {
+        if (start_of(i).name.empty()) {
+            m_by_start[start_of(i).literal];
+        }
+    }
+    for (std::size_t i = 0; i < m_routes.size(); ++i) {
+        if (start_of(i).name.empty()) {
+            m_by_start[start_of(i).literal].push_back(i);
+            continue;
+        }
+        m_others.push_back(i);
+        for (auto &[start, routes] : m_by_start) {
+            routes.push_back(i);
+        }
+    }
 }
 
 Router::Pattern Router::compile(std::string_view pattern) {
@@ -72,7 +92,9 @@ bool Router::match(const Pattern &pattern, std::string_view path, Request *reque
 
 std::optional<std::size_t> Router::find(Request &request) const {
     const std::string_view path = request.path();
-    for (std::size_t i = 0; i < m_routes.size(); ++i) {
+    const std::string_view start = path.substr(std::min<std::size_t>(path.size(), 1));
+    const auto found = m_by_start.find(start.substr(0, start.find('/')));
+    for (const std::size_t i : found != m_by_start.end() ? found->second : m_others) {
         if (!answers(m_routes[i], request.method)) {
             continue;
         }

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <unordered_map>
 
 namespace jingwei::server {
 
@@ -51,8 +52,13 @@ class Router {
     [[nodiscard]] static Pattern compile(std::string_view pattern);
     [[nodiscard]] static bool match(const Pattern &pattern, std::string_view path, Request *request);
     [[nodiscard]] std::string allowed(const Request &request) const;
+    void sort_by_start();
     std::vector<Route> m_routes;
     std::vector<Pattern> m_patterns;
+    /// The routes that a path may have, by its first segment, and those of paths whose first segment no route spells out; in
+    /// their order.
+    std::unordered_map<std::string_view, std::vector<std::size_t>> m_by_start;
+    std::vector<std::size_t> m_others;
 };
 
 } // namespace jingwei::server

@@ -15,6 +15,9 @@ constexpr std::chrono::seconds linger_time{2};
 /// Of a file so much is read at once: on the I/O thread, so it should lie in the page cache most of the time.
 constexpr std::uint64_t file_piece = std::uint64_t{256} << 10U;
 
+/// So short a body is copied behind the head: the system takes one piece of memory more quickly than two.
+constexpr std::size_t sent_with_head = 4096;
+
 bool has_no_body(int status) {
     return status == 204 || status == 304;
 }
@@ -61,7 +64,7 @@ void IoThread::close_sessions() {
     }
 }
 
-Session::Session(asio::ip::tcp::socket socket, IoThread &thread, Dispatcher &dispatcher)
+Session::Session(TcpSocket socket, IoThread &thread, Dispatcher &dispatcher)
     : m_socket(std::move(socket)), m_thread(thread), m_dispatcher(dispatcher) {
     m_dispatcher.metrics().connections_open.fetch_add(1, std::memory_order_relaxed);
 }
@@ -70,7 +73,7 @@ Session::~Session() {
     m_dispatcher.metrics().connections_open.fetch_sub(1, std::memory_order_relaxed);
 }
 
-asio::awaitable<void> Session::run(std::shared_ptr<Session> self) {
+Awaitable<void> Session::run(std::shared_ptr<Session> self) {
     Session &session = *self;
     const auto place = session.m_thread.sessions.insert(session.m_thread.sessions.end(), self.get());
     session.m_stopping = session.m_thread.stopping;
@@ -82,7 +85,7 @@ asio::awaitable<void> Session::run(std::shared_ptr<Session> self) {
     session.m_thread.sessions.erase(place);
 }
 
-asio::awaitable<void> Session::converse() {
+Awaitable<void> Session::converse() {
     error_code ec;
     m_socket.non_blocking(true, ec);
     m_socket.set_option(asio::ip::tcp::no_delay(true), ec);
@@ -125,7 +128,7 @@ void Session::set_reading_deadline() {
     m_deadline = in_body ? std::min(m_message_deadline, now + m_thread.options.body_stall) : m_message_deadline;
 }
 
-asio::awaitable<bool> Session::fill() {
+Awaitable<bool> Session::fill() {
     set_reading_deadline();
     if (m_idle && m_stopping) {
         co_return false;
@@ -135,15 +138,15 @@ asio::awaitable<bool> Session::fill() {
         co_return false;
     }
     error_code ec;
-    const std::size_t bytes = co_await m_socket.async_read_some(asio::buffer(room.data(), room.size()),
-                                                                asio::redirect_error(asio::use_awaitable, ec));
+    const std::size_t bytes =
+        co_await m_socket.async_read_some(asio::buffer(room.data(), room.size()), asio::redirect_error(use_awaitable, ec));
     m_idle = false;
     m_deadline = Clock::time_point::max();
     m_reader.received(bytes);
     co_return !ec;
 }
 
-asio::awaitable<bool> Session::begin_request() {
+Awaitable<bool> Session::begin_request() {
     m_message_deadline = Clock::time_point::max();
     m_start = m_dispatcher.start(m_reader.request());
     m_reader.limit_body(m_start.body_limit);
@@ -163,7 +166,7 @@ asio::awaitable<bool> Session::begin_request() {
     co_return true;
 }
 
-asio::awaitable<bool> Session::finish_request() {
+Awaitable<bool> Session::finish_request() {
     const auto begun = Clock::now();
     const Request &request = m_reader.request();
     std::optional<Response> response = std::move(m_start.refusal);
@@ -184,10 +187,10 @@ asio::awaitable<bool> Session::finish_request() {
     co_return sent &&keep_open;
 }
 
-asio::awaitable<Response> Session::answer_on_worker() {
+Awaitable<Response> Session::answer_on_worker() {
     struct Answer {
-        explicit Answer(asio::io_context &context) : woken(context, asio::steady_timer::time_point::max()) {}
-        asio::steady_timer woken;
+        explicit Answer(asio::io_context &context) : woken(context, Timer::time_point::max()) {}
+        Timer woken;
         std::optional<Response> response;
         bool ready = false;
     };
@@ -209,12 +212,12 @@ asio::awaitable<Response> Session::answer_on_worker() {
     }
     while (!answer->ready) {
         error_code ec;
-        co_await answer->woken.async_wait(asio::redirect_error(asio::use_awaitable, ec));
+        co_await answer->woken.async_wait(asio::redirect_error(use_awaitable, ec));
     }
     co_return std::move(*answer->response);
 }
 
-asio::awaitable<void> Session::refuse_framing() {
+Awaitable<void> Session::refuse_framing() {
     const FramingFault &fault = m_reader.fault();
     m_dispatcher.metrics().requests_malformed.fetch_add(1, std::memory_order_relaxed);
     const Response response = problem(fault.status, fault.code, fault.detail);
@@ -241,21 +244,28 @@ void Session::format_head(const Response &response, bool keep_open) {
     for (const auto &[name, value] : response.headers) {
         append_field(m_head, name, value);
     }
+    if (response.header_lines) {
+        m_head.append(*response.header_lines);
+    }
     m_head.append(!keep_open               ? "Connection: close\r\n\r\n"
                   : m_reader.is_http_1_0() ? "Connection: keep-alive\r\n\r\n"
                                            : "\r\n");
 }
 
-asio::awaitable<bool> Session::send(const Response &response, bool keep_open) {
+Awaitable<bool> Session::send(const Response &response, bool keep_open) {
     format_head(response, keep_open);
     const bool bodiless = m_reader.request().method == Method::head || has_no_body(response.status);
     if (response.slice() != nullptr && !bodiless) {
         co_return co_await send_file(*response.slice());
     }
-    const std::string_view body = bodiless ? std::string_view() : response.text();
-    const std::array buffers{asio::const_buffer(m_head.data(), m_head.size()), asio::const_buffer(body.data(), body.size())};
+    std::string_view body = bodiless ? std::string_view() : response.text();
+    if (body.size() <= sent_with_head) {
+        m_head.append(body);
+        body = {};
+    }
+    const std::array both{asio::const_buffer(m_head.data(), m_head.size()), asio::const_buffer(body.data(), body.size())};
     error_code ec;
-    const std::size_t sent = m_socket.write_some(buffers, ec);
+    const std::size_t sent = body.empty() ? m_socket.write_some(both.front(), ec) : m_socket.write_some(both, ec);
     if (ec && ec != asio::error::would_block && ec != asio::error::try_again) {
         co_return false;
     }
@@ -265,14 +275,14 @@ asio::awaitable<bool> Session::send(const Response &response, bool keep_open) {
     co_return co_await send_rest(sent, body);
 }
 
-asio::awaitable<bool> Session::send_rest(std::size_t sent, std::string_view body) {
+Awaitable<bool> Session::send_rest(std::size_t sent, std::string_view body) {
     while (sent < m_head.size() + body.size()) {
         const std::string_view head = std::string_view(m_head).substr(std::min(sent, m_head.size()));
         const std::string_view rest = body.substr(sent - std::min(sent, m_head.size()));
         const std::array buffers{asio::const_buffer(head.data(), head.size()), asio::const_buffer(rest.data(), rest.size())};
         m_deadline = Clock::now() + m_thread.options.write_stall;
         error_code ec;
-        sent += co_await m_socket.async_write_some(buffers, asio::redirect_error(asio::use_awaitable, ec));
+        sent += co_await m_socket.async_write_some(buffers, asio::redirect_error(use_awaitable, ec));
         m_deadline = Clock::time_point::max();
         if (ec) {
             co_return false;
@@ -281,7 +291,7 @@ asio::awaitable<bool> Session::send_rest(std::size_t sent, std::string_view body
     co_return true;
 }
 
-asio::awaitable<bool> Session::send_file(const FileSlice &slice) {
+Awaitable<bool> Session::send_file(const FileSlice &slice) {
     bool sent = co_await send_rest(0, {});
     m_head.clear();
     for (std::uint64_t done = 0; sent && done < slice.length; done += file_piece) {
@@ -295,13 +305,13 @@ asio::awaitable<bool> Session::send_file(const FileSlice &slice) {
     co_return sent;
 }
 
-asio::awaitable<void> Session::linger() {
+Awaitable<void> Session::linger() {
     error_code ec;
-    m_socket.shutdown(asio::ip::tcp::socket::shutdown_send, ec);
+    m_socket.shutdown(TcpSocket::shutdown_send, ec);
     std::array<char, 4096> waste{};
     m_deadline = Clock::now() + linger_time;
     while (!ec) {
-        co_await m_socket.async_read_some(asio::buffer(waste), asio::redirect_error(asio::use_awaitable, ec));
+        co_await m_socket.async_read_some(asio::buffer(waste), asio::redirect_error(use_awaitable, ec));
     }
 }
 

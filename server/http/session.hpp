@@ -30,35 +30,35 @@ struct IoThread {
 /// One connection, on one I/O thread: read, answer, write, again. Every wait has a deadline, which the thread's tick enforces.
 class Session {
   public:
-    Session(asio::ip::tcp::socket socket, IoThread &thread, Dispatcher &dispatcher);
+    Session(TcpSocket socket, IoThread &thread, Dispatcher &dispatcher);
     ~Session();
     Session(const Session &) = delete;
     Session &operator=(const Session &) = delete;
 
     /// The whole life of the connection; the session stays alive through `self`.
-    static asio::awaitable<void> run(std::shared_ptr<Session> self);
+    static Awaitable<void> run(std::shared_ptr<Session> self);
     [[nodiscard]] bool expired(std::chrono::steady_clock::time_point now) const { return now >= m_deadline; }
     void stop_when_idle();
     void close();
 
   private:
     using Clock = std::chrono::steady_clock;
-    asio::awaitable<void> converse();
-    asio::awaitable<bool> fill();
-    asio::awaitable<bool> begin_request();
-    asio::awaitable<bool> finish_request();
-    asio::awaitable<Response> answer_on_worker();
-    asio::awaitable<void> refuse_framing();
-    asio::awaitable<bool> send(const Response &response, bool keep_open);
-    asio::awaitable<bool> send_rest(std::size_t sent, std::string_view body);
+    Awaitable<void> converse();
+    Awaitable<bool> fill();
+    Awaitable<bool> begin_request();
+    Awaitable<bool> finish_request();
+    Awaitable<Response> answer_on_worker();
+    Awaitable<void> refuse_framing();
+    Awaitable<bool> send(const Response &response, bool keep_open);
+    Awaitable<bool> send_rest(std::size_t sent, std::string_view body);
     /// The head, then the part of the file, piece by piece.
-    asio::awaitable<bool> send_file(const FileSlice &slice);
+    Awaitable<bool> send_file(const FileSlice &slice);
     /// Says goodbye without a reset that would eat the answer: closes our side and reads a little of theirs.
-    asio::awaitable<void> linger();
+    Awaitable<void> linger();
     void set_reading_deadline();
     void format_head(const Response &response, bool keep_open);
 
-    asio::ip::tcp::socket m_socket;
+    TcpSocket m_socket;
     IoThread &m_thread;
     Dispatcher &m_dispatcher;
     RequestReader m_reader;

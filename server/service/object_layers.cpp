@@ -67,6 +67,7 @@ tiles::PointSource source_of(std::string_view name, const std::shared_ptr<const 
     source.write_attributes = [layer](const spatial::PointEntry &entry, tiles::FeatureWriter &feature) {
         write_attributes(layer->rows[entry.slot], feature);
     };
+    source.fetch = [layer](const spatial::PointEntry &entry) { tiles::fetch_row(layer->rows[entry.slot]); };
     return source;
 }
 

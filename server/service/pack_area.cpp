@@ -110,7 +110,7 @@ void PackArea::add(const spatial::LatticeBox &box, std::vector<spatial::TileBox>
 }
 
 bool PackArea::wants(spatial::TileId tile) const {
-    return !m_boxes.find(spatial::tile_box(tile, tile_buffer)).empty() &&
+    return m_boxes.any(spatial::tile_box(tile, tile_buffer)) &&
            (m_within == nullptr ||
             spatial::meets(*m_within, spatial::widened(spatial::ground_of(tile, m_plane, 0), m_margin_m)));
 }

@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <functional>
 #include <thread>
+#include <unordered_map>
 
 namespace jingwei::server {
 
@@ -16,26 +18,52 @@ namespace {
 /// Tiles are built so many at a time, and written in order.
 constexpr std::size_t batch_tiles = 512;
 
+/// Gzips tiles and remembers the last small ones: those inside one grid are alike, and compressing one takes longer than
+/// building it. One a thread.
+class SmallTiles {
+  public:
+    std::string gzipped(const std::string &tile) {
+        if (tile.empty() || tile.size() > most_bytes) {
+            return tile.empty() ? std::string() : tiles::gzip(tile);
+        }
+        if (const auto known = m_known.find(tile); known != m_known.end()) {
+            return known->second;
+        }
+        if (m_known.size() == most_tiles) {
+            m_known.clear();
+        }
+        return m_known.emplace(tile, tiles::gzip(tile)).first->second;
+    }
+
+  private:
+    static constexpr std::size_t most_bytes = 1024;
+    static constexpr std::size_t most_tiles = 4096;
+    std::unordered_map<std::string, std::string> m_known;
+};
+
 /// Builds batches of tiles on several threads.
 class TilePress {
   public:
-    TilePress(data::WorldPtr world, const PackRequest &request)
-        : m_world(std::move(world)), m_request(request), m_tiles(0, m_cards, request.level_zooms) {
-        m_view.plane.frame = request.frame;
-        m_view.name = spatial::frame_name(request.frame);
-        m_threads = request.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : request.threads;
+    TilePress(const data::WorldPtr &world, const PackRequest &request)
+        : m_request(request), m_tiles(0, m_cards, request.level_zooms) {
+        TileView view;
+        view.plane.frame = request.frame;
+        view.name = spatial::frame_name(request.frame);
+        m_grid = view.plane.grid;
+        m_layers = m_tiles.drawn(world, {request.set, view, {}, {}, request.command, true});
+        m_small.resize(request.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : request.threads);
     }
 
     /// The tiles, gzipped, in their order; empty where nothing is drawn.
-    std::vector<tiles::TileBytes> press(std::span<const spatial::TileId> wanted) {
-        std::vector<tiles::TileBytes> pressed(wanted.size());
+    std::vector<std::string> press(std::span<const spatial::TileId> wanted) {
+        std::vector<std::string> pressed(wanted.size());
         std::atomic<std::size_t> next = 0;
         std::exception_ptr fault;
         std::mutex fault_mutex;
-        const auto work = [&] {
+        const auto work = [&](SmallTiles &small) {
             try {
                 for (std::size_t i = next++; i < wanted.size() && !is_interrupted(); i = next++) {
-                    pressed[i] = m_tiles.tile(m_world, {m_request.set, m_view, wanted[i], {}, m_request.command, true});
+                    pressed[i] = small.gzipped(tiles::build_tile(m_layers, wanted[i], m_grid));
                 }
             } catch (...) {
                 const std::lock_guard lock(fault_mutex);
@@ -45,10 +73,10 @@ class TilePress {
         };
         {
             std::vector<std::jthread> others;
-            for (unsigned i = 1; i < m_threads; ++i) {
-                others.emplace_back(work);
+            for (std::size_t i = 1; i < m_small.size(); ++i) {
+                others.emplace_back(work, std::ref(m_small[i]));
             }
-            work();
+            work(m_small.front());
         }
         if (fault) {
             std::rethrow_exception(fault);
@@ -64,12 +92,12 @@ class TilePress {
         return m_request.interrupted != nullptr && m_request.interrupted->load(std::memory_order_relaxed);
     }
 
-    data::WorldPtr m_world;
     const PackRequest &m_request;
     CardService m_cards;
-    TileService m_tiles; // keeps nothing: no tile is asked for twice
-    TileView m_view;
-    unsigned m_threads = 1;
+    TileService m_tiles; // draws the layers; no tile is asked of it
+    std::vector<tiles::TileLayer> m_layers;
+    spatial::TileGrid m_grid = spatial::TileGrid::web_mercator_quad;
+    std::vector<SmallTiles> m_small; // one a thread
 };
 
 std::string metadata_of(const data::World &world, const PackRequest &request) {
@@ -97,8 +125,8 @@ void press_all(const data::WorldPtr &world, const PackRequest &request, std::spa
         const auto batch = wanted.subspan(first, std::min(batch_tiles, wanted.size() - first));
         const auto pressed = press.press(batch);
         for (std::size_t i = 0; i < batch.size(); ++i) {
-            if (!pressed[i]->empty()) {
-                writer.add(batch[i], *pressed[i]);
+            if (!pressed[i].empty()) {
+                writer.add(batch[i], pressed[i]);
             }
         }
         if (request.progress) {

@@ -59,9 +59,10 @@ bool is_it(const std::weak_ptr<const void> &source, const std::shared_ptr<const 
     return !source.owner_before(object) && !object.owner_before(source);
 }
 
-std::string cache_key(const TileService::Question &question) {
-    return fmt::format("{}/{}/{}/{}/{}/{}{}", question.set.name, question.revisions, question.view.name, question.tile.z,
-                       question.tile.x, question.tile.y, question.gzipped ? "z" : "");
+tiles::TileLayer draw_grids(std::string_view layer, tiles::ThemeTiles themes) {
+    return layer == "grids"        ? tiles::grids_layer(std::move(themes))
+           : layer == "grid_edges" ? tiles::grid_edges_layer(std::move(themes))
+                                   : tiles::grid_labels_layer(std::move(themes));
 }
 
 bool shows_figures(const LayerSet &set) {
@@ -198,8 +199,9 @@ tiles::ThemeTiles TileService::known_themes(Plane &plane, const World &world) {
     return out;
 }
 
-tiles::TileBytes TileService::cached(const Question &question) {
-    return m_cache.find(cache_key(question));
+std::string TileService::cache_key(const Question &question) {
+    return fmt::format("{}/{}/{}/{}/{}/{}{}", question.set.name, question.revisions, question.view.name, question.tile.z,
+                       question.tile.x, question.tile.y, question.gzipped ? "z" : "");
 }
 
 tiles::TileBytes TileService::tile(const WorldPtr &world, const Question &question) {

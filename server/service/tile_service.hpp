@@ -59,10 +59,16 @@ class TileService {
     [[nodiscard]] std::optional<Revised> revised_quickly(const data::WorldPtr &world, const Question &question) const;
     [[nodiscard]] Revised revised(const data::WorldPtr &world, const Question &question);
 
+    /// Under which a tile is cached.
+    [[nodiscard]] static std::string cache_key(const Question &question);
     /// The cached tile, or null: microseconds.
-    [[nodiscard]] tiles::TileBytes cached(const Question &question);
+    [[nodiscard]] tiles::TileBytes cached(const Question &question) { return m_cache.find(cache_key(question)); }
+    [[nodiscard]] tiles::TileBytes cached(std::string_view key) { return m_cache.find(key); }
     /// The tile, built when it has to be: for workers. Empty bytes = nothing there.
     [[nodiscard]] tiles::TileBytes tile(const data::WorldPtr &world, const Question &question);
+
+    /// The layers of a question in a World, for whoever builds many tiles of them; nothing else of the question is looked at.
+    [[nodiscard]] std::vector<tiles::TileLayer> drawn(const data::WorldPtr &world, const Question &question);
 
     [[nodiscard]] tiles::TileCacheStats stats() const { return m_cache.stats(); }
 
@@ -105,7 +111,6 @@ class TileService {
     [[nodiscard]] static DrawnLayer &find_drawn(Plane &plane, const Variant &variant);
     [[nodiscard]] tiles::TileLayer draw(Plane &plane, const data::WorldPtr &world, const Variant &variant,
                                         const TileView &view);
-    [[nodiscard]] std::vector<tiles::TileLayer> drawn(const data::WorldPtr &world, const Question &question);
     [[nodiscard]] std::string build(const data::WorldPtr &world, const Question &question);
 
     tiles::LevelZooms m_level_zooms;

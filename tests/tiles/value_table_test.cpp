@@ -58,3 +58,22 @@ TEST_CASE("values are numbered as they come, each once, and taking the last ones
     CHECK(table.index_of("x") == 1);
     CHECK(table.fields() == fields_of({"", "x"}));
 }
+
+TEST_CASE("a text is found again with and without a guess, and a message of the same bytes is another value") {
+    ValueTable table;
+    const auto text = table.index_of_text("dome");
+    CHECK(text == 0);
+    CHECK(table.index_of_text("dome", text) == text);
+    CHECK(table.index_of_text("dome", 7) == text);
+    CHECK(table.index_of_text("bullet", text) == 1);
+    CHECK(table.index_of("dome", text) == 2);
+    CHECK(table.index_of_text("dome", 2) == text);
+    CHECK(table.fields() == fields_of({"\x0a\x04"
+                                       "dome",
+                                       "\x0a\x06"
+                                       "bullet",
+                                       "dome"}));
+    table.clear();
+    CHECK(table.size() == 0);
+    CHECK(table.index_of_text("dome", text) == 0);
+}
