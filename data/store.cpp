@@ -209,8 +209,9 @@ class SpatialiteStore final : public Store {
     }
 
     static Published publish_theme(Queries &queries, const Actor &actor, const PublishChange &change) {
-        Published published = publish_edition(queries, actor, {change.content},
-                                              {.valid_from = change.valid_from, .note = change.note, .source = change.source});
+        Published published =
+            publish_edition(queries, actor, {change.content},
+                            {.valid_from = change.valid_from, .note = change.note, .source = change.source}, change.progress);
         if (published.changed) {
             append_journal(queries, actor,
                            {.kind = "edition.publish",

@@ -139,6 +139,9 @@ struct PublishChange {
     TimeMs valid_from = 0;
     std::string note, source;
     SourceChange sources = {}; ///< written only with an edition
+    /// Called before each grid is written with the share done, on the writer's thread; may throw, which undoes all of the
+    /// change.
+    std::function<void(double)> progress = {};
 };
 
 struct Published {
