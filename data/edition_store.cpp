@@ -120,17 +120,19 @@ TimeMs begin_of(const EditionHead &head, const LastEdition &last) {
     return wanted;
 }
 
-void write_theme(Queries &queries, const ChangedTheme &changed, std::int64_t edition, const Divisions &divisions) {
+void write_theme(Queries &queries, const ChangedTheme &changed, std::int64_t edition, const Divisions &divisions,
+                 const std::function<void(double)> &progress) {
     const ThemeWorld &theme = *changed.theme;
     queries.run("insert_edition_theme", edition, theme.code, changed.hashes.content, changed.hashes.attributes,
                 static_cast<std::int64_t>(theme.grids.size() - 1), static_cast<std::int64_t>(theme.coverage.arcs().size()));
-    const auto ids = write_grids(queries, theme, edition, divisions.ids);
+    const auto ids = write_grids(queries, theme, edition, divisions.ids, progress);
     write_coverage(queries, theme.code, edition, theme.coverage, ids);
 }
 
 } // namespace
 
-Published publish_edition(Queries &queries, const Actor &actor, std::vector<ThemeContent> contents, const EditionHead &head) {
+Published publish_edition(Queries &queries, const Actor &actor, std::vector<ThemeContent> contents, const EditionHead &head,
+                          const std::function<void(double)> &progress) {
     const Divisions divisions = read_divisions(queries);
     const LastEdition last = read_last(queries);
     auto hashes = read_hashes(queries);
@@ -145,7 +147,7 @@ Published publish_edition(Queries &queries, const Actor &actor, std::vector<Them
     queries.run("insert_edition", published.edition, begin_of(head, last), now_ms(), actor.name, head.note, head.source,
                 published.root_hash);
     for (const ChangedTheme &each : changed) {
-        write_theme(queries, each, published.edition, divisions);
+        write_theme(queries, each, published.edition, divisions, progress);
     }
     return published;
 }

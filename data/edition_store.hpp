@@ -3,6 +3,7 @@
 #include "data/sqlite.hpp"
 #include "data/store.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,9 @@ struct EditionHead {
 
 /// Publishes the content of some themes as one new edition, in the caller's transaction: editions, hashes, coverages, grids
 /// with derived geometry, versions and lineage. The same content makes no edition. Throws Error{bad_data} for content that
-/// does not hold together, Error{bad_call} for a `valid_from` that is not later than the last edition's.
-Published publish_edition(Queries &queries, const Actor &actor, std::vector<ThemeContent> contents, const EditionHead &head);
+/// does not hold together, Error{bad_call} for a `valid_from` that is not later than the last edition's. `progress` is told
+/// the share of a theme's grids that is done, before each; it may throw to stop.
+Published publish_edition(Queries &queries, const Actor &actor, std::vector<ThemeContent> contents, const EditionHead &head,
+                          const std::function<void(double)> &progress = {});
 
 } // namespace jingwei::data

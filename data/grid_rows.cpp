@@ -55,11 +55,15 @@ class GridWriter {
     GridWriter(Queries &queries, const ThemeWorld &theme, std::int64_t edition, std::span<const std::int64_t> division_ids)
         : m_queries(&queries), m_theme(&theme), m_edition(edition), m_division_ids(division_ids) {}
 
-    std::vector<std::int64_t> write() {
+    std::vector<std::int64_t> write(const std::function<void(double)> &progress) {
         read_current();
         choose_ids();
         retire_missing();
+        const auto count = static_cast<double>(m_theme->grids.size());
         for (GridIndex i = 1; i < m_theme->grids.size(); ++i) {
+            if (progress) {
+                progress(i / count);
+            }
             write_grid(i);
         }
         return m_ids;
@@ -186,8 +190,8 @@ spatial::MultiPolygon canonical(spatial::MultiPolygon polygons) {
 }
 
 std::vector<std::int64_t> write_grids(Queries &queries, const ThemeWorld &theme, std::int64_t edition,
-                                      std::span<const std::int64_t> division_ids) {
-    return GridWriter(queries, theme, edition, division_ids).write();
+                                      std::span<const std::int64_t> division_ids, const std::function<void(double)> &progress) {
+    return GridWriter(queries, theme, edition, division_ids).write(progress);
 }
 
 } // namespace jingwei::data

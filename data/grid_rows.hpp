@@ -4,6 +4,7 @@
 #include "data/world.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -14,8 +15,9 @@ namespace jingwei::data {
 
 /// Makes the current grids of a theme those of `theme`, as of `edition`, with versions and lineage; answers the id of each
 /// grid by its index. A code keeps its id for ever, also after it was retired and came back. `division_ids[i]` is the
-/// id of division i. Throws Error{bad_data} for a grid without ground.
+/// id of division i. `progress`, where there is one, is told the share done before each grid; it may throw to stop. Throws
+/// Error{bad_data} for a grid without ground.
 std::vector<std::int64_t> write_grids(Queries &queries, const ThemeWorld &theme, std::int64_t edition,
-                                      std::span<const std::int64_t> division_ids);
+                                      std::span<const std::int64_t> division_ids, const std::function<void(double)> &progress);
 
 } // namespace jingwei::data

@@ -238,7 +238,8 @@ void publish(Store &store, ImportSink &sink) {
                                                                     .valid_from = now_ms(),
                                                                     .note = edition_note(request, report),
                                                                     .source = source,
-                                                                    .sources = std::move(sink.sources)})
+                                                                    .sources = std::move(sink.sources),
+                                                                    .progress = [&](double f) { tell(request, "writing", f); }})
                                .get();
     report.edition = published.edition;
     report.written = published.changed;

@@ -258,8 +258,9 @@ class SpatialiteStore final : public Store {
         if (change.plan) {
             require_base(queries, change.content.theme, *change.plan);
         }
-        Published published = publish_edition(queries, actor, {change.content},
-                                              {.valid_from = change.valid_from, .note = change.note, .source = change.source});
+        Published published =
+            publish_edition(queries, actor, {change.content},
+                            {.valid_from = change.valid_from, .note = change.note, .source = change.source}, change.progress);
         if (published.changed) {
             append_journal(queries, actor,
                            {.kind = "edition.publish",

@@ -156,6 +156,9 @@ struct PublishChange {
     std::string note, source;
     SourceChange sources = {};           ///< written only with an edition
     std::optional<PublishedPlan> plan{}; ///< the plan that it is, which ends with it
+    /// Called before each grid is written with the share done, on the writer's thread; may throw, which undoes all of the
+    /// change.
+    std::function<void(double)> progress = {};
 };
 
 struct Published {

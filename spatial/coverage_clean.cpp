@@ -132,7 +132,8 @@ class Cleaning {
                 faces.push_back({i, open[i].area_m2, claimants});
             }
         }
-        return provide_needy(faces, grounded_units(), [&](Label label) { return rank(label); });
+        const auto order = m_options.priority.empty() ? ClaimOrder::unstated : ClaimOrder::stated;
+        return provide_needy(faces, grounded_units(), order, [&](Label label) { return rank(label); });
     }
 
     /// Who gets an overlap for another reason than need or its border; nobody where the border decides.

@@ -1,86 +1,15 @@
 #include "spatial/pole.hpp"
 
-#include "spatial/measure.hpp"
+#include "spatial/depth.hpp"
+#include "spatial/strip_search.hpp"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <queue>
 
 namespace jingwei::spatial {
 
 namespace {
-
-/// A polygon's segments in metres around the middle of its bounds, laid out for a tight loop.
-struct Outline {
-    struct Segment {
-        double x = 0, y = 0, dx = 0, dy = 0, inverse_length2 = 0;
-    };
-    std::vector<Segment> segments;
-    double half_width = 0;
-    double half_height = 0;
-};
-
-void add_ring(Outline &outline, const Ring &ring, LonLat middle, LocalScale scale) {
-    const auto local = [&](LatticePoint p) {
-        return LonLat{(p.x - middle.lon) * scale.east_m, (p.y - middle.lat) * scale.north_m};
-    };
-    for (std::size_t i = 0; i < ring.size(); ++i) {
-        const auto a = local(ring[i]);
-        const auto b = local(ring[i + 1 == ring.size() ? 0 : i + 1]);
-        const double dx = b.lon - a.lon;
-        const double dy = b.lat - a.lat;
-        const double length2 = dx * dx + dy * dy;
-        outline.segments.push_back({a.lon, a.lat, dx, dy, length2 > 0 ? 1 / length2 : 0});
-    }
-}
-
-Outline to_outline(const Polygon &polygon) {
-    LatticeBox box;
-    for (const auto p : polygon.outer) {
-        box.add(p);
-    }
-    const LonLat middle{(static_cast<double>(box.min_x) + box.max_x) / 2, (static_cast<double>(box.min_y) + box.max_y) / 2};
-    const auto scale = local_scale(static_cast<std::int32_t>(middle.lat));
-    Outline outline;
-    outline.half_width = (static_cast<double>(box.max_x) - box.min_x) / 2 * scale.east_m;
-    outline.half_height = (static_cast<double>(box.max_y) - box.min_y) / 2 * scale.north_m;
-    add_ring(outline, polygon.outer, middle, scale);
-    for (const auto &hole : polygon.holes) {
-        add_ring(outline, hole, middle, scale);
-    }
-    return outline;
-}
-
-/// Four places at once: twice as fast as one by one, for the loop over the segments is what costs.
-struct Quad {
-    std::array<double, 4> x{}, y{};
-};
-
-/// Metres to the nearest segment; negative outside.
-std::array<double, 4> signed_distances(const Outline &outline, const Quad &at) {
-    constexpr double far = std::numeric_limits<double>::infinity();
-    std::array<double, 4> nearest2{far, far, far, far};
-    std::array<double, 4> side{-1, -1, -1, -1};
-    for (const auto &s : outline.segments) {
-        const double rising = s.dy > 0 ? 1.0 : -1.0;
-        for (std::size_t k = 0; k < 4; ++k) {
-            const double px = at.x[k] - s.x;
-            const double py = at.y[k] - s.y;
-            const double along = std::max(0.0, std::min(1.0, (px * s.dx + py * s.dy) * s.inverse_length2));
-            const double ex = px - along * s.dx;
-            const double ey = py - along * s.dy;
-            nearest2[k] = std::min(nearest2[k], ex * ex + ey * ey);
-            const bool straddles = (py < 0) != (py < s.dy);
-            const bool crossed_east = (py * s.dx - px * s.dy) * rising > 0;
-            side[k] = (straddles & crossed_east) ? -side[k] : side[k];
-        }
-    }
-    for (std::size_t k = 0; k < 4; ++k) {
-        nearest2[k] = side[k] * std::sqrt(nearest2[k]);
-    }
-    return nearest2;
-}
 
 struct Cell {
     double x = 0, y = 0, half = 0;
@@ -97,19 +26,15 @@ Cell to_cell(double x, double y, double half, double distance) {
     return {x, y, half, distance, distance + half * 1.41421356237309515};
 }
 
-void take_if_deeper(Pole &best, double x, double y, double distance) {
-    if (distance > best.radius_m) {
-        best = {x, y, distance};
-    }
-}
-
-/// The middle of the chord that starts at the middle of segment `from`, at a right angle, to the left.
+/// The middles of the chords that start at the middle of segment `from`, at a right angle, to both sides.
 void try_chord(const Outline &outline, std::size_t from, Pole &best) {
+    constexpr double far = std::numeric_limits<double>::infinity();
     const auto &s = outline.segments[from];
     const double mx = s.x + s.dx / 2;
     const double my = s.y + s.dy / 2;
     const double length = std::hypot(s.dx, s.dy);
-    double reach = std::numeric_limits<double>::infinity();
+    double left = far;
+    double right = -far;
     for (std::size_t i = 0; i < outline.segments.size() && length > 0; ++i) {
         const auto &t = outline.segments[i];
         const double turn = (-s.dy * t.dy - s.dx * t.dx) / length;
@@ -118,14 +43,17 @@ void try_chord(const Outline &outline, std::size_t from, Pole &best) {
         }
         const double along = ((t.x - mx) * t.dy - (t.y - my) * t.dx) / turn;
         const double on = ((t.x - mx) * (s.dx / length) - (t.y - my) * (-s.dy / length)) / turn;
-        if (along > 0 && on >= 0 && on <= 1) {
-            reach = std::min(reach, along);
+        if (on >= 0 && on <= 1) {
+            left = along > 0 ? std::min(left, along) : left;
+            right = along < 0 ? std::max(right, along) : right;
         }
     }
-    if (std::isfinite(reach)) {
-        const double x = mx - s.dy / length * reach / 2;
-        const double y = my + s.dx / length * reach / 2;
-        take_if_deeper(best, x, y, signed_distance(outline, x, y));
+    for (const double reach : {left, right}) {
+        if (std::isfinite(reach)) {
+            const double x = mx - s.dy / length * reach / 2;
+            const double y = my + s.dx / length * reach / 2;
+            take_if_deeper(best, x, y, signed_distance(outline, x, y));
+        }
     }
 }
 
@@ -138,8 +66,6 @@ void try_chords(const Outline &outline, std::size_t limit, Pole &best) {
 }
 
 using CellQueue = std::priority_queue<Cell>;
-
-constexpr double good_enough = 1.01;
 
 void divide(const Outline &outline, const Cell &cell, Pole &best, CellQueue &queue) {
     const double half = cell.half / 2;
@@ -169,35 +95,37 @@ CellQueue first_cells(const Outline &outline, Pole &best) {
     return queue;
 }
 
-/// How long to search: after `patience` quadrants chords are tried, after `most` the search ends.
+/// How long to search: after `patience` quadrants, which an ordinary shape does not need, at most so many pieces are looked at.
 struct Effort {
     std::size_t patience = 0;
-    std::size_t most = 0;
+    std::size_t pieces = 0;
 };
 
 Effort full_effort(const Outline &outline) {
-    constexpr std::size_t patience = 400; // an ordinary shape has long ended by then
-    return {patience, 2'000 + 20'000'000 / std::max<std::size_t>(1, outline.segments.size())};
+    return {400, 1'000 + std::min<std::size_t>(10'000, 5'000'000 / std::max<std::size_t>(1, outline.segments.size()))};
 }
 
 /// The largest circle of more than `floor_m`, if any.
 Pole search(const Outline &outline, Effort effort, double floor_m) {
-    Pole best{0, 0, floor_m};
+    Pole best{0, 0, floor_m, 0};
     if (outline.half_width <= 0 || outline.half_height <= 0) {
         return best;
     }
     auto queue = first_cells(outline, best);
-    std::size_t looked_at = 0;
-    while (!queue.empty() && looked_at++ < effort.most) {
+    best.looked_at = queue.size();
+    for (std::size_t quadrants = 0; !queue.empty(); ++quadrants) {
         const auto cell = queue.top();
         queue.pop();
         if (cell.bound <= best.radius_m * good_enough) {
             break;
         }
-        if (looked_at == effort.patience) {
+        if (quadrants == effort.patience) {
             try_chords(outline, 64, best);
+            search_strips(outline, effort.pieces, best);
+            break;
         }
         divide(outline, cell, best, queue);
+        best.looked_at += 4;
     }
     return best;
 }

@@ -2,11 +2,13 @@
 
 #include "server/api_error.hpp"
 #include "server/service/instant.hpp"
+#include "spatial/sure_radius.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
+#include <limits>
 
 namespace jingwei::server {
 
@@ -89,14 +91,34 @@ void describe_grid(const ThemeView &view, GridIndex index, ThemeAnswer &answer) 
     }
 }
 
+/// How far one may move without reaching a border at that distance by the scale at the point, or coming within `within_m` of
+/// it by the scale at the place reached. A promise, so it is rounded down. Places are looked up at the nearest lattice point,
+/// this one and any that the asker moves to: each half a diagonal of a unit away at most.
+double promised(spatial::LatticePoint point, double distance_m, double within_m = 0) {
+    constexpr double two_roundings_m = 0.0158;
+    const double sure_m = spatial::sure_radius_m(point, distance_m) - within_m - two_roundings_m;
+    return std::max(0.0, std::floor(sure_m * 100) / 100);
+}
+
 void describe_border(const ThemeView &view, spatial::LatticePoint point, GridIndex owner, ThemeAnswer &answer) {
     const auto hit = view.theme.locator->nearest_border(point, border_search_m);
+    answer.stays_m = promised(point, hit ? hit->distance_m : border_search_m);
     if (!hit) {
         return;
     }
     const spatial::Label across = hit->left == owner ? hit->right : hit->left;
     answer.border = {.distance_m = hit->distance_m, .across = across == 0 ? nullptr : &view.theme.grids[across]};
     answer.on_border = hit->distance_m == 0;
+}
+
+/// No ground is within the reach that was asked for: how far one may move until some is. A theme without any ground stays as
+/// it is everywhere.
+double stays_outside(const ThemeView &view, spatial::LatticePoint point, double within_m) {
+    if (view.theme.coverage.empty()) {
+        return std::numeric_limits<double>::infinity();
+    }
+    const auto hit = view.theme.locator->nearest_border(point, border_search_m);
+    return promised(point, hit ? hit->distance_m : border_search_m, within_m);
 }
 
 void describe_doubt(const ThemeView &view, spatial::LatticePoint point, double accuracy_m, ThemeAnswer &answer) {
@@ -106,6 +128,18 @@ void describe_doubt(const ThemeView &view, spatial::LatticePoint point, double a
             answer.within_accuracy.push_back({grid, unit.distance_m});
         }
     }
+}
+
+void describe_outside(const ThemeView &view, spatial::LatticePoint point, double within_m, ThemeAnswer &answer) {
+    const auto near =
+        within_m > 0 ? view.theme.locator->within(point, within_m) : std::vector<spatial::Locator::UnitDistance>();
+    if (near.empty()) {
+        answer.stays_m = stays_outside(view, point, within_m);
+        return;
+    }
+    answer.match = Match::nearest;
+    answer.distance_m = near.front().distance_m;
+    describe_grid(view, near.front().label, answer);
 }
 
 ThemeAnswer answer_theme(const ThemeView &view, spatial::LatticePoint point, const LocateQuestion &question) {
@@ -119,13 +153,8 @@ ThemeAnswer answer_theme(const ThemeView &view, spatial::LatticePoint point, con
         answer.match = Match::inside;
         describe_grid(view, owner, answer);
         describe_border(view, point, owner, answer);
-    } else if (question.within_m > 0) {
-        const auto near = view.theme.locator->within(point, question.within_m);
-        if (!near.empty()) {
-            answer.match = Match::nearest;
-            answer.distance_m = near.front().distance_m;
-            describe_grid(view, near.front().label, answer);
-        }
+    } else {
+        describe_outside(view, point, question.within_m, answer);
     }
     if (question.accuracy_m > 0) {
         describe_doubt(view, point, question.accuracy_m, answer);
@@ -146,23 +175,15 @@ void check_themes(const World &world, const LocateQuestion &question) {
     }
 }
 
-/// A promise, so it is rounded down. Places are looked up at the nearest lattice point, this one and any that the asker moves
-/// to: each half a diagonal of a unit away at most.
-double promised(double distance_m) {
-    constexpr double two_roundings_m = 0.0158;
-    return std::max(0.0, std::floor((distance_m - two_roundings_m) * 100) / 100);
-}
-
 std::optional<double> valid_radius(std::span<const ThemeAnswer> themes) {
-    std::optional<double> radius;
+    double radius = std::numeric_limits<double>::infinity();
     for (const ThemeAnswer &theme : themes) {
-        if (theme.match != Match::inside || !theme.border) {
+        if (!theme.stays_m) {
             return std::nullopt;
         }
-        const double promise = promised(theme.border->distance_m);
-        radius = std::min(radius.value_or(promise), promise);
+        radius = std::min(radius, *theme.stays_m);
     }
-    return radius;
+    return std::isfinite(radius) ? std::optional(radius) : std::nullopt;
 }
 
 } // namespace

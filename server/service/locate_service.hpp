@@ -56,13 +56,16 @@ struct ThemeAnswer {
         const data::Grid *across = nullptr; ///< null = nobody's ground
     };
     std::optional<Border> border;
+    /// How far one may move and be told the same grid, or of none, in this theme; infinite where the theme has no ground. None
+    /// where `match` is nearest: each step changes `distance_m`.
+    std::optional<double> stays_m;
     std::vector<NearGrid> within_accuracy; ///< other grids that the asker may be in, nearest first
 };
 
 struct LocateAnswer {
     std::vector<ThemeAnswer> themes;
-    /// In whole centimetres; within it every theme's answer stays, wherever the rounding to the lattice puts the next place.
-    /// None unless every theme is inside.
+    /// In whole centimetres along the ground; within it every theme names the same grid, or none, wherever the rounding to the
+    /// lattice puts the next place. None where a theme offers the nearest grid, or no theme has any ground.
     std::optional<double> valid_radius_m;
 };
 

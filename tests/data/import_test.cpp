@@ -265,6 +265,30 @@ TEST_CASE("an interrupt before the end leaves the store untouched") {
     CHECK_THAT(refusal(bench, ImportLayer::grids, bench.squares("A", "B")), ContainsSubstring("interrupted"));
 }
 
+TEST_CASE("an interrupt between two grids that are written takes the first back, and the store goes on") {
+    Bench bench;
+    std::atomic<bool> interrupted = false;
+    std::vector<double> written;
+    bench.request.level = "township";
+    bench.request.interrupted = &interrupted;
+    bench.request.progress = [&](std::string_view stage, double fraction) {
+        if (stage == "writing") {
+            written.push_back(fraction);
+            interrupted = fraction > 0; // heeded before the second grid
+        }
+    };
+    CHECK_THAT(refusal(bench, ImportLayer::grids, bench.squares("990402001", "990402002")),
+               ContainsSubstring("interrupted; nothing was imported"));
+    CHECK(written.size() == 2);
+    CHECK(bench.store->world()->edition == 0);
+    interrupted = false;
+    bench.request.progress = nullptr;
+    const auto again = bench.import_grids();
+    CHECK(again.written);
+    CHECK(again.edition == 1);
+    CHECK(again.added == 2);
+}
+
 TEST_CASE("Gansu's counties are refused for what is wrong with them, and nothing is written") {
     const auto data = real_data();
     if (!data) {

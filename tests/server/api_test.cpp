@@ -51,6 +51,8 @@ TEST_CASE("a place inside a grid is answered with grid, people, chain and border
           R"({"level":"division","level_name":"区","rank":0,"code":"990402","name":"虚构区","people":[]})");
     CHECK(json.text("/themes/0/border/across") == "null");
     CHECK(json.text("/themes/0/within_accuracy") == "[]");
+    // the enterprise grids, of which there are none, do not limit it
+    CHECK(json.number("/valid_radius_m") > json.number("/themes/0/border/distance_m") - 0.04);
 }
 
 TEST_CASE("where a grid has nobody its nearest ancestor answers, and where nobody does, an organisation") {
@@ -81,6 +83,8 @@ TEST_CASE("doubt names the other grids, and outside the nearest one is offered")
     CHECK(far.text("/themes/0/match") == "\"none\"");
     CHECK(far.text("/themes/0/grid") == "null");
     CHECK(far.text("/themes/0/border") == "null");
+    CHECK(far.number("/valid_radius_m") > 80); // half a cell to the ground
+    CHECK(far.number("/valid_radius_m") < 90);
 }
 
 TEST_CASE("a place named in another frame is moved into the store's") {

@@ -1,5 +1,6 @@
 #include "data/import.hpp"
 #include "server/service/locate_service.hpp"
+#include "spatial/measure.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/gdal_tool.hpp"
 #include "tests/support/json_answer.hpp"
@@ -130,6 +131,54 @@ TEST_CASE("within the radius that is promised no place has another answer, right
         }
     }
     CHECK(promised > 390);
+}
+
+TEST_CASE("a theme without any ground does not limit the radius that is promised") {
+    const ThemedTown town;
+    const auto world = town.store->world();
+    const auto base = locate(*world, {.place = place(0, 0), .themes = {"base"}});
+    const auto all = locate(*world, {.place = place(0, 0), .themes = {}});
+    REQUIRE(all.themes.size() == 2);
+    CHECK(all.themes[1].match == Match::none);
+    REQUIRE(all.valid_radius_m);
+    CHECK(all.valid_radius_m == base.valid_radius_m);
+    // where no theme asked for has ground there is nothing to measure to
+    CHECK_FALSE(locate(*world, {.place = place(0, 0), .themes = {"enterprise"}}).valid_radius_m);
+}
+
+TEST_CASE("outside a theme's ground the promise ends where the ground comes within reach") {
+    ThemedTown town;
+    REQUIRE(town.import({{"E1", 1.2, 0.3, 2.7, 1.6}}).written);
+    const auto world = town.store->world();
+    const auto ask = [&](LonLat at, double within_m) {
+        return locate(*world, {.place = at, .within_m = within_m, .themes = {"enterprise"}});
+    };
+    for (const double east : {-0.49, -3.0, -40.0, -300.0}) { // cells of 179 m
+        const LonLat at = place(0, 0, east);
+        const double off_m = world->theme("enterprise")->locator->nearest_border(spatial::to_lattice(at), 500'000)->distance_m;
+        for (const double within_m : {0.0, 200.0, 1000.0}) {
+            const auto here = ask(at, within_m);
+            CAPTURE(east, within_m, off_m);
+            if (off_m <= within_m) {
+                CHECK(here.themes[0].match == Match::nearest);
+                CHECK_FALSE(here.valid_radius_m); // its distance changes with each step
+                continue;
+            }
+            REQUIRE(here.themes[0].match == Match::none);
+            REQUIRE(here.valid_radius_m);
+            CHECK(*here.valid_radius_m <= off_m - within_m - 0.0157);
+            CHECK(*here.valid_radius_m > off_m - within_m - 0.03 - off_m * off_m / 6e6);
+            for (int azimuth = 0; azimuth < 360; azimuth += 3) {
+                const auto moved = spatial::geodesic_destination(at, azimuth, *here.valid_radius_m);
+                REQUIRE(ask(moved, within_m).themes[0].match == Match::none);
+            }
+        }
+    }
+    // both themes together: the lesser of the two
+    const auto both = locate(*world, {.place = place(0, 0, -0.2), .within_m = 0, .themes = {}});
+    REQUIRE(both.valid_radius_m);
+    CHECK(*both.valid_radius_m == std::min(*both.themes[0].stays_m, *both.themes[1].stays_m));
+    CHECK_FALSE(locate(*world, {.place = place(0, 0), .themes = {}}).valid_radius_m); // E1 is the nearest, 125 m off
 }
 
 TEST_CASE("where no grid lies the community answers, and where no community does the township") {

@@ -191,3 +191,68 @@ TEST_CASE("no unit takes the only ground of another when there is an assignment 
                                 shape(3, square(2, 0, 4, 1)), shape(3, square(4, 0, 5, 1))});
     CHECK(three.clean());
 }
+
+TEST_CASE("in a stated order a unit without other ground gets one piece, from whom it costs least", "[clean]") {
+    // 2 is covered by 1 in the west, by 4 in the east and by 3 in the north
+    const std::vector<LabelledPolygon> covered{shape(1, square(0, 0, 1, 1)), shape(2, square(0.5, 0, 1.5, 1)),
+                                               shape(3, square(0, 0.5, 2, 1.5)), shape(4, square(1, -0.5, 1.5, 1.5))};
+    const auto needed = [](const CleanResult &result) {
+        std::vector<Repair> repairs;
+        std::ranges::copy_if(result.repairs, std::back_inserter(repairs),
+                             [](const Repair &repair) { return repair.reason == RepairReason::only_ground; });
+        return repairs;
+    };
+    SECTION("there is ground that nobody with a smaller number claims") {
+        const std::vector<std::uint32_t> priority{0, 1, 1, 1, 0};
+        const auto result = cleaned(covered, {.priority = priority});
+        CHECK(result.clean());
+        CHECK(area_of(result, 4, 5) == Approx(1)); // all that the first one claims
+        REQUIRE(needed(result).size() == 1);
+        CHECK(needed(result)[0].gained[0].label == 2);
+        CHECK(needed(result)[0].lost.front() == 1);
+        CHECK(area_of(result, 2, 5) >= 0.25 - 1e-9);
+    }
+    SECTION("all others have smaller numbers: it takes from the one that comes last") {
+        const std::vector<std::uint32_t> priority{0, 0, 3, 1, 2};
+        const auto result = cleaned(covered, {.priority = priority});
+        CHECK(result.clean());
+        REQUIRE(needed(result).size() == 1);
+        CHECK(needed(result)[0].gained[0].label == 2);
+        CHECK(needed(result)[0].lost == std::vector<Label>{4});
+        CHECK(area_of(result, 2, 5) == Approx(0.25)); // where 4 alone stood against it
+        CHECK(area_of(result, 1, 5) == Approx(1));
+        CHECK(area_of(result, 3, 5) == Approx(1.5)); // all but what 1 has of it
+        CHECK(area_of(result, 4, 5) == Approx(0.25));
+    }
+    SECTION("the order gives it ground: it needs none") {
+        const std::vector<std::uint32_t> priority{0, 1, 0, 2, 3};
+        const auto result = cleaned(covered, {.priority = priority});
+        CHECK(needed(result).empty());
+        CHECK(area_of(result, 2, 5) == Approx(1));
+    }
+    SECTION("nobody stated an order: it keeps all that it claims") {
+        const auto result = cleaned(covered);
+        CHECK(needed(result).size() == 4);
+        CHECK(area_of(result, 2, 5) == Approx(1));
+    }
+}
+
+TEST_CASE("in a stated order two units that need ground do not take it from those before them while one can give way",
+          "[clean]") {
+    // 2 may take the west, which 1 has too, or the middle; 3 only the middle. 4 comes before all in the east
+    const std::vector<std::uint32_t> priority{0, 5, 5, 5, 0};
+    const auto result = cleaned({shape(1, square(-1, 0, 1, 1)), shape(2, square(0, 0, 3.5, 1)), shape(3, square(1, 0, 4, 1)),
+                                 shape(4, square(3, 0, 6, 1))},
+                                {.priority = priority});
+    CHECK(result.clean());
+    CHECK(area_of(result, 4, 5) == Approx(3));
+    CHECK(area_of(result, 2, 5) >= 1 - 1e-9);
+    CHECK(area_of(result, 3, 5) > 0);
+    const std::vector<std::uint32_t> nested{0, 0, 1, 2};
+    const auto rings = cleaned({shape(1, square(0, 0, 10, 10)), shape(2, square(2, 2, 8, 8)), shape(3, square(4, 4, 6, 6))},
+                               {.priority = nested});
+    CHECK(rings.clean());
+    CHECK(area_of(rings, 1, 4) == Approx(64));
+    CHECK(area_of(rings, 2, 4) == Approx(32));
+    CHECK(area_of(rings, 3, 4) == Approx(4));
+}
