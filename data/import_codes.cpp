@@ -224,32 +224,4 @@ ImportPlan plan_import(const ImportRequest &request, const World &world, const s
     return plan;
 }
 
-CodeTranslation::CodeTranslation(const ImportMapping &mapping, std::vector<std::string> &fields,
-                                 std::map<std::string, std::string> &chosen) {
-    const auto of_file = fields;
-    m_file_fields = fields.size();
-    for (const auto &[target, codes] : mapping.codes) {
-        const auto choice = chosen.find(target);
-        if (choice == chosen.end()) {
-            continue;
-        }
-        const auto found = find_heading(of_file, choice->second);
-        if (!found) {
-            continue; // whoever reads the columns says that the field is missing
-        }
-        m_columns.push_back({.field = *found, .codes = codes});
-        fields.push_back(fmt::format("{} → {}", of_file[*found], target));
-        choice->second = fields.back();
-    }
-}
-
-void CodeTranslation::translate(std::vector<std::optional<std::string>> &values) const {
-    values.resize(m_file_fields);
-    for (const auto &column : m_columns) {
-        const auto value = values[column.field];
-        const auto code = column.codes.find(std::string(plain_value(value ? std::string_view(*value) : std::string_view())));
-        values.push_back(code != column.codes.end() ? std::optional(code->second) : value);
-    }
-}
-
 } // namespace jingwei::data

@@ -29,7 +29,8 @@ struct ImportPlan {
 /// mapping file at fault and Error{bad_call} for a source without a key field, or a key that the layer cannot have.
 [[nodiscard]] ImportPlan plan_import(const ImportRequest &request, const World &world, const std::vector<KeptMapping> &kept);
 
-/// Translates values of a file's rows as a mapping says. A column with codes reads a field of its own, behind the others.
+/// Translates values of a file's rows as a mapping says. A column with codes reads a field of its own, behind the others. Of a
+/// cell that lists several grids or roles each is translated, where the cell as a whole has no translation.
 class CodeTranslation {
   public:
     /// Adds the fields to `fields` and makes `chosen` name them.
@@ -51,3 +52,4 @@ class CodeTranslation {
 };
 
 } // namespace jingwei::data
+        bool is_list = false; ///< a cell may list several
