@@ -172,9 +172,9 @@ TEST_CASE("objects of two sources that may be one are offered, and merged they f
                                       "\nb3,桥头,dome,104.005,36.001,\n");
     const auto &pairs = report.source->duplicates;
     REQUIRE(pairs.size() == 2);
-    CHECK((pairs[0].keep == "A1" && pairs[0].drop == "b1" && pairs[0].reason == "name"));
-    CHECK(std::abs(pairs[0].distance_m - 9) < 0.2);
-    CHECK((pairs[1].keep == "A2" && pairs[1].drop == "b2" && pairs[1].reason == "gb_id"));
+    CHECK((pairs[0].keep == "A2" && pairs[0].drop == "b2" && pairs[0].reason == "gb_id")); // the surer ones first
+    CHECK((pairs[1].keep == "A1" && pairs[1].drop == "b1" && pairs[1].reason == "name"));
+    CHECK(std::abs(pairs[1].distance_m - 9) < 0.2);
     CHECK(pairs[1].keep_sources == std::vector<std::string>{"平台甲"});
     const auto merged =
         bench.store->submit({"test"}, MergeChange{.kind = "camera", .pairs = {{"A1", "b1"}, {"A3", "A4"}, {"A1", "zz"}}}).get();
@@ -192,6 +192,17 @@ TEST_CASE("objects of two sources that may be one are offered, and merged they f
     CHECK(bench.store->world()->cameras->size() == 6);
     CHECK(bench.world_is_what_loading_gives());
     CHECK(bench.store->check().empty());
+}
+
+TEST_CASE("two cameras of one name whose GB/T 28181 ids differ are two") {
+    Platform bench;
+    bench.use("平台甲");
+    bench.cameras("A1,东门,dome,104.001,36.001,99040200011310000001\nA2,桥头,dome,104.004,36.001,\n");
+    bench.use("平台乙");
+    const auto report = bench.cameras("b1,东门,dome,104.001,36.001,99040200011310000002\n"
+                                      "b2,桥头,dome,104.004,36.001,99040200011310000003\n");
+    REQUIRE(report.source->duplicates.size() == 1);
+    CHECK(report.source->duplicates[0].keep == "A2"); // no id is no other id
 }
 
 TEST_CASE("a mapping is kept with its source, and the next file needs nothing else") {
