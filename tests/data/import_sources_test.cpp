@@ -205,6 +205,26 @@ TEST_CASE("two cameras of one name whose GB/T 28181 ids differ are two") {
     CHECK(report.source->duplicates[0].keep == "A2"); // no id is no other id
 }
 
+TEST_CASE("what has vanished from every source can be deleted") {
+    Platform bench;
+    const std::string with_code = "id,code,name,type,lon,lat\n";
+    const std::string rest = "2,C2,西门,dome,104.001,36\n";
+    bench.use("平台甲");
+    bench.import_text(ImportLayer::cameras, with_code + "1,C1,东门,dome,104,36\n" + rest);
+    bench.use("平台乙");
+    bench.import_text(ImportLayer::cameras, with_code + "a,C1,东门,dome,104,36\n" + rest);
+    bench.import_text(ImportLayer::cameras, with_code + rest); // 乙 lacks it
+    bench.use("平台甲");
+    bench.request.delete_vanished = true;
+    const auto report = bench.import_text(ImportLayer::cameras, with_code + rest);
+    CHECK(report.removed == 1);
+    CHECK(bench.camera("C1") == nullptr);
+    CHECK(bench.number("SELECT count(*) FROM external_ref WHERE code = 'C1'") == 0);
+    bench.use("平台乙");
+    CHECK(bench.import_text(ImportLayer::cameras, with_code + rest).source->vanished.empty());
+    CHECK(bench.store->check().empty());
+}
+
 TEST_CASE("a mapping is kept with its source, and the next file needs nothing else") {
     Platform bench;
     bench.request = {};
