@@ -2,6 +2,7 @@
 
 #include "data/import_fields.hpp"
 #include "data/import_values.hpp"
+#include "data/text_form.hpp"
 
 #include <algorithm>
 #include <array>
@@ -44,13 +45,6 @@ CodeList role_list(const World &world) {
         list.emplace(role.code, CodeLabel{role.label_zh, role.label_en});
     }
     return list;
-}
-
-const ImportMapping *kept_mapping(const ImportRequest &request, const std::vector<KeptMapping> &kept) {
-    const auto layer = import_layer_name(request.layer);
-    const auto found =
-        std::ranges::find_if(kept, [&](const KeptMapping &m) { return m.source == request.source && m.layer == layer; });
-    return request.source.empty() || found == kept.end() ? nullptr : &found->mapping;
 }
 
 void check_source(const ImportRequest &request) {
@@ -146,6 +140,29 @@ void apply_mapping(const ImportMapping &mapping, ImportRequest &request) {
 std::string_view kind_of(ImportLayer layer) {
     switch (layer) {
     case ImportLayer::cameras:
+const ImportMapping *kept_mapping(const ImportRequest &request, const std::vector<KeptMapping> &kept) {
+    const auto layer = import_layer_name(request.layer);
+    const auto found =
+        std::ranges::find_if(kept, [&](const KeptMapping &m) { return m.source == request.source && m.layer == layer; });
+    return request.source.empty() || found == kept.end() ? nullptr : &found->mapping;
+}
+
+bool needs_basis(const ImportRequest &request) {
+    return !request.key.empty() || request.layer == ImportLayer::reference_lines;
+}
+
+std::string source_named(std::string_view name, const std::vector<KeptMapping> &kept) {
+    const auto plain = plain_name(name);
+    if (plain.empty() && !name.empty()) {
+        throw Error(ErrorCode::bad_call, "the name of the source is blank; name the system that the file comes from");
+    }
+    if (std::ranges::find(kept, name, &KeptMapping::source) != kept.end()) {
+        return std::string(name);
+    }
+    const auto alike = std::ranges::find(kept, plain, [](const KeptMapping &mapping) { return plain_name(mapping.source); });
+    return alike != kept.end() ? alike->source : plain;
+}
+
         return "camera";
     case ImportLayer::key_sites:
         return "key_site";
@@ -202,7 +219,9 @@ void check_priority(const ImportRequest &request) {
 
 } // namespace
 
-ImportPlan plan_import(const ImportRequest &request, const World &world, const std::vector<KeptMapping> &kept) {
+ImportPlan plan_import(const ImportRequest &wanted, const World &world, const std::vector<KeptMapping> &kept) {
+    auto request = wanted;
+    request.source = source_named(wanted.source, kept);
     check_source(request);
     check_handover(request);
     check_priority(request);

@@ -225,6 +225,34 @@ TEST_CASE("what has vanished from every source can be deleted") {
     CHECK(bench.store->check().empty());
 }
 
+TEST_CASE("a source is the same one with blanks around its name and in full-width letters") {
+    Platform bench;
+    bench.use("甲A");
+    bench.cameras("K1,东门,dome,104.001,36.001,\n");
+    for (const char *name : {" 甲A ", "甲Ａ", "甲A\u3000"}) {
+        CAPTURE(name);
+        bench.use(name);
+        CHECK_FALSE(bench.cameras("K1,东门,dome,104.001,36.001,\n").written);
+    }
+    CHECK(bench.text("SELECT group_concat(DISTINCT source) FROM external_ref") == "甲A");
+    bench.use("\u3000 ");
+    CHECK_THAT(refusal_of(bench, ImportLayer::cameras, head + "K1,东门,dome,104.001,36.001,\n"), ContainsSubstring("blank"));
+    // an older store may have kept it as it was typed
+    bench.store
+        ->submit({"test"}, BulkChange{.content = {},
+                                      .source = {},
+                                      .sources = {.source = "乙（东）",
+                                                  .kind = {},
+                                                  .keys = {},
+                                                  .vanished = {},
+                                                  .forgotten = {},
+                                                  .mapping = KeptMapping{"乙（东）", "cameras", {{{"key", "id"}}, {}, {}}}}})
+        .get();
+    bench.use("乙(东) ");
+    bench.request.key.clear();
+    CHECK(bench.cameras("K9,北门,dome,104.009,36.001,\n").source->source == "乙（东）");
+}
+
 TEST_CASE("a mapping is kept with its source, and the next file needs nothing else") {
     Platform bench;
     bench.request = {};
