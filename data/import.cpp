@@ -58,13 +58,16 @@ spatial::Frame frame_of(const ImportRequest &request) {
     return request.frame.value_or(spatial::Frame::cgcs2000);
 }
 
-GdalRequest to_gdal_request(const ImportRequest &request, const spatial::LatticeBox &ground) {
+GdalRequest to_gdal_request(const ImportPlan &plan, const spatial::LatticeBox &ground) {
+    const auto &request = plan.request;
     return {.file = request.file,
             .layer = request.source_layer,
             .encoding = request.encoding,
             .crs = request.crs,
             .frame = request.frame ? std::string(spatial::frame_name(*request.frame)) : "",
             .outlines = request.layer == ImportLayer::grids || request.layer == ImportLayer::buildings,
+            .system_kept_for = plan.system_kept ? request.source : "",
+            .encoding_kept_for = plan.encoding_kept ? request.source : "",
             .datum = request.datum,
             .near = request.elsewhere ? std::nullopt : std::optional(ground),
             .interrupted = request.interrupted};
@@ -109,7 +112,8 @@ std::optional<spatial::Frame> spelled_frame(std::string_view text) {
 
 /// The frame of a row's coordinates: what its own column says, which must not contradict the user, else what the user or
 /// the file says.
-spatial::Frame frame_of_row(const ImportRequest &request, const GdalHeader &header, ImportRow &row) {
+spatial::Frame frame_of_row(const ImportPlan &plan, const GdalHeader &header, ImportRow &row) {
+    const auto &request = plan.request;
     const auto text = row.text("frame");
     const auto named = spelled_frame(text);
     if (text.empty() && !request.frame && (header.geometry == "None" || header.crs.empty())) {
@@ -117,8 +121,12 @@ spatial::Frame frame_of_row(const ImportRequest &request, const GdalHeader &head
     } else if (!text.empty() && !named) {
         row.refuse(fmt::format("there is no frame '{}'; frames are WGS84, CGCS2000, GCJ-02 and BD-09", text));
     } else if (named && request.frame && *named != *request.frame) {
-        row.refuse(
-            fmt::format("its frame is {}, but --frame says {}; leave --frame away", text, spatial::frame_name(*request.frame)));
+        const auto said = spatial::frame_name(*request.frame);
+        row.refuse(plan.system_kept
+                       ? fmt::format("its frame is {}, but the frame {} is kept for {}; say --frame for this file, or "
+                                     "give a --mapping without $frame: either changes what is kept",
+                                     text, said, request.source)
+                       : fmt::format("its frame is {}, but --frame says {}; leave --frame away", text, said));
     }
     return named.value_or(frame_of(request));
 }
@@ -158,7 +166,8 @@ void name_by_key(std::vector<RowProblem> &problems, std::size_t first, const Imp
     }
 }
 
-void read_rows(GdalStream &stream, const FieldMap &map, const CodeTranslation &translation, ImportSink &sink) {
+void read_rows(GdalStream &stream, const ImportPlan &plan, const FieldMap &map, const CodeTranslation &translation,
+               ImportSink &sink) {
     const double count = static_cast<double>(std::max<std::int64_t>(1, stream.header().count));
     const bool of_sheet = stream.header().format == "CSV" || stream.header().format == "XLSX";
     auto &report = sink.report;
@@ -174,7 +183,7 @@ void read_rows(GdalStream &stream, const FieldMap &map, const CodeTranslation &t
         }
         ImportRow row(map, *feature, report.problems, of_sheet);
         if (has_places(sink.request.layer)) {
-            sink.rules.frame = frame_of_row(sink.request, stream.header(), row);
+            sink.rules.frame = frame_of_row(plan, stream.header(), row);
             sink.shifted = sink.shifted || std::isfinite(spatial::densify_limit_m(sink.rules.frame));
         }
         if (feature->wkb) {
@@ -325,7 +334,7 @@ void finish(const ImportPlan &plan, ImportSink &sink) {
 
 void read_file(const ImportPlan &plan, ImportSink &sink) {
     const auto &request = plan.request;
-    GdalStream stream(to_gdal_request(request, box_of(sink.world)));
+    GdalStream stream(to_gdal_request(plan, box_of(sink.world)));
     const auto &header = stream.header();
     if (header.count == 0) {
         throw empty_layer(header);
@@ -343,7 +352,7 @@ void read_file(const ImportPlan &plan, ImportSink &sink) {
         sink.report.notes.push_back({.kind = note.kind, .text = note.text, .lines = {}});
     }
     sink.report.unused_fields = unused_fields(fields, header.fields.size(), translation, map);
-    read_rows(stream, map, translation, sink);
+    read_rows(stream, plan, map, translation, sink);
 }
 
 void import_into(Store &store, const ImportPlan &plan, const WorldPtr &world, ImportReport &report) {

@@ -225,17 +225,22 @@ ImportPlan plan_import(const ImportRequest &wanted, const World &world, const st
     check_source(request);
     check_handover(request);
     check_priority(request);
-    ImportPlan plan{.request = request, .mapping = {}};
+    ImportPlan plan{.request = request, .mapping = {}, .kept = {}};
     const auto *old = kept_mapping(request, kept);
     if (!request.mapping.empty()) {
         plan.mapping = parse_mapping(request.mapping, request.mapping_name, mapping_rules(world, request.layer));
     } else if (old != nullptr) {
+    if (old != nullptr) {
+        plan.kept = *old;
+    }
         plan.mapping = *old;
         plan.from_kept = true;
     }
     add_command(request, plan.mapping);
     apply_mapping(plan.mapping, plan.request);
     if (request.source.empty()) {
+    plan.system_kept = plan.from_kept && !request.frame && request.crs.empty();
+    plan.encoding_kept = plan.from_kept && request.encoding.empty();
         plan.request.key.clear();
     }
     check_key(plan.request);

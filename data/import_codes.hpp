@@ -19,10 +19,13 @@ namespace jingwei::data {
 
 /// An import as the command and the mapping together ask for it.
 struct ImportPlan {
-    ImportRequest request; ///< with what the mapping says where the command says nothing
-    ImportMapping mapping; ///< what is kept for the source's next file
-    bool from_kept = false;
-    bool differs = false; ///< from what is kept
+    ImportRequest request;             ///< with what the mapping says where the command says nothing
+    ImportMapping mapping;             ///< what is kept for the source's next file
+    std::optional<ImportMapping> kept; ///< for the source so far
+    bool from_kept = false;            ///< `mapping` is the one kept, with what the command says
+    bool system_kept = false;          ///< the frame or coordinate system is said by what is kept alone
+    bool encoding_kept = false;        ///< so is the encoding
+    bool differs = false;              ///< from what is kept
 };
 
 /// The command goes before the mapping file, and the mapping file in place of the kept mapping. Throws Error{bad_data} for a

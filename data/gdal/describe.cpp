@@ -79,7 +79,7 @@ void describe(const std::filesystem::path &file, const Request &request, const F
         auto &layer = *dataset->GetLayer(i);
         std::map<std::string, std::int64_t> parts{{readable(layer.GetName()), layer.GetFeatureCount(1)}};
         if (kind == SourceKind::drawing) {
-            parts = drawing_layers(layer, encoding_of(layer, file, kind, request.encoding).name);
+            parts = drawing_layers(layer, encoding_of(layer, file, kind, {request.encoding, request.encoding_kept_for}).name);
         }
         for (const auto &[name, count] : parts) {
             write_layer(file, layer, request, kind, name, count);

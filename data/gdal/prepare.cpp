@@ -16,6 +16,7 @@ namespace jingwei::gdal {
 namespace {
 
 constexpr std::uintmax_t max_text_bytes = std::uintmax_t{512} << 20;
+constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
 
 [[noreturn]] void refuse(const std::filesystem::path &file, const std::string &why) {
     throw Error(ErrorCode::bad_data, fmt::format("'{}' {}", file.filename().string(), why));
@@ -76,14 +77,15 @@ Declared declared_encoding(std::string_view text) {
     return {std::string(head.substr(open + 1, close - open - 1)), open + 1};
 }
 
-/// The text of a KML in UTF-8, and saying so.
-std::string kml_text(const std::filesystem::path &file, const std::string &wanted) {
+/// The text of a KML in UTF-8, and saying so. What it declares goes before an encoding that is only kept.
+std::string kml_text(const std::filesystem::path &file, const WantedEncoding &wanted) {
     auto text = read_text(file);
     if (const auto marked = marked_encoding(text); !marked.empty()) {
         text = to_utf8(file, std::string_view(text).substr(2), marked);
     }
     const auto declared = declared_encoding(text);
-    const auto named = wanted.empty() ? declared.name : wanted;
+    const bool as_declared = wanted.name.empty() || (!wanted.kept_for.empty() && !declared.name.empty());
+    const auto named = as_declared ? declared.name : wanted.name;
     const auto encoding = named.empty() ? "UTF-8" : told_encoding(file, SourceKind::csv, named).name;
     if (encoding != "UTF-8" && !is_utf8(text)) {
         text = to_utf8(file, text, encoding);
@@ -110,7 +112,7 @@ void check_kml(const std::filesystem::path &file, const std::string &text) {
     }
 }
 
-std::filesystem::path prepare_kml(const std::filesystem::path &file, const std::string &encoding,
+std::filesystem::path prepare_kml(const std::filesystem::path &file, const WantedEncoding &encoding,
                                   const std::filesystem::path &scratch) {
     const auto text = kml_text(file, encoding);
     check_kml(file, text);
@@ -164,9 +166,8 @@ void append_quoted(std::string &out, std::string_view value) {
 
 /// The same rows line by line, with commas between values in quotes: GDAL knows no bars, and reads ="0990" as =0990.
 std::string with_commas(std::string_view text, const CsvForm &form) {
-    if (constexpr std::string_view mark = "\xEF\xBB\xBF"; text.starts_with(mark)) {
-        text.remove_prefix(mark.size());
-    }
+    const std::string_view mark = text.starts_with(utf8_mark) ? utf8_mark : "";
+    text.remove_prefix(mark.size());
     const bool utf8 = is_utf8(text);
     std::string out;
     while (!text.empty()) {
@@ -183,7 +184,7 @@ std::string with_commas(std::string_view text, const CsvForm &form) {
             text.remove_prefix(1);
         }
     }
-    return out;
+    return std::string(mark) + out;
 }
 
 std::filesystem::path prepare_form(const std::filesystem::path &file, const std::filesystem::path &scratch) {
@@ -197,8 +198,8 @@ std::filesystem::path prepare_csv(const std::filesystem::path &file, const std::
     stream.read(head.data(), static_cast<std::streamsize>(head.size()));
     head.resize(static_cast<std::size_t>(stream.gcount()));
     if (const auto marked = marked_encoding(head); !marked.empty()) {
-        return prepare_form(write_copy(file, to_utf8(file, std::string_view(read_text(file)).substr(2), marked), scratch),
-                            scratch);
+        const auto text = to_utf8(file, std::string_view(read_text(file)).substr(2), marked);
+        return prepare_form(write_copy(file, std::string(utf8_mark) + text, scratch), scratch);
     }
     if (head.find('\0') != std::string::npos) {
         refuse(file,
@@ -240,11 +241,11 @@ Chosen prepare(const Request &request, const std::filesystem::path &scratch) {
         std::filesystem::file_size(chosen.file) == 0) { // a geodatabase is a folder
         refuse(chosen.file, "is empty: it has no bytes; was it saved and copied in whole?");
     }
-    chosen.file = prepare_text(chosen.file, request.encoding, scratch);
+    chosen.file = prepare_text(chosen.file, {request.encoding, request.encoding_kept_for}, scratch);
     return chosen;
 }
 
-std::filesystem::path prepare_text(const std::filesystem::path &file, const std::string &encoding,
+std::filesystem::path prepare_text(const std::filesystem::path &file, const WantedEncoding &encoding,
                                    const std::filesystem::path &scratch) {
     const auto kind = kind_of(file);
     if (kind == SourceKind::kml) {

@@ -2,6 +2,7 @@
 
 #include "data/gdal/archive.hpp"
 #include "data/gdal/request.hpp"
+#include "data/gdal/text_encoding.hpp"
 
 namespace jingwei::gdal {
 
@@ -11,7 +12,7 @@ namespace jingwei::gdal {
 [[nodiscard]] Chosen prepare(const Request &request, const std::filesystem::path &scratch);
 
 /// The same for a file that needs no unpacking any more.
-[[nodiscard]] std::filesystem::path prepare_text(const std::filesystem::path &file, const std::string &encoding,
+[[nodiscard]] std::filesystem::path prepare_text(const std::filesystem::path &file, const WantedEncoding &encoding,
                                                  const std::filesystem::path &scratch);
 
 } // namespace jingwei::gdal

@@ -44,7 +44,8 @@ class Source {
     Reprojection m_reprojection;
     std::string m_encoding;
     std::string m_encoding_reason;
-    bool m_mixed = false; ///< some texts are UTF-8 beyond doubt, and some are not
+    std::string m_encoding_note; ///< what people must be told of it
+    bool m_mixed = false;        ///< some texts are UTF-8 beyond doubt, and some are not
     std::unique_ptr<TextDecoder> m_decoder;
     std::optional<Drawing> m_drawing;                           ///< of a DXF: the CAD layer picked
     std::vector<std::int64_t> m_lines;                          ///< of a CSV: the physical line of each row

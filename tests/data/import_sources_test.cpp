@@ -253,6 +253,64 @@ TEST_CASE("a source is the same one with blanks around its name and in full-widt
     CHECK(bench.cameras("K9,北门,dome,104.009,36.001,\n").source->source == "乙（东）");
 }
 
+TEST_CASE("a kept encoding gives way to what a file is, and one that is said does not turn its texts") {
+    Platform bench;
+    bench.request.encoding = "GBK";
+    const std::string east_gbk = "\xB6\xAB\xC3\xC5"; // 东门
+    bench.import_text(ImportLayer::cameras, head + "K1," + east_gbk + ",dome,104.001,36.001,\n");
+    REQUIRE(bench.camera("K1")->name == "东门");
+    const std::string marked = "\xEF\xBB\xBF" + head + "K1,东大门,dome,104.001,36.001,\n";
+    const std::string unmarked = head + "K1,东北门,dome,104.001,36.001,\n";
+    const auto geojson = bench.file("c.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":)"
+                                                 R"({"id":"K1","name":"门","type":"dome"},"geometry":)"
+                                                 R"({"type":"Point","coordinates":[104.001,36.001]}}]})");
+    CHECK_THAT(refusal_of(bench, ImportLayer::cameras, marked),
+               ContainsSubstring("the file is UTF-8 (byte order mark), and --encoding GBK would turn its texts"));
+    CHECK_THAT(refusal_of(bench, ImportLayer::cameras, unmarked), ContainsSubstring("leave --encoding away"));
+    CHECK(bench.import(ImportLayer::cameras, geojson).encoding == "UTF-8 (the format's standard)");
+    CHECK(bench.camera("K1")->name == "门");
+    bench.request.encoding.clear();
+    for (const auto &[text, name] : {std::pair(marked, "东大门"), std::pair(unmarked, "东北门")}) {
+        const auto report = bench.import_text(ImportLayer::cameras, text);
+        CHECK(bench.camera("K1")->name == name);
+        REQUIRE(report.notes.size() == 1);
+        CHECK(report.notes[0].kind == "other_encoding");
+        CHECK_THAT(report.notes[0].text, ContainsSubstring("though GBK is kept for 雪亮平台"));
+    }
+    bench.import_text(ImportLayer::cameras, head + "K1," + east_gbk + ",dome,104.001,36.001,\n");
+    CHECK(bench.camera("K1")->name == "东门"); // what is kept still holds
+}
+
+TEST_CASE("a kept frame that a file contradicts is told with both systems and the metres between") {
+    Platform bench;
+    bench.request.frame = spatial::Frame::gcj02;
+    bench.cameras("K1,东门,dome,104.001,36.001,\n");
+    bench.request.frame.reset();
+    const auto file_in = [&](const std::string &system) {
+        const auto crs =
+            system.empty() ? "" : R"("crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:)" + system + R"("}},)";
+        return bench.file("c.geojson", R"({"type":"FeatureCollection",)" + crs +
+                                           R"("features":[{"type":"Feature","properties":{"id":"K1","name":"东门","type":)"
+                                           R"("dome"},"geometry":{"type":"Point","coordinates":[104.001,36.001]}}]})");
+    };
+    for (const char *system : {"", "EPSG::4490"}) {
+        CAPTURE(system);
+        const auto report = bench.import(ImportLayer::cameras, file_in(system));
+        REQUIRE(report.notes.size() == 1);
+        CHECK(report.notes[0].kind == "other_system");
+        CHECK_THAT(report.notes[0].text, ContainsSubstring(*system == '\0' ? "WGS 84" : "China Geodetic") &&
+                                             ContainsSubstring("the frame gcj02 kept for 雪亮平台") &&
+                                             Catch::Matchers::Matches(".*the two lie [1-9][0-9][0-9] m apart there.*"));
+    }
+    CHECK_THAT(refusal_of(bench, ImportLayer::cameras, head.substr(0, head.size() - 1) + ",frame\nK1,a,dome,104,36,,WGS84\n"),
+               ContainsSubstring("its frame is WGS84, but the frame gcj02 is kept for 雪亮平台") &&
+                   ContainsSubstring("--mapping") && !ContainsSubstring("leave --frame away"));
+    bench.request.frame = spatial::Frame::wgs84; // changes what is kept
+    CHECK(bench.import(ImportLayer::cameras, file_in("")).notes.empty());
+    bench.request.frame.reset();
+    CHECK(bench.import(ImportLayer::cameras, file_in("")).notes.empty());
+}
+
 TEST_CASE("a mapping is kept with its source, and the next file needs nothing else") {
     Platform bench;
     bench.request = {};
