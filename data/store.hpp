@@ -108,14 +108,22 @@ struct Edited {
     KeptAnswer answer;
 };
 
+/// What a change was planned on. It is asked on the writer's thread, just before anything of the change is written and with
+/// nothing else in between; where it no longer holds, nothing is written. It must be quick.
+struct Premise {
+    std::string kind; ///< of the objects whose ImportBasis is wanted; empty = none is
+    std::function<bool(const World &now, const ImportBasis &basis, const std::vector<KeptMapping> &mappings)> holds;
+};
+
 /// Rows of point layers and the roster to be taken in one transaction: by code, old rows replaced; only what is named is
-/// ended or removed.
+/// ended or removed. Written with the revision 0 means that the premise no longer held.
 struct BulkChange {
     StoreContent content; ///< `coverages` must be empty
     std::string source;   ///< file name, for import_run and the journal
     std::vector<EndAssignment> ended = {};
     std::vector<ObjectCode> removed = {};
     SourceChange sources = {};
+    std::optional<Premise> premise = {};
 };
 
 /// Pairs of objects that are one: `keep` gets the keys that sources have for `drop`, and what names it; `drop` goes.
@@ -150,7 +158,8 @@ struct PublishChange {
 };
 
 struct Published {
-    std::int64_t edition = 0; ///< the current edition when nothing changed
+    std::int64_t edition = 0; ///< the current edition when nothing changed; 0 = the premise no longer held
+    std::optional<Premise> premise = {};
     bool changed = false;
     std::string root_hash; ///< hex
 };
