@@ -133,12 +133,16 @@ struct MergeChange {
     };
     std::string kind; ///< camera, key_site, building, rental_house
     std::vector<Pair> pairs;
+    /// With `once`: from the refusals, as `Merged` has them, to the answer that is kept.
+    std::function<KeptAnswer(const std::vector<std::string> &refusals)> answer = {};
+    std::optional<OnlyOnce> once = {};
 };
 
 /// What became of each pair, in their order: empty = merged, else a sentence that says why not.
 struct Merged {
     std::vector<std::string> refusals;
     std::uint64_t revision = 0; ///< journal number; 0 = nothing was merged
+    Edited known;               ///< as an Edit would be: done, or what is known of the first time
 };
 
 /// A change of how the files of a source are read, decided on what is kept when the writer comes to it.
@@ -155,11 +159,11 @@ struct PublishChange {
     TimeMs valid_from = 0;
     std::string note, source;
     SourceChange sources = {}; ///< written only with an edition
+    std::optional<Premise> premise = {};
 };
 
 struct Published {
     std::int64_t edition = 0; ///< the current edition when nothing changed; 0 = the premise no longer held
-    std::optional<Premise> premise = {};
     bool changed = false;
     std::string root_hash; ///< hex
 };
