@@ -92,6 +92,18 @@ TEST_CASE("a merge that comes again with its key is answered again, and not carr
     CHECK(member(merge(pairs, "merge-2"), "/items/0/merged") == "false");
 }
 
+TEST_CASE("an administrator sees the uploads of everybody") {
+    Office office;
+    const auto id = plain(office.upload(camera_call, two_cameras), "/id");
+    auto &store = office.town.app().api().store;
+    store.add_account({"test"}, "chief", "a long enough password", "admin");
+    const auto key = store.add_key({"test"}, "chief", "desk");
+    const auto listed = office.ask(Method::get, "/v1/imports", {}, key);
+    CHECK(plain(listed, "/items/0/id") == id);
+    CHECK(plain(listed, "/items/0/account") != "chief");
+    CHECK(office.ask(Method::del, "/v1/imports/" + id, {}, key).status == 204);
+}
+
 TEST_CASE("a merge that says too little is refused with what it takes") {
     Office office;
     const auto refused = [&](const std::string &body) {
