@@ -253,6 +253,24 @@ TEST_CASE("a source is the same one with blanks around its name and in full-widt
     CHECK(bench.cameras("K9,北门,dome,104.009,36.001,\n").source->source == "乙（东）");
 }
 
+TEST_CASE("a removed object loses its keys, so that the next file does not take over whatever gets its code") {
+    Platform bench;
+    bench.cameras("K1,东门,dome,104.001,36.001,\nK2,西门,dome,104.002,36.001,\n");
+    bench.store->submit({"test"}, RemoveCamera{"K1"}).get();
+    CameraRow other;
+    other.code = "K1";
+    other.name = "别的";
+    other.kind = "dome";
+    other.at = spatial::to_lattice({104.009, 36.009});
+    bench.store->submit({"test"}, UpsertCamera{other}).get();
+    const auto next = bench.cameras("K1,东门,dome,104.001,36.001,\nK2,西门,dome,104.002,36.001,\n");
+    CHECK(next.added == 1);
+    CHECK(next.changed == 0);
+    CHECK(bench.camera("K1")->name == "别的");
+    CHECK(bench.text("SELECT code FROM external_ref WHERE external_id = 'K1'").starts_with("x"));
+    CHECK(bench.store->world()->cameras->size() == 3);
+}
+
 TEST_CASE("a kept encoding gives way to what a file is, and one that is said does not turn its texts") {
     Platform bench;
     bench.request.encoding = "GBK";
