@@ -15,8 +15,11 @@ namespace {
 struct ListedColumn {
     std::string_view target, list;
 };
-constexpr std::array<ListedColumn, 4> listed_columns{
-    {{"building_use", "building_use"}, {"rental_use", "rental_use"}, {"hazard", "rental_hazard"}, {"let_kind", "let_kind"}}};
+constexpr std::array<ListedColumn, 5> listed_columns{{{"building_use", "building_use"},
+                                                      {"rental_use", "rental_use"},
+                                                      {"hazard", "rental_hazard"},
+                                                      {"let_kind", "let_kind"},
+                                                      {"attention", "attention"}}};
 
 /// The code list of a column; empty where it takes any text.
 std::string_view list_of(ImportLayer layer, std::string_view target) {
@@ -137,9 +140,6 @@ void apply_mapping(const ImportMapping &mapping, ImportRequest &request) {
 
 } // namespace
 
-std::string_view kind_of(ImportLayer layer) {
-    switch (layer) {
-    case ImportLayer::cameras:
 const ImportMapping *kept_mapping(const ImportRequest &request, const std::vector<KeptMapping> &kept) {
     const auto layer = import_layer_name(request.layer);
     const auto found =
@@ -163,6 +163,9 @@ std::string source_named(std::string_view name, const std::vector<KeptMapping> &
     return alike != kept.end() ? alike->source : plain;
 }
 
+std::string_view kind_of(ImportLayer layer) {
+    switch (layer) {
+    case ImportLayer::cameras:
         return "camera";
     case ImportLayer::key_sites:
         return "key_site";
@@ -227,20 +230,20 @@ ImportPlan plan_import(const ImportRequest &wanted, const World &world, const st
     check_priority(request);
     ImportPlan plan{.request = request, .mapping = {}, .kept = {}};
     const auto *old = kept_mapping(request, kept);
-    if (!request.mapping.empty()) {
-        plan.mapping = parse_mapping(request.mapping, request.mapping_name, mapping_rules(world, request.layer));
-    } else if (old != nullptr) {
     if (old != nullptr) {
         plan.kept = *old;
     }
+    if (!request.mapping.empty()) {
+        plan.mapping = parse_mapping(request.mapping, request.mapping_name, mapping_rules(world, request.layer));
+    } else if (old != nullptr) {
         plan.mapping = *old;
         plan.from_kept = true;
     }
+    plan.system_kept = plan.from_kept && !request.frame && request.crs.empty();
+    plan.encoding_kept = plan.from_kept && request.encoding.empty();
     add_command(request, plan.mapping);
     apply_mapping(plan.mapping, plan.request);
     if (request.source.empty()) {
-    plan.system_kept = plan.from_kept && !request.frame && request.crs.empty();
-    plan.encoding_kept = plan.from_kept && request.encoding.empty();
         plan.request.key.clear();
     }
     check_key(plan.request);

@@ -329,6 +329,30 @@ TEST_CASE("a kept frame that a file contradicts is told with both systems and th
     CHECK(bench.import(ImportLayer::cameras, file_in("")).notes.empty());
 }
 
+TEST_CASE("a degree of attention is a number or a word of its list, in files and in mappings") {
+    Platform bench;
+    bench.request.fields = {{"kind", "type"}};
+    const std::string columns = "id,name,type,lon,lat,关注程度\n";
+    const auto degree = [&](const std::string &value) {
+        const auto report = bench.import_text(ImportLayer::key_sites, columns + "S1,校,school,104.001,36.001," + value + "\n");
+        return report.acceptable() ? std::to_string(bench.store->world()->key_sites->find("S1")->attention)
+                                   : report.problems.at(0).reason;
+    };
+    CHECK(degree("高") == "3");
+    CHECK(degree("1") == "1");
+    CHECK(degree("") == "1");
+    CHECK(degree("２.0") == "2");
+    CHECK(degree("无") == "0");
+    for (const char *value : {"4", "1.5", "-1", "很高"}) {
+        CHECK_THAT(degree(value), ContainsSubstring("known are 0 无, 1 低, 2 中, 3 高"));
+    }
+    bench.request.mapping_name = "m.json";
+    bench.request.mapping = R"({"$key":"id","$frame":"cgcs2000","kind":"type",
+      "attention":{"field":"关注程度","codes":{"红色":"3"}}})";
+    bench.request.fields.clear();
+    CHECK(degree("红色") == "3");
+}
+
 TEST_CASE("a mapping is kept with its source, and the next file needs nothing else") {
     Platform bench;
     bench.request = {};
