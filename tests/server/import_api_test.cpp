@@ -323,6 +323,7 @@ TEST_CASE("a wrong call of an upload is refused before anything is kept, naming 
         {"layer=grids&filename=a.zip&priority=rank", "missing_parameter", "fix"},
         {"layer=cameras&filename=a.csv&frame=gcj02&crs=EPSG:4490", "crs_and_frame", "frame"},
         {"layer=cameras&filename=a.csv&map=%5B1%5D", "bad_map", "map"},
+        {"layer=cameras&filename=a.csv&map=%7B%22name%22%3A%22a%22%2C%22name%22%3A%22b%22%7D", "bad_map", "map"},
         {"layer=cameras&filename=a.csv&map=%7B%22code%22%3A1%7D", "bad_map", "map"},
         {"layer=cameras&filename=a.csv&colour=red", "unknown_parameter", "colour"},
         {"layer=cameras&filename=a.csv&datum_parameters=x&control_points=y", "datum_twice", "datum_parameters"},
@@ -388,7 +389,6 @@ TEST_CASE("a body on a spooling route goes into a private file and not into memo
     CHECK(std::filesystem::is_empty(spool));
 }
 
-namespace {
 TEST_CASE("an upload is accepted while somebody goes on changing other objects") {
     Office office;
     const auto id = plain(office.upload(camera_call, two_cameras), "/id");
@@ -407,6 +407,7 @@ TEST_CASE("an upload is accepted while somebody goes on changing other objects")
     CHECK(office.world()->cameras->find(other.code)->name == other.name);
 }
 
+namespace {
 
 /// A store and a service of the test's own, with a clock that the test turns and, if asked for, a reader that never ends.
 struct Desk {
@@ -453,7 +454,6 @@ std::string code_of(const std::function<void()> &call) {
     return "nothing thrown";
 }
 
-} // namespace
 /// A dry run of so many bytes that is ready.
 std::string ready_upload(Desk &desk, const std::string &account, std::size_t bytes) {
     const std::string head = "code,name,x\nP1,a,";
@@ -467,6 +467,7 @@ bool is_known(Desk &desk, const std::string &id) {
     return code_of([&] { static_cast<void>(desk.imports->find(id)); }) == "nothing thrown";
 }
 
+} // namespace
 
 TEST_CASE("uploads expire with their files, and what an earlier process left is removed") {
     Desk desk({.keep_ms = 500});
