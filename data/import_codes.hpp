@@ -28,9 +28,6 @@ struct ImportPlan {
     bool differs = false;              ///< from what is kept
 };
 
-/// The command goes before the mapping file, and the mapping file in place of the kept mapping. Throws Error{bad_data} for a
-/// mapping file at fault and Error{bad_call} for a source without a key field, or a key that the layer cannot have.
-[[nodiscard]] ImportPlan plan_import(const ImportRequest &request, const World &world, const std::vector<KeptMapping> &kept);
 /// The mapping that is kept for the source and layer of a request, or null.
 [[nodiscard]] const ImportMapping *kept_mapping(const ImportRequest &request, const std::vector<KeptMapping> &kept);
 /// Whether an import must know what the store keeps beside the World.
@@ -39,6 +36,9 @@ struct ImportPlan {
 /// else the name in that plain form. Throws Error{bad_call} for a name of blanks.
 [[nodiscard]] std::string source_named(std::string_view name, const std::vector<KeptMapping> &kept);
 
+/// The command goes before the mapping file, and the mapping file in place of the kept mapping. Throws Error{bad_data} for a
+/// mapping file at fault and Error{bad_call} for a source without a key field, or a key that the layer cannot have.
+[[nodiscard]] ImportPlan plan_import(const ImportRequest &request, const World &world, const std::vector<KeptMapping> &kept);
 
 /// Translates values of a file's rows as a mapping says. A column with codes reads a field of its own, behind the others. Of a
 /// cell that lists several grids or roles each is translated, where the cell as a whole has no translation.
@@ -56,6 +56,7 @@ class CodeTranslation {
   private:
     struct Column {
         std::size_t field = 0;
+        bool is_list = false; ///< a cell may list several
         std::map<std::string, std::string> codes;
     };
     std::size_t m_file_fields = 0;
@@ -63,4 +64,3 @@ class CodeTranslation {
 };
 
 } // namespace jingwei::data
-        bool is_list = false; ///< a cell may list several
