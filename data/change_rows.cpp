@@ -10,24 +10,18 @@ namespace {
 /// Writes a change and tells what the journal says of it.
 class ChangeWriter {
   public:
-    explicit ChangeWriter(Queries &queries) : m_rows(queries) {}
+    explicit ChangeWriter(Queries &queries) : m_queries(queries), m_rows(queries) {}
 
     JournalEntry operator()(UpsertCamera &change) { return upsert("camera.upsert", change.row); }
     JournalEntry operator()(UpsertKeySite &change) { return upsert("key_site.upsert", change.row); }
     JournalEntry operator()(UpsertRentalHouse &change) { return upsert("rental_house.upsert", change.row); }
     JournalEntry operator()(UpsertBuilding &change) { return upsert("building.upsert", change.row); }
     JournalEntry operator()(UpsertPerson &change) { return upsert("person.upsert", change.row); }
-    JournalEntry operator()(RemoveCamera &change) { return remove("camera.remove", "remove_camera", change.code); }
-    JournalEntry operator()(RemoveKeySite &change) { return remove("key_site.remove", "remove_key_site", change.code); }
-    JournalEntry operator()(RemoveRentalHouse &change) {
-        return remove("rental_house.remove", "remove_rental_house", change.code);
-    }
-    JournalEntry operator()(RemoveBuilding &change) {
-        return entry("building.remove", m_rows.remove_building(change.code), change.code);
-    }
-    JournalEntry operator()(RemovePerson &change) {
-        return entry("person.remove", m_rows.remove_person(change.code), change.code);
-    }
+    JournalEntry operator()(RemoveCamera &change) { return remove("camera", change.code); }
+    JournalEntry operator()(RemoveKeySite &change) { return remove("key_site", change.code); }
+    JournalEntry operator()(RemoveRentalHouse &change) { return remove("rental_house", change.code); }
+    JournalEntry operator()(RemoveBuilding &change) { return remove("building", change.code); }
+    JournalEntry operator()(RemovePerson &change) { return remove("person", change.code); }
     JournalEntry operator()(UpsertAssignment &change) {
         change.row.id = m_rows.write(change.row);
         return entry("assignment.upsert", change.row.id, change.row.grid_code);
@@ -46,12 +40,18 @@ class ChangeWriter {
         row.id = m_rows.write(row);
         return entry(kind, row.id, row.code);
     }
-    JournalEntry remove(const char *kind, const char *query_name, const std::string &code) {
-        return entry(kind, m_rows.remove(query_name, code), code);
+    /// What other systems have keys for is gone: whoever gets the code later is another object.
+    JournalEntry remove(const std::string &kind, const std::string &code) {
+        const auto id = kind == "building" ? m_rows.remove_building(code)
+                        : kind == "person" ? m_rows.remove_person(code)
+                                           : m_rows.remove("remove_" + kind, code);
+        m_queries.run("remove_external_refs_of_code", kind, code);
+        return entry(kind + ".remove", id, code);
     }
-    static JournalEntry entry(const char *kind, std::int64_t id, const std::string &code) {
+    static JournalEntry entry(const std::string &kind, std::int64_t id, const std::string &code) {
         return {.kind = kind, .object_id = id, .code = code, .edition = std::nullopt};
     }
+    Queries &m_queries;
     RowWriter m_rows;
 };
 

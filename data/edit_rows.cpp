@@ -5,9 +5,6 @@
 
 namespace jingwei::data {
 
-namespace {
-
-/// What is known of a request that was made before, or nothing.
 std::optional<Edited> kept_answer(Queries &queries, const OnlyOnce &once) {
     queries.run("remove_kept_answers", now_ms() - answers_kept_ms);
     SQLite::Statement &row = queries("find_kept_answer", once.account, once.key);
@@ -33,8 +30,6 @@ void keep_answer(Queries &queries, const OnlyOnce &once, const KeptAnswer &answe
     queries.run("insert_kept_answer", once.account, once.key, once.request, once.body_hash, answer.status, answer.etag,
                 answer.location, answer.body, now_ms());
 }
-
-} // namespace
 
 WorldChange apply_edit(Queries &queries, const Actor &actor, const Edit &edit, Edited &edited) {
     if (edit.once) {

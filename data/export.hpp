@@ -27,7 +27,7 @@ struct ExportRequest {
     std::string level;        ///< grids only; empty = every level
     std::string within;       ///< code of a grid: only what lies in it; empty = everything
     std::int64_t edition = 0; ///< grids only; 0 = the current one
-    std::optional<TimeMs> at; ///< grids: the edition of that instant; assignments: those that hold then
+    std::optional<TimeMs> at; ///< grids: the edition of that instant; assignments: those that hold then, in its grids
     spatial::Frame frame = spatial::Frame::cgcs2000;
     std::string crs;         ///< "EPSG:n" to move coordinates into; excludes another frame than cgcs2000
     std::string encoding;    ///< of a Shapefile's texts, UTF-8 or GBK; empty = UTF-8

@@ -11,10 +11,11 @@ namespace jingwei::data {
 /// Of two keys that a merge has given to one object the least is written: a file holds an object once.
 void LayerSource::choose_keys() {
     std::set<std::string_view> known;
+    const auto source = source_named(m_request.source, m_store.mappings());
     const auto basis = m_store.import_basis(std::string(kind_of(m_request.layer)));
     for (const auto &key : basis.keys) {
         known.insert(key.source);
-        if (key.source == m_request.source) {
+        if (key.source == source) {
             const auto [held, first] = m_keys.emplace(key.code, key.external_id);
             held->second = first ? held->second : std::min(held->second, key.external_id);
         }

@@ -141,8 +141,13 @@ void LayerSource::for_each_assignment(const std::function<void(LayerRow)> &take)
 void LayerSource::for_each_assignment_of(std::size_t theme, const std::function<void(LayerRow)> &take) const {
     const auto &roster = *m_world->roster;
     const auto &grids = m_world->themes[theme]->grids;
+    const auto then = theme == m_theme_index ? m_theme : theme_then(theme);
+    const auto wanted = [&](const std::string &grid_code) {
+        const GridIndex grid = then->find(grid_code);
+        return grid != 0 && (m_ground.empty() || m_ground[grid]);
+    };
     const auto add = [&](const std::string &grid_code, const Assignment &assignment) {
-        if (m_request.at && !assignment.holds_at(*m_request.at)) {
+        if (!wanted(grid_code) || (m_request.at && !assignment.holds_at(*m_request.at))) {
             return;
         }
         RowValues values(m_world->utc_offset_minutes);
@@ -156,16 +161,12 @@ void LayerSource::for_each_assignment_of(std::size_t theme, const std::function<
         take({values.date(assignment.from).date(assignment.to).take(), std::nullopt, std::nullopt});
     };
     for (GridIndex grid = 1; grid < grids.size(); ++grid) {
-        if (m_ground.empty() || m_ground[grid]) {
-            for (const Assignment &assignment : roster.assignments[theme][grid]) {
-                add(grids[grid].code, assignment);
-            }
+        for (const Assignment &assignment : roster.assignments[theme][grid]) {
+            add(grids[grid].code, assignment);
         }
     }
-    if (m_request.at && m_ground.empty()) {
-        for (const auto &[code, assignments] : *roster.retired[theme]) {
-            std::ranges::for_each(assignments, [&](const Assignment &assignment) { add(code, assignment); });
-        }
+    for (const auto &[code, assignments] : *roster.retired[theme]) {
+        std::ranges::for_each(assignments, [&](const Assignment &assignment) { add(code, assignment); });
     }
 }
 

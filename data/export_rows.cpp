@@ -139,6 +139,9 @@ void LayerSource::choose_theme() {
             throw Error(ErrorCode::not_found, "at that time no edition had been published yet");
         }
     }
+    if (has_dates(m_request.layer)) {
+        m_theme = theme_then(*index);
+    }
     if (edition != 0 && (edition < m_theme->edition || edition > m_world->edition)) {
         m_theme = m_store.theme_at(m_theme->code, edition);
         if (m_theme == nullptr) {
@@ -146,6 +149,17 @@ void LayerSource::choose_theme() {
                         fmt::format("the theme {} had no grids in edition {}", m_world->themes[*index]->code, edition));
         }
     }
+}
+
+/// A theme as it was on the day asked for, if any. Of a day before the store had an edition nobody knows: then as it is now.
+std::shared_ptr<const ThemeWorld> LayerSource::theme_then(std::size_t theme) const {
+    const auto &now = m_world->themes[theme];
+    const auto edition = m_request.at ? m_store.edition_at(*m_request.at) : 0;
+    if (edition == 0 || edition >= now->edition) {
+        return now;
+    }
+    auto past = m_store.theme_at(now->code, edition);
+    return past != nullptr ? past : now;
 }
 
 void LayerSource::choose_ground() {

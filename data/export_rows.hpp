@@ -35,6 +35,7 @@ class LayerSource {
 
   private:
     void choose_theme();
+    [[nodiscard]] std::shared_ptr<const ThemeWorld> theme_then(std::size_t theme) const;
     void choose_ground();
     void choose_keys();
     void for_each_of_layer(bool shapes, const std::function<void(LayerRow)> &take) const;

@@ -46,6 +46,8 @@ std::vector<std::string> command_line(const std::filesystem::path &tool, const G
     add("--encoding", request.encoding);
     add("--crs", request.crs);
     add("--frame", request.frame);
+    add("--system-kept-for", request.system_kept_for);
+    add("--encoding-kept-for", request.encoding_kept_for);
     if (request.outlines) {
         words.emplace_back("--outlines");
     }

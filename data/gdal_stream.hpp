@@ -24,11 +24,13 @@ struct DatumRequest {
 /// A file to be read by `jingwei-gdal`, and what the user said about it. Empty = not said.
 struct GdalRequest {
     std::filesystem::path file;
-    std::string layer;     ///< a name, or a number from 1, where the file holds several
-    std::string encoding;  ///< of texts
-    std::string crs;       ///< "EPSG:n"
-    std::string frame;     ///< coordinates pass unchanged, in this frame
-    bool outlines = false; ///< of a drawing (DXF), closed lines are polygons
+    std::string layer;               ///< a name, or a number from 1, where the file holds several
+    std::string encoding;            ///< of texts
+    std::string crs;                 ///< "EPSG:n"
+    std::string frame;               ///< coordinates pass unchanged, in this frame
+    std::string system_kept_for{};   ///< `crs` or `frame` were not said but are kept for this source
+    std::string encoding_kept_for{}; ///< so was `encoding`
+    bool outlines = false;           ///< of a drawing (DXF), closed lines are polygons
     DatumRequest datum{};
     std::optional<spatial::LatticeBox> near{};      ///< the store's ground, to tell zones apart; nothing = do not look
     const std::atomic<bool> *interrupted = nullptr; ///< set: reading ends with Error{interrupted}
@@ -36,7 +38,9 @@ struct GdalRequest {
 
 /// Something about a file that people must be told.
 struct GdalNote {
-    std::string kind; ///< other_system: the user says another one than the file; hidden_cells: of a workbook
+    /// other_system, other_encoding: the file says another one than the user, or than what is kept for its source;
+    /// hidden_cells: of a workbook
+    std::string kind;
     std::string text;
 };
 

@@ -5,6 +5,7 @@
 #include "data/import_columns.hpp"
 #include "data/import_digest.hpp"
 #include "data/import_layers.hpp"
+#include "data/import_premise.hpp"
 #include "data/import_values.hpp"
 #include "data/journal.hpp"
 #include "data/layer_columns.hpp"
@@ -58,12 +59,15 @@ spatial::Frame frame_of(const ImportRequest &request) {
     return request.frame.value_or(spatial::Frame::cgcs2000);
 }
 
-GdalRequest to_gdal_request(const ImportRequest &request, const spatial::LatticeBox &ground) {
+GdalRequest to_gdal_request(const ImportPlan &plan, const spatial::LatticeBox &ground) {
+    const auto &request = plan.request;
     return {.file = request.file,
             .layer = request.source_layer,
             .encoding = request.encoding,
             .crs = request.crs,
             .frame = request.frame ? std::string(spatial::frame_name(*request.frame)) : "",
+            .system_kept_for = plan.system_kept ? request.source : "",
+            .encoding_kept_for = plan.encoding_kept ? request.source : "",
             .outlines = request.layer == ImportLayer::grids || request.layer == ImportLayer::buildings,
             .datum = request.datum,
             .near = request.elsewhere ? std::nullopt : std::optional(ground),
@@ -109,7 +113,8 @@ std::optional<spatial::Frame> spelled_frame(std::string_view text) {
 
 /// The frame of a row's coordinates: what its own column says, which must not contradict the user, else what the user or
 /// the file says.
-spatial::Frame frame_of_row(const ImportRequest &request, const GdalHeader &header, ImportRow &row) {
+spatial::Frame frame_of_row(const ImportPlan &plan, const GdalHeader &header, ImportRow &row) {
+    const auto &request = plan.request;
     const auto text = row.text("frame");
     const auto named = spelled_frame(text);
     if (text.empty() && !request.frame && (header.geometry == "None" || header.crs.empty())) {
@@ -117,8 +122,12 @@ spatial::Frame frame_of_row(const ImportRequest &request, const GdalHeader &head
     } else if (!text.empty() && !named) {
         row.refuse(fmt::format("there is no frame '{}'; frames are WGS84, CGCS2000, GCJ-02 and BD-09", text));
     } else if (named && request.frame && *named != *request.frame) {
-        row.refuse(
-            fmt::format("its frame is {}, but --frame says {}; leave --frame away", text, spatial::frame_name(*request.frame)));
+        const auto said = spatial::frame_name(*request.frame);
+        row.refuse(plan.system_kept
+                       ? fmt::format("its frame is {}, but the frame {} is kept for {}; say --frame for this file, or "
+                                     "give a --mapping without $frame: either changes what is kept",
+                                     text, said, request.source)
+                       : fmt::format("its frame is {}, but --frame says {}; leave --frame away", text, said));
     }
     return named.value_or(frame_of(request));
 }
@@ -158,7 +167,8 @@ void name_by_key(std::vector<RowProblem> &problems, std::size_t first, const Imp
     }
 }
 
-void read_rows(GdalStream &stream, const FieldMap &map, const CodeTranslation &translation, ImportSink &sink) {
+void read_rows(GdalStream &stream, const ImportPlan &plan, const FieldMap &map, const CodeTranslation &translation,
+               ImportSink &sink) {
     const double count = static_cast<double>(std::max<std::int64_t>(1, stream.header().count));
     const bool of_sheet = stream.header().format == "CSV" || stream.header().format == "XLSX";
     auto &report = sink.report;
@@ -174,7 +184,7 @@ void read_rows(GdalStream &stream, const FieldMap &map, const CodeTranslation &t
         }
         ImportRow row(map, *feature, report.problems, of_sheet);
         if (has_places(sink.request.layer)) {
-            sink.rules.frame = frame_of_row(sink.request, stream.header(), row);
+            sink.rules.frame = frame_of_row(plan, stream.header(), row);
             sink.shifted = sink.shifted || std::isfinite(spatial::densify_limit_m(sink.rules.frame));
         }
         if (feature->wkb) {
@@ -198,15 +208,15 @@ std::string edition_note(const ImportRequest &request, const ImportReport &repor
                        repairs == 0 ? "" : fmt::format(", cleaned by {} repairs", repairs));
 }
 
-/// Whether all of it may be written: it is what was expected, and the store still is as it was when the reading began.
-bool may_write(const Store &store, ImportSink &sink) {
+/// Whether all of it may be written: it is what was expected.
+bool may_write(ImportSink &sink) {
     const auto &expected = sink.request.expected;
-    sink.report.outdated =
-        !expected.empty() && (sink.report.digest != expected || store.world()->revision != sink.world.revision);
+    sink.report.outdated = !expected.empty() && sink.report.digest != expected;
     return sink.report.acceptable() && !sink.request.dry_run && !sink.report.outdated;
 }
 
-void publish(Store &store, ImportSink &sink) {
+/// Whether it was settled: false where what it was planned on changed before it could be written.
+bool publish(Store &store, const ImportPlan &plan, ImportSink &sink) {
     const auto &request = sink.request;
     auto &report = sink.report;
     if (sink.shifted) {
@@ -228,9 +238,10 @@ void publish(Store &store, ImportSink &sink) {
     report.edition = sink.world.edition;
     report.digest = report.acceptable() ? digest_of_changes(*sink.world.theme(request.theme), draft) : "";
     const bool same = report.added + report.changed + report.removed == 0;
-    if (!may_write(store, sink) || same) {
-        return;
+    if (!may_write(sink) || same) {
+        return true;
     }
+    auto premise = premise_of(sink, plan.kept);
     tell(request, "writing", 0);
     const auto source = request.file.filename().string();
     const auto published = store
@@ -239,10 +250,15 @@ void publish(Store &store, ImportSink &sink) {
                                                                     .note = edition_note(request, report),
                                                                     .source = source,
                                                                     .sources = std::move(sink.sources),
-                                                                    .progress = [&](double f) { tell(request, "writing", f); }})
+                                                                    .progress = [&](double f) { tell(request, "writing", f); },
+                                                                    .premise = std::move(premise)})
                                .get();
+    if (published.edition == 0) {
+        return false;
+    }
     report.edition = published.edition;
     report.written = published.changed;
+    return true;
 }
 
 /// Whether there is nothing to write.
@@ -252,26 +268,28 @@ bool is_same(const ImportSink &sink) {
            sink.sources.empty();
 }
 
-void write_rows(Store &store, ImportSink &sink) {
+/// Whether it was settled, as `publish` says.
+bool write_rows(Store &store, const ImportPlan &plan, ImportSink &sink) {
     sink.report.digest = sink.report.acceptable() ? digest_of_changes(sink) : "";
-    if (!may_write(store, sink) || is_same(sink)) {
-        return;
+    if (!may_write(sink) || is_same(sink)) {
+        return true;
     }
+    auto premise = premise_of(sink, plan.kept);
     tell(sink.request, "writing", 0);
-    store
-        .submit(sink.request.actor, BulkChange{.content = std::move(sink.content),
-                                               .source = sink.request.file.filename().string(),
-                                               .ended = std::move(sink.ended),
-                                               .removed = std::move(sink.removed),
-                                               .sources = std::move(sink.sources)})
-        .get();
-    sink.report.written = true;
+    const auto written = store
+                             .submit(sink.request.actor, BulkChange{.content = std::move(sink.content),
+                                                                    .source = sink.request.file.filename().string(),
+                                                                    .ended = std::move(sink.ended),
+                                                                    .removed = std::move(sink.removed),
+                                                                    .sources = std::move(sink.sources),
+                                                                    .premise = std::move(premise)})
+                             .get();
+    sink.report.written = written.revision != 0;
+    return sink.report.written;
 }
 
 ImportBasis basis_of(const Store &store, const ImportRequest &request) {
-    const auto kind = kind_of(request.layer);
-    const bool needed = !request.key.empty() || request.layer == ImportLayer::reference_lines;
-    return needed ? store.import_basis(std::string(kind)) : ImportBasis{};
+    return needs_basis(request) ? store.import_basis(std::string(kind_of(request.layer))) : ImportBasis{};
 }
 
 std::optional<SourceKeys> keys_of(const ImportPlan &plan, const World &world, const ImportBasis &basis, ImportReport &report) {
@@ -326,7 +344,7 @@ void finish(const ImportPlan &plan, ImportSink &sink) {
 
 void read_file(const ImportPlan &plan, ImportSink &sink) {
     const auto &request = plan.request;
-    GdalStream stream(to_gdal_request(request, box_of(sink.world)));
+    GdalStream stream(to_gdal_request(plan, box_of(sink.world)));
     const auto &header = stream.header();
     if (header.count == 0) {
         throw empty_layer(header);
@@ -344,10 +362,10 @@ void read_file(const ImportPlan &plan, ImportSink &sink) {
         sink.report.notes.push_back({.kind = note.kind, .text = note.text, .lines = {}});
     }
     sink.report.unused_fields = unused_fields(fields, header.fields.size(), translation, map);
-    read_rows(stream, map, translation, sink);
+    read_rows(stream, plan, map, translation, sink);
 }
 
-void import_into(Store &store, const ImportPlan &plan, const WorldPtr &world, ImportReport &report) {
+bool import_into(Store &store, const ImportPlan &plan, const WorldPtr &world, ImportReport &report) {
     const auto basis = basis_of(store, plan.request);
     auto keys = keys_of(plan, *world, basis, report);
     ImportSink sink{.world = *world,
@@ -377,12 +395,26 @@ void import_into(Store &store, const ImportPlan &plan, const WorldPtr &world, Im
     finish(plan, sink);
     note_twins(sink);
     if (!report.acceptable()) {
-        return;
+        return true;
     }
-    if (plan.request.layer == ImportLayer::grids) {
-        publish(store, sink);
-    } else {
-        write_rows(store, sink);
+    return plan.request.layer == ImportLayer::grids ? publish(store, plan, sink) : write_rows(store, plan, sink);
+}
+
+/// Plans all of it on the store as it stands, and writes it if nothing that it was planned on changed meanwhile; then true.
+bool import_once(Store &store, const ImportRequest &request, ImportReport &report) {
+    const auto world = store.world();
+    const auto plan = plan_import(request, *world, request.source.empty() ? std::vector<KeptMapping>() : store.mappings());
+    if (request.layer == ImportLayer::grids) {
+        check_level(*world, plan.request);
+    }
+    report.layer = request.layer;
+    report.dry_run = request.dry_run;
+    report.fix = request.fix;
+    try {
+        return import_into(store, plan, world, report);
+    } catch (const Error &) {
+        stop_if_interrupted(request); // the signal may have ended the tool before it was seen here
+        throw;
     }
 }
 
@@ -401,21 +433,19 @@ bool ImportReport::fixable() const {
 }
 
 ImportReport run_import(Store &store, const ImportRequest &request) {
-    const auto world = store.world();
-    const auto plan = plan_import(request, *world, request.source.empty() ? std::vector<KeptMapping>() : store.mappings());
-    if (request.layer == ImportLayer::grids) {
-        check_level(*world, plan.request);
-    }
+    constexpr int most_tries = 8;
     ImportReport report;
-    report.layer = request.layer;
-    report.dry_run = request.dry_run;
-    report.fix = request.fix;
-    try {
-        import_into(store, plan, world, report);
-    } catch (const Error &) {
-        stop_if_interrupted(request); // the signal may have ended the tool before it was seen here
-        throw;
+    for (int tries = 0; tries < most_tries; ++tries) {
+        report = {};
+        if (import_once(store, request, report)) {
+            return report;
+        }
     }
+    if (request.expected.empty()) {
+        throw Error(ErrorCode::store_busy, "what the file names was changed again and again while it was read, so nothing was "
+                                           "written; try again when nobody else works on it");
+    }
+    report.outdated = true;
     return report;
 }
 

@@ -2,6 +2,7 @@
 
 #include "data/import_fields.hpp"
 #include "data/import_values.hpp"
+#include "data/text_form.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,8 +15,11 @@ namespace {
 struct ListedColumn {
     std::string_view target, list;
 };
-constexpr std::array<ListedColumn, 4> listed_columns{
-    {{"building_use", "building_use"}, {"rental_use", "rental_use"}, {"hazard", "rental_hazard"}, {"let_kind", "let_kind"}}};
+constexpr std::array<ListedColumn, 5> listed_columns{{{"building_use", "building_use"},
+                                                      {"rental_use", "rental_use"},
+                                                      {"hazard", "rental_hazard"},
+                                                      {"let_kind", "let_kind"},
+                                                      {"attention", "attention"}}};
 
 /// The code list of a column; empty where it takes any text.
 std::string_view list_of(ImportLayer layer, std::string_view target) {
@@ -44,13 +48,6 @@ CodeList role_list(const World &world) {
         list.emplace(role.code, CodeLabel{role.label_zh, role.label_en});
     }
     return list;
-}
-
-const ImportMapping *kept_mapping(const ImportRequest &request, const std::vector<KeptMapping> &kept) {
-    const auto layer = import_layer_name(request.layer);
-    const auto found =
-        std::ranges::find_if(kept, [&](const KeptMapping &m) { return m.source == request.source && m.layer == layer; });
-    return request.source.empty() || found == kept.end() ? nullptr : &found->mapping;
 }
 
 void check_source(const ImportRequest &request) {
@@ -143,6 +140,29 @@ void apply_mapping(const ImportMapping &mapping, ImportRequest &request) {
 
 } // namespace
 
+const ImportMapping *kept_mapping(const ImportRequest &request, const std::vector<KeptMapping> &kept) {
+    const auto layer = import_layer_name(request.layer);
+    const auto found =
+        std::ranges::find_if(kept, [&](const KeptMapping &m) { return m.source == request.source && m.layer == layer; });
+    return request.source.empty() || found == kept.end() ? nullptr : &found->mapping;
+}
+
+bool needs_basis(const ImportRequest &request) {
+    return !request.key.empty() || request.layer == ImportLayer::reference_lines;
+}
+
+std::string source_named(std::string_view name, const std::vector<KeptMapping> &kept) {
+    const auto plain = plain_name(name);
+    if (plain.empty() && !name.empty()) {
+        throw Error(ErrorCode::bad_call, "the name of the source is blank; name the system that the file comes from");
+    }
+    if (std::ranges::find(kept, name, &KeptMapping::source) != kept.end()) {
+        return std::string(name);
+    }
+    const auto alike = std::ranges::find(kept, plain, [](const KeptMapping &mapping) { return plain_name(mapping.source); });
+    return alike != kept.end() ? alike->source : plain;
+}
+
 std::string_view kind_of(ImportLayer layer) {
     switch (layer) {
     case ImportLayer::cameras:
@@ -202,18 +222,25 @@ void check_priority(const ImportRequest &request) {
 
 } // namespace
 
-ImportPlan plan_import(const ImportRequest &request, const World &world, const std::vector<KeptMapping> &kept) {
+ImportPlan plan_import(const ImportRequest &wanted, const World &world, const std::vector<KeptMapping> &kept) {
+    auto request = wanted;
+    request.source = source_named(wanted.source, kept);
     check_source(request);
     check_handover(request);
     check_priority(request);
-    ImportPlan plan{.request = request, .mapping = {}};
+    ImportPlan plan{.request = request, .mapping = {}, .kept = {}};
     const auto *old = kept_mapping(request, kept);
+    if (old != nullptr) {
+        plan.kept = *old;
+    }
     if (!request.mapping.empty()) {
         plan.mapping = parse_mapping(request.mapping, request.mapping_name, mapping_rules(world, request.layer));
     } else if (old != nullptr) {
         plan.mapping = *old;
         plan.from_kept = true;
     }
+    plan.system_kept = plan.from_kept && !request.frame && request.crs.empty();
+    plan.encoding_kept = plan.from_kept && request.encoding.empty();
     add_command(request, plan.mapping);
     apply_mapping(plan.mapping, plan.request);
     if (request.source.empty()) {
@@ -222,34 +249,6 @@ ImportPlan plan_import(const ImportRequest &request, const World &world, const s
     check_key(plan.request);
     plan.differs = !request.source.empty() && (old == nullptr ? !plan.mapping.empty() : plan.mapping != *old);
     return plan;
-}
-
-CodeTranslation::CodeTranslation(const ImportMapping &mapping, std::vector<std::string> &fields,
-                                 std::map<std::string, std::string> &chosen) {
-    const auto of_file = fields;
-    m_file_fields = fields.size();
-    for (const auto &[target, codes] : mapping.codes) {
-        const auto choice = chosen.find(target);
-        if (choice == chosen.end()) {
-            continue;
-        }
-        const auto found = find_heading(of_file, choice->second);
-        if (!found) {
-            continue; // whoever reads the columns says that the field is missing
-        }
-        m_columns.push_back({.field = *found, .codes = codes});
-        fields.push_back(fmt::format("{} → {}", of_file[*found], target));
-        choice->second = fields.back();
-    }
-}
-
-void CodeTranslation::translate(std::vector<std::optional<std::string>> &values) const {
-    values.resize(m_file_fields);
-    for (const auto &column : m_columns) {
-        const auto value = values[column.field];
-        const auto code = column.codes.find(std::string(plain_value(value ? std::string_view(*value) : std::string_view())));
-        values.push_back(code != column.codes.end() ? std::optional(code->second) : value);
-    }
 }
 
 } // namespace jingwei::data

@@ -19,17 +19,29 @@ namespace jingwei::data {
 
 /// An import as the command and the mapping together ask for it.
 struct ImportPlan {
-    ImportRequest request; ///< with what the mapping says where the command says nothing
-    ImportMapping mapping; ///< what is kept for the source's next file
-    bool from_kept = false;
-    bool differs = false; ///< from what is kept
+    ImportRequest request;             ///< with what the mapping says where the command says nothing
+    ImportMapping mapping;             ///< what is kept for the source's next file
+    std::optional<ImportMapping> kept; ///< for the source so far
+    bool from_kept = false;            ///< `mapping` is the one kept, with what the command says
+    bool system_kept = false;          ///< the frame or coordinate system is said by what is kept alone
+    bool encoding_kept = false;        ///< so is the encoding
+    bool differs = false;              ///< from what is kept
 };
+
+/// The mapping that is kept for the source and layer of a request, or null.
+[[nodiscard]] const ImportMapping *kept_mapping(const ImportRequest &request, const std::vector<KeptMapping> &kept);
+/// Whether an import must know what the store keeps beside the World.
+[[nodiscard]] bool needs_basis(const ImportRequest &request);
+/// A source as its keys and mappings are kept: a kept one that is called so but for blanks at its ends and full-width letters,
+/// else the name in that plain form. Throws Error{bad_call} for a name of blanks.
+[[nodiscard]] std::string source_named(std::string_view name, const std::vector<KeptMapping> &kept);
 
 /// The command goes before the mapping file, and the mapping file in place of the kept mapping. Throws Error{bad_data} for a
 /// mapping file at fault and Error{bad_call} for a source without a key field, or a key that the layer cannot have.
 [[nodiscard]] ImportPlan plan_import(const ImportRequest &request, const World &world, const std::vector<KeptMapping> &kept);
 
-/// Translates values of a file's rows as a mapping says. A column with codes reads a field of its own, behind the others.
+/// Translates values of a file's rows as a mapping says. A column with codes reads a field of its own, behind the others. Of a
+/// cell that lists several grids or roles each is translated, where the cell as a whole has no translation.
 class CodeTranslation {
   public:
     /// Adds the fields to `fields` and makes `chosen` name them.
@@ -44,6 +56,7 @@ class CodeTranslation {
   private:
     struct Column {
         std::size_t field = 0;
+        bool is_list = false; ///< a cell may list several
         std::map<std::string, std::string> codes;
     };
     std::size_t m_file_fields = 0;

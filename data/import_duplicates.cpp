@@ -12,6 +12,7 @@ namespace jingwei::data {
 
 namespace {
 
+constexpr const char *same_id = "gb_id";
 constexpr double near_m = 50;
 /// A cell is higher than `near_m` everywhere, and wider up to 84 degrees of latitude.
 constexpr std::int32_t cell_height = 5'000;
@@ -49,7 +50,10 @@ class PairList {
     }
 
     std::vector<DuplicateCandidate> finish() {
-        std::ranges::sort(m_found, {}, [](const auto &pair) { return std::tie(pair.keep, pair.drop); });
+        const auto order = [](const DuplicateCandidate &pair) {
+            return std::tuple(pair.reason != same_id, std::string_view(pair.keep), std::string_view(pair.drop));
+        };
+        std::ranges::sort(m_found, {}, order);
         return std::move(m_found);
     }
 
@@ -58,7 +62,8 @@ class PairList {
         return a.id != 0 && (b.id == 0 || a.id < b.id || (a.id == b.id && a.code < b.code));
     }
     [[nodiscard]] bool may_be_one(const Likeness &a, const Likeness &b) const {
-        if (!m_in_file.contains(a.code) && !m_in_file.contains(b.code)) {
+        const bool two_ids = !a.gb_id.empty() && !b.gb_id.empty() && a.gb_id != b.gb_id;
+        if (two_ids || (!m_in_file.contains(a.code) && !m_in_file.contains(b.code))) {
             return false;
         }
         std::vector<std::string> both;
@@ -86,7 +91,7 @@ void add_same_ids(const std::vector<Likeness> &objects, PairList &pairs) {
         const bool mine = pairs.is_mine(i);
         auto &same = by_id[objects[i].gb_id];
         for (const auto other : same[mine ? 0 : 1]) {
-            pairs.add(other, i, "gb_id", way_between_m(objects[other].at, objects[i].at));
+            pairs.add(other, i, same_id, way_between_m(objects[other].at, objects[i].at));
         }
         same[mine ? 1 : 0].push_back(i);
     }

@@ -15,8 +15,8 @@ struct Likeness {
 };
 
 /// Pairs of objects that may be one: the same GB/T 28181 id, or the same name, but for width, case and spaces, within 50 m.
-/// Only pairs that no source has two keys for, and of which the file has one. The older one is to be kept. By code; no more
-/// than `duplicate_limit`. O(n) where names and places differ.
+/// Only pairs that no source has two keys for, that have not two different ids, and of which the file has one. The older one is
+/// to be kept. Those of the same id first, then by code; no more than `duplicate_limit`. O(n) where names and places differ.
 [[nodiscard]] std::vector<DuplicateCandidate> find_duplicates(const std::vector<Likeness> &objects, const SourceKeys &keys,
                                                               const std::set<std::string> &in_file);
 

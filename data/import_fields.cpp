@@ -91,12 +91,11 @@ bool is_identifier(std::string_view target) {
     return std::ranges::find(identifiers, target) != identifiers.end();
 }
 
-namespace {
-
-/// Columns whose cells list several things, also one a line, and are not kept themselves.
 bool is_list(std::string_view target) {
     return target == "grid" || target == "role";
 }
+
+namespace {
 
 std::string cell_fault(std::string_view target, std::string_view cell, std::string_view text, bool of_sheet) {
     auto fault = value_fault(cell, is_identifier(target), of_sheet);

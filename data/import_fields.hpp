@@ -95,5 +95,7 @@ class ImportRow {
 
 /// Whether a column holds codes or numbers of things, which a spreadsheet must not shorten.
 [[nodiscard]] bool is_identifier(std::string_view target);
+/// Columns whose cells may list several things, also one a line, and are not kept themselves.
+[[nodiscard]] bool is_list(std::string_view target);
 
 } // namespace jingwei::data

@@ -136,9 +136,17 @@ bool SourceKeys::has(const std::string &code) const {
             std::ranges::find(refs->second, m_source, &ExternalRefRow::source) != refs->second.end());
 }
 
-bool SourceKeys::is_alone_with(const std::string &code) const {
-    const auto sources = sources_of(code);
-    return sources.size() == 1 && sources[0] == m_source;
+std::vector<std::string> SourceKeys::others_with(const std::string &code) const {
+    std::vector<std::string> sources;
+    if (const auto refs = m_by_code.find(code); refs != m_by_code.end()) {
+        for (const ExternalRefRow *ref : refs->second) {
+            if (ref->source != m_source && !ref->vanished_at) {
+                sources.push_back(ref->source);
+            }
+        }
+    }
+    std::ranges::sort(sources);
+    return sources;
 }
 
 } // namespace jingwei::data

@@ -36,8 +36,8 @@ class SourceKeys {
     [[nodiscard]] std::vector<std::string> sources_of(const std::string &code) const;
     /// Whether this source has a key for an object.
     [[nodiscard]] bool has(const std::string &code) const;
-    /// Whether only this source has a key for an object.
-    [[nodiscard]] bool is_alone_with(const std::string &code) const;
+    /// The other sources that have a key for an object which did not vanish from their last file.
+    [[nodiscard]] std::vector<std::string> others_with(const std::string &code) const;
     [[nodiscard]] const std::string &source() const { return m_source; }
     [[nodiscard]] const std::string &kind() const { return m_kind; }
     /// New keys and those in the file again.

@@ -63,6 +63,19 @@ void fill_kind(ImportSink &sink, ImportRow &row, std::string_view list, std::str
     }
 }
 
+/// A degree of attention, by its number (1, 1.0) or its label (低); an empty cell keeps what is there.
+void fill_attention(ImportSink &sink, ImportRow &row, int &attention) {
+    const auto number = number_value(row.text("attention"));
+    if (number && (*number == 0 || *number == 1 || *number == 2 || *number == 3)) {
+        attention = static_cast<int>(*number);
+        return;
+    }
+    const auto code = row.listed("attention", *sink.world.code_lists, "attention");
+    if (code.size() == 1 && row.sound()) {
+        attention = code[0] - '0';
+    }
+}
+
 std::optional<spatial::LonLat> position_of(ImportRow &row, const Shape *shape) {
     if (shape == nullptr) {
         const auto lon = row.number("lon");
@@ -151,12 +164,7 @@ void take_key_site(ImportSink &sink, ImportRow &row, const Shape *shape) {
     if (row.has("phone")) {
         record.phone = row.phone("phone");
     }
-    if (const auto attention = row.count("attention")) {
-        record.attention = *attention;
-        if (record.attention > 3) {
-            row.refuse(fmt::format("attention {} is not within 0 and 3", record.attention));
-        }
-    }
+    fill_attention(sink, row, record.attention);
     if (row.sound()) {
         keep(sink, std::move(record), old, sink.content.key_sites);
     }

@@ -60,7 +60,7 @@ struct SourceOutcome {
     std::vector<JoinedObject> joined;
     std::vector<ChangedKey> changed_keys;
     std::vector<VanishedObject> vanished;
-    std::vector<DuplicateCandidate> duplicates; ///< by code; no more than `duplicate_limit`
+    std::vector<DuplicateCandidate> duplicates; ///< those by gb_id first; no more than `duplicate_limit`
 };
 constexpr std::size_t duplicate_limit = 10'000;
 

@@ -20,9 +20,7 @@ std::string reason_to_stay(const ImportSink &sink, const std::string &code) {
     if (sink.request.layer == ImportLayer::people) {
         return "people are kept; a roster with --handover ends what they answer for";
     }
-    if (!sink.keys->is_alone_with(code)) {
-        auto others = sink.keys->sources_of(code);
-        std::erase(others, sink.keys->source());
+    if (const auto others = sink.keys->others_with(code); !others.empty()) {
         return fmt::format("{} has it too", fmt::join(others, ", "));
     }
     if (sink.basis.buildings_in_use.contains(code)) {

@@ -54,7 +54,8 @@ constexpr std::array key_site_columns{
     LayerColumn{"address", "address", text, "", "地址", "示例路 1 号", "文字地址。"},
     LayerColumn{"responsible", "respons", text, "", "负责人", "张示例", "场所负责人姓名。"},
     LayerColumn{"phone", "phone", phone, "", "电话", "19900000001", "工作电话，按文本填写。"},
-    LayerColumn{"attention", "attention", whole, "attention", "关注程度", "1", "0 无、1 低、2 中、3 高。"}};
+    LayerColumn{"attention", "attention", whole, "attention", "关注程度", "低",
+                "从下拉列表选择；导入时也认 0 无、1 低、2 中、3 高。"}};
 
 constexpr std::array building_columns{
     code_column,

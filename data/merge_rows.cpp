@@ -1,5 +1,6 @@
 #include "data/merge_rows.hpp"
 
+#include "data/edit_rows.hpp"
 #include "data/journal.hpp"
 #include "data/row_writer.hpp"
 
@@ -56,12 +57,22 @@ std::uint64_t merge(Queries &queries, const Actor &actor, const std::string &kin
 
 Merged apply_merge(Queries &queries, const Actor &actor, const MergeChange &change) {
     Merged merged;
+    if (auto known = change.once ? kept_answer(queries, *change.once) : std::nullopt) {
+        merged.known = std::move(*known);
+        return merged;
+    }
     for (const auto &pair : change.pairs) {
         auto refusal = refusal_of(queries, change.kind, pair);
         if (refusal.empty()) {
             merged.revision = merge(queries, actor, change.kind, pair);
         }
         merged.refusals.push_back(std::move(refusal));
+    }
+    if (change.answer) {
+        merged.known.answer = change.answer(merged.refusals);
+    }
+    if (change.once) {
+        keep_answer(queries, *change.once, merged.known.answer);
     }
     return merged;
 }

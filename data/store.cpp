@@ -128,11 +128,16 @@ class SpatialiteStore final : public Store {
     }
 
     std::future<Written> submit(Actor actor, BulkChange change) override {
+        const auto order = order_of(change.premise);
         return writer().submit<Written>(
-            [actor = std::move(actor), change = std::move(change)](Queries &queries, Written &written) {
+            [this, actor = std::move(actor), change = std::move(change)](Queries &queries, Written &written) {
+                if (!holds(queries, change.premise)) {
+                    return WorldChange(NoWorldChange{});
+                }
                 written = apply_bulk(queries, actor, change);
                 return WorldChange(WholeWorldChange{});
-            });
+            },
+            order);
     }
 
     std::future<Edited> submit(Actor actor, Edit edit) override {
@@ -142,11 +147,16 @@ class SpatialiteStore final : public Store {
     }
 
     std::future<Published> submit(Actor actor, PublishChange change) override {
+        const auto order = order_of(change.premise);
         return writer().submit<Published>(
-            [actor = std::move(actor), change = std::move(change)](Queries &queries, Published &published) {
+            [this, actor = std::move(actor), change = std::move(change)](Queries &queries, Published &published) {
+                if (!holds(queries, change.premise)) {
+                    return WorldChange(NoWorldChange{});
+                }
                 published = publish_theme(queries, actor, change);
                 return published.changed ? WorldChange(WholeWorldChange{}) : WorldChange(NoWorldChange{});
-            });
+            },
+            order);
     }
 
     std::future<Merged> submit(Actor actor, MergeChange change) override {
@@ -275,6 +285,20 @@ class SpatialiteStore final : public Store {
             }
         }
         return published;
+    }
+
+    static WriteOrder order_of(const std::optional<Premise> &premise) {
+        return premise ? WriteOrder::alone : WriteOrder::together;
+    }
+
+    /// On the writer's thread, in a commit of its own: the World served is the store as it stands.
+    bool holds(Queries &queries, const std::optional<Premise> &premise) const {
+        if (!premise) {
+            return true;
+        }
+        auto &database = queries.database();
+        const auto basis = premise->kind.empty() ? ImportBasis{} : read_import_basis(database, premise->kind);
+        return premise->holds(*world(), basis, read_mappings(database));
     }
 
     void serve(WorldPtr world) {

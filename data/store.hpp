@@ -109,14 +109,22 @@ struct Edited {
     KeptAnswer answer;
 };
 
+/// What a change was planned on. It is asked on the writer's thread, just before anything of the change is written and with
+/// nothing else in between; where it no longer holds, nothing is written. It must be quick.
+struct Premise {
+    std::string kind; ///< of the objects whose ImportBasis is wanted; empty = none is
+    std::function<bool(const World &now, const ImportBasis &basis, const std::vector<KeptMapping> &mappings)> holds;
+};
+
 /// Rows of point layers and the roster to be taken in one transaction: by code, old rows replaced; only what is named is
-/// ended or removed.
+/// ended or removed. Written with the revision 0 means that the premise no longer held.
 struct BulkChange {
     StoreContent content; ///< `coverages` must be empty
     std::string source;   ///< file name, for import_run and the journal
     std::vector<EndAssignment> ended = {};
     std::vector<ObjectCode> removed = {};
     SourceChange sources = {};
+    std::optional<Premise> premise = {};
 };
 
 /// Pairs of objects that are one: `keep` gets the keys that sources have for `drop`, and what names it; `drop` goes.
@@ -126,12 +134,16 @@ struct MergeChange {
     };
     std::string kind; ///< camera, key_site, building, rental_house
     std::vector<Pair> pairs;
+    /// With `once`: from the refusals, as `Merged` has them, to the answer that is kept.
+    std::function<KeptAnswer(const std::vector<std::string> &refusals)> answer = {};
+    std::optional<OnlyOnce> once = {};
 };
 
 /// What became of each pair, in their order: empty = merged, else a sentence that says why not.
 struct Merged {
     std::vector<std::string> refusals;
     std::uint64_t revision = 0; ///< journal number; 0 = nothing was merged
+    Edited known;               ///< as an Edit would be: done, or what is known of the first time
 };
 
 /// A change of how the files of a source are read, decided on what is kept when the writer comes to it.
@@ -159,10 +171,11 @@ struct PublishChange {
     /// Called before each grid is written with the share done, on the writer's thread; may throw, which undoes all of the
     /// change.
     std::function<void(double)> progress = {};
+    std::optional<Premise> premise = {};
 };
 
 struct Published {
-    std::int64_t edition = 0; ///< the current edition when nothing changed
+    std::int64_t edition = 0; ///< the current edition when nothing changed; 0 = the premise no longer held
     bool changed = false;
     std::string root_hash; ///< hex
 };

@@ -84,7 +84,7 @@ std::vector<std::string> choices_of(const LayerColumn &column, const World &worl
     }
     if (const auto list = world.code_lists->find(column.list); list != world.code_lists->end()) {
         for (const auto &[code, label] : list->second) {
-            choices.push_back(column.kind == FieldKind::whole ? code : label.zh);
+            choices.push_back(label.zh);
         }
     }
     return choices;
@@ -126,7 +126,8 @@ void send_form(GdalWriter &writer, ImportLayer layer, const std::vector<const La
     std::vector<std::string> example;
     for (const auto *column : columns) {
         // a date that is typed into a cell of text stays as it was typed
-        fields.emplace_back(column->heading, column->kind == FieldKind::flag ? FieldKind::text : column->kind);
+        const bool chosen = column->kind == FieldKind::flag || (column->kind == FieldKind::whole && !column->list.empty());
+        fields.emplace_back(column->heading, chosen ? FieldKind::text : column->kind);
         example.emplace_back(column->example);
     }
     writer.send(table_record(sheet_name(layer), SheetStyle::form, fields));

@@ -1,5 +1,7 @@
 #include "data/text_form.hpp"
 
+#include "data/import_values.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -59,6 +61,10 @@ std::string landline(std::string_view text) {
 }
 
 } // namespace
+
+std::string plain_name(std::string_view name) {
+    return half_width(trimmed_value(name));
+}
 
 std::string normal_phone(std::string_view text) {
     auto plain = half_width(text);

@@ -56,13 +56,24 @@ void Writer::run(const std::stop_token &stop) {
         {
             std::unique_lock lock(m_mutex);
             m_wake.wait(lock, stop, [this] { return !m_waiting.empty(); });
-            batch.swap(m_waiting);
+            batch = take_batch();
         }
         if (batch.empty()) {
             return;
         }
         commit(batch);
     }
+}
+
+/// What is committed next: all that waits up to a job that is to be alone, or that one. The caller holds m_mutex.
+std::deque<WriteJob> Writer::take_batch() {
+    auto end = std::ranges::find(m_waiting, WriteOrder::alone, &WriteJob::order);
+    if (end == m_waiting.begin() && end != m_waiting.end()) {
+        ++end;
+    }
+    std::deque<WriteJob> batch(std::make_move_iterator(m_waiting.begin()), std::make_move_iterator(end));
+    m_waiting.erase(m_waiting.begin(), end);
+    return batch;
 }
 
 bool Writer::still_in_transaction() {
@@ -97,6 +108,9 @@ void Writer::commit(std::deque<WriteJob> &batch) {
     try {
         if (m_broken) {
             std::rethrow_exception(m_broken);
+        }
+        if (m_reload && batch.front().order == WriteOrder::alone) {
+            serve_next(changes);
         }
         database.exec("BEGIN IMMEDIATE");
         if (!m_mark.empty()) {

@@ -21,15 +21,20 @@ struct NoWorldChange {};
 struct WholeWorldChange {};
 using WorldChange = std::variant<NoWorldChange, AppliedChange, WholeWorldChange>;
 
+/// Whether a job is committed with others that wait, or alone: then the World served is what it finds in the store.
+enum class WriteOrder { together, alone };
+
 /// One thing to be written. `apply` runs on the writer's thread in a savepoint of its own and throws to undo just that;
 /// then exactly one of `succeed` (after the commit, and after the new World is served) and `fail` is called.
 struct WriteJob {
     std::function<WorldChange(Queries &)> apply;
     std::function<void()> succeed;
     std::function<void(std::exception_ptr)> fail;
+    WriteOrder order = WriteOrder::together;
 };
 
-/// The one thread that writes, and the only checkpointer. Jobs that wait together are committed together. Thread-safe.
+/// The one thread that writes, and the only checkpointer. Jobs that wait together are committed together, in their order,
+/// but for those that are to be alone. Thread-safe.
 class Writer {
   public:
     using Serve = std::function<void(WorldPtr)>;
@@ -46,7 +51,7 @@ class Writer {
 
     /// Queues `apply`, whose result becomes the future's. `apply(queries, result)` fills the result in and answers how the
     /// World changes.
-    template <class Result, class Apply> std::future<Result> submit(Apply apply) {
+    template <class Result, class Apply> std::future<Result> submit(Apply apply, WriteOrder order = WriteOrder::together) {
         struct Pending {
             std::promise<Result> promise;
             Result result;
@@ -56,12 +61,13 @@ class Writer {
         std::future<Result> future = pending->promise.get_future();
         add({[pending](Queries &queries) { return pending->apply(queries, pending->result); },
              [pending] { pending->promise.set_value(std::move(pending->result)); },
-             [pending](const std::exception_ptr &failure) { pending->promise.set_exception(failure); }});
+             [pending](const std::exception_ptr &failure) { pending->promise.set_exception(failure); }, order});
         return future;
     }
 
   private:
     void run(const std::stop_token &stop);
+    [[nodiscard]] std::deque<WriteJob> take_batch();
     void commit(std::deque<WriteJob> &batch);
     void write(std::deque<WriteJob> &batch, std::vector<WorldChange> &changes);
     void serve_next(std::vector<WorldChange> &changes);

@@ -19,6 +19,7 @@ struct Caller {
     bool command = false; ///< class 1s: cameras
     bool phones = false;  ///< work phones and small counts in full
     bool write = false;   ///< may change records
+    bool admin = false;   ///< sees and discards the uploads of others
     /// A short word for cache keys and ETags: two callers with the same word see the same tiles.
     [[nodiscard]] std::string_view tile_class() const { return command ? "1s" : work ? "1" : "0"; }
 };

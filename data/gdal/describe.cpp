@@ -110,7 +110,7 @@ std::map<std::string, std::int64_t> drawing_layers(OGRLayer &entities, const std
     return layers;
 }
 
-std::vector<Part> parts_of(GDALDataset &dataset, const std::filesystem::path &file, const std::string &encoding) {
+std::vector<Part> parts_of(GDALDataset &dataset, const std::filesystem::path &file, const WantedEncoding &encoding) {
     std::vector<Part> parts;
     for (int i = 0; i < dataset.GetLayerCount(); ++i) {
         auto &layer = *dataset.GetLayer(i);
@@ -128,7 +128,7 @@ std::vector<Part> parts_of(GDALDataset &dataset, const std::filesystem::path &fi
 /// Answers how many layers were written.
 std::int64_t describe_file(const std::filesystem::path &file, const std::string &word, const Request &request) {
     const auto dataset = open_dataset(file, kind_of(file).value());
-    const auto parts = parts_of(*dataset, file, request.encoding);
+    const auto parts = parts_of(*dataset, file, {request.encoding, request.encoding_kept_for});
     if (parts.empty() && !word.empty()) {
         throw Error(ErrorCode::bad_data, "the file holds no layer");
     }
@@ -145,7 +145,7 @@ void describe(const Request &request, const std::filesystem::path &scratch, cons
     std::int64_t written = 0;
     for (const auto &[file, word] : files) {
         try {
-            written += describe_file(prepare_text(file, request.encoding, scratch), word, request);
+            written += describe_file(prepare_text(file, {request.encoding, request.encoding_kept_for}, scratch), word, request);
         } catch (const Error &error) {
             if (files.size() == 1 || error.code() == ErrorCode::machine) {
                 throw;

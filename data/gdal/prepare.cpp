@@ -17,6 +17,7 @@ namespace jingwei::gdal {
 namespace {
 
 constexpr std::uintmax_t max_text_bytes = std::uintmax_t{512} << 20;
+constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
 
 [[noreturn]] void refuse(const std::filesystem::path &file, const std::string &why) {
     throw Error(ErrorCode::bad_data, fmt::format("'{}' {}", file.filename().string(), why));
@@ -85,14 +86,15 @@ Declared declared_encoding(std::string_view text) {
     return {std::string(head.substr(open + 1, close - open - 1)), open + 1};
 }
 
-/// The text of a KML in UTF-8, and saying so.
-std::string kml_text(const std::filesystem::path &file, const std::string &wanted) {
+/// The text of a KML in UTF-8, and saying so. What it declares goes before an encoding that is only kept.
+std::string kml_text(const std::filesystem::path &file, const WantedEncoding &wanted) {
     auto text = read_text(file);
     if (const auto marked = marked_encoding(text); !marked.empty()) {
         text = to_utf8(file, std::string_view(text).substr(2), marked);
     }
     const auto declared = declared_encoding(text);
-    const auto named = wanted.empty() ? declared.name : wanted;
+    const bool as_declared = wanted.name.empty() || (!wanted.kept_for.empty() && !declared.name.empty());
+    const auto named = as_declared ? declared.name : wanted.name;
     const auto encoding = named.empty() ? "UTF-8" : told_encoding(file, SourceKind::csv, named).name;
     if (encoding != "UTF-8" && !is_utf8(text)) {
         text = to_utf8(file, text, encoding);
@@ -150,7 +152,7 @@ class KmlCopy {
     std::size_t m_places = 0, m_links = 0;
 };
 
-std::filesystem::path prepare_kml(const std::filesystem::path &file, const std::string &encoding,
+std::filesystem::path prepare_kml(const std::filesystem::path &file, const WantedEncoding &encoding,
                                   const std::filesystem::path &scratch) {
     return KmlCopy(file, kml_text(file, encoding), scratch).path();
 }
@@ -202,9 +204,8 @@ void append_quoted(std::string &out, std::string_view value) {
 
 /// The same rows line by line, with commas between values in quotes: GDAL knows no bars, and reads ="0990" as =0990.
 std::string with_commas(std::string_view text, const CsvForm &form) {
-    if (constexpr std::string_view mark = "\xEF\xBB\xBF"; text.starts_with(mark)) {
-        text.remove_prefix(mark.size());
-    }
+    const std::string_view mark = text.starts_with(utf8_mark) ? utf8_mark : "";
+    text.remove_prefix(mark.size());
     const bool utf8 = is_utf8(text);
     std::string out;
     while (!text.empty()) {
@@ -221,7 +222,7 @@ std::string with_commas(std::string_view text, const CsvForm &form) {
             text.remove_prefix(1);
         }
     }
-    return out;
+    return std::string(mark) + out;
 }
 
 std::filesystem::path prepare_form(const std::filesystem::path &file, const std::filesystem::path &scratch) {
@@ -235,8 +236,8 @@ std::filesystem::path prepare_csv(const std::filesystem::path &file, const std::
     stream.read(head.data(), static_cast<std::streamsize>(head.size()));
     head.resize(static_cast<std::size_t>(stream.gcount()));
     if (const auto marked = marked_encoding(head); !marked.empty()) {
-        return prepare_form(write_copy(file, to_utf8(file, std::string_view(read_text(file)).substr(2), marked), scratch),
-                            scratch);
+        const auto text = to_utf8(file, std::string_view(read_text(file)).substr(2), marked);
+        return prepare_form(write_copy(file, std::string(utf8_mark) + text, scratch), scratch);
     }
     if (head.find('\0') != std::string::npos) {
         refuse(file,
@@ -285,7 +286,7 @@ Chosen prepare(const Request &request, const std::filesystem::path &scratch) {
         const auto document = unpack_into(scratch, request);
         chosen = document ? Chosen{*document, request.layer} : choose_file(scratch, request.layer);
     }
-    chosen.file = prepare_text(chosen.file, request.encoding, scratch);
+    chosen.file = prepare_text(chosen.file, {request.encoding, request.encoding_kept_for}, scratch);
     return chosen;
 }
 
@@ -297,7 +298,7 @@ std::vector<Chosen> files_of(const Request &request, const std::filesystem::path
     return document ? std::vector<Chosen>{{*document, ""}} : every_file(scratch);
 }
 
-std::filesystem::path prepare_text(const std::filesystem::path &file, const std::string &encoding,
+std::filesystem::path prepare_text(const std::filesystem::path &file, const WantedEncoding &encoding,
                                    const std::filesystem::path &scratch) {
     if (std::filesystem::is_regular_file(file) && std::filesystem::file_size(file) == 0) { // a geodatabase is a folder
         refuse(file, "is empty: it has no bytes; was it saved and copied in whole?");

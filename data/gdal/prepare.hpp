@@ -2,6 +2,7 @@
 
 #include "data/gdal/archive.hpp"
 #include "data/gdal/request.hpp"
+#include "data/gdal/text_encoding.hpp"
 
 #include <vector>
 
@@ -17,7 +18,7 @@ namespace jingwei::gdal {
 [[nodiscard]] std::vector<Chosen> files_of(const Request &request, const std::filesystem::path &scratch);
 
 /// What `prepare` does with a file that needs no unpacking any more. An empty one is refused.
-[[nodiscard]] std::filesystem::path prepare_text(const std::filesystem::path &file, const std::string &encoding,
+[[nodiscard]] std::filesystem::path prepare_text(const std::filesystem::path &file, const WantedEncoding &encoding,
                                                  const std::filesystem::path &scratch);
 
 } // namespace jingwei::gdal

@@ -6,6 +6,8 @@
 #include "data/gdal_protocol.hpp"
 #include "data/heading.hpp"
 #include "spatial/error.hpp"
+#include "spatial/frames.hpp"
+#include "spatial/measure.hpp"
 
 #include <array>
 #include <fmt/format.h>
@@ -69,10 +71,34 @@ bool is_undefined(const OGRSpatialReference &crs) {
     return crs.IsLocal() != 0 || name_of(crs).starts_with("Undefined ");
 }
 
-/// Whether the file itself says its system. GeoJSON and KML have WGS 84 by their standards, whatever is in them.
-bool says_system(const OGRSpatialReference *of_file, SourceKind kind) {
+/// Whether the rows say themselves which frame their degrees are in, as files exported in a shifted frame do.
+bool has_frame_column(OGRLayer &layer) {
+    const auto *fields = layer.GetLayerDefn();
+    for (int i = 0; i < fields->GetFieldCount(); ++i) {
+        if (data::is_frame_heading(fields->GetFieldDefn(i)->GetNameRef())) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Whether the file itself says its system. GeoJSON and KML have WGS 84 by their standards, whatever is in them: that counts
+/// only against a system that nobody said for this file, and not where the rows say their frame.
+bool says_system(OGRLayer &layer, const Request &request, SourceKind kind) {
+    const auto *of_file = layer.GetSpatialRef();
     const bool by_standard = kind == SourceKind::geojson || kind == SourceKind::kml;
-    return of_file != nullptr && !is_undefined(*of_file) && !(by_standard && datum_of(*of_file) == "WGS_1984");
+    const bool said = request.system_kept_for.empty() || has_frame_column(layer);
+    return of_file != nullptr && !is_undefined(*of_file) && !(by_standard && said && datum_of(*of_file) == "WGS_1984");
+}
+
+/// The frame or system of a request, in the words by which it came: `--frame gcj02`, or what is kept for a source.
+std::string spoken_system(const Request &request) {
+    const bool kept = !request.system_kept_for.empty();
+    if (request.crs.empty()) {
+        return kept ? fmt::format("the frame {} kept for {}", request.frame, request.system_kept_for)
+                    : "--frame " + request.frame;
+    }
+    return kept ? fmt::format("the system {} kept for {}", request.crs, request.system_kept_for) : "--crs " + request.crs;
 }
 
 /// An older datum that the file states cannot be talked away: it would land some 70 m off without a word.
@@ -81,14 +107,28 @@ void refuse_other_datum(const OGRSpatialReference &of_file, const Request &reque
     if (!other || !is_old_chinese(of_file)) {
         return;
     }
-    const auto option = request.crs.empty() ? "--frame " + request.frame : "--crs " + request.crs;
+    const auto option = spoken_system(request);
+    const auto remedy =
+        request.system_kept_for.empty() ? fmt::format("Leave {} away", option) : "Say the file's own system with --crs EPSG:n";
     throw Error(ErrorCode::bad_data,
                 fmt::format("the file says that it is {}{}, and {} would move nothing: it would land up to 100 m off without a "
-                            "word. Leave {} away, and give the 4 or 7 parameters of your surveying office (--datum-parameters "
+                            "word. {}, and give the 4 or 7 parameters of your surveying office (--datum-parameters "
                             "FILE) or at least 3 control points known in both systems (--control-points FILE). If what the "
                             "file says is wrong, correct the file: remove its .prj, or assign the right system to it (QGIS: "
                             "Assign Projection)",
-                            name_of(of_file), spoken_datum(datum_of(of_file)), option, option));
+                            name_of(of_file), spoken_datum(datum_of(of_file)), option, remedy));
+}
+
+/// " (the two lie 510 m apart there)" for a shifted frame and where the layer is; nothing for others.
+std::string spoken_shift(OGRLayer &layer, const Request &request) {
+    const auto frame = spatial::frame_from_name(request.frame).value_or(spatial::Frame::cgcs2000);
+    const auto found = survey(layer, 1);
+    if (found.shapes == 0) {
+        return {};
+    }
+    const spatial::LonLat place{found.middle.east_m, found.middle.north_m};
+    const double way_m = spatial::geodesic_distance_m(place, spatial::to_store_frame(place, frame));
+    return way_m < 1 ? "" : fmt::format(" (the two lie {:.0f} m apart there)", way_m);
 }
 
 /// WGS84 and CGCS2000 are taken for one.
@@ -107,42 +147,36 @@ bool agree(const OGRSpatialReference &of_file, const OGRSpatialReference &said) 
 }
 
 /// What is to be told where the user says another system than the file does; empty = they agree, or the file says nothing.
-std::string contradiction(const OGRSpatialReference *of_file, const Request &request, SourceKind kind) {
-    if ((request.crs.empty() && request.frame.empty()) || !says_system(of_file, kind)) {
+std::string contradiction(OGRLayer &layer, const Request &request, SourceKind kind) {
+    if ((request.crs.empty() && request.frame.empty()) || !says_system(layer, request, kind)) {
         return {};
     }
+    const auto *of_file = layer.GetSpatialRef();
     refuse_other_datum(*of_file, request);
     const bool shifted = request.frame == "gcj02" || request.frame == "bd09";
     const auto said = from_epsg(!request.crs.empty() ? request.crs : request.frame == "wgs84" ? "EPSG:4326" : "EPSG:4490");
     if (!shifted && agree(*of_file, said)) {
         return {};
     }
-    const auto option =
-        request.crs.empty() ? "--frame " + request.frame : fmt::format("--crs {} ({})", request.crs, name_of(said));
-    return fmt::format("the file says that it is {}, and it was taken as {} says; make sure of that with whoever made it",
-                       name_of(*of_file), option);
+    const auto option = spoken_system(request) + (request.crs.empty() ? "" : fmt::format(" ({})", name_of(said)));
+    return fmt::format("the file says that it is {}, and it was taken as {} says{}; make sure of that with whoever made it{}",
+                       name_of(*of_file), option, shifted ? spoken_shift(layer, request) : "",
+                       request.system_kept_for.empty() ? "" : ", or say --frame or --crs, which changes what is kept");
 }
 
 Reprojection in_frame(const OGRSpatialReference *of_file, const Request &request) {
     if (of_file != nullptr && of_file->IsProjected() != 0) {
         throw Error(ErrorCode::bad_call,
-                    fmt::format("the file says that its coordinates are {} metres or feet, not degrees: leave --frame away",
-                                of_file->GetName()));
+                    fmt::format("the file says that its coordinates are {} metres or feet, not degrees: {}", of_file->GetName(),
+                                request.system_kept_for.empty()
+                                    ? "leave --frame away"
+                                    : fmt::format("{} does not fit; say the file's own system with --crs EPSG:n, which is kept "
+                                                  "from then on",
+                                                  spoken_system(request))));
     }
     Reprojection plan;
     plan.crs = request.frame;
     return plan;
-}
-
-/// Whether the rows say themselves which frame their degrees are in, as files exported in a shifted frame do.
-bool has_frame_column(OGRLayer &layer) {
-    const auto *fields = layer.GetLayerDefn();
-    for (int i = 0; i < fields->GetFieldCount(); ++i) {
-        if (data::is_frame_heading(fields->GetFieldDefn(i)->GetNameRef())) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /// What the user says, else what the file says; nothing where nobody says it.
@@ -276,7 +310,7 @@ Reprojection plan_reprojection(OGRLayer &layer, const Request &request, SourceKi
     if (request.frame == gdal_protocol::coordinates_as_given) {
         return {};
     }
-    auto contradicted = contradiction(layer.GetSpatialRef(), request, kind);
+    auto contradicted = contradiction(layer, request, kind);
     auto plan = plan_as_said(layer, request, kind);
     plan.contradicted = std::move(contradicted);
     return plan;

@@ -96,7 +96,11 @@ void take_datum(Request &request, const std::string &fit, const std::string &lim
     }
     if (request.asks_for_datum() && !request.frame.empty()) {
         throw Error(ErrorCode::bad_call,
-                    fmt::format("a frame ({}) has no datum to carry: leave --frame or the parameters away", request.frame));
+                    request.system_kept_for.empty()
+                        ? fmt::format("a frame ({}) has no datum to carry: leave --frame or the parameters away", request.frame)
+                        : fmt::format("the frame {} kept for {} has no datum to carry: say the file's own system with --crs "
+                                      "EPSG:n, or leave the parameters away",
+                                      request.frame, request.system_kept_for));
     }
 }
 
@@ -109,6 +113,8 @@ Request parse_request(const std::vector<std::string> &arguments) {
                                                                     {"--encoding", &request.encoding},
                                                                     {"--crs", &request.crs},
                                                                     {"--frame", &request.frame},
+                                                                    {"--system-kept-for", &request.system_kept_for},
+                                                                    {"--encoding-kept-for", &request.encoding_kept_for},
                                                                     {"--datum-parameters", &request.datum_parameters},
                                                                     {"--control-points", &request.control_points},
                                                                     {"--fit", &fit},

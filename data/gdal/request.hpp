@@ -17,6 +17,8 @@ struct Request {
     std::string encoding;
     std::string crs;                              ///< "EPSG:n"
     std::string frame;                            ///< cgcs2000, wgs84, gcj02, bd09: coordinates pass unchanged
+    std::string system_kept_for;                  ///< crs or frame were not said but are kept for this source
+    std::string encoding_kept_for;                ///< so was encoding
     bool outlines = false;                        ///< of a drawing, closed lines are polygons
     bool describe = false;                        ///< say what layers there are instead of sending one
     std::string datum_parameters, control_points; ///< files; at most one of them

@@ -100,9 +100,10 @@ bool Source::has_real_field() const {
 }
 
 void Source::choose_encoding(const Request &request) {
-    const auto chosen = encoding_of(*m_layer, m_file, m_kind, request.encoding);
+    const auto chosen = encoding_of(*m_layer, m_file, m_kind, {request.encoding, request.encoding_kept_for});
     m_encoding = chosen.name;
     m_encoding_reason = chosen.reason;
+    m_encoding_note = chosen.note;
     m_mixed = chosen.mixed;
     m_decoder = std::make_unique<TextDecoder>(m_encoding);
 }
@@ -233,6 +234,9 @@ std::vector<std::pair<std::string, std::string>> Source::notes() const {
     std::vector<std::pair<std::string, std::string>> notes;
     if (!m_reprojection.contradicted.empty()) {
         notes.emplace_back("other_system", m_reprojection.contradicted);
+    }
+    if (!m_encoding_note.empty()) {
+        notes.emplace_back("other_encoding", m_encoding_note);
     }
     if (const char *hidden = m_layer->GetMetadataItem(hidden_cells)) {
         notes.emplace_back("hidden_cells", hidden);

@@ -48,7 +48,8 @@ class Source {
     Reprojection m_reprojection;
     std::string m_encoding;
     std::string m_encoding_reason;
-    bool m_mixed = false; ///< some texts are UTF-8 beyond doubt, and some are not
+    std::string m_encoding_note; ///< what people must be told of it
+    bool m_mixed = false;        ///< some texts are UTF-8 beyond doubt, and some are not
     std::unique_ptr<TextDecoder> m_decoder;
     std::optional<Drawing> m_drawing;                           ///< of a DXF: the CAD layer picked
     FeatureIds m_ids;                                           ///< the field that they make comes last

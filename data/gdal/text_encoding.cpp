@@ -87,6 +87,25 @@ bool is_always_utf8(SourceKind kind) {
            kind == SourceKind::geodatabase;
 }
 
+/// Kinds that are UTF-8 by their standards, though programs write others.
+bool is_utf8_by_standard(SourceKind kind) {
+    return kind == SourceKind::geojson || kind == SourceKind::geopackage;
+}
+
+std::string known_name(const std::string &wanted) {
+    const auto name = canonical(wanted);
+    if (!is_known(name)) {
+        throw Error(ErrorCode::bad_call, fmt::format("unknown encoding '{}'; use UTF-8, GBK or GB18030", wanted));
+    }
+    return name;
+}
+
+bool has_mark(const std::filesystem::path &file) {
+    std::array<char, 3> head{};
+    std::ifstream stream(file, std::ios::binary);
+    return stream.read(head.data(), head.size()) && std::string_view(head.data(), head.size()) == "\xEF\xBB\xBF";
+}
+
 /// The first line of the .cpg beside a .shp, or nothing.
 std::string read_cpg(std::filesystem::path file) {
     for (const char *end : {".cpg", ".CPG"}) {
@@ -113,6 +132,26 @@ std::string read_language_id(std::filesystem::path file) {
         }
     }
     return {};
+}
+
+/// What a file says of itself, by its format, a byte order mark or a .cpg; nothing where it does not.
+EncodingChoice stated_encoding(const std::filesystem::path &file, SourceKind kind) {
+    if (is_utf8_by_standard(kind)) {
+        return {"UTF-8", "the format's standard"};
+    }
+    if (kind == SourceKind::csv) {
+        return has_mark(file) ? EncodingChoice{"UTF-8", "byte order mark"} : EncodingChoice{};
+    }
+    if (kind == SourceKind::drawing) {
+        const auto drawing = drawing_encoding(file);
+        return drawing.name == "UTF-8" ? drawing : EncodingChoice{}; // a code page is often that of no text in it
+    }
+    const auto name = kind == SourceKind::shapefile ? read_cpg(file) : std::string();
+    if (!name.empty() && !is_known(name)) {
+        throw Error(ErrorCode::bad_data,
+                    fmt::format("the .cpg file names an unknown encoding '{}'; say --encoding UTF-8 or --encoding GBK", name));
+    }
+    return name.empty() ? EncodingChoice{} : EncodingChoice{name, ".cpg"};
 }
 
 /// Of all text fields; with `names` theirs too, which in a .dbf may be cut in the middle of a character.
@@ -150,9 +189,11 @@ bool is_utf8(std::string_view bytes) {
 void TextTally::add(std::string_view bytes) {
     if (!gdal::is_utf8(bytes)) {
         ++broken;
+        ++wide;
         return;
     }
     // E4 to E9 begin the Chinese characters in use
+    wide += std::ranges::any_of(bytes, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }) ? 1 : 0;
     chinese += std::ranges::count_if(bytes, [](char c) { return (static_cast<unsigned char>(c) & 0xF0) == 0xE0; }) >= 2 ? 1 : 0;
 }
 
@@ -167,36 +208,21 @@ EncodingChoice told_encoding(const std::filesystem::path &file, SourceKind kind,
         return {"UTF-8", "the format's standard"};
     }
     if (!wanted.empty()) {
-        const auto name = canonical(wanted);
-        if (!is_known(name)) {
-            throw Error(ErrorCode::bad_call, fmt::format("unknown encoding '{}'; use UTF-8, GBK or GB18030", wanted));
-        }
-        return {name, "--encoding"};
+        return {known_name(wanted), "--encoding"};
     }
-    if (kind == SourceKind::geojson || kind == SourceKind::geopackage) {
-        return {"UTF-8", "the format's standard"};
-    }
-    if (kind == SourceKind::drawing) {
-        return drawing_encoding(file);
-    }
-    if (kind != SourceKind::shapefile) {
-        return {};
-    }
-    if (const auto name = read_cpg(file); !name.empty()) {
-        if (!is_known(name)) {
-            throw Error(
-                ErrorCode::bad_data,
-                fmt::format("the .cpg file names an unknown encoding '{}'; say --encoding UTF-8 or --encoding GBK", name));
-        }
-        return {name, ".cpg"};
+    if (auto stated = stated_encoding(file, kind); !stated.name.empty() || kind != SourceKind::shapefile) {
+        return kind == SourceKind::drawing ? drawing_encoding(file) : stated;
     }
     const auto page = read_language_id(file);
     return page.empty() ? EncodingChoice{} : EncodingChoice{page, "language id of the .dbf"};
 }
 
-EncodingChoice encoding_of(OGRLayer &layer, const std::filesystem::path &file, SourceKind kind, const std::string &wanted) {
-    auto told = told_encoding(file, kind, wanted);
-    const bool doubtful = kind == SourceKind::drawing && wanted.empty() && told.name != "UTF-8";
+namespace {
+
+/// As found out where nobody asks for one.
+EncodingChoice found_encoding(OGRLayer &layer, const std::filesystem::path &file, SourceKind kind) {
+    auto told = told_encoding(file, kind, "");
+    const bool doubtful = kind == SourceKind::drawing && told.name != "UTF-8";
     if (!told.name.empty() && !doubtful) {
         return told;
     }
@@ -210,6 +236,52 @@ EncodingChoice encoding_of(OGRLayer &layer, const std::filesystem::path &file, S
         return {"GB18030", "it is not UTF-8"};
     }
     return {"UTF-8", texts.is_mixed() ? "as other texts of the file" : "all of it is valid", texts.is_mixed()};
+}
+
+/// What speaks against an encoding that is wanted: what the file says of itself or its texts; nothing where they agree.
+EncodingChoice other_encoding(const EncodingChoice &stated, const TextTally &texts, const std::string &name, bool kept) {
+    const bool sure = texts.broken == 0 && texts.chinese > 0; // of UTF-8
+    if (texts.wide == 0) {
+        return {};
+    }
+    if (name == "UTF-8") {
+        return sure || !kept ? EncodingChoice{} : stated;
+    }
+    if (stated.name == "UTF-8") {
+        return texts.broken == 0 ? stated : EncodingChoice{}; // else what the file says of itself is wrong
+    }
+    return sure && stated.name.empty() ? EncodingChoice{"UTF-8", "all of it is valid"} : stated;
+}
+
+EncodingChoice wanted_encoding(OGRLayer &layer, const std::filesystem::path &file, SourceKind kind,
+                               const WantedEncoding &wanted) {
+    const bool kept = !wanted.kept_for.empty();
+    const EncodingChoice said{known_name(wanted.name), kept ? fmt::format("kept for {}", wanted.kept_for) : "--encoding"};
+    const auto stated = stated_encoding(file, kind);
+    if (said.name == stated.name) {
+        return said;
+    }
+    auto other = other_encoding(stated, tally_texts(layer, kind == SourceKind::csv), said.name, kept);
+    if (other.name.empty() || is_utf8_by_standard(kind)) {
+        return other.name.empty() ? said : other;
+    }
+    if (!kept) {
+        throw Error(ErrorCode::bad_call,
+                    fmt::format("the file is {} ({}), and --encoding {} would turn its texts into other characters: leave "
+                                "--encoding away{}",
+                                other.name, other.reason, wanted.name,
+                                other.reason == ".cpg" ? ", or remove the .cpg if that is what is wrong" : ""));
+    }
+    other.note = fmt::format("the file is {} ({}) and was read so, though {} is kept for {}; --encoding changes what is kept",
+                             other.name, other.reason, wanted.name, wanted.kept_for);
+    return other;
+}
+
+} // namespace
+
+EncodingChoice encoding_of(OGRLayer &layer, const std::filesystem::path &file, SourceKind kind, const WantedEncoding &wanted) {
+    return wanted.name.empty() || is_always_utf8(kind) ? found_encoding(layer, file, kind)
+                                                       : wanted_encoding(layer, file, kind, wanted);
 }
 
 TextDecoder::TextDecoder(const std::string &encoding)

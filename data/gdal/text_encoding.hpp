@@ -16,6 +16,7 @@ namespace jingwei::gdal {
 struct TextTally {
     std::size_t chinese = 0; ///< valid UTF-8 with two Chinese characters or more: by chance nothing else reads so
     std::size_t broken = 0;  ///< no UTF-8
+    std::size_t wide = 0;    ///< with more than ASCII
 
     void add(std::string_view bytes);
     [[nodiscard]] bool is_utf8() const;
@@ -28,6 +29,13 @@ struct EncodingChoice {
     std::string name;   ///< as iconv knows it; empty = not told: UTF-8 where the texts speak for it, else GB18030
     std::string reason; ///< "--encoding", ".cpg", "language id of the .dbf"
     bool mixed = false; ///< UTF-8, and some texts are not
+    std::string note{}; ///< what people must be told; empty = nothing
+};
+
+/// An encoding that somebody asks for. Empty = nobody does.
+struct WantedEncoding {
+    std::string name;
+    std::string kept_for{}; ///< it was not said but is kept for this source: a file knows better
 };
 
 /// The user's choice, else what the .cpg says, else the .dbf's language id or the drawing's code page, else not told; UTF-8
@@ -35,10 +43,13 @@ struct EncodingChoice {
 /// as GB18030, which holds them. Throws Error{bad_call} or Error{bad_data} for a name nobody knows.
 [[nodiscard]] EncodingChoice told_encoding(const std::filesystem::path &file, SourceKind kind, const std::string &wanted);
 
-/// The encoding of a layer's texts: as told; else, and for a drawing whose $DWGCODEPAGE is contradicted by all of its Chinese
-/// texts (programs write ANSI_1252 that do not know), what the texts speak for. Reads the layer where it must.
+/// The encoding of a layer's texts: as wanted where the file agrees. GeoJSON and GeoPackage are UTF-8 by their standards where
+/// all of their texts are, whatever is wanted. What a byte order mark, a .cpg or texts that are UTF-8 beyond doubt contradict
+/// throws Error{bad_call}, but where it is kept: then the file goes first, with a note. Where nothing is wanted: as told; else,
+/// and for a drawing whose $DWGCODEPAGE is contradicted by all of its Chinese texts (programs write ANSI_1252 that do not
+/// know), what the texts speak for. Reads the layer where it must.
 [[nodiscard]] EncodingChoice encoding_of(OGRLayer &layer, const std::filesystem::path &file, SourceKind kind,
-                                         const std::string &wanted);
+                                         const WantedEncoding &wanted);
 
 /// Strict conversion to UTF-8. Not thread-safe.
 class TextDecoder {

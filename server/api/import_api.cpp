@@ -115,7 +115,7 @@ Response get_imports(ApiContext &api, const Request &request) {
     JsonWriter json(text);
     json.begin_object();
     json.key("items").begin_array();
-    for (const ImportJob &job : api.imports.list(request.caller.account)) {
+    for (const ImportJob &job : api.imports.list(request.caller.admin ? std::nullopt : std::optional(request.caller.account))) {
         json.begin_object();
         write_job(json, job, offset);
         json.end_object();

@@ -96,8 +96,8 @@ void take_map(QueryParameters &query, const data::World &world, data::ImportRequ
     const bool plain = std::ranges::all_of(
         object, [](const auto &entry) { return entry.value.is_string() && !std::string_view(entry.key).starts_with('$'); });
     for (const auto [column, field] : object) {
-        if (plain) {
-            import.fields[std::string(column)] = field.get_string().value();
+        if (plain && !import.fields.emplace(column, field.get_string().value()).second) {
+            throw wrong("bad_map", fmt::format("'{}' comes twice in 'map'.", column), "map");
         }
     }
     if (plain) {

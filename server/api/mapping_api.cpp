@@ -1,5 +1,6 @@
 #include "server/api/mapping_api.hpp"
 
+#include "data/import_codes.hpp"
 #include "server/api/list_query.hpp"
 #include "server/api/write_headers.hpp"
 #include "server/api_error.hpp"
@@ -14,6 +15,11 @@
 namespace jingwei::server {
 
 namespace {
+
+/// The source of the path, as its mappings and keys are kept.
+std::string source_of_path(const ApiContext &api, const Request &request) {
+    return data::source_named(request.path_parameter("source"), api.store.mappings());
+}
 
 data::ImportLayer layer_of_path(const Request &request) {
     const std::string &name = request.path_parameter("layer");
@@ -53,8 +59,9 @@ Response get_mappings(ApiContext &api, const Request &request) {
     const auto first = static_cast<std::size_t>(take_record_cursor(query));
     query.finish();
     auto mappings = api.store.mappings();
+    const auto wanted = source ? std::optional(data::source_named(*source, mappings)) : std::nullopt;
     std::erase_if(mappings, [&](const data::KeptMapping &kept) {
-        return (source && kept.source != *source) || (layer && kept.layer != *layer);
+        return (wanted && kept.source != *wanted) || (layer && kept.layer != *layer);
     });
     std::ranges::sort(mappings, {}, [](const data::KeptMapping &kept) { return std::tie(kept.source, kept.layer); });
     const std::size_t end = std::min(mappings.size(), first + limit);
@@ -71,7 +78,7 @@ Response get_mappings(ApiContext &api, const Request &request) {
 
 Response get_mapping(ApiContext &api, const Request &request) {
     QueryParameters(request.query()).finish();
-    auto response = shown(200, find_mapping(api.store, layer_of_path(request), request.path_parameter("source")));
+    auto response = shown(200, find_mapping(api.store, layer_of_path(request), source_of_path(api, request)));
     if (matches_etag(request, response.header("ETag"))) {
         response.status = 304;
         response.body = std::string();
@@ -84,7 +91,7 @@ Response put_mapping(ApiContext &api, const Request &request) {
     QueryParameters(request.query()).finish();
     require_json(request);
     const auto layer = layer_of_path(request);
-    const std::string &source = request.path_parameter("source");
+    const auto source = source_of_path(api, request);
     const auto mapping = read_mapping(*api.store.world(), layer, source, request.body);
     const auto precondition = request.header("If-Match") ? std::optional(take_precondition(request)) : std::nullopt;
     const bool first = keep_mapping(
@@ -96,7 +103,7 @@ Response put_mapping(ApiContext &api, const Request &request) {
 Response delete_mapping(ApiContext &api, const Request &request) {
     QueryParameters(request.query()).finish();
     const auto precondition = take_precondition(request);
-    forget_mapping(api.store, request.caller, layer_of_path(request), request.path_parameter("source"), precondition);
+    forget_mapping(api.store, request.caller, layer_of_path(request), source_of_path(api, request), precondition);
     return to_response({.status = 204, .etag = {}, .location = {}, .body = {}});
 }
 

@@ -53,6 +53,22 @@ std::vector<data::MergeChange::Pair> take_pairs(JsonObject &object) {
     return pairs;
 }
 
+std::string merged_text(const std::vector<data::MergeChange::Pair> &pairs, const std::vector<std::string> &refusals) {
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object().key("items").begin_array();
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        json.begin_object();
+        json.key("keep").value(pairs[i].keep);
+        json.key("drop").value(pairs[i].drop);
+        json.key("merged").value(refusals[i].empty());
+        json.key("detail").value_or_null(refusals[i]);
+        json.end_object();
+    }
+    json.end_array().key("next").null().end_object();
+    return text;
+}
+
 } // namespace
 
 Response post_merges(ApiContext &api, const Request &request) {
@@ -61,20 +77,12 @@ Response post_merges(ApiContext &api, const Request &request) {
     JsonObject object(request.body);
     data::MergeChange change{.kind = take_kind(object), .pairs = take_pairs(object)};
     object.finish("merge");
-    const auto merged = api.store.submit({request.caller.account}, change).get();
-    std::string text;
-    JsonWriter json(text);
-    json.begin_object().key("items").begin_array();
-    for (std::size_t i = 0; i < change.pairs.size(); ++i) {
-        json.begin_object();
-        json.key("keep").value(change.pairs[i].keep);
-        json.key("drop").value(change.pairs[i].drop);
-        json.key("merged").value(merged.refusals[i].empty());
-        json.key("detail").value_or_null(merged.refusals[i]);
-        json.end_object();
-    }
-    json.end_array().key("next").null().end_object();
-    return json_response(std::move(text)).with("Cache-Control", "no-store");
+    change.once = take_only_once(request);
+    change.answer = [pairs = change.pairs](const std::vector<std::string> &refusals) {
+        return data::KeptAnswer{.status = 200, .etag = {}, .location = {}, .body = merged_text(pairs, refusals)};
+    };
+    auto merged = api.store.submit({request.caller.account}, std::move(change)).get();
+    return to_response(answer_of(std::move(merged.known)));
 }
 
 } // namespace jingwei::server

@@ -1,3 +1,4 @@
+#include "data/import_codes.hpp"
 #include "server/command/command.hpp"
 #include "server/service/mapping_service.hpp"
 
@@ -33,8 +34,9 @@ void run(const MappingsOptions &options, CommandContext &context) {
         list(mappings, context.out);
         return;
     }
+    const auto source = data::source_named(options.source, mappings);
     std::erase_if(mappings, [&](const data::KeptMapping &kept) {
-        return kept.source != options.source || (!options.layer.empty() && kept.layer != options.layer);
+        return kept.source != source || (!options.layer.empty() && kept.layer != options.layer);
     });
     if (mappings.empty()) {
         throw Error(ErrorCode::not_found,

@@ -61,7 +61,8 @@ Caller Access::holder(std::string_view sent) const {
             .work = true,
             .command = true,
             .phones = true,
-            .write = key->scope == "write" || key->scope == "admin"};
+            .write = key->scope == "write" || key->scope == "admin",
+            .admin = key->scope == "admin"};
 }
 
 Caller Access::anonymous(const Approach &approach) const {

@@ -23,9 +23,8 @@ std::string random_id() {
 
 ApiError too_busy() {
     return {ErrorCode::store_busy, "too_busy",
-            "Too many uploads wait or are kept; try again when some are done, or accept your others (GET /v1/imports lists "
-            "them, POST "
-            "/v1/imports/{id}/accept) or discard them (DELETE /v1/imports/{id})."};
+            "Too many uploads wait to be read just now; try again when some are done (GET /v1/imports lists yours, DELETE "
+            "/v1/imports/{id} discards one), or send a smaller file."};
 }
 
 ApiError key_reused() {
@@ -93,25 +92,58 @@ void ImportService::expire() {
     });
 }
 
-/// Forgets finished uploads, oldest first, where there are too many; throws where the living ones are too many.
-void ImportService::make_room(std::uint64_t bytes) {
-    std::uint64_t held = bytes;
+/// What is kept of an account, or of all.
+ImportService::Held ImportService::held(const std::string *account) const {
+    Held sum;
     for (const auto &[id, upload] : m_uploads) {
-        held += is_over(upload->shown.state) ? 0 : upload->bytes;
+        if (account == nullptr || upload->shown.account == *account) {
+            ++sum.uploads;
+            sum.bytes += is_over(upload->shown.state) ? 0 : upload->bytes;
+        }
     }
-    if (m_queue.size() >= m_limits.queued || held > m_limits.kept_bytes) {
+    return sum;
+}
+
+/// Forgets the oldest upload of an account, or of all, that is over, else one that is ready; false where there is none.
+bool ImportService::forget_oldest(Forgettable what, const std::string *account) {
+    auto oldest = m_uploads.end();
+    for (auto it = m_uploads.begin(); it != m_uploads.end(); ++it) {
+        const ImportJob &shown = it->second->shown;
+        const bool may_go = what == Forgettable::over ? is_over(shown.state) : shown.state == ImportState::ready;
+        const bool asked = account == nullptr || shown.account == *account;
+        if (may_go && asked && (oldest == m_uploads.end() || shown.created < oldest->second->shown.created)) {
+            oldest = it;
+        }
+    }
+    if (oldest == m_uploads.end()) {
+        return false;
+    }
+    remove_file(*oldest->second);
+    m_uploads.erase(oldest);
+    return true;
+}
+
+/// Throws where what waits and runs is too much by itself.
+void ImportService::make_room(const std::string &account, std::uint64_t bytes) {
+    constexpr auto over = Forgettable::over;
+    constexpr auto ready = Forgettable::ready;
+    if (m_queue.size() >= m_limits.queued || bytes > m_limits.kept_bytes) {
         throw too_busy();
     }
-    while (m_uploads.size() >= m_limits.kept) {
-        auto oldest = m_uploads.end();
-        for (auto it = m_uploads.begin(); it != m_uploads.end(); ++it) {
-            const bool older = oldest == m_uploads.end() || it->second->shown.created < oldest->second->shown.created;
-            oldest = is_over(it->second->shown.state) && older ? it : oldest;
-        }
-        if (oldest == m_uploads.end()) {
+    while (held(&account).uploads >= m_limits.kept_of_account &&
+           (forget_oldest(over, &account) || forget_oldest(ready, &account))) {
+    }
+    while (held(&account).bytes + bytes > m_limits.bytes_of_account && forget_oldest(ready, &account)) {
+    }
+    while (held(nullptr).uploads >= m_limits.kept) {
+        if (!forget_oldest(over, nullptr) && !forget_oldest(ready, &account) && !forget_oldest(ready, nullptr)) {
             throw too_busy();
         }
-        m_uploads.erase(oldest);
+    }
+    while (held(nullptr).bytes + bytes > m_limits.kept_bytes) {
+        if (!forget_oldest(ready, &account) && !forget_oldest(ready, nullptr)) {
+            throw too_busy();
+        }
     }
 }
 
@@ -120,7 +152,9 @@ ImportService::UploadPtr ImportService::require(std::string_view id) {
     const auto found = m_uploads.find(id);
     if (found == m_uploads.end()) {
         throw ApiError(ErrorCode::not_found, "no_such_import",
-                       "There is no such import, or it has expired; upload the file again with POST /v1/imports.", "id");
+                       "There is no such import, or it has expired or given way to newer ones; upload the file again with POST "
+                       "/v1/imports.",
+                       "id");
     }
     return found->second;
 }
@@ -158,7 +192,7 @@ ImportJob ImportService::add(data::ImportRequest request, std::uint64_t bytes,
     if (const auto same = find_same(once)) {
         return same->shown;
     }
-    make_room(bytes);
+    make_room(upload->shown.account, bytes);
     std::filesystem::create_directory(home);
     put_into(home);
     upload->shown.created = m_clock();
@@ -205,12 +239,12 @@ void ImportService::discard(std::string_view id) {
     m_uploads.erase(m_uploads.find(id));
 }
 
-std::vector<ImportJob> ImportService::list(std::string_view account) {
+std::vector<ImportJob> ImportService::list(const std::optional<std::string> &account) {
     const std::scoped_lock lock(m_mutex);
     expire();
     std::vector<ImportJob> jobs;
     for (const auto &[id, upload] : m_uploads) {
-        if (upload->shown.account == account) {
+        if (!account || upload->shown.account == *account) {
             jobs.push_back(upload->shown);
             jobs.back().report = nullptr;
         }

@@ -41,10 +41,12 @@ struct ImportJob {
 };
 
 struct ImportLimits {
-    std::size_t queued = 4;                              ///< uploads that may wait
-    std::size_t kept = 64;                               ///< uploads that are remembered at all
-    std::uint64_t kept_bytes = std::uint64_t{1} << 30U;  ///< of files that wait or are ready
-    data::TimeMs keep_ms = data::TimeMs{24} * 3'600'000; ///< after the last thing that happened to one
+    std::size_t queued = 4;                                   ///< uploads that may wait
+    std::size_t kept = 64;                                    ///< uploads that are remembered at all
+    std::size_t kept_of_account = 16;                         ///< of them, those of one account
+    std::uint64_t kept_bytes = std::uint64_t{1} << 30U;       ///< of files that wait or are ready
+    std::uint64_t bytes_of_account = std::uint64_t{1} << 29U; ///< of them, those of one account's older files
+    data::TimeMs keep_ms = data::TimeMs{24} * 3'600'000;      ///< after the last thing that happened to one
 };
 
 /// Imports files that were uploaded: one at a time, on a thread of its own, through the same run_import as the command line.
@@ -62,10 +64,11 @@ class ImportService {
     /// Where bodies are spooled to.
     [[nodiscard]] const std::filesystem::path &folder() const { return m_folder; }
 
-    /// Queues an upload of `bytes` bytes. `request.file` and the files of its datum are plain names, under which `put_into`
-    /// must put them into the folder that it is given. The same `once` as that of an upload that is still known gives that
-    /// upload; its key with anything else throws ApiError{bad_data, "idempotency_key_reused"}. Throws ApiError{store_busy,
-    /// "too_busy"} where too many wait.
+    /// Queues an upload of `bytes` bytes. Where too many are kept, of the account or at all, it takes the place of the
+    /// oldest that is over or else of the oldest that is ready, of its account first. `request.file` and the files of its datum
+    /// are plain names, under which `put_into` must put them into the folder that it is given. The same `once` as that of an
+    /// upload that is still known gives that upload; its key with anything else throws ApiError{bad_data,
+    /// "idempotency_key_reused"}. Throws ApiError{store_busy, "too_busy"} where too many wait.
     [[nodiscard]] ImportJob add(data::ImportRequest request, std::uint64_t bytes,
                                 const std::function<void(const std::filesystem::path &folder)> &put_into,
                                 const std::optional<data::OnlyOnce> &once = {});
@@ -75,8 +78,8 @@ class ImportService {
     /// Forgets an upload and removes its file. Throws ApiError{not_found}, ApiError{conflict} while it is being read or
     /// written.
     void discard(std::string_view id);
-    /// Those of an account that are still known, the newest first, without reports.
-    [[nodiscard]] std::vector<ImportJob> list(std::string_view account);
+    /// Those that are still known, of an account or of all, the newest first, without reports.
+    [[nodiscard]] std::vector<ImportJob> list(const std::optional<std::string> &account);
     /// Throws ApiError{not_found}.
     [[nodiscard]] ImportJob find(std::string_view id);
 
@@ -101,7 +104,14 @@ class ImportService {
     void finish(Upload &upload, ImportState state, std::optional<Error> error);
     void remove_file(const Upload &upload) const;
     void expire();
-    void make_room(std::uint64_t bytes);
+    void make_room(const std::string &account, std::uint64_t bytes);
+    struct Held {
+        std::size_t uploads = 0;
+        std::uint64_t bytes = 0; ///< of files that wait or are ready
+    };
+    [[nodiscard]] Held held(const std::string *account) const;
+    enum class Forgettable { over, ready };
+    [[nodiscard]] bool forget_oldest(Forgettable what, const std::string *account);
     [[nodiscard]] UploadPtr require(std::string_view id);
     [[nodiscard]] UploadPtr find_same(const std::optional<data::OnlyOnce> &once) const;
 

@@ -104,7 +104,10 @@ data::Edit removal(data::RecordName name, Precondition precondition) {
 }
 
 data::KeptAnswer carry_out(data::Store &store, const Caller &caller, data::Edit edit) {
-    data::Edited edited = store.submit({fmt::format("{}/{}", caller.account, caller.label)}, std::move(edit)).get();
+    return answer_of(store.submit({fmt::format("{}/{}", caller.account, caller.label)}, std::move(edit)).get());
+}
+
+data::KeptAnswer answer_of(data::Edited edited) {
     if (edited.outcome == data::Edited::Outcome::other_call) {
         throw ApiError(ErrorCode::bad_data, "idempotency_key_reused",
                        "This Idempotency-Key came with another request before; make a new key for each request.",

@@ -33,4 +33,8 @@ struct Precondition {
 /// disk: not for I/O threads.
 [[nodiscard]] data::KeptAnswer carry_out(data::Store &store, const Caller &caller, data::Edit edit);
 
+/// The answer to a change, this time's or the first one's. Throws ApiError{bad_data} where the key was used for another
+/// request.
+[[nodiscard]] data::KeptAnswer answer_of(data::Edited edited);
+
 } // namespace jingwei::server

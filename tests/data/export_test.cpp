@@ -503,6 +503,53 @@ TEST_CASE("an earlier edition is written as it was published") {
     CHECK_THAT(refusal(*store, request, folder.path() / "n.geojson"), ContainsSubstring("editions 1 to 2"));
 }
 
+TEST_CASE("a roster of a day has the seats of the grids of that day, whatever became of them") {
+    ScratchFolder folder;
+    StoreContent content;
+    content.coverages.push_back(two_communities());
+    content.valid_from = 1'000;
+    content.people = {{.code = "P1", .name = "王一", .phone = {}, .org_code = {}},
+                      {.code = "P2", .name = "李二", .phone = {}, .org_code = {}}};
+    content.roles = {{.code = "member", .label_zh = "员", .label_en = "member"}};
+    for (const char *grid : {"b", "c"}) {
+        content.assignments.push_back({.person_code = *grid == 'b' ? "P1" : "P2",
+                                       .theme = "base",
+                                       .grid_code = grid,
+                                       .role = "member",
+                                       .from = 1'000,
+                                       .to = always_to});
+    }
+    const auto store = new_store(folder.path() / "s.sqlite", std::move(content));
+    const auto merged = draw_town(
+        {"aaaac", "aaMaN", "c....", "cNN.."},
+        {{"T", "township", ""}, {"M", "community", "T"}, {"N", "community", "T"}, {"a", "grid", "M"}, {"c", "grid", "N"}});
+    REQUIRE(
+        store->submit({"test"}, PublishChange{.content = merged, .valid_from = 2'000, .note = "", .source = ""}).get().changed);
+    const auto grids_at = [&](std::optional<TimeMs> at, const std::string &within, ImportLayer layer) {
+        ExportRequest request;
+        request.layer = layer;
+        request.format = ExportFormat::csv;
+        request.at = at;
+        request.within = within;
+        const auto text = export_to_bytes(*store, request, 10'000);
+        return std::string(text.find("P1") != std::string::npos ? "b" : "") + (text.find("P2") != std::string::npos ? "c" : "");
+    };
+    for (const auto layer : {ImportLayer::roster, ImportLayer::assignments}) {
+        CHECK(grids_at(1'500, "", layer) == "bc");
+        CHECK(grids_at(1'500, "M", layer) == "b");
+        CHECK(grids_at(1'500, "b", layer) == "b"); // which is closed since
+        CHECK(grids_at(1'500, "N", layer) == "c");
+        CHECK(grids_at(2'500, "", layer) == "c");
+        CHECK(grids_at(2'500, "M", layer).empty());
+        CHECK(grids_at({}, "", layer) == "c");
+    }
+    ExportRequest request;
+    request.layer = ImportLayer::roster;
+    request.at = 2'500;
+    request.within = "b";
+    CHECK_THAT(refusal(*store, request, folder.path() / "r.csv"), ContainsSubstring("there is no grid 'b'"));
+}
+
 TEST_CASE("a file that is there is kept, and what fails leaves nothing behind") {
     Bench bench;
     ExportRequest request;

@@ -71,6 +71,24 @@ TEST_CASE("one row gives a person several grids and roles, and says who is deput
     CHECK(town.world_is_what_loading_gives());
 }
 
+TEST_CASE("grids and roles of a cell that lists several are translated one by one") {
+    Town town;
+    town.request.source = "街道";
+    town.request.mapping_name = "m.json";
+    town.request.mapping = R"({"name":"姓名","phone":"手机",
+      "grid":{"field":"网格","codes":{"一片":"a","２片":"b","一片 西":"c"}},
+      "role":{"field":"岗位","codes":{"片长":"grid_head","巡查":"grid_worker"}}})";
+    const auto report = town.roster("林小满,19900000001,一片、2片,片长\n周一,19900000002,一片；c,副片长、巡查\n"
+                                    "吴二,19900000003,一片 西,网格员\n");
+    INFO((report.problems.empty() ? "" : report.problems[0].reason));
+    REQUIRE(report.acceptable());
+    CHECK(town.seats("a", now_ms()) == "林小满 grid_head, 周一 grid_head deputy, 周一 grid_worker");
+    CHECK(town.seats("b", now_ms()) == "林小满 grid_head");
+    CHECK(town.seats("c", now_ms()) == "周一 grid_head deputy, 周一 grid_worker, 吴二 grid_worker");
+    CHECK_THAT(refusal_of(town, ImportLayer::roster, head + "郑三,19900000004,一片、三片,片长\n"),
+               ContainsSubstring("there is no grid '三片'"));
+}
+
 TEST_CASE("the same roster twice writes nothing, and a new phone is no new person") {
     Town town;
     const std::string rows = "林小满,19900000001,a、b,网格长\n周一,19900000002,a,网格员\n";

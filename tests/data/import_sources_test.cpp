@@ -172,9 +172,9 @@ TEST_CASE("objects of two sources that may be one are offered, and merged they f
                                       "\nb3,桥头,dome,104.005,36.001,\n");
     const auto &pairs = report.source->duplicates;
     REQUIRE(pairs.size() == 2);
-    CHECK((pairs[0].keep == "A1" && pairs[0].drop == "b1" && pairs[0].reason == "name"));
-    CHECK(std::abs(pairs[0].distance_m - 9) < 0.2);
-    CHECK((pairs[1].keep == "A2" && pairs[1].drop == "b2" && pairs[1].reason == "gb_id"));
+    CHECK((pairs[0].keep == "A2" && pairs[0].drop == "b2" && pairs[0].reason == "gb_id")); // the surer ones first
+    CHECK((pairs[1].keep == "A1" && pairs[1].drop == "b1" && pairs[1].reason == "name"));
+    CHECK(std::abs(pairs[1].distance_m - 9) < 0.2);
     CHECK(pairs[1].keep_sources == std::vector<std::string>{"平台甲"});
     const auto merged =
         bench.store->submit({"test"}, MergeChange{.kind = "camera", .pairs = {{"A1", "b1"}, {"A3", "A4"}, {"A1", "zz"}}}).get();
@@ -192,6 +192,165 @@ TEST_CASE("objects of two sources that may be one are offered, and merged they f
     CHECK(bench.store->world()->cameras->size() == 6);
     CHECK(bench.world_is_what_loading_gives());
     CHECK(bench.store->check().empty());
+}
+
+TEST_CASE("two cameras of one name whose GB/T 28181 ids differ are two") {
+    Platform bench;
+    bench.use("平台甲");
+    bench.cameras("A1,东门,dome,104.001,36.001,99040200011310000001\nA2,桥头,dome,104.004,36.001,\n");
+    bench.use("平台乙");
+    const auto report = bench.cameras("b1,东门,dome,104.001,36.001,99040200011310000002\n"
+                                      "b2,桥头,dome,104.004,36.001,99040200011310000003\n");
+    REQUIRE(report.source->duplicates.size() == 1);
+    CHECK(report.source->duplicates[0].keep == "A2"); // no id is no other id
+}
+
+TEST_CASE("what has vanished from every source can be deleted") {
+    Platform bench;
+    const std::string with_code = "id,code,name,type,lon,lat\n";
+    const std::string rest = "2,C2,西门,dome,104.001,36\n";
+    bench.use("平台甲");
+    bench.import_text(ImportLayer::cameras, with_code + "1,C1,东门,dome,104,36\n" + rest);
+    bench.use("平台乙");
+    bench.import_text(ImportLayer::cameras, with_code + "a,C1,东门,dome,104,36\n" + rest);
+    bench.import_text(ImportLayer::cameras, with_code + rest); // 乙 lacks it
+    bench.use("平台甲");
+    bench.request.delete_vanished = true;
+    const auto report = bench.import_text(ImportLayer::cameras, with_code + rest);
+    CHECK(report.removed == 1);
+    CHECK(bench.camera("C1") == nullptr);
+    CHECK(bench.number("SELECT count(*) FROM external_ref WHERE code = 'C1'") == 0);
+    bench.use("平台乙");
+    CHECK(bench.import_text(ImportLayer::cameras, with_code + rest).source->vanished.empty());
+    CHECK(bench.store->check().empty());
+}
+
+TEST_CASE("a source is the same one with blanks around its name and in full-width letters") {
+    Platform bench;
+    bench.use("甲A");
+    bench.cameras("K1,东门,dome,104.001,36.001,\n");
+    for (const char *name : {" 甲A ", "甲Ａ", "甲A\u3000"}) {
+        CAPTURE(name);
+        bench.use(name);
+        CHECK_FALSE(bench.cameras("K1,东门,dome,104.001,36.001,\n").written);
+    }
+    CHECK(bench.text("SELECT group_concat(DISTINCT source) FROM external_ref") == "甲A");
+    bench.use("\u3000 ");
+    CHECK_THAT(refusal_of(bench, ImportLayer::cameras, head + "K1,东门,dome,104.001,36.001,\n"), ContainsSubstring("blank"));
+    // an older store may have kept it as it was typed
+    bench.store
+        ->submit({"test"}, BulkChange{.content = {},
+                                      .source = {},
+                                      .sources = {.source = "乙（东）",
+                                                  .kind = {},
+                                                  .keys = {},
+                                                  .vanished = {},
+                                                  .forgotten = {},
+                                                  .mapping = KeptMapping{"乙（东）", "cameras", {{{"key", "id"}}, {}, {}}}}})
+        .get();
+    bench.use("乙(东) ");
+    bench.request.key.clear();
+    CHECK(bench.cameras("K9,北门,dome,104.009,36.001,\n").source->source == "乙（东）");
+}
+
+TEST_CASE("a removed object loses its keys, so that the next file does not take over whatever gets its code") {
+    Platform bench;
+    bench.cameras("K1,东门,dome,104.001,36.001,\nK2,西门,dome,104.002,36.001,\n");
+    bench.store->submit({"test"}, RemoveCamera{"K1"}).get();
+    CameraRow other;
+    other.code = "K1";
+    other.name = "别的";
+    other.kind = "dome";
+    other.at = spatial::to_lattice({104.009, 36.009});
+    bench.store->submit({"test"}, UpsertCamera{other}).get();
+    const auto next = bench.cameras("K1,东门,dome,104.001,36.001,\nK2,西门,dome,104.002,36.001,\n");
+    CHECK(next.added == 1);
+    CHECK(next.changed == 0);
+    CHECK(bench.camera("K1")->name == "别的");
+    CHECK(bench.text("SELECT code FROM external_ref WHERE external_id = 'K1'").starts_with("x"));
+    CHECK(bench.store->world()->cameras->size() == 3);
+}
+
+TEST_CASE("a kept encoding gives way to what a file is, and one that is said does not turn its texts") {
+    Platform bench;
+    bench.request.encoding = "GBK";
+    const std::string east_gbk = "\xB6\xAB\xC3\xC5"; // 东门
+    bench.import_text(ImportLayer::cameras, head + "K1," + east_gbk + ",dome,104.001,36.001,\n");
+    REQUIRE(bench.camera("K1")->name == "东门");
+    const std::string marked = "\xEF\xBB\xBF" + head + "K1,东大门,dome,104.001,36.001,\n";
+    const std::string unmarked = head + "K1,东北门,dome,104.001,36.001,\n";
+    const auto geojson = bench.file("c.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":)"
+                                                 R"({"id":"K1","name":"门","type":"dome"},"geometry":)"
+                                                 R"({"type":"Point","coordinates":[104.001,36.001]}}]})");
+    CHECK_THAT(refusal_of(bench, ImportLayer::cameras, marked),
+               ContainsSubstring("the file is UTF-8 (byte order mark), and --encoding GBK would turn its texts"));
+    CHECK_THAT(refusal_of(bench, ImportLayer::cameras, unmarked), ContainsSubstring("leave --encoding away"));
+    CHECK(bench.import(ImportLayer::cameras, geojson).encoding == "UTF-8 (the format's standard)");
+    CHECK(bench.camera("K1")->name == "门");
+    bench.request.encoding.clear();
+    for (const auto &[text, name] : {std::pair(marked, "东大门"), std::pair(unmarked, "东北门")}) {
+        const auto report = bench.import_text(ImportLayer::cameras, text);
+        CHECK(bench.camera("K1")->name == name);
+        REQUIRE(report.notes.size() == 1);
+        CHECK(report.notes[0].kind == "other_encoding");
+        CHECK_THAT(report.notes[0].text, ContainsSubstring("though GBK is kept for 雪亮平台"));
+    }
+    bench.import_text(ImportLayer::cameras, head + "K1," + east_gbk + ",dome,104.001,36.001,\n");
+    CHECK(bench.camera("K1")->name == "东门"); // what is kept still holds
+}
+
+TEST_CASE("a kept frame that a file contradicts is told with both systems and the metres between") {
+    Platform bench;
+    bench.request.frame = spatial::Frame::gcj02;
+    bench.cameras("K1,东门,dome,104.001,36.001,\n");
+    bench.request.frame.reset();
+    const auto file_in = [&](const std::string &system) {
+        const auto crs =
+            system.empty() ? "" : R"("crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:)" + system + R"("}},)";
+        return bench.file("c.geojson", R"({"type":"FeatureCollection",)" + crs +
+                                           R"("features":[{"type":"Feature","properties":{"id":"K1","name":"东门","type":)"
+                                           R"("dome"},"geometry":{"type":"Point","coordinates":[104.001,36.001]}}]})");
+    };
+    for (const char *system : {"", "EPSG::4490"}) {
+        CAPTURE(system);
+        const auto report = bench.import(ImportLayer::cameras, file_in(system));
+        REQUIRE(report.notes.size() == 1);
+        CHECK(report.notes[0].kind == "other_system");
+        CHECK_THAT(report.notes[0].text, ContainsSubstring(*system == '\0' ? "WGS 84" : "China Geodetic") &&
+                                             ContainsSubstring("the frame gcj02 kept for 雪亮平台") &&
+                                             Catch::Matchers::Matches(".*the two lie [1-9][0-9][0-9] m apart there.*"));
+    }
+    CHECK_THAT(refusal_of(bench, ImportLayer::cameras, head.substr(0, head.size() - 1) + ",frame\nK1,a,dome,104,36,,WGS84\n"),
+               ContainsSubstring("its frame is WGS84, but the frame gcj02 is kept for 雪亮平台") &&
+                   ContainsSubstring("--mapping") && !ContainsSubstring("leave --frame away"));
+    bench.request.frame = spatial::Frame::wgs84; // changes what is kept
+    CHECK(bench.import(ImportLayer::cameras, file_in("")).notes.empty());
+    bench.request.frame.reset();
+    CHECK(bench.import(ImportLayer::cameras, file_in("")).notes.empty());
+}
+
+TEST_CASE("a degree of attention is a number or a word of its list, in files and in mappings") {
+    Platform bench;
+    bench.request.fields = {{"kind", "type"}};
+    const std::string columns = "id,name,type,lon,lat,关注程度\n";
+    const auto degree = [&](const std::string &value) {
+        const auto report = bench.import_text(ImportLayer::key_sites, columns + "S1,校,school,104.001,36.001," + value + "\n");
+        return report.acceptable() ? std::to_string(bench.store->world()->key_sites->find("S1")->attention)
+                                   : report.problems.at(0).reason;
+    };
+    CHECK(degree("高") == "3");
+    CHECK(degree("1") == "1");
+    CHECK(degree("") == "1");
+    CHECK(degree("２.0") == "2");
+    CHECK(degree("无") == "0");
+    for (const char *value : {"4", "1.5", "-1", "很高"}) {
+        CHECK_THAT(degree(value), ContainsSubstring("known are 0 无, 1 低, 2 中, 3 高"));
+    }
+    bench.request.mapping_name = "m.json";
+    bench.request.mapping = R"({"$key":"id","$frame":"cgcs2000","kind":"type",
+      "attention":{"field":"关注程度","codes":{"红色":"3"}}})";
+    bench.request.fields.clear();
+    CHECK(degree("红色") == "3");
 }
 
 TEST_CASE("a mapping is kept with its source, and the next file needs nothing else") {

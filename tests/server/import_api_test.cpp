@@ -323,6 +323,7 @@ TEST_CASE("a wrong call of an upload is refused before anything is kept, naming 
         {"layer=grids&filename=a.zip&priority=rank", "missing_parameter", "fix"},
         {"layer=cameras&filename=a.csv&frame=gcj02&crs=EPSG:4490", "crs_and_frame", "frame"},
         {"layer=cameras&filename=a.csv&map=%5B1%5D", "bad_map", "map"},
+        {"layer=cameras&filename=a.csv&map=%7B%22name%22%3A%22a%22%2C%22name%22%3A%22b%22%7D", "bad_map", "map"},
         {"layer=cameras&filename=a.csv&map=%7B%22code%22%3A1%7D", "bad_map", "map"},
         {"layer=cameras&filename=a.csv&colour=red", "unknown_parameter", "colour"},
         {"layer=cameras&filename=a.csv&datum_parameters=x&control_points=y", "datum_twice", "datum_parameters"},
@@ -388,6 +389,24 @@ TEST_CASE("a body on a spooling route goes into a private file and not into memo
     CHECK(std::filesystem::is_empty(spool));
 }
 
+TEST_CASE("an upload is accepted while somebody goes on changing other objects") {
+    Office office;
+    const auto id = plain(office.upload(camera_call, two_cameras), "/id");
+    REQUIRE(office.ask(Method::post, "/v1/imports/" + id + "/accept").status == 202);
+    data::CameraRow other = office.world()->cameras->rows[0];
+    Response shown;
+    int edits = 0;
+    do {
+        other.name = "edit " + std::to_string(++edits);
+        office.town.app().api().store.submit({"somebody"}, data::UpsertCamera{other}).get();
+        shown = office.ask(Method::get, "/v1/imports/" + id);
+    } while (plain(shown, "/state") == "queued" || plain(shown, "/state") == "running");
+    CHECK(plain(shown, "/state") == "accepted");
+    CHECK(member(shown, "/changed_since_dry_run") == "false");
+    CHECK(office.world()->cameras->find("C1") != nullptr);
+    CHECK(office.world()->cameras->find(other.code)->name == other.name);
+}
+
 namespace {
 
 /// A store and a service of the test's own, with a clock that the test turns and, if asked for, a reader that never ends.
@@ -405,11 +424,11 @@ struct Desk {
         std::filesystem::create_directories(spool / "left over");
         imports.emplace(*store, spool, limits, [this] { return now.load(); });
     }
-    ImportJob add(const std::string &content) {
+    ImportJob add(const std::string &content, const std::string &account = "office") {
         data::ImportRequest request;
         request.layer = data::ImportLayer::people;
         request.file = "people.csv";
-        request.actor = {"office"};
+        request.actor = {account};
         request.dry_run = true;
         std::filesystem::create_directories(spool);
         return imports->add(std::move(request), content.size(),
@@ -433,6 +452,19 @@ std::string code_of(const std::function<void()> &call) {
         return error.problem_code();
     }
     return "nothing thrown";
+}
+
+/// A dry run of so many bytes that is ready.
+std::string ready_upload(Desk &desk, const std::string &account, std::size_t bytes) {
+    const std::string head = "code,name,x\nP1,a,";
+    ++desk.now;
+    const auto job = desk.add(head + std::string(bytes - head.size(), 'a'), account);
+    desk.wait_for(job.id, ImportState::ready);
+    return job.id;
+}
+
+bool is_known(Desk &desk, const std::string &id) {
+    return code_of([&] { static_cast<void>(desk.imports->find(id)); }) == "nothing thrown";
 }
 
 } // namespace
@@ -478,7 +510,39 @@ TEST_CASE("files that would take more room than uploads may are refused, and fin
     const auto ready = desk.add("code,name\nP1,王一\n");
     CHECK(code_of([&] { static_cast<void>(desk.imports->find(refused.id)); }) == "no_such_import");
     desk.wait_for(ready.id, ImportState::ready);
-    CHECK(code_of([&] { static_cast<void>(desk.add("code,name\nP2,李二\n")); }) == "too_busy");
+    const auto newer = desk.add("code,name\nP2,李二\n");
+    CHECK(code_of([&] { static_cast<void>(desk.imports->find(ready.id)); }) == "no_such_import");
+    CHECK_FALSE(std::filesystem::exists(desk.spool / ready.id));
+    desk.wait_for(newer.id, ImportState::ready);
+}
+
+TEST_CASE("dry runs that an account forgot give way to its own new ones, and do not hold up others") {
+    Desk desk({.kept = 4, .kept_of_account = 3});
+    const auto add = [&](const std::string &account) { return ready_upload(desk, account, 30); };
+    const auto known = [&](const std::string &id) { return is_known(desk, id); };
+    std::vector<std::string> ids;
+    for (int i = 0; i < 4; ++i) {
+        ids.push_back(add("forgetful"));
+    }
+    CHECK_FALSE(known(ids[0])); // the account's own oldest
+    const auto first = add("office");
+    const auto second = add("office"); // four are kept: the oldest of one's own goes before that of others
+    CHECK((known(ids[1]) && known(ids[2]) && known(ids[3])));
+    CHECK_FALSE(known(first));
+    const auto third = add("third"); // has none of its own
+    CHECK((!known(ids[1]) && known(second) && known(third)));
+}
+
+TEST_CASE("the files of an account give way to its own new ones before they take the room of others") {
+    Desk desk({.kept_bytes = 1'000, .bytes_of_account = 250});
+    const auto others = ready_upload(desk, "others", 200);
+    const auto first = ready_upload(desk, "office", 100);
+    const auto second = ready_upload(desk, "office", 150);
+    CHECK((is_known(desk, first) && is_known(desk, second)));
+    const auto third = ready_upload(desk, "office", 90);
+    CHECK((!is_known(desk, first) && is_known(desk, second) && is_known(desk, third) && is_known(desk, others)));
+    const auto large = ready_upload(desk, "office", 900); // alone it may take more, and then that of others too
+    CHECK((!is_known(desk, third) && !is_known(desk, others) && is_known(desk, large)));
 }
 
 TEST_CASE("a worker that dies fails its own upload only") {

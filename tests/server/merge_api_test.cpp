@@ -69,6 +69,41 @@ TEST_CASE("the duplicates that a report offers are merged over HTTP, and appear 
     CHECK(office.world()->cameras->find("B7") == nullptr);
 }
 
+TEST_CASE("a merge that comes again with its key is answered again, and not carried out") {
+    Office office;
+    office.upload(camera_call + "&source=a&key=code&dry_run=false", two_cameras);
+    office.upload(camera_call + "&source=b&key=code&dry_run=false", "code,name,lon,lat\nB7,东门,104.17101,36.539\n");
+    const auto merge = [&](const std::string &body, const std::string &once) {
+        return office.ask(Method::post, "/v1/merges", body, "write", "application/json", once);
+    };
+    const std::string pairs = R"({"layer":"cameras","pairs":[{"keep":"C1","drop":"B7"}]})";
+    const auto first = merge(pairs, "merge-1");
+    REQUIRE(first.status == 200);
+    CHECK(member(first, "/items/0/merged") == "true");
+    const auto revision = office.world()->revision;
+    const auto again = merge(pairs, "merge-1");
+    CHECK(again.status == 200);
+    CHECK(again.text() == first.text());
+    const auto other = merge(R"({"layer":"cameras","pairs":[{"keep":"C2","drop":"C1"}]})", "merge-1");
+    CHECK(other.status == 422);
+    CHECK(plain(other, "/code") == "idempotency_key_reused");
+    CHECK(office.world()->revision == revision);
+    CHECK(office.world()->cameras->find("C1") != nullptr);
+    CHECK(member(merge(pairs, "merge-2"), "/items/0/merged") == "false");
+}
+
+TEST_CASE("an administrator sees the uploads of everybody") {
+    Office office;
+    const auto id = plain(office.upload(camera_call, two_cameras), "/id");
+    auto &store = office.town.app().api().store;
+    store.add_account({"test"}, "chief", "a long enough password", "admin");
+    const auto key = store.add_key({"test"}, "chief", "desk");
+    const auto listed = office.ask(Method::get, "/v1/imports", {}, key);
+    CHECK(plain(listed, "/items/0/id") == id);
+    CHECK(plain(listed, "/items/0/account") != "chief");
+    CHECK(office.ask(Method::del, "/v1/imports/" + id, {}, key).status == 204);
+}
+
 TEST_CASE("a merge that says too little is refused with what it takes") {
     Office office;
     const auto refused = [&](const std::string &body) {
