@@ -51,8 +51,8 @@ class PlanService {
     /// To another state. Approval checks the whole plan, and is refused with what is wrong.
     [[nodiscard]] data::PlanRow enter(const Caller &caller, std::int64_t id, const Precondition &precondition,
                                       data::PlanState state);
-    /// Moves a draft onto the theme's current edition, by doing its operations to that. Refused with ApiError{conflict} where the
-    /// editions since changed a grid that the plan changes too, naming it, or where an operation cannot be done any more.
+    /// Moves a draft onto the theme's current edition, by doing its operations to that. Refused with ApiError{conflict} where
+    /// the editions since changed a grid that the plan changes too, naming it, or where an operation cannot be done any more.
     [[nodiscard]] data::PlanRow rebase(const Caller &caller, std::int64_t id, const Precondition &precondition);
     /// Makes the approved plan the next edition, from now on.
     [[nodiscard]] data::PlanRow publish(const Caller &caller, std::int64_t id, const Precondition &precondition);

@@ -1,0 +1,141 @@
+#include "data/edition_hash.hpp"
+#include "data/export.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/drawn_town.hpp"
+#include "tests/support/gdal_tool.hpp"
+#include "tests/support/scratch_store.hpp"
+
+#include <fstream>
+#include <sstream>
+
+using namespace jingwei;
+using namespace jingwei::data;
+using namespace jingwei::tests;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+std::unique_ptr<Store> new_store(const std::filesystem::path &path, StoreContent content) {
+    Store::init(path);
+    auto store = Store::open(path, Store::Mode::read_write);
+    store->load({"test"}, std::move(content), {});
+    return store;
+}
+
+std::string text_of(const std::filesystem::path &file) {
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream out;
+    out << in.rdbuf();
+    return out.str();
+}
+
+std::string refusal(const Store &store, ExportRequest request, const std::filesystem::path &file) {
+    const auto count = [&] {
+        std::error_code none;
+        const std::filesystem::directory_iterator files(file.parent_path(), none);
+        return std::distance(begin(files), end(files));
+    };
+    const auto before = count();
+    request.format = export_format_of(file).value();
+    std::string message;
+    try {
+        export_to_file(store, request, file, false);
+    } catch (const Error &error) {
+        message = error.what();
+    }
+    CHECK(count() == before);
+    return message;
+}
+
+} // namespace
+
+TEST_CASE("an earlier edition is written as it was published") {
+    ScratchFolder folder;
+    const GdalTool tool;
+    StoreContent content;
+    content.coverages.push_back(two_communities());
+    content.valid_from = 1'000;
+    const auto store = new_store(folder.path() / "s.sqlite", std::move(content));
+    const auto first = store->world()->themes[0];
+    ExportRequest request;
+    request.format = ExportFormat::geojson;
+    export_to_file(*store, request, folder.path() / "1.geojson", false);
+    auto changed = theme_content(*store->world(), "base");
+    changed.grids[changed.grids.size() - 1].name = "改名";
+    const auto moved = draw_town({"aaaac", "aaMbN", "c....", "cNN.."}, {{"T", "township", ""},
+                                                                        {"M", "community", "T"},
+                                                                        {"N", "community", "T"},
+                                                                        {"a", "grid", "M"},
+                                                                        {"b", "grid", "M"},
+                                                                        {"c", "grid", "N"}});
+    changed.coverage = moved.coverage;
+    REQUIRE(store->submit({"test"}, PublishChange{.content = changed, .valid_from = 2'000, .note = "", .source = ""})
+                .get()
+                .edition == 2);
+    const auto past = store->theme_at("base", 1);
+    CHECK(hashes_of(*past, *store->world()->divisions) == hashes_of(*first, *store->world()->divisions));
+    for (GridIndex i = 1; i < first->grids.size(); ++i) {
+        CHECK(past->grids[past->find(first->grids[i].code)].label_point == first->grids[i].label_point);
+    }
+    CHECK(store->edition_at(1'500) == 1);
+    CHECK(store->edition_at(999) == 0);
+    request.edition = 1;
+    export_to_file(*store, request, folder.path() / "again.geojson", false);
+    CHECK(text_of(folder.path() / "again.geojson") == text_of(folder.path() / "1.geojson"));
+    request.edition = 0;
+    request.at = 1'500;
+    export_to_file(*store, request, folder.path() / "then.geojson", false);
+    CHECK(text_of(folder.path() / "then.geojson") == text_of(folder.path() / "1.geojson"));
+    request.at = 999;
+    CHECK_THAT(refusal(*store, request, folder.path() / "n.geojson"), ContainsSubstring("no edition had been published"));
+    request.at.reset();
+    request.edition = 3;
+    CHECK_THAT(refusal(*store, request, folder.path() / "n.geojson"), ContainsSubstring("editions 1 to 2"));
+}
+
+TEST_CASE("a roster of a day has the seats of the grids of that day, whatever became of them") {
+    ScratchFolder folder;
+    StoreContent content;
+    content.coverages.push_back(two_communities());
+    content.valid_from = 1'000;
+    content.people = {{.code = "P1", .name = "王一", .phone = {}, .org_code = {}},
+                      {.code = "P2", .name = "李二", .phone = {}, .org_code = {}}};
+    content.roles = {{.code = "member", .label_zh = "员", .label_en = "member"}};
+    for (const char *grid : {"b", "c"}) {
+        content.assignments.push_back({.person_code = *grid == 'b' ? "P1" : "P2",
+                                       .theme = "base",
+                                       .grid_code = grid,
+                                       .role = "member",
+                                       .from = 1'000,
+                                       .to = always_to});
+    }
+    const auto store = new_store(folder.path() / "s.sqlite", std::move(content));
+    const auto merged = draw_town(
+        {"aaaac", "aaMaN", "c....", "cNN.."},
+        {{"T", "township", ""}, {"M", "community", "T"}, {"N", "community", "T"}, {"a", "grid", "M"}, {"c", "grid", "N"}});
+    REQUIRE(
+        store->submit({"test"}, PublishChange{.content = merged, .valid_from = 2'000, .note = "", .source = ""}).get().changed);
+    const auto grids_at = [&](std::optional<TimeMs> at, const std::string &within, ImportLayer layer) {
+        ExportRequest request;
+        request.layer = layer;
+        request.format = ExportFormat::csv;
+        request.at = at;
+        request.within = within;
+        const auto text = export_to_bytes(*store, request, 10'000);
+        return std::string(text.find("P1") != std::string::npos ? "b" : "") + (text.find("P2") != std::string::npos ? "c" : "");
+    };
+    for (const auto layer : {ImportLayer::roster, ImportLayer::assignments}) {
+        CHECK(grids_at(1'500, "", layer) == "bc");
+        CHECK(grids_at(1'500, "M", layer) == "b");
+        CHECK(grids_at(1'500, "b", layer) == "b"); // which is closed since
+        CHECK(grids_at(1'500, "N", layer) == "c");
+        CHECK(grids_at(2'500, "", layer) == "c");
+        CHECK(grids_at(2'500, "M", layer).empty());
+        CHECK(grids_at({}, "", layer) == "c");
+    }
+    ExportRequest request;
+    request.layer = ImportLayer::roster;
+    request.at = 2'500;
+    request.within = "b";
+    CHECK_THAT(refusal(*store, request, folder.path() / "r.csv"), ContainsSubstring("there is no grid 'b'"));
+}
