@@ -9,6 +9,9 @@
 namespace jingwei::spatial {
 namespace {
 
+/// Pieces are cut at a depth a little below `good_enough`, so that what lies beneath is dropped whatever the rounding.
+constexpr double uninteresting = 1 + (good_enough - 1) * 0.9;
+
 struct Spot {
     double x = 0, y = 0;
 };
@@ -157,7 +160,7 @@ class PieceSearch {
         const double side = sideways.high >= -sideways.low ? 1 : -1;
         const double far = std::max(sideways.high, -sideways.low);
         const double near = side > 0 ? sideways.low : -sideways.high;
-        const double level = std::max(m_best.radius_m * good_enough, far / 2);
+        const double level = std::max(m_best.radius_m * uninteresting, far / 2);
         if (is_beside && near < level - least && far > level + least) {
             return {across, start.y + side * level};
         }
