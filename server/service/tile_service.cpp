@@ -59,12 +59,6 @@ bool is_it(const std::weak_ptr<const void> &source, const std::shared_ptr<const 
     return !source.owner_before(object) && !object.owner_before(source);
 }
 
-tiles::TileLayer draw_grids(std::string_view layer, tiles::ThemeTiles themes) {
-    return layer == "grids"        ? tiles::grids_layer(std::move(themes))
-           : layer == "grid_edges" ? tiles::grid_edges_layer(std::move(themes))
-                                   : tiles::grid_labels_layer(std::move(themes));
-}
-
 bool shows_figures(const LayerSet &set) {
     return std::ranges::any_of(set.layers, [](const tiles::LayerDefinition *layer) { return layer->name == figures_name; });
 }
