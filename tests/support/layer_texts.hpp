@@ -41,7 +41,7 @@ inline Lines building_lines(const data::World &world, bool outlines = true) {
             std::ranges::rotate(ring, std::ranges::min_element(ring));
         }
         std::ranges::sort(rings);
-        for (const auto &ring : outlines ? rings : decltype(rings)()) {
+        for (const auto &ring : outlines ? rings : decltype(rings)(1)) {
             out << " |";
             for (const auto p : ring) {
                 out << ' ' << p;
