@@ -222,12 +222,13 @@ namespace {
 /// As found out where nobody asks for one.
 EncodingChoice found_encoding(OGRLayer &layer, const std::filesystem::path &file, SourceKind kind) {
     auto told = told_encoding(file, kind, "");
-    const bool doubtful = kind == SourceKind::drawing && told.name != "UTF-8";
+    const bool is_csv = kind == SourceKind::csv; // some programs put a mark before text in GBK
+    const bool doubtful = is_csv || (kind == SourceKind::drawing && told.name != "UTF-8");
     if (!told.name.empty() && !doubtful) {
         return told;
     }
-    const auto texts = tally_texts(layer, kind == SourceKind::csv);
-    if (!told.name.empty()) {
+    const auto texts = tally_texts(layer, is_csv);
+    if (!told.name.empty() && !is_csv) {
         const bool wrong = texts.broken == 0 && texts.chinese > 0;
         return wrong ? EncodingChoice{"UTF-8", fmt::format("all of it is valid, though {} says {}", told.reason, told.name)}
                      : told;
@@ -235,7 +236,10 @@ EncodingChoice found_encoding(OGRLayer &layer, const std::filesystem::path &file
     if (!texts.is_utf8()) {
         return {"GB18030", "it is not UTF-8"};
     }
-    return {"UTF-8", texts.is_mixed() ? "as other texts of the file" : "all of it is valid", texts.is_mixed()};
+    const std::string reason = texts.is_mixed()    ? "as other texts of the file"
+                               : told.name.empty() ? "all of it is valid"
+                                                   : told.reason;
+    return {"UTF-8", reason, texts.is_mixed()};
 }
 
 /// What speaks against an encoding that is wanted: what the file says of itself or its texts; nothing where they agree.
