@@ -17,7 +17,7 @@ async function storeWithTownships(folder) {
 async function exported(folder, db, layer) {
   const out = path.join(folder, `${layer}.csv`);
   await jingweiDone('export', db, layer, out, '--overwrite');
-  const [head, ...lines] = readFileSync(out, 'utf8').replace(/^\uFEFF/, '').trim().split(/\r?\n/).map((line) => line.split(','));
+  const [head, ...lines] = readFileSync(out, 'utf8').replace(/^\uFEFF/, '').trim().split(/\r?\n/).map((line) => line.split(',').map((cell) => cell.replace(/^"(.*)"$/, '$1')));
   return Object.fromEntries(lines.map((cells) => [cells[0], Object.fromEntries(head.map((name, i) => [name, cells[i]]))]));
 }
 
