@@ -135,16 +135,16 @@ class Fields {
     }
 
   private:
-    simdjson::dom::array array(std::string_view name, bool needed, std::size_t most) {
+    std::vector<element> array(std::string_view name, bool needed, std::size_t most) {
         const auto value = m_object.take(name);
-        simdjson::dom::array list;
         if (!value && !needed) {
-            return list;
+            return {};
         }
+        simdjson::dom::array list;
         if (!value || value->get(list) != simdjson::SUCCESS || list.size() == 0 || list.size() > most) {
             refuse(name, fmt::format("'{}' has to be a list of 1 to {}.", name, most));
         }
-        return list;
+        return {list.begin(), list.end()};
     }
     [[nodiscard]] LatticePoint place(element value, std::string_view name) const {
         simdjson::dom::array pair;

@@ -238,18 +238,19 @@ void PlanService::require_untouched(const Open &plan, std::int64_t id, std::int6
             }
         }
     }
-    if (since < 1 || since > plan.revision) {
-        throw changed_meanwhile(fmt::format("Plan {} is at revision {}, not {}; GET it again.", id, plan.revision, since));
-    }
 }
 
 PlanAnswer PlanService::apply(const Caller &caller, std::int64_t id, const Precondition &precondition, const PlanOp &op) {
     const auto plan = open(id);
     const std::scoped_lock lock(plan->mutex);
     require_draft(m_store.plan(id).plan);
+    const auto since = revision_in(precondition).value_or(plan->revision);
+    if (since < 1 || since > plan->revision) {
+        throw changed_meanwhile(fmt::format("Plan {} is at revision {}, not {}; GET it again.", id, plan->revision, since));
+    }
     const auto effect = plan->draft.apply(op);
     try {
-        require_untouched(*plan, id, revision_in(precondition).value_or(plan->revision), effect);
+        require_untouched(*plan, id, since, effect);
         auto row = m_store.submit(actor_of(caller), PlanStep{id, plan->revision, PlanStep::Do{plan_op_json(op)}}).get();
         plan->revision = row.revision;
         for (const auto unit : effect.touched) {

@@ -91,7 +91,7 @@ test('a month of two platforms ends in the state that is written here', async (t
     [13, '国标点', 104.1052, 36.5051, gb(1)],
   ]), ...ofTraffic);
   assert.equal(second.added, 3);
-  assert.deepEqual(second.source.duplicates.map((d) => [d.keep, d.drop, d.reason]), [['X-1', '11', 'name'], ['X-1', '13', 'gb_id']]);
+  assert.deepEqual(second.source.duplicates.map((d) => [d.keep, d.drop, d.reason]), [['X-1', '13', 'gb_id'], ['X-1', '11', 'name']]);
   assert.ok(second.source.duplicates.every((d) => d.distance_m < 50));
 
   // one is merged; the other would give a source two keys for one object
