@@ -6,34 +6,22 @@
 namespace jingwei::spatial {
 namespace {
 
-double length(PlanePoint p) {
-    return std::sqrt(p.x * p.x + p.y * p.y);
-}
-
-PlanePoint difference(PlanePoint a, PlanePoint b) {
-    return {a.x - b.x, a.y - b.y};
-}
-
-double dot(PlanePoint a, PlanePoint b) {
-    return a.x * b.x + a.y * b.y;
-}
-
-PlanePoint along(PlanePoint from, PlanePoint direction, double distance) {
+DiagramPoint along(DiagramPoint from, DiagramPoint direction, double distance) {
     return {from.x + distance * direction.x, from.y + distance * direction.y};
 }
 
-PlanePoint unit(PlanePoint p) {
+DiagramPoint unit(DiagramPoint p) {
     const double size = length(p);
     return {p.x / size, p.y / size};
 }
 
 } // namespace
 
-double SitePlace::along(PlanePoint p) const {
+double SitePlace::along(DiagramPoint p) const {
     return dot(difference(p, from), unit(difference(to, from)));
 }
 
-double SitePlace::distance(PlanePoint p) const {
+double SitePlace::distance(DiagramPoint p) const {
     if (is_point()) {
         return length(difference(p, from));
     }
@@ -42,16 +30,16 @@ double SitePlace::distance(PlanePoint p) const {
     return length(difference(p, spatial::along(from, unit(way), std::clamp(along(p), 0.0, size))));
 }
 
-bool SitePlace::is_left(PlanePoint p) const {
+bool SitePlace::is_left(DiagramPoint p) const {
     return (to.x - from.x) * (p.y - from.y) - (to.y - from.y) * (p.x - from.x) > 0;
 }
 
-bool SitePlace::has_before(PlanePoint p, double slack) const {
+bool SitePlace::has_before(DiagramPoint p, double slack) const {
     const double at = along(p);
     return at >= -slack && at <= length(difference(to, from)) + slack;
 }
 
-Bisector::Bisector(PlanePoint focus, const SitePlace &segment, PlanePoint from, PlanePoint to)
+Bisector::Bisector(DiagramPoint focus, const SitePlace &segment, DiagramPoint from, DiagramPoint to)
     : m_ends{from, to}, m_along(unit(difference(segment.to, segment.from))) {
     m_foot = spatial::along(segment.from, m_along, dot(difference(focus, segment.from), m_along));
     m_distance = length(difference(focus, m_foot));
@@ -61,7 +49,7 @@ Bisector::Bisector(PlanePoint focus, const SitePlace &segment, PlanePoint from, 
     m_range = {dot(difference(from, m_foot), m_along), dot(difference(to, m_foot), m_along)};
 }
 
-PlanePoint Bisector::at(double share) const {
+DiagramPoint Bisector::at(double share) const {
     if (!is_curved()) {
         return along(m_ends[0], difference(m_ends[1], m_ends[0]), share);
     }

@@ -48,7 +48,7 @@ bool is_nearer(const NearBorder &a, const NearBorder &b) {
 
 } // namespace
 
-Foot foot_on(PlanePoint from, PlanePoint to, PlanePoint p) {
+Foot foot_on(DiagramPoint from, DiagramPoint to, DiagramPoint p) {
     const double dx = to.x - from.x;
     const double dy = to.y - from.y;
     const double length = std::sqrt(dx * dx + dy * dy);
@@ -89,16 +89,16 @@ bool GapBorder::has_walls() const {
     return std::ranges::any_of(m_sides, [](const Side &side) { return side.owner == no_label; });
 }
 
-PlanePoint GapBorder::to_plane(LatticePoint p) const {
+DiagramPoint GapBorder::to_plane(LatticePoint p) const {
     const auto x = (std::int64_t{p.x} - m_centre.x) * m_east.over;
     return {static_cast<double>(x) / m_east.under, static_cast<double>(std::int64_t{p.y} - m_centre.y)};
 }
 
-LatticePoint GapBorder::to_lattice(PlanePoint p) const {
+LatticePoint GapBorder::to_lattice(DiagramPoint p) const {
     return {rounded(m_centre.x + p.x * m_east.under / m_east.over), rounded(m_centre.y + p.y)};
 }
 
-NearBorder GapBorder::nearest_within(PlanePoint p, double reach) const {
+NearBorder GapBorder::nearest_within(DiagramPoint p, double reach) const {
     const double reach_x = reach * m_east.under / m_east.over + 1;
     const double x = m_centre.x + p.x * m_east.under / m_east.over;
     const double y = m_centre.y + p.y;
@@ -113,7 +113,7 @@ NearBorder GapBorder::nearest_within(PlanePoint p, double reach) const {
     return best;
 }
 
-NearBorder GapBorder::nearest(PlanePoint p) const {
+NearBorder GapBorder::nearest(DiagramPoint p) const {
     constexpr double start = 64;
     for (double reach = start;; reach *= 4) {
         const auto found = nearest_within(p, reach);

@@ -17,7 +17,7 @@ struct Foot {
     double distance = 0;
     double beyond = 0; ///< how far along the segment's line the place lies beyond its ends; 0 before it
 };
-[[nodiscard]] Foot foot_on(PlanePoint from, PlanePoint to, PlanePoint p);
+[[nodiscard]] Foot foot_on(DiagramPoint from, DiagramPoint to, DiagramPoint p);
 
 /// What of the border is nearest to a place.
 struct NearBorder {
@@ -51,12 +51,12 @@ class GapBorder {
     [[nodiscard]] LatticePoint centre() const { return m_centre; }
     [[nodiscard]] const LatticeBox &box() const { return m_box; }
 
-    [[nodiscard]] PlanePoint to_plane(LatticePoint p) const;
+    [[nodiscard]] DiagramPoint to_plane(LatticePoint p) const;
     /// Rounded; p lies near the gap.
-    [[nodiscard]] LatticePoint to_lattice(PlanePoint p) const;
+    [[nodiscard]] LatticePoint to_lattice(DiagramPoint p) const;
 
     /// The nearest part of the border whose owner may get ground, as the crow flies. There must be one.
-    [[nodiscard]] NearBorder nearest(PlanePoint p) const;
+    [[nodiscard]] NearBorder nearest(DiagramPoint p) const;
     /// Calls visit(side) for each side whose box meets `box`.
     template <class Visit> void for_each_near(const LatticeBox &box, Visit &&visit) const {
         m_tree.for_each_near(box, [&](std::uint32_t side) { visit(m_sides[side]); });
@@ -64,7 +64,7 @@ class GapBorder {
 
   private:
     void take(const Ring &ring, const AcrossBorder &across);
-    [[nodiscard]] NearBorder nearest_within(PlanePoint p, double reach) const;
+    [[nodiscard]] NearBorder nearest_within(DiagramPoint p, double reach) const;
 
     std::vector<Side> m_sides;
     SegmentTree m_tree; ///< of the sides

@@ -51,7 +51,7 @@ class Division {
         }
     }
 
-    void take(const CellBorder &border, const Bisector &line, const std::optional<PlanePoint> &own) {
+    void take(const CellBorder &border, const Bisector &line, const std::optional<DiagramPoint> &own) {
         if (is_outside(border, line)) {
             return;
         }
@@ -63,12 +63,12 @@ class Division {
     }
 
     /// Of a line that goes on for ever from a corner only the other half matters.
-    [[nodiscard]] std::optional<PlanePoint> end_of(const CellBorder &border, std::size_t k,
-                                                   const std::optional<PlanePoint> &own) const {
+    [[nodiscard]] std::optional<DiagramPoint> end_of(const CellBorder &border, std::size_t k,
+                                                     const std::optional<DiagramPoint> &own) const {
         return border.ends.at(k) == no_vertex ? own : std::optional(m_vertices[border.ends.at(k)]);
     }
 
-    static bool passes(PlanePoint a, PlanePoint b, PlanePoint p) {
+    static bool passes(DiagramPoint a, DiagramPoint b, DiagramPoint p) {
         return (p.x - a.x) * (p.x - b.x) + (p.y - a.y) * (p.y - b.y) < 0;
     }
 
@@ -78,7 +78,7 @@ class Division {
         return !m_has_walls && !m_sites.is_inside(sites[sites[0].part == Site::Part::between ? 0 : 1], line.at(0.5));
     }
 
-    [[nodiscard]] bool is_in_box(PlanePoint p) const {
+    [[nodiscard]] bool is_in_box(DiagramPoint p) const {
         return p.x >= m_low.x && p.x <= m_high.x && p.y >= m_low.y && p.y <= m_high.y;
     }
 
@@ -92,7 +92,7 @@ class Division {
 
     /// Draws a line as far as the cells beside it belong to different neighbours; and where one of them is a corner's, in
     /// which two meet, what halves that cell. `own`: an end that lies there is turned to no side, so the other one tells.
-    void divide(const CellBorder &border, const Bisector &line, const std::optional<PlanePoint> &own) {
+    void divide(const CellBorder &border, const Bisector &line, const std::optional<DiagramPoint> &own) {
         const auto far_end = own && away(line.at(0), *own) < away(line.at(1), *own) ? line.at(1) : line.at(0);
         const auto a = own ? far_end : line.at(0);
         const auto b = own ? far_end : line.at(1);
@@ -120,7 +120,7 @@ class Division {
         }
     }
 
-    static double away(PlanePoint a, PlanePoint b) { return SitePlace{b, b}.distance(a); }
+    static double away(DiagramPoint a, DiagramPoint b) { return SitePlace{b, b}.distance(a); }
 
     void note_ends(const CellBorder &border, double from, double to) {
         if (from == 0 && border.ends[0] != no_vertex) {
@@ -156,7 +156,7 @@ class Division {
     }
 
     /// What of a straight line lies in the gap's box.
-    void draw(PlanePoint a, PlanePoint b) {
+    void draw(DiagramPoint a, DiagramPoint b) {
         double low = 0;
         double high = 1;
         const auto clip = [&](double from, double to, double least, double most) {
@@ -178,9 +178,9 @@ class Division {
     const GapBorder &m_border;
     bool m_has_walls;
     GapSites m_sites;
-    std::vector<PlanePoint> m_vertices; ///< of the diagram, and corners where lines were cut
+    std::vector<DiagramPoint> m_vertices; ///< of the diagram, and corners where lines were cut
     std::vector<LineEnd> m_line_ends;
-    PlanePoint m_low, m_high; ///< the gap's box
+    DiagramPoint m_low, m_high; ///< the gap's box
     DividingLines m_result;
 };
 

@@ -6,25 +6,13 @@
 namespace jingwei::spatial {
 namespace {
 
-double length(PlanePoint p) {
-    return std::sqrt(p.x * p.x + p.y * p.y);
-}
-
-PlanePoint difference(PlanePoint a, PlanePoint b) {
-    return {a.x - b.x, a.y - b.y};
-}
-
-double dot(PlanePoint a, PlanePoint b) {
-    return a.x * b.x + a.y * b.y;
-}
-
 LatticePoint turned(const GapBorder &border, Turn turn, LatticePoint p) {
     const auto x = (std::int64_t{p.x} - border.centre().x) * border.east().over;
     const auto y = (std::int64_t{p.y} - border.centre().y) * border.east().under;
     return {static_cast<std::int32_t>(turn.a * x - turn.b * y), static_cast<std::int32_t>(turn.b * x + turn.a * y)};
 }
 
-PlanePoint turned_back(const GapBorder &border, Turn turn, PlanePoint p) {
+DiagramPoint turned_back(const GapBorder &border, Turn turn, DiagramPoint p) {
     const auto a = static_cast<double>(turn.a);
     const auto b = static_cast<double>(turn.b);
     const double size = (a * a + b * b) * border.east().under;
@@ -85,7 +73,7 @@ SitePlace GapSites::place(const Site &site) const {
     return {corner(site), corner(site)};
 }
 
-std::optional<PlanePoint> GapSites::own_end(const std::array<Site, 2> &sites) const {
+std::optional<DiagramPoint> GapSites::own_end(const std::array<Site, 2> &sites) const {
     const bool first = sites[0].part == Site::Part::between;
     const auto &segment = sites[first ? 0 : 1];
     const auto &point = sites[first ? 1 : 0];
@@ -96,7 +84,7 @@ std::optional<PlanePoint> GapSites::own_end(const std::array<Site, 2> &sites) co
     return at == side_of(segment).from || at == side_of(segment).to ? std::optional(m_border.to_plane(at)) : std::nullopt;
 }
 
-Bisector GapSites::bisector(const std::array<Site, 2> &sites, PlanePoint from, PlanePoint to) const {
+Bisector GapSites::bisector(const std::array<Site, 2> &sites, DiagramPoint from, DiagramPoint to) const {
     const auto left = place(sites[0]);
     const auto right = place(sites[1]);
     if (left.is_point() == right.is_point() || own_end(sites)) {
@@ -111,13 +99,13 @@ std::span<const GapSites::Corner> GapSites::sides_at(LatticePoint corner) const 
 }
 
 /// Away from the corner, of length 1.
-PlanePoint GapSites::direction(const Corner &at) const {
+DiagramPoint GapSites::direction(const Corner &at) const {
     const auto &side = m_border.sides()[at.second];
     const auto way = difference(m_border.to_plane(side.from == at.first ? side.to : side.from), m_border.to_plane(at.first));
     return {way.x / length(way), way.y / length(way)};
 }
 
-GapSites::Side GapSites::side_before(const Site &site, PlanePoint p) const {
+GapSites::Side GapSites::side_before(const Site &site, DiagramPoint p) const {
     if (is_around(site)) {
         return no_side;
     }
@@ -142,12 +130,12 @@ double GapSites::change(const Site &corner, const Bisector &line, Side first, Si
     return low;
 }
 
-bool GapSites::is_inside(const Site &site, PlanePoint p) const {
+bool GapSites::is_inside(const Site &site, DiagramPoint p) const {
     const auto &side = m_border.sides()[side_before(site, p)];
     return SitePlace{m_border.to_plane(side.from), m_border.to_plane(side.to)}.is_left(p);
 }
 
-bool GapSites::is_between(const std::array<Site, 2> &sites, PlanePoint vertex) const {
+bool GapSites::is_between(const std::array<Site, 2> &sites, DiagramPoint vertex) const {
     const auto is_before = [&](const Site &site) {
         return site.part == Site::Part::between ? place(site).has_before(vertex, tolerance)
                                                 : is_around(site) || beyond_sides(site, vertex) <= tolerance;
@@ -157,7 +145,7 @@ bool GapSites::is_between(const std::array<Site, 2> &sites, PlanePoint vertex) c
 }
 
 /// How much nearer to one of the sides that meet in a corner than to the corner a place is, along the side.
-double GapSites::beyond_sides(const Site &site, PlanePoint p) const {
+double GapSites::beyond_sides(const Site &site, DiagramPoint p) const {
     const auto way = difference(p, corner(site));
     double most = 0;
     for (const auto &side : sides_at(lattice_corner(site))) {
@@ -166,12 +154,12 @@ double GapSites::beyond_sides(const Site &site, PlanePoint p) const {
     return most;
 }
 
-bool GapSites::goes_around(const std::array<Site, 2> &sites, PlanePoint from, PlanePoint to) const {
+bool GapSites::goes_around(const std::array<Site, 2> &sites, DiagramPoint from, DiagramPoint to) const {
     return turn_around(sites[0], from, to) > -tolerance && turn_around(sites[1], from, to) < tolerance;
 }
 
 /// How far a way turns left around a site, in units.
-double GapSites::turn_around(const Site &site, PlanePoint from, PlanePoint to) const {
+double GapSites::turn_around(const Site &site, DiagramPoint from, DiagramPoint to) const {
     const auto at = place(site);
     if (at.is_point()) {
         const auto a = difference(from, at.from);

@@ -31,26 +31,26 @@ class GapSites {
     /// Whether a site is of the square around.
     [[nodiscard]] bool is_around(const Site &site) const { return site.segment >= m_sites.size(); }
     /// Where a site lies that is a corner of the border.
-    [[nodiscard]] PlanePoint corner(const Site &site) const { return m_border.to_plane(lattice_corner(site)); }
+    [[nodiscard]] DiagramPoint corner(const Site &site) const { return m_border.to_plane(lattice_corner(site)); }
     [[nodiscard]] SitePlace place(const Site &site) const;
     /// Of a side and one of its own ends: where that is.
-    [[nodiscard]] std::optional<PlanePoint> own_end(const std::array<Site, 2> &sites) const;
+    [[nodiscard]] std::optional<DiagramPoint> own_end(const std::array<Site, 2> &sites) const;
     /// The line between two sites, from one vertex to another.
-    [[nodiscard]] Bisector bisector(const std::array<Site, 2> &sites, PlanePoint from, PlanePoint to) const;
+    [[nodiscard]] Bisector bisector(const std::array<Site, 2> &sites, DiagramPoint from, DiagramPoint to) const;
 
     /// The side that a place of a site's cell is turned to: of those that meet in a corner the one at the smallest angle.
-    [[nodiscard]] Side side_before(const Site &site, PlanePoint p) const;
+    [[nodiscard]] Side side_before(const Site &site, DiagramPoint p) const;
     [[nodiscard]] Label owner(Side side) const { return side == no_side ? no_label : m_border.sides()[side].owner; }
     /// Where on a line the side that a corner's cell is turned to changes, as a share of it.
     [[nodiscard]] double change(const Site &corner, const Bisector &line, Side first, Side last) const;
     /// Whether a place of a site's cell lies on the gap's side of the border there. All of the border must have owners.
-    [[nodiscard]] bool is_inside(const Site &site, PlanePoint p) const;
+    [[nodiscard]] bool is_inside(const Site &site, DiagramPoint p) const;
 
     /// Whether a vertex lies before its sites, as far from both.
-    [[nodiscard]] bool is_between(const std::array<Site, 2> &sites, PlanePoint vertex) const;
+    [[nodiscard]] bool is_between(const std::array<Site, 2> &sites, DiagramPoint vertex) const;
     /// Whether the way between two vertices turns around the sites left and right of it as the border of a cell does. Where
     /// that and `is_between` hold everywhere, cells neither overlap nor leave anything out.
-    [[nodiscard]] bool goes_around(const std::array<Site, 2> &sites, PlanePoint from, PlanePoint to) const;
+    [[nodiscard]] bool goes_around(const std::array<Site, 2> &sites, DiagramPoint from, DiagramPoint to) const;
 
   private:
     using Corner = std::pair<LatticePoint, Side>; ///< where a side starts or ends
@@ -60,14 +60,14 @@ class GapSites {
         return site.part == Site::Part::start ? side_of(site).from : side_of(site).to;
     }
     [[nodiscard]] std::span<const Corner> sides_at(LatticePoint corner) const;
-    [[nodiscard]] PlanePoint direction(const Corner &at) const;
-    [[nodiscard]] double beyond_sides(const Site &site, PlanePoint p) const;
-    [[nodiscard]] double turn_around(const Site &site, PlanePoint from, PlanePoint to) const;
+    [[nodiscard]] DiagramPoint direction(const Corner &at) const;
+    [[nodiscard]] double beyond_sides(const Site &site, DiagramPoint p) const;
+    [[nodiscard]] double turn_around(const Site &site, DiagramPoint from, DiagramPoint to) const;
 
     const GapBorder &m_border;
     std::vector<Side> m_sites; ///< the sides that have an owner
     std::vector<Corner> m_corners;
-    std::array<PlanePoint, 4> m_around;
+    std::array<DiagramPoint, 4> m_around;
     SegmentDiagram m_diagram; ///< its vertices in the border's plane
 };
 

@@ -11,12 +11,12 @@ std::int32_t rounded(double v) {
 }
 
 /// A place on a line, in lattice units.
-PlanePoint at(const Segment &line, double share) {
+DiagramPoint at(const Segment &line, double share) {
     return {line.a.x + share * (static_cast<double>(line.b.x) - line.a.x),
             line.a.y + share * (static_cast<double>(line.b.y) - line.a.y)};
 }
 
-bool holds(const GapBorder &border, PlanePoint p) {
+bool holds(const GapBorder &border, DiagramPoint p) {
     bool inside = false;
     const LatticeBox west{border.box().min_x, rounded(std::floor(p.y)), rounded(std::ceil(p.x)), rounded(std::ceil(p.y))};
     border.for_each_near(west, [&](const GapBorder::Side &side) {
@@ -37,7 +37,7 @@ struct Cut {
 };
 
 /// The nearest point to a place on a side that lies on it or beyond, so that what ends there meets the side.
-LatticePoint on_or_beyond(const GapBorder::Side &side, PlanePoint p) {
+LatticePoint on_or_beyond(const GapBorder::Side &side, DiagramPoint p) {
     const LatticePoint low{rounded(std::floor(p.x)), rounded(std::floor(p.y))};
     LatticePoint best = low;
     double best_off = 4;

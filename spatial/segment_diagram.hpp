@@ -3,14 +3,25 @@
 #include "spatial/segment.hpp"
 
 #include <array>
+#include <cmath>
 
 namespace jingwei::spatial {
 
 /// A place of a plane, not rounded.
-struct PlanePoint {
+struct DiagramPoint {
     double x = 0;
     double y = 0;
 };
+
+[[nodiscard]] inline double length(DiagramPoint p) {
+    return std::sqrt(p.x * p.x + p.y * p.y);
+}
+[[nodiscard]] inline DiagramPoint difference(DiagramPoint a, DiagramPoint b) {
+    return {a.x - b.x, a.y - b.y};
+}
+[[nodiscard]] inline double dot(DiagramPoint a, DiagramPoint b) {
+    return a.x * b.x + a.y * b.y;
+}
 
 /// What a cell of the diagram is nearest to: a segment between its ends, or one of its ends.
 struct Site {
@@ -30,7 +41,7 @@ struct CellBorder {
 
 /// The Voronoi diagram of segments and of their ends.
 struct SegmentDiagram {
-    std::vector<PlanePoint> vertices;
+    std::vector<DiagramPoint> vertices;
     std::vector<CellBorder> borders;
 };
 
