@@ -59,10 +59,6 @@ bool may_enter(PlanState from, PlanState to) {
 }
 
 void require_whole(const PlanDraft &draft) {
-    std::vector<spatial::Label> all;
-    for (spatial::Label unit = 1; unit < draft.units().size(); ++unit) {
-        all.push_back(unit);
-    }
     for (const auto &problem : draft.problems(draft.changed_units())) {
         if (problem.error) {
             throw ApiError(ErrorCode::conflict, problem.kind, problem.detail);
@@ -143,6 +139,12 @@ PlanEffect replayed(PlanDraft &draft, const data::PlanOpRow &op) {
 
 } // namespace
 
+void PlanService::Open::note(std::int64_t at, const PlanEffect &effect) {
+    for (const auto unit : effect.touched) {
+        touched[at].insert(draft.units()[unit].row.code);
+    }
+}
+
 PlanService::OpenPtr PlanService::build(const data::StoredPlan &stored) const {
     const auto world = m_store.world();
     auto base = m_store.theme_at(stored.plan.theme, stored.plan.base_edition);
@@ -153,10 +155,7 @@ PlanService::OpenPtr PlanService::build(const data::StoredPlan &stored) const {
     auto plan = std::make_shared<Open>(PlanDraft(world, std::move(base), stored.plan.within), stored.plan.revision);
     for (const auto &op : stored.ops) {
         if (op.done) {
-            const auto effect = replayed(plan->draft, op);
-            for (const auto unit : effect.touched) {
-                plan->touched[op.revision].insert(plan->draft.units()[unit].row.code);
-            }
+            plan->note(op.revision, replayed(plan->draft, op));
         }
     }
     return plan;
@@ -249,18 +248,17 @@ PlanAnswer PlanService::apply(const Caller &caller, std::int64_t id, const Preco
         throw changed_meanwhile(fmt::format("Plan {} is at revision {}, not {}; GET it again.", id, plan->revision, since));
     }
     const auto effect = plan->draft.apply(op);
+    PlanRow row;
     try {
         require_untouched(*plan, id, since, effect);
-        auto row = m_store.submit(actor_of(caller), PlanStep{id, plan->revision, PlanStep::Do{plan_op_json(op)}}).get();
-        plan->revision = row.revision;
-        for (const auto unit : effect.touched) {
-            plan->touched[row.revision].insert(plan->draft.units()[unit].row.code);
-        }
-        return answer(*plan, std::move(row), effect);
+        row = m_store.submit(actor_of(caller), PlanStep{id, plan->revision, PlanStep::Do{plan_op_json(op)}}).get();
     } catch (...) {
         static_cast<void>(plan->draft.undo());
         throw;
     }
+    plan->revision = row.revision;
+    plan->note(row.revision, effect);
+    return answer(*plan, std::move(row), effect);
 }
 
 PlanAnswer PlanService::turn(const Caller &caller, std::int64_t id, const Precondition &precondition, bool back) {
@@ -279,9 +277,7 @@ PlanAnswer PlanService::turn(const Caller &caller, std::int64_t id, const Precon
         effect = plan->draft.apply(read_plan_op(last->intent));
     }
     plan->revision = row.revision;
-    for (const auto unit : effect.touched) {
-        plan->touched[row.revision].insert(plan->draft.units()[unit].row.code);
-    }
+    plan->note(row.revision, effect);
     return answer(*plan, std::move(row), effect);
 }
 

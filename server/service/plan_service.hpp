@@ -60,6 +60,8 @@ class PlanService {
   private:
     struct Open {
         explicit Open(PlanDraft fresh, std::int64_t at) : draft(std::move(fresh)), revision(at) {}
+        /// Keeps which grids a revision changed.
+        void note(std::int64_t at, const PlanEffect &effect);
         std::mutex mutex; ///< guards what follows
         PlanDraft draft;
         std::int64_t revision;
