@@ -18,7 +18,7 @@ void add_ring(Outline &outline, const Ring &ring, LonLat middle, LocalScale scal
         const double dx = b.lon - a.lon;
         const double dy = b.lat - a.lat;
         const double length2 = dx * dx + dy * dy;
-        outline.segments.push_back({a.lon, a.lat, dx, dy, length2 > 0 ? 1 / length2 : 0});
+        outline.segments.push_back({a.lon, a.lat, dx, dy, length2 > 0 ? 1 / length2 : 0, b.lat});
     }
 }
 
@@ -54,7 +54,7 @@ std::array<double, 4> signed_distances(const Outline &outline, const Quad &at) {
             const double ex = px - along * s.dx;
             const double ey = py - along * s.dy;
             nearest2[k] = std::min(nearest2[k], ex * ex + ey * ey);
-            const bool straddles = (py < 0) != (py < s.dy);
+            const bool straddles = (at.y[k] < s.y) != (at.y[k] < s.end_y); // exact, so that a corner counts once
             const bool crossed_east = (py * s.dx - px * s.dy) * rising > 0;
             side[k] = (straddles & crossed_east) ? -side[k] : side[k];
         }

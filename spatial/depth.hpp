@@ -10,6 +10,7 @@ namespace jingwei::spatial {
 struct Outline {
     struct Segment {
         double x = 0, y = 0, dx = 0, dy = 0, inverse_length2 = 0;
+        double end_y = 0; ///< the next one's `y` to the last bit, which y + dy need not be
     };
     std::vector<Segment> segments;
     double half_width = 0;

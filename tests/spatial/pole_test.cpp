@@ -160,3 +160,45 @@ TEST_CASE("the work on rivers, combs and spirals stays within its bounds, and th
         CHECK(pole.looked_at <= 2'000 + 2 * (1'000 + std::min<std::size_t>(10'000, 5'000'000 / corners.size())));
     }
 }
+
+TEST_CASE("a circle lies inside also where the search cuts exactly through corners", "[pole]") {
+    const std::vector<std::vector<LatticePoint>> shapes{
+        {{37, 11}, {38, 9}, {54, 12}, {93, 21}, {92, 23}},
+        {{336, 1574}, {1526, 743}, {1549, 742}, {1551, 750}, {1552, 758}, {1552, 767}, {1550, 788}, {965, 1184}, {381, 1577}},
+    };
+    for (const auto &shape : shapes) {
+        Polygon polygon;
+        for (const auto p : shape) {
+            polygon.outer.push_back({middle.x + p.x, middle.y + p.y});
+        }
+        const auto pole = find_pole(polygon);
+        CAPTURE(shape.size(), pole.radius_m);
+        CHECK(std::numbers::pi * pole.radius_m * pole.radius_m <= geodesic_area_m2({polygon}));
+        CHECK(find_pole_within(polygon, 160).radius_m <= pole.radius_m * 1.01);
+    }
+}
+
+TEST_CASE("no circle of a small shape is larger than the shape", "[pole][property]") {
+    const auto seed = GENERATE(1U, 2U);
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    std::uniform_int_distribution<std::int32_t> along(1, 400);
+    std::uniform_int_distribution<std::int32_t> across(-3, 3);
+    for (int i = 0; i < 2'000; ++i) {
+        Polygon polygon;
+        LatticePoint p = middle;
+        const auto slope = across(random);
+        for (int k = 0; k < 4; ++k) { // forth along one side of a line, and back along the other
+            const auto step = along(random);
+            p = {p.x + step, p.y + step * slope / 4 + across(random) / 3};
+            polygon.outer.push_back(p);
+        }
+        for (std::size_t k = 4; k-- > 0;) {
+            const auto q = polygon.outer[k];
+            polygon.outer.push_back({q.x, q.y + 4 + across(random)});
+        }
+        const auto pole = find_pole(polygon);
+        CAPTURE(i, pole.radius_m);
+        REQUIRE(std::numbers::pi * pole.radius_m * pole.radius_m <= geodesic_area_m2({polygon}) * 1.001);
+    }
+}
