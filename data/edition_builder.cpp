@@ -335,10 +335,14 @@ class EditionBuilder {
     void name_uncovered(const spatial::UnsettledFace &face, bool large, GeometryFinding &finding) const {
         finding.defect = !large && m_level.full_cover;
         finding.kind = finding.defect ? "gap" : "hole";
-        for (std::size_t i = 0; finding.defect && i < std::min<std::size_t>(face.neighbours.size(), 2); ++i) {
-            (i == 0 ? finding.a : finding.b) = m_units[face.neighbours[i].first].row.code;
+        for (std::size_t i = 0; finding.defect && i < face.neighbours.size(); ++i) {
+            const auto &code = m_units[face.neighbours[i].first].row.code;
+            if (i < 2) {
+                (i == 0 ? finding.a : finding.b) = code;
+            } else {
+                finding.others.push_back(code);
+            }
         }
-        finding.others = finding.defect ? std::max<std::size_t>(face.neighbours.size(), 2) - 2 : 0;
     }
 
     /// The coarser unit whose ground held a place until now.

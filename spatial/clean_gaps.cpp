@@ -2,6 +2,7 @@
 
 #include "spatial/arrangement.hpp"
 #include "spatial/gap_division.hpp"
+#include "spatial/gap_parts.hpp"
 
 #include <algorithm>
 #include <map>
@@ -127,43 +128,35 @@ class GapSharing {
         return owners;
     }
 
-    /// Each part of a gap goes to the neighbour that it has border with; where that are several, or none, to whom a place
-    /// inside it is nearest; and what rounding leaves too thin for one to the neighbour with most border.
+    /// What no rule gives to anybody goes by its border with what is given by then.
     void settle(const Coverage &coverage, std::vector<Label> &owners) const {
-        constexpr double thin_m = 0.03; // narrower than three units
         const auto parts = owners;
         const auto may_get = [&](FaceIndex face, Label label) { return m_gaps[parts[face] - m_first_open].may_get(label); };
-        const auto neighbours = neighbours_of_parts(coverage, parts, may_get);
+        const auto beside = borders_of_parts(coverage, parts, may_get);
         std::vector<FaceIndex> doubtful;
         for (FaceIndex face = 0; face < parts.size(); ++face) {
-            if (parts[face] >= m_first_open) {
-                const auto known = neighbours.find(face);
-                const bool one = known != neighbours.end() && known->second != no_label;
-                owners[face] = one ? known->second : parts[face];
-                if (!one) {
-                    doubtful.push_back(face);
-                }
+            if (beside[face].size() == 1) {
+                owners[face] = beside[face].begin()->first;
+            } else if (parts[face] >= m_first_open) {
+                doubtful.push_back(face);
             }
         }
         for (const auto &part : measure_faces(coverage, doubtful)) {
-            if (part.width_m >= thin_m) {
-                const auto &border = m_gap_borders[parts[part.face] - m_first_open];
-                owners[part.face] = border.nearest(border.to_plane(part.place)).owner;
-            }
+            const auto owner = part_owner(m_gap_borders[parts[part.face] - m_first_open], beside[part.face], part);
+            owners[part.face] = owner != no_label ? owner : parts[part.face];
         }
         settle_open_faces(coverage, m_first_open, may_get, owners);
     }
 
-    /// The neighbour that may get a part, of those that have one; no_label where several may.
-    [[nodiscard]] std::map<FaceIndex, Label> neighbours_of_parts(const Coverage &coverage, std::span<const Label> parts,
-                                                                 const MayGet &may_get) const {
-        std::map<FaceIndex, Label> found;
+    /// By face; empty for faces that are no parts.
+    [[nodiscard]] std::vector<BorderLengths> borders_of_parts(const Coverage &coverage, std::span<const Label> parts,
+                                                              const MayGet &may_get) const {
+        std::vector<BorderLengths> found(parts.size());
         for (const auto &arc : coverage.arcs()) {
             for (const auto &[face, other] : {std::pair(arc.left, arc.right), std::pair(arc.right, arc.left)}) {
                 const auto label = parts[other];
                 if (parts[face] >= m_first_open && label < m_first_open && label != no_label && may_get(face, label)) {
-                    const auto [known, is_first] = found.emplace(face, label);
-                    known->second = is_first || known->second == label ? label : no_label;
+                    found[face][label] += lattice_length(coverage.points(arc));
                 }
             }
         }

@@ -42,8 +42,8 @@ std::string units_text(const data::GeometryFinding &f) {
     if (f.kind == "overlap" && f.a == f.b) {
         return f.a.empty() ? "" : fmt::format("two parts of {}", f.a);
     }
-    if (f.others > 0) {
-        return fmt::format("{}, {} and {} more", f.a, f.b, f.others);
+    if (!f.others.empty()) {
+        return fmt::format("{}, {} and {} more", f.a, f.b, f.others.size());
     }
     return f.b.empty() ? f.a : fmt::format("{} and {}", f.a, f.b);
 }
@@ -233,7 +233,11 @@ void write_finding(JsonWriter &json, const data::GeometryFinding &finding) {
     json.key("share").value(finding.share);
     json.key("a").value_or_null(finding.a);
     json.key("b").value_or_null(finding.b);
-    json.key("others").value(static_cast<std::uint64_t>(finding.others));
+    json.key("others").begin_array();
+    for (const auto &code : finding.others) {
+        json.value(code);
+    }
+    json.end_array();
     json.end_object();
 }
 

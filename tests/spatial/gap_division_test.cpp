@@ -3,6 +3,7 @@
 #include "spatial/arrangement.hpp"
 #include "spatial/coverage_check.hpp"
 #include "spatial/coverage_clean.hpp"
+#include "spatial/gap_parts.hpp"
 #include "spatial/open_ground.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/long_run.hpp"
@@ -62,20 +63,57 @@ class Parts {
             }
         }
         m_parts = measure_faces(divided.coverage, faces);
+        find_owners(divided.coverage, gap);
     }
 
     [[nodiscard]] const DividingLines &division() const { return m_division; }
 
     [[nodiscard]] Label owner(LatticePoint p) const {
-        for (const auto &part : m_parts) {
-            if (std::ranges::any_of(part.ground, [&](const Polygon &polygon) { return holds(polygon, p); })) {
-                return m_border.nearest(m_border.to_plane(part.place)).owner;
+        for (std::size_t i = 0; i < m_parts.size(); ++i) {
+            if (std::ranges::any_of(m_parts[i].ground, [&](const Polygon &polygon) { return holds(polygon, p); })) {
+                return m_owners[i];
             }
         }
         return no_label;
     }
 
   private:
+    void find_owners(const Coverage &coverage, const RandomGap &gap) {
+        const auto is_part = [&](FaceIndex face) {
+            return std::ranges::find(m_parts, face, &OpenGround::face) != m_parts.end();
+        };
+        std::map<FaceIndex, BorderLengths> beside;
+        for (const auto &arc : coverage.arcs()) {
+            if (is_part(arc.left) != is_part(arc.right)) {
+                const auto points = coverage.points(arc);
+                for (std::size_t i = 0; i + 1 < points.size(); ++i) {
+                    if (const auto owner = owner_beside(gap, points[i], points[i + 1]); owner != no_label) {
+                        beside[is_part(arc.left) ? arc.left : arc.right][owner] += lattice_length(points.subspan(i, 2));
+                    }
+                }
+            }
+        }
+        for (const auto &part : m_parts) {
+            m_owners.push_back(part_owner(m_border, beside[part.face], part));
+        }
+    }
+
+    /// Of the side that the middle of an edge of the noded border lies nearest to.
+    static Label owner_beside(const RandomGap &gap, LatticePoint a, LatticePoint b) {
+        Label owner = no_label;
+        double least = std::numeric_limits<double>::infinity();
+        for (const auto &[ends, label] : gap.owners) {
+            const auto plane = [](LatticePoint p) { return DiagramPoint{2.0 * p.x, 2.0 * p.y}; };
+            const DiagramPoint middle{static_cast<double>(a.x) + b.x, static_cast<double>(a.y) + b.y};
+            const auto foot = foot_on(plane(ends.first), plane(ends.second), middle);
+            if (foot.distance + foot.beyond < least) {
+                least = foot.distance + foot.beyond;
+                owner = label;
+            }
+        }
+        return owner;
+    }
+
     static bool holds(const Polygon &polygon, LatticePoint p) {
         RandomGap rings;
         const auto add = [&](const Ring &ring) {
@@ -91,6 +129,7 @@ class Parts {
     GapBorder m_border;
     DividingLines m_division;
     std::vector<OpenGround> m_parts;
+    std::vector<Label> m_owners; ///< of the parts
 };
 
 /// How far each owner's border is from a place, in units northwards: apart from all that divides gaps.

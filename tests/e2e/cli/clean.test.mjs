@@ -81,6 +81,31 @@ test('two grids with one ground are for a person to settle', async (t) => {
   assert.equal(await fingerprint(db), before);
 });
 
+test('a ring that runs twice around its ground is named as what it is', async (t) => {
+  const { folder, db } = await emptyStore(t);
+  const square = [[1, 0], [2, 0], [2, 1], [1, 1]];
+  const doubled = collection([polygon('A', [0, 0], [1, 0], [1, 1], [0, 1]), polygon('B', ...square, ...square)]);
+  const refused = await jingwei(...importing(db, write(folder, 'doubled.geojson', doubled), '--fix'));
+  assert.equal(refused.status, 1);
+  assert.match(refused.stdout, /line 2, B: nothing is left of its ground.*around the same ground an even number of times.*draw each ring once/);
+});
+
+test('a report names all grids around a gap', async (t) => {
+  const { folder, db } = await emptyStore(t);
+  const around = collection([
+    polygon('A', [0, 0], [1, 0], [1, 1], [0, 1]),
+    polygon('B', [1.0002, 0], [2, 0], [2, 1], [1.0002, 1]),
+    polygon('C', [0, 1], [1, 1], [1.0002, 1], [2, 1], [2, 2], [0, 2]),
+    polygon('D', [0, -1], [2, -1], [2, 0], [1.0002, 0], [1, 0], [0, 0]),
+  ]);
+  const report = path.join(folder, 'report.json');
+  const refused = await jingwei(...importing(db, write(folder, 'around.geojson', around), '--report', report));
+  assert.equal(refused.status, 1);
+  assert.match(refused.stdout, /[A-D], [A-D] and 2 more at /);
+  const gap = JSON.parse(readFileSync(report, 'utf8')).findings.find((finding) => finding.kind === 'gap');
+  assert.deepEqual([gap.a, gap.b, ...gap.others].sort(), ['A', 'B', 'C', 'D']);
+});
+
 test('with --lock-parents nothing moves across the border of a parent', async (t) => {
   const { folder, db } = await emptyStore(t);
   const parents = collection([polygon('T1', [0, 0], [1, 0], [1, 1], [0, 1]), polygon('T2', [1, 0], [2, 0], [2, 1], [1, 1])]);
