@@ -3,6 +3,7 @@
 #include "server/api/approach.hpp"
 #include "server/api/routes.hpp"
 #include "server/service/access.hpp"
+#include "server/service/instant.hpp"
 
 #include <fmt/ranges.h>
 
@@ -76,6 +77,8 @@ void App::add_gauges() {
 }
 
 void App::start() {
+    m_api.plans.publish_due(now_ms());
+    m_publish_timer = std::make_unique<PublishTimer>(m_api.plans);
     ListenPlace place = parse_listen(m_api.config.listen);
     HttpOptions options;
     options.address = place.address;
@@ -98,6 +101,7 @@ void App::stop() {
     if (m_http) {
         m_http->stop();
     }
+    m_publish_timer.reset();
     m_imports.stop();
 }
 

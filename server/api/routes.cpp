@@ -1,8 +1,10 @@
 #include "server/api/routes.hpp"
 
+#include "server/api/approval_api.hpp"
 #include "server/api/asset_api.hpp"
 #include "server/api/basemap_api.hpp"
 #include "server/api/card_api.hpp"
+#include "server/api/certificate_api.hpp"
 #include "server/api/export_api.hpp"
 #include "server/api/frame_api.hpp"
 #include "server/api/grid_api.hpp"
@@ -13,6 +15,7 @@
 #include "server/api/merge_api.hpp"
 #include "server/api/near_api.hpp"
 #include "server/api/plan_api.hpp"
+#include "server/api/plan_publish_api.hpp"
 #include "server/api/record_api.hpp"
 #include "server/api/roster_api.hpp"
 #include "server/api/tile_api.hpp"
@@ -120,7 +123,12 @@ constexpr Row table[] = {
     {Method::post, "/v1/plans/{id}/redo", worker, write, no_body, post_plan_redo},
     {Method::post, "/v1/plans/{id}/state", worker, write, record_body, post_plan_state},
     {Method::post, "/v1/plans/{id}/rebase", worker, write, no_body, post_plan_rebase},
-    {Method::post, "/v1/plans/{id}/publish", worker, write, no_body, post_plan_publish},
+    {Method::post, "/v1/plans/{id}/approvals", worker, write, record_body, post_plan_approvals},
+    {Method::post, "/v1/plans/{id}/publish", worker, write, record_body, post_plan_publish},
+    {Method::del, "/v1/plans/{id}/publish", worker, write, no_body, delete_plan_publish},
+    {Method::get, "/v1/approval-steps", worker, write, no_body, get_approval_steps},
+    {Method::put, "/v1/approval-steps", worker, write, record_body, put_approval_steps},
+    {Method::get, "/v1/editions/{edition}/certificate", worker, work, no_body, get_certificate},
     {Method::get, "/v1/nearby", worker, work, no_body, get_nearby},
     {Method::get, "/v1/export/{layer}.geojson", worker, work, no_body, get_export},
     {Method::get, "/v1/export/{layer}.csv", worker, work, no_body, get_export},
