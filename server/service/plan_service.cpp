@@ -91,8 +91,11 @@ void PlanService::Open::note(std::int64_t at, const PlanEffect &effect) {
 
 PlanService::OpenPtr PlanService::build(const data::StoredPlan &stored) const {
     const auto world = m_store.world();
-    auto base = m_store.theme_at(stored.plan.theme, stored.plan.base_edition);
-    if (base == nullptr) {
+    const auto current = world->theme_index(stored.plan.theme);
+    auto base = current && world->themes[*current]->edition == stored.plan.base_edition
+                    ? world->themes[*current]
+                    : m_store.theme_at(stored.plan.theme, stored.plan.base_edition);
+    if (base == nullptr || base->grids.size() == 1) {
         throw ApiError(ErrorCode::conflict, "no_grids_yet",
                        fmt::format("The theme '{}' has no grids to redraw yet.", stored.plan.theme));
     }
