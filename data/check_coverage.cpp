@@ -1,5 +1,6 @@
 #include "data/check_coverage.hpp"
 
+#include "data/certificate_store.hpp"
 #include "data/edition_hash.hpp"
 #include "data/grid_rows.hpp"
 #include "data/sqlite.hpp"
@@ -41,6 +42,7 @@ class CoverageCheck {
             }
         }
         check_hashes();
+        check_certificates(*m_database, *m_findings);
     }
 
   private:
@@ -55,6 +57,7 @@ class CoverageCheck {
         }
         const auto theme = make_unlocated_theme(std::move(head), std::move(content), m_divisions);
         check_grids(*theme);
+        check_certificate(*m_database, theme->code, theme->coverage, *m_findings);
         if (theme->grids.size() > 1) {
             m_hashes[theme->code] = hashes_of(*theme, m_divisions);
         }

@@ -1,5 +1,6 @@
 #include "data/edition_store.hpp"
 
+#include "data/certificate_store.hpp"
 #include "data/coverage_rows.hpp"
 #include "data/edition_hash.hpp"
 #include "data/grid_rows.hpp"
@@ -148,6 +149,7 @@ Published publish_edition(Queries &queries, const Actor &actor, std::vector<Them
                 published.root_hash);
     for (const ChangedTheme &each : changed) {
         write_theme(queries, each, published.edition, divisions, progress);
+        certify(queries, *each.theme, published.edition, head.checked_at);
     }
     return published;
 }

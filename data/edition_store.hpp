@@ -13,6 +13,7 @@ namespace jingwei::data {
 struct EditionHead {
     TimeMs valid_from = 0; ///< 0 = now
     std::string note, source;
+    TimeMs checked_at = 0; ///< when its coverage was checked whole and found unbroken; 0 = not yet, so it is checked now
 };
 
 /// Publishes the content of some themes as one new edition, in the caller's transaction: editions, hashes, coverages, grids

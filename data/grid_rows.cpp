@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_map>
 
 namespace jingwei::data {
@@ -59,6 +60,7 @@ class GridWriter {
         read_current();
         choose_ids();
         retire_missing();
+        free_codes();
         const auto count = static_cast<double>(m_theme->grids.size());
         for (GridIndex i = 1; i < m_theme->grids.size(); ++i) {
             if (progress) {
@@ -82,25 +84,58 @@ class GridWriter {
         }
     }
 
+    /// A grid that says which one it is stays that one under another code; which one others are, their code tells.
     void choose_ids() {
         m_ids.assign(m_theme->grids.size(), 0);
+        m_codes_before.assign(m_theme->grids.size(), {});
+        for (const auto &[code, old] : m_old) {
+            m_code_of_id.emplace(old.id, code);
+        }
         for (GridIndex i = 1; i < m_ids.size(); ++i) {
-            const std::string &code = m_theme->grids[i].code;
-            const auto old = m_old.find(code);
-            m_ids[i] = old != m_old.end() ? old->second.id : returning_or_new_id(code);
+            const auto known = m_code_of_id.find(m_theme->grids[i].id);
+            if (known != m_code_of_id.end() && m_taken.insert(known->first).second) {
+                m_ids[i] = known->first;
+                m_codes_before[i] = known->second;
+            }
+        }
+        for (GridIndex i = 1; i < m_ids.size(); ++i) {
+            if (m_ids[i] == 0) {
+                choose_by_code(i);
+            }
+        }
+    }
+
+    void choose_by_code(GridIndex index) {
+        const std::string &code = m_theme->grids[index].code;
+        const auto old = m_old.find(code);
+        if (old != m_old.end() && m_taken.insert(old->second.id).second) {
+            m_ids[index] = old->second.id;
+            m_codes_before[index] = code;
+        } else {
+            m_ids[index] = returning_or_new_id(code);
         }
     }
 
     std::int64_t returning_or_new_id(const std::string &code) {
-        if (const auto retired = m_queries->find("find_retired_grid", m_theme->code, code)) {
+        const auto retired = m_queries->find("find_retired_grid", m_theme->code, code);
+        if (retired && !m_code_of_id.contains(*retired) && m_taken.insert(*retired).second) {
             return *retired;
         }
         return m_queries->find("insert_grid_identity", m_theme->code, m_edition).value();
     }
 
+    /// Grids that get other codes give theirs up first, so that two may change places.
+    void free_codes() {
+        for (GridIndex i = 1; i < m_ids.size(); ++i) {
+            if (!m_codes_before[i].empty() && m_codes_before[i] != m_theme->grids[i].code) {
+                m_queries->run("update_grid_code", m_ids[i], fmt::format("~{}", m_ids[i]));
+            }
+        }
+    }
+
     void retire_missing() {
         for (const auto &[code, old] : m_old) {
-            if (m_theme->find(code) == 0) {
+            if (!m_taken.contains(old.id)) {
                 m_queries->run("remove_grid_label", old.id);
                 m_queries->run("remove_grid", old.id);
                 m_queries->run("close_grid_version", old.id, m_edition);
@@ -132,8 +167,8 @@ class GridWriter {
         }
         const spatial::MultiPolygon shape = canonical(m_theme->shapes[index]);
         const GridState state = wanted(index, shape);
-        const auto old = m_old.find(grid.code);
-        if (old != m_old.end() && old->second.state == state) {
+        const auto old = m_old.find(m_codes_before[index]);
+        if (old != m_old.end() && old->first == grid.code && old->second.state == state) {
             return;
         }
         write_row(old == m_old.end() ? "insert_grid" : "update_grid", m_ids[index], grid.code, state, shape);
@@ -169,8 +204,11 @@ class GridWriter {
     const ThemeWorld *m_theme;
     std::int64_t m_edition;
     std::span<const std::int64_t> m_division_ids;
-    std::map<std::string, OldGrid> m_old; ///< by code
-    std::vector<std::int64_t> m_ids;      ///< by grid index; [0] = none
+    std::map<std::int64_t, std::string> m_code_of_id; ///< of the current grids
+    std::set<std::int64_t> m_taken;                   ///< ids that a grid of the edition has
+    std::vector<std::string> m_codes_before;          ///< by grid index; empty = it is new
+    std::map<std::string, OldGrid> m_old;             ///< by code
+    std::vector<std::int64_t> m_ids;                  ///< by grid index; [0] = none
 };
 
 void rotate_to_least(Ring &ring) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/approval.hpp"
 #include "data/rows.hpp"
 
 #include <optional>
@@ -27,7 +28,11 @@ struct PlanRow {
     TimeMs created_at = 0;
     std::string created_by;
     TimeMs changed_at = 0;
-    std::optional<std::int64_t> edition; ///< what it was published as
+    std::optional<std::int64_t> edition;         ///< what it was published as
+    std::optional<std::int64_t> review_revision; ///< with which it came to review; consents before it are void
+    std::optional<TimeMs> publish_at;            ///< when it becomes an edition by itself
+    std::string publish_by;                      ///< who said so
+    std::string notice;                          ///< what its planners have to know
 };
 
 struct PlanOpRow {
@@ -42,7 +47,9 @@ struct PlanOpRow {
 
 struct StoredPlan {
     PlanRow plan;
-    std::vector<PlanOpRow> ops; ///< in the order of doing
+    std::vector<PlanOpRow> ops;           ///< in the order of doing
+    std::vector<ApprovalRow> approvals{}; ///< all that ever were, in order
+    std::vector<std::string> parents{};   ///< codes of those whose borders it moves, as it came to review
 };
 
 struct CreatePlan {
@@ -58,14 +65,27 @@ struct PlanStep {
     struct Undo {};
     struct Redo {};
     struct Enter {
-        PlanState state; ///< `approved` stamps the revision that is approved
+        PlanState state;                       ///< `approved` stamps the revision that is approved
+        std::vector<std::string> parents = {}; ///< of `review`: whose borders move
+    };
+    struct Consent {
+        std::vector<ApprovalRow> given; ///< plan, revision, actor and time are filled in
+        bool complete = false;          ///< no other is missing: the plan is approved
+    };
+    /// Of an approved plan. Refused with Error{conflict} where another one becomes an edition at that very instant.
+    struct Schedule {
+        TimeMs at;
+        std::string notice = {};
+    };
+    struct Cancel {
+        std::string notice = {}; ///< why, where nobody asked for it
     };
     struct Rebase {
         std::int64_t base_edition;
     };
     std::int64_t plan = 0;
     std::int64_t revision = 0;
-    std::variant<Do, Undo, Redo, Enter, Rebase> what;
+    std::variant<Do, Undo, Redo, Enter, Rebase, Consent, Schedule, Cancel> what;
 };
 
 } // namespace jingwei::data

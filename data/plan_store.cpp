@@ -1,5 +1,6 @@
 #include "data/plan_store.hpp"
 
+#include "data/approval_store.hpp"
 #include "data/journal.hpp"
 #include "data/row_reader.hpp"
 
@@ -32,7 +33,11 @@ PlanRow row_of(const RowReader &row) {
             .created_at = row.integer(9),
             .created_by = row.text(10),
             .changed_at = row.integer(11),
-            .edition = row.integer_or_null(12)};
+            .edition = row.integer_or_null(12),
+            .review_revision = row.integer_or_null(13),
+            .publish_at = row.integer_or_null(14),
+            .publish_by = row.text(15),
+            .notice = row.text(16)};
 }
 
 PlanRow require_plan(SQLite::Database &database, std::int64_t id) {
@@ -63,9 +68,15 @@ void append(Queries &queries, const Actor &actor, const PlanRow &plan, std::stri
                     .detail = fmt::format(R"({{"revision":{}}})", plan.revision)});
 }
 
+std::string overtaken_notice(std::int64_t edition) {
+    return fmt::format("Edition {} was published before it; send it back to draft, rebase it and have it approved again.",
+                       edition);
+}
+
 PlanRow write(Queries &queries, PlanRow plan) {
     queries.run("update_plan", plan.id, std::string(plan_state_name(plan.state)), plan.base_edition, plan.approved_revision,
                 plan.note, plan.edition, now_ms());
+    queries.run("upsert_plan_progress", plan.id, plan.review_revision, plan.publish_at, plan.publish_by, plan.notice);
     return require_plan(queries.database(), plan.id);
 }
 
@@ -87,16 +98,47 @@ struct Stepper {
         return turn("first_undone_op", "done", "there is nothing to do again"), "redo";
     }
     std::string_view operator()(const PlanStep::Enter &enter) const {
+        const bool reviewed = enter.state == PlanState::review || enter.state == PlanState::approved;
         plan.state = enter.state;
         plan.approved_revision = enter.state == PlanState::approved ? std::optional(plan.revision + 1) : std::nullopt;
+        plan.review_revision = reviewed ? std::optional(plan.review_revision.value_or(plan.revision + 1)) : std::nullopt;
+        if (enter.state == PlanState::review) {
+            replace_plan_parents(queries, plan.id, enter.parents);
+        }
+        unschedule({});
         return plan_state_name(enter.state);
     }
+    std::string_view operator()(const PlanStep::Consent &consent) const {
+        add_approvals(queries, actor, plan.id, plan.revision, consent.given);
+        if (consent.complete) {
+            plan.state = PlanState::approved;
+            plan.approved_revision = plan.revision + 1;
+        }
+        return consent.complete ? "approved" : "consent";
+    }
+    std::string_view operator()(const PlanStep::Schedule &schedule) const {
+        const auto other = queries.find("find_scheduled_plan", schedule.at);
+        if (other && *other != plan.id) {
+            throw Error(ErrorCode::conflict,
+                        fmt::format("plan {} becomes an edition at that very instant; choose another one", *other));
+        }
+        plan.publish_at = schedule.at;
+        plan.publish_by = actor.name;
+        plan.notice = schedule.notice;
+        return "schedule";
+    }
+    std::string_view operator()(const PlanStep::Cancel &cancel) const { return unschedule(cancel.notice), "cancel"; }
     std::string_view operator()(const PlanStep::Rebase &rebase) const {
         plan.base_edition = rebase.base_edition;
         return "rebase";
     }
 
   private:
+    void unschedule(const std::string &notice) const {
+        plan.publish_at.reset();
+        plan.publish_by.clear();
+        plan.notice = notice;
+    }
     void turn(std::string_view which, const char *state, const char *none) const {
         const auto number = queries.find(which, plan.id);
         if (!number) {
@@ -126,7 +168,7 @@ std::vector<PlanRow> read_plans(SQLite::Database &database) {
 
 StoredPlan read_plan(SQLite::Database &database, std::int64_t id) {
     SQLite::Transaction transaction(database); // one picture of the store
-    StoredPlan stored{require_plan(database, id), {}};
+    StoredPlan stored{require_plan(database, id), {}, read_approvals(database, id), read_plan_parents(database, id)};
     RowReader row(database, "plan_ops");
     row.bind(1, id);
     while (row.next()) {
@@ -140,6 +182,14 @@ StoredPlan read_plan(SQLite::Database &database, std::int64_t id) {
                               .dropped = state == "dropped"});
     }
     return stored;
+}
+
+std::vector<std::pair<std::int64_t, TimeMs>> read_scheduled_plans(SQLite::Database &database) {
+    std::vector<std::pair<std::int64_t, TimeMs>> waiting;
+    for (RowReader row(database, "scheduled_plans"); row.next();) {
+        waiting.emplace_back(row.integer(0), row.integer(1));
+    }
+    return waiting;
 }
 
 PlanRow create_plan(Queries &queries, const Actor &actor, const CreatePlan &create) {
@@ -168,14 +218,29 @@ void require_base(Queries &queries, const std::string &theme, const PublishedPla
     }
 }
 
+void overtake_plans(Queries &queries, const Actor &actor, const std::string &theme, std::int64_t edition) {
+    std::vector<std::int64_t> waiting;
+    SQLite::Statement &rows = queries("scheduled_plans_of_theme", theme);
+    while (rows.executeStep()) {
+        waiting.push_back(rows.getColumn(0).getInt64());
+    }
+    rows.reset();
+    for (const auto id : waiting) {
+        const auto plan = require_plan(queries.database(), id);
+        static_cast<void>(step_plan(queries, actor, {id, plan.revision, PlanStep::Cancel{overtaken_notice(edition)}}));
+    }
+}
+
 void end_plan(Queries &queries, const Actor &actor, const PublishedPlan &published, std::int64_t edition) {
     PlanRow plan = require_plan(queries, published.plan, published.revision);
-    if (plan.state != PlanState::approved || plan.approved_revision != plan.revision) {
+    if (plan.state != PlanState::approved || !plan.approved_revision) {
         throw Error(ErrorCode::conflict,
                     fmt::format("plan {} is {}; only an approved plan is published", plan.id, plan_state_name(plan.state)));
     }
     plan.state = PlanState::published;
     plan.edition = edition;
+    plan.publish_at.reset();
+    plan.notice.clear();
     append(queries, actor, write(queries, std::move(plan)), "published");
 }
 

@@ -1,8 +1,10 @@
 #include "data/store.hpp"
 
 #include "data/account_store.hpp"
+#include "data/approval_store.hpp"
 #include "data/backup.hpp"
 #include "data/bulk_load.hpp"
+#include "data/certificate_store.hpp"
 #include "data/change_rows.hpp"
 #include "data/check.hpp"
 #include "data/edit_rows.hpp"
@@ -199,6 +201,29 @@ class SpatialiteStore final : public Store {
         });
     }
 
+    [[nodiscard]] std::vector<ApprovalStep> approval_steps() const override {
+        Connection connection(m_path, Connection::Role::read);
+        return read_approval_steps(connection.database());
+    }
+
+    std::future<Written> submit(Actor actor, ApprovalSteps steps) override {
+        return writer().submit<Written>(
+            [actor = std::move(actor), steps = std::move(steps)](Queries &queries, Written &written) {
+                written = replace_approval_steps(queries, actor, steps);
+                return WorldChange(NoWorldChange{});
+            });
+    }
+
+    [[nodiscard]] std::vector<std::pair<std::int64_t, TimeMs>> scheduled_plans() const override {
+        Connection connection(m_path, Connection::Role::read);
+        return read_scheduled_plans(connection.database());
+    }
+
+    [[nodiscard]] Certificate certificate(std::int64_t edition) const override {
+        Connection connection(m_path, Connection::Role::read);
+        return read_certificate(connection.database(), edition);
+    }
+
     [[nodiscard]] ImportBasis import_basis(const std::string &kind) const override {
         Connection connection(m_path, Connection::Role::read);
         return read_import_basis(connection.database(), kind);
@@ -268,9 +293,11 @@ class SpatialiteStore final : public Store {
         if (change.plan) {
             require_base(queries, change.content.theme, *change.plan);
         }
-        Published published =
-            publish_edition(queries, actor, {change.content},
-                            {.valid_from = change.valid_from, .note = change.note, .source = change.source}, change.progress);
+        const EditionHead head{.valid_from = change.valid_from,
+                               .note = change.note,
+                               .source = change.source,
+                               .checked_at = change.plan ? change.plan->checked_at : 0};
+        Published published = publish_edition(queries, actor, {change.content}, head, change.progress);
         if (published.changed) {
             append_journal(queries, actor,
                            {.kind = "edition.publish",
@@ -283,6 +310,7 @@ class SpatialiteStore final : public Store {
             if (change.plan) {
                 end_plan(queries, actor, *change.plan, published.edition);
             }
+            overtake_plans(queries, actor, change.content.theme, published.edition);
         }
         return published;
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/certificate.hpp"
 #include "data/plan.hpp"
 #include "data/record.hpp"
 #include "data/rows.hpp"
@@ -157,7 +158,8 @@ struct MappingEdit {
 /// An approved plan on its way to being an edition.
 struct PublishedPlan {
     std::int64_t plan = 0;
-    std::int64_t revision = 0;     ///< that was approved
+    std::int64_t revision = 0;     ///< the plan's now
+    TimeMs checked_at = 0;         ///< when it was approved, and so checked whole
     std::int64_t base_edition = 0; ///< of the theme; refused with Error{conflict} where another one is current by now
 };
 
@@ -220,6 +222,13 @@ class Store {
     [[nodiscard]] virtual StoredPlan plan(std::int64_t id) const = 0;
     virtual std::future<PlanRow> submit(Actor actor, CreatePlan create) = 0;
     virtual std::future<PlanRow> submit(Actor actor, PlanStep step) = 0;
+    /// The steps from a plan to its approval, in order, and other ones.
+    [[nodiscard]] virtual std::vector<ApprovalStep> approval_steps() const = 0;
+    virtual std::future<Written> submit(Actor actor, ApprovalSteps steps) = 0;
+    /// The plans that wait to become editions, with their instants (ms UTC), the next first.
+    [[nodiscard]] virtual std::vector<std::pair<std::int64_t, TimeMs>> scheduled_plans() const = 0;
+    /// What is proved of an edition. Throws Error{not_found} where there is no such edition.
+    [[nodiscard]] virtual Certificate certificate(std::int64_t edition) const = 0;
     /// Merges the pairs that can be, in one transaction.
     virtual std::future<Merged> submit(Actor actor, MergeChange change) = 0;
     /// Loads a whole content (a sample) into an empty store; indexes are built last.

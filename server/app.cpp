@@ -3,6 +3,7 @@
 #include "server/api/approach.hpp"
 #include "server/api/routes.hpp"
 #include "server/service/access.hpp"
+#include "server/service/instant.hpp"
 
 #include <fmt/ranges.h>
 
@@ -36,8 +37,7 @@ App::App(const Config &config, std::unique_ptr<data::Store> store)
                                                         .cards = {},
                                                         .tiles = TileService(config.tile_cache_mb << 20U, m_api.cards,
                                                                              read_level_zooms(config.level_zooms)),
-                                                        .past = PastEditions(*m_store, m_api.cards,
-                                                                             read_level_zooms(config.level_zooms)),
+                                                        .past = PastEditions(*m_store, read_level_zooms(config.level_zooms)),
                                                         .plans = PlanService(*m_store),
                                                         .basemaps = Basemaps(config.basemaps),
                                                         .metrics_text = {},
@@ -76,6 +76,8 @@ void App::add_gauges() {
 }
 
 void App::start() {
+    m_api.plans.publish_due(now_ms());
+    m_publish_timer = std::make_unique<PublishTimer>(m_api.plans);
     ListenPlace place = parse_listen(m_api.config.listen);
     HttpOptions options;
     options.address = place.address;
@@ -98,6 +100,7 @@ void App::stop() {
     if (m_http) {
         m_http->stop();
     }
+    m_publish_timer.reset();
     m_imports.stop();
 }
 

@@ -2,6 +2,7 @@
 
 #include "server/api/api_context.hpp"
 #include "server/http/http_server.hpp"
+#include "server/service/publish_timer.hpp"
 
 #include <memory>
 
@@ -16,7 +17,8 @@ class App {
     App(const App &) = delete;
     App &operator=(const App &) = delete;
 
-    /// Binds, listens and serves. Throws Error{machine} when the port is taken.
+    /// Publishes the plans whose hour came while nobody served, then binds, listens and serves. Throws Error{machine} when the
+    /// port is taken.
     void start();
     /// Returns after SIGINT or SIGTERM.
     void wait_for_signal();
@@ -39,6 +41,7 @@ class App {
     WorkerPool m_workers;
     std::unique_ptr<Dispatcher> m_dispatcher;
     std::unique_ptr<HttpServer> m_http;
+    std::unique_ptr<PublishTimer> m_publish_timer;
 };
 
 /// Differs between any two builds of the program: the linker's build id, else the version.

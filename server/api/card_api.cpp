@@ -5,6 +5,7 @@
 #include "server/api/locate_api.hpp"
 #include "server/api/people_json.hpp"
 #include "server/api/record_json.hpp"
+#include "server/api/world_at.hpp"
 #include "server/service/card_service.hpp"
 #include "server/service/instant.hpp"
 #include "server/service/locate_service.hpp"
@@ -98,13 +99,13 @@ Stretch page_of(std::size_t size, std::uint64_t from, std::size_t limit) {
 } // namespace
 
 Response get_grid_card(ApiContext &api, const Request &request) {
-    const data::WorldPtr world = api.store.world();
     QueryParameters query(request.query());
+    const auto moment = take_world(api, query);
+    const data::WorldPtr &world = moment.world;
+    const data::TimeMs at = moment.at;
     const ThemeRef ref = take_theme(query, *world);
     const spatial::Frame frame = take_frame(query);
-    const data::TimeMs at = take_at(query, *world);
     query.finish();
-    check_instant(*world, at);
     const GridView view{*world, ref, require_grid(*ref.theme, request.path_parameter("code")), request.caller.phones};
     std::string text;
     JsonWriter json(text);
@@ -117,9 +118,9 @@ Response get_grid_card(ApiContext &api, const Request &request) {
     json.key("limits_text").value_or_null(view.grid().limits_text);
     json.key("children").value(static_cast<std::uint64_t>(ref.theme->children[view.index].size()));
     write_roster(json, view, at, request.caller.phones);
-    write_counts(json, api.cards.counts(*world, ref, view.index), request.caller);
+    write_counts(json, moment.cards->counts(*world, ref, view.index), request.caller);
     json.key("neighbours").begin_array();
-    for (const Neighbour &neighbour : api.cards.neighbours(*world, ref, view.index)) {
+    for (const Neighbour &neighbour : moment.cards->neighbours(*world, ref, view.index)) {
         write_neighbour(json, *ref.theme, neighbour);
     }
     json.end_array().end_object();
@@ -127,8 +128,8 @@ Response get_grid_card(ApiContext &api, const Request &request) {
 }
 
 Response get_grid_children(ApiContext &api, const Request &request) {
-    const data::WorldPtr world = api.store.world();
     QueryParameters query(request.query());
+    const data::WorldPtr world = take_world(api, query).world;
     const ThemeRef ref = take_theme(query, *world);
     const spatial::Frame frame = take_frame(query);
     const std::size_t limit = take_limit(query);
@@ -150,13 +151,14 @@ Response get_grid_children(ApiContext &api, const Request &request) {
 }
 
 Response get_grid_neighbours(ApiContext &api, const Request &request) {
-    const data::WorldPtr world = api.store.world();
     QueryParameters query(request.query());
+    const auto moment = take_world(api, query);
+    const data::WorldPtr &world = moment.world;
     const ThemeRef ref = take_theme(query, *world);
     const std::size_t limit = take_limit(query);
     const std::uint64_t from = take_edition_cursor(query, *world, 0);
     query.finish();
-    const auto neighbours = api.cards.neighbours(*world, ref, require_grid(*ref.theme, request.path_parameter("code")));
+    const auto neighbours = moment.cards->neighbours(*world, ref, require_grid(*ref.theme, request.path_parameter("code")));
     const Stretch page = page_of(neighbours.size(), from, limit);
     std::string text;
     JsonWriter json(text);

@@ -6,6 +6,7 @@
 #include "server/api/locate_api.hpp"
 #include "server/api/people_json.hpp"
 #include "server/api/record_json.hpp"
+#include "server/api/world_at.hpp"
 #include "server/http/conditional.hpp"
 #include "server/http/problem.hpp"
 #include "server/json_writer.hpp"
@@ -74,8 +75,8 @@ Response geojson(const ApiContext &api, const data::World &world, const Request 
 } // namespace
 
 Response get_grids(ApiContext &api, const Request &request) {
-    const data::WorldPtr world = api.store.world();
     QueryParameters query(request.query());
+    const data::WorldPtr world = take_world(api, query).world;
     const ThemeRef ref = take_theme(query, *world);
     const GridFilter filter = take_filter(query, *ref.theme);
     const std::size_t limit = take_limit(query);
@@ -98,9 +99,10 @@ Response get_grids(ApiContext &api, const Request &request) {
     return with_validators(api, *world, request, json_response(std::move(text)));
 }
 
-Response get_grid(ApiContext &api, const Request &request) {
-    const data::WorldPtr world = api.store.world();
-    QueryParameters query(request.query());
+namespace {
+
+Response answer_grid(const WorldAt &moment, QueryParameters &query, const Request &request) {
+    const data::WorldPtr &world = moment.world;
     const ThemeRef ref = take_theme(query, *world);
     const spatial::Frame frame = take_frame(query);
     query.finish();
@@ -114,18 +116,31 @@ Response get_grid(ApiContext &api, const Request &request) {
     write_shape_figures(json, view);
     json.key("limits_text").value_or_null(view.grid().limits_text);
     json.key("children").value(static_cast<std::uint64_t>(ref.theme->children[view.index].size()));
-    const data::TimeMs now = now_ms();
     json.key("people");
-    write_people(json, data::people_of(*world, ref.index, view.index, now), nullptr, request.caller.phones);
+    write_people(json, data::people_of(*world, ref.index, view.index, moment.at), nullptr, request.caller.phones);
     json.key("vacant_roles");
-    write_roles(json, data::vacant_roles(*world, ref.index, view.index, now));
+    write_roles(json, data::vacant_roles(*world, ref.index, view.index, moment.at));
     json.end_object();
     return json_response(std::move(text)).with("Cache-Control", "no-store");
 }
 
-Response get_grid_geojson(ApiContext &api, const Request &request) {
-    const data::WorldPtr world = api.store.world();
+} // namespace
+
+std::optional<Response> get_grid_quickly(ApiContext &api, const Request &request) {
     QueryParameters query(request.query());
+    const auto moment = take_world_at_hand(api, query);
+    return moment ? std::optional(answer_grid(*moment, query, request)) : std::nullopt;
+}
+
+Response get_grid(ApiContext &api, const Request &request) {
+    QueryParameters query(request.query());
+    const auto moment = take_world(api, query);
+    return answer_grid(moment, query, request);
+}
+
+Response get_grid_geojson(ApiContext &api, const Request &request) {
+    QueryParameters query(request.query());
+    const data::WorldPtr world = take_world(api, query).world;
     const ThemeRef ref = take_theme(query, *world);
     const spatial::Frame frame = take_frame(query);
     query.finish();
@@ -136,8 +151,8 @@ Response get_grid_geojson(ApiContext &api, const Request &request) {
 }
 
 Response get_grids_geojson(ApiContext &api, const Request &request) {
-    const data::WorldPtr world = api.store.world();
     QueryParameters query(request.query());
+    const data::WorldPtr world = take_world(api, query).world;
     const ThemeRef ref = take_theme(query, *world);
     const GridFilter filter = take_filter(query, *ref.theme);
     const spatial::Frame frame = take_frame(query);

@@ -11,6 +11,8 @@ namespace jingwei::server {
 [[nodiscard]] Response get_grids_geojson(ApiContext &api, const Request &request);
 /// GET /v1/grids/{code}
 [[nodiscard]] Response get_grid(ApiContext &api, const Request &request);
+/// The same where no edition has to be read for it.
+[[nodiscard]] std::optional<Response> get_grid_quickly(ApiContext &api, const Request &request);
 /// GET /v1/grids/{code}.geojson
 [[nodiscard]] Response get_grid_geojson(ApiContext &api, const Request &request);
 

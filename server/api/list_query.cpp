@@ -85,8 +85,4 @@ std::optional<data::TimeMs> take_optional_at(QueryParameters &query, const data:
     return at;
 }
 
-data::TimeMs take_at(QueryParameters &query, const data::World &world) {
-    return take_optional_at(query, world).value_or(now_ms());
-}
-
 } // namespace jingwei::server

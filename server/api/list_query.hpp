@@ -32,7 +32,5 @@ namespace jingwei::server {
 
 /// `at`, a date or a time, or nothing. Throws ApiError{bad_call} for what is neither.
 [[nodiscard]] std::optional<data::TimeMs> take_optional_at(QueryParameters &query, const data::World &world);
-/// The same; now without one.
-[[nodiscard]] data::TimeMs take_at(QueryParameters &query, const data::World &world);
 
 } // namespace jingwei::server

@@ -3,6 +3,7 @@
 #include "server/api/batch.hpp"
 #include "server/api/list_query.hpp"
 #include "server/api/locate_render.hpp"
+#include "server/api/world_at.hpp"
 #include "server/http/problem.hpp"
 #include "server/service/instant.hpp"
 
@@ -72,16 +73,16 @@ spatial::Frame take_frame(QueryParameters &query) {
     return *frame;
 }
 
-Response get_locate(ApiContext &api, const Request &request) {
-    const data::WorldPtr world = api.store.world();
-    QueryParameters query(request.query());
+namespace {
+
+Response answer_locate(const WorldAt &moment, QueryParameters &query, const Request &request) {
+    const data::WorldPtr &world = moment.world;
     LocateQuestion question;
     question.place = {query.require_number("lon"), query.require_number("lat")};
     question.frame = take_frame(query);
     question.accuracy_m = take_metres(query, "accuracy", 0);
     question.within_m = take_metres(query, "within", question.within_m);
-    question.at = take_at(query, *world);
-    check_instant(*world, question.at);
+    question.at = moment.at;
     question.themes = take_themes(query);
     query.finish();
     check_place(*world, question.place, question.frame);
@@ -91,9 +92,23 @@ Response get_locate(ApiContext &api, const Request &request) {
     return json_response(std::move(json)).with("Cache-Control", "no-store");
 }
 
-Response post_locate(ApiContext &api, const Request &request) {
-    const data::WorldPtr world = api.store.world();
+} // namespace
+
+std::optional<Response> get_locate_quickly(ApiContext &api, const Request &request) {
     QueryParameters query(request.query());
+    const auto moment = take_world_at_hand(api, query);
+    return moment ? std::optional(answer_locate(*moment, query, request)) : std::nullopt;
+}
+
+Response get_locate(ApiContext &api, const Request &request) {
+    QueryParameters query(request.query());
+    const auto moment = take_world(api, query);
+    return answer_locate(moment, query, request);
+}
+
+Response post_locate(ApiContext &api, const Request &request) {
+    QueryParameters query(request.query());
+    const data::WorldPtr world = take_world(api, query).world;
     BatchQuestion question;
     question.frame = take_frame(query);
     question.within_m = take_metres(query, "within", question.within_m);

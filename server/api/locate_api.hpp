@@ -9,6 +9,8 @@ namespace jingwei::server {
 
 /// GET /v1/locate
 [[nodiscard]] Response get_locate(ApiContext &api, const Request &request);
+/// The same where no edition has to be read for it.
+[[nodiscard]] std::optional<Response> get_locate_quickly(ApiContext &api, const Request &request);
 /// POST /v1/locate
 [[nodiscard]] Response post_locate(ApiContext &api, const Request &request);
 

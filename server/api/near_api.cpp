@@ -3,6 +3,7 @@
 #include "server/api/list_query.hpp"
 #include "server/api/locate_api.hpp"
 #include "server/api/record_json.hpp"
+#include "server/api/world_at.hpp"
 #include "server/api_error.hpp"
 #include "server/service/access.hpp"
 #include "server/service/locate_service.hpp"
@@ -57,8 +58,8 @@ void write_near(JsonWriter &json, const NearRecord &record, const data::ThemeWor
 } // namespace
 
 Response get_nearby(ApiContext &api, const Request &request) {
-    const data::WorldPtr world = api.store.world();
     QueryParameters query(request.query());
+    const data::WorldPtr world = take_world(api, query).world;
     const spatial::LonLat place{query.require_number("lon"), query.require_number("lat")};
     const spatial::Frame frame = take_frame(query);
     const ThemeRef theme = take_theme(query, *world);

@@ -2,6 +2,7 @@
 
 #include "server/api/grid_json.hpp"
 #include "server/api/locate_api.hpp"
+#include "server/api/plan_publish_api.hpp"
 #include "server/api/record_json.hpp"
 #include "server/api/write_headers.hpp"
 #include "server/api_error.hpp"
@@ -19,9 +20,10 @@ namespace jingwei::server {
 namespace {
 
 using data::PlanRow;
-using data::PlanState;
 
 constexpr std::size_t longest_text = 100;
+
+} // namespace
 
 std::int64_t plan_id(const Request &request) {
     const auto &text = request.path_parameter("id");
@@ -32,6 +34,8 @@ std::int64_t plan_id(const Request &request) {
     }
     return id;
 }
+
+namespace {
 
 std::string text_of(JsonObject &object, std::string_view name, std::string otherwise) {
     const auto value = object.take(name);
@@ -61,6 +65,10 @@ void write_plan(JsonWriter &json, const PlanRow &plan, int utc_offset_minutes) {
     json.key("created").value(format_instant(plan.created_at, utc_offset_minutes));
     json.key("created_by").value(plan.created_by);
     json.key("changed").value(format_instant(plan.changed_at, utc_offset_minutes));
+    json.key("publish_at");
+    plan.publish_at ? json.value(format_instant(*plan.publish_at, utc_offset_minutes)) : json.null();
+    json.key("publish_by").value_or_null(plan.publish_by);
+    json.key("notice").value_or_null(plan.notice);
 }
 
 void write_tally(JsonWriter &json, const UnitTally &tally, double area_m2) {
@@ -143,16 +151,21 @@ Response done_response(ApiContext &api, const PlanAnswer &answer, spatial::Frame
     return plan_response(std::move(text), answer.plan);
 }
 
-Response row_response(ApiContext &api, const PlanRow &plan, int status = 200) {
+} // namespace
+
+Response row_response(ApiContext &api, const PlanRow &plan, int status) {
     std::string text;
     JsonWriter json(text);
     json.begin_object();
     write_plan(json, plan, api.store.world()->utc_offset_minutes);
+    write_consents(json, api, api.plans.find(plan.id));
     json.end_object();
     auto response = plan_response(std::move(text), plan);
     response.status = status;
     return response;
 }
+
+namespace {
 
 spatial::Frame take_only_frame(const Request &request) {
     QueryParameters query(request.query());
@@ -204,7 +217,9 @@ Response get_plan(ApiContext &api, const Request &request) {
     JsonWriter json(text);
     json.begin_object();
     write_answer(json, answer, frame, offset);
-    write_list(json, "ops", api.plans.find(id).ops, [&](const data::PlanOpRow &op) {
+    const auto stored = api.plans.find(id);
+    write_consents(json, api, stored);
+    write_list(json, "ops", stored.ops, [&](const data::PlanOpRow &op) {
         json.begin_object();
         json.key("number").value(op.number);
         json.key("revision").value(op.revision);
@@ -258,30 +273,9 @@ Response post_plan_redo(ApiContext &api, const Request &request) {
     return done_response(api, api.plans.redo(request.caller, plan_id(request), take_precondition(request)), frame);
 }
 
-Response post_plan_state(ApiContext &api, const Request &request) {
-    QueryParameters(request.query()).finish();
-    require_json(request);
-    JsonObject object(request.body);
-    const auto name = text_of(object, "state", "");
-    object.finish("change of a plan's state");
-    for (const auto state : {PlanState::draft, PlanState::review, PlanState::approved, PlanState::withdrawn}) {
-        if (name == data::plan_state_name(state)) {
-            return row_response(api, api.plans.enter(request.caller, plan_id(request), take_precondition(request), state));
-        }
-    }
-    throw ApiError(ErrorCode::bad_call, "bad_value",
-                   "'state' is draft, review, approved or withdrawn; POST …/publish makes an approved plan an edition.",
-                   "state");
-}
-
 Response post_plan_rebase(ApiContext &api, const Request &request) {
     QueryParameters(request.query()).finish();
     return row_response(api, api.plans.rebase(request.caller, plan_id(request), take_precondition(request)));
-}
-
-Response post_plan_publish(ApiContext &api, const Request &request) {
-    QueryParameters(request.query()).finish();
-    return row_response(api, api.plans.publish(request.caller, plan_id(request), take_precondition(request)));
 }
 
 } // namespace jingwei::server

@@ -13,8 +13,11 @@ namespace jingwei::server {
 [[nodiscard]] Response post_plan_op(ApiContext &api, const Request &request);
 [[nodiscard]] Response post_plan_undo(ApiContext &api, const Request &request);
 [[nodiscard]] Response post_plan_redo(ApiContext &api, const Request &request);
-[[nodiscard]] Response post_plan_state(ApiContext &api, const Request &request);
 [[nodiscard]] Response post_plan_rebase(ApiContext &api, const Request &request);
-[[nodiscard]] Response post_plan_publish(ApiContext &api, const Request &request);
+
+/// The plan that the path names. Throws ApiError{not_found} for what is no number.
+[[nodiscard]] std::int64_t plan_id(const Request &request);
+/// A plan as it stands, with the consents that it needs and has.
+[[nodiscard]] Response row_response(ApiContext &api, const data::PlanRow &plan, int status = 200);
 
 } // namespace jingwei::server

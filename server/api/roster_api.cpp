@@ -4,6 +4,7 @@
 #include "server/api/list_query.hpp"
 #include "server/api/people_json.hpp"
 #include "server/api/record_json.hpp"
+#include "server/api/world_at.hpp"
 #include "server/http/query.hpp"
 #include "server/service/locate_service.hpp"
 #include "server/service/roster_service.hpp"
@@ -63,17 +64,16 @@ Response get_assignments(ApiContext &api, const Request &request) {
 }
 
 Response get_vacancies(ApiContext &api, const Request &request) {
-    const data::WorldPtr world = api.store.world();
     QueryParameters query(request.query());
+    const auto moment = take_world(api, query);
+    const data::WorldPtr &world = moment.world;
     const ThemeRef theme = take_theme(query, *world);
     const auto within = query.take("grid");
-    const data::TimeMs at = take_at(query, *world);
-    check_instant(*world, at);
     const std::size_t limit = take_limit(query);
     const std::uint64_t from = take_edition_cursor(query, *world, 1);
     query.finish();
     const data::GridIndex unit = within ? require_grid(*theme.theme, *within, "grid") : 0;
-    const VacancyPage page = list_vacancies(*world, theme, unit, at, from, limit);
+    const VacancyPage page = list_vacancies(*world, theme, unit, moment.at, from, limit);
     std::string text;
     JsonWriter json(text);
     json.begin_object().key("items").begin_array();

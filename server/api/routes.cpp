@@ -1,8 +1,10 @@
 #include "server/api/routes.hpp"
 
+#include "server/api/approval_api.hpp"
 #include "server/api/asset_api.hpp"
 #include "server/api/basemap_api.hpp"
 #include "server/api/card_api.hpp"
+#include "server/api/certificate_api.hpp"
 #include "server/api/export_api.hpp"
 #include "server/api/frame_api.hpp"
 #include "server/api/grid_api.hpp"
@@ -13,9 +15,11 @@
 #include "server/api/merge_api.hpp"
 #include "server/api/near_api.hpp"
 #include "server/api/plan_api.hpp"
+#include "server/api/plan_publish_api.hpp"
 #include "server/api/record_api.hpp"
 #include "server/api/roster_api.hpp"
 #include "server/api/tile_api.hpp"
+#include "server/api/world_at.hpp"
 
 namespace jingwei::server {
 
@@ -60,8 +64,8 @@ using data::PersonRow;
 using data::RentalHouseRow;
 
 constexpr Row table[] = {
-    {Method::get, "/v1/locate", io, work, no_body, get_locate},
-    {Method::post, "/v1/locate", worker, work, 16 * mebibyte, post_locate},
+    {Method::get, "/v1/locate", worker, work, no_body, get_locate, get_locate_quickly, false, is_world_to_read},
+    {Method::post, "/v1/locate", worker, work, 16 * mebibyte, post_locate, nullptr, false, is_world_to_read},
     {Method::get, "/v1/frames/check", io, work, no_body, get_frames_check},
     {Method::post, "/v1/imports", worker, write, max_upload_bytes, post_imports, nullptr, to_file},
     {Method::post, "/v1/merges", worker, write, record_body, post_merges},
@@ -74,13 +78,13 @@ constexpr Row table[] = {
     {Method::del, "/v1/imports/{id}", worker, write, no_body, delete_import},
     {Method::post, "/v1/imports/{id}/accept", worker, write, no_body, post_import_accept},
     {Method::get, "/v1/info", io, work, no_body, get_info},
-    {Method::get, "/v1/grids.geojson", worker, work, no_body, get_grids_geojson},
-    {Method::get, "/v1/grids", worker, work, no_body, get_grids},
-    {Method::get, "/v1/grids/{code}.geojson", worker, work, no_body, get_grid_geojson},
-    {Method::get, "/v1/grids/{code}/card", worker, work, no_body, get_grid_card},
-    {Method::get, "/v1/grids/{code}/children", worker, work, no_body, get_grid_children},
-    {Method::get, "/v1/grids/{code}/neighbours", worker, work, no_body, get_grid_neighbours},
-    {Method::get, "/v1/grids/{code}", io, work, no_body, get_grid},
+    {Method::get, "/v1/grids.geojson", worker, work, no_body, get_grids_geojson, nullptr, false, is_world_to_read},
+    {Method::get, "/v1/grids", worker, work, no_body, get_grids, nullptr, false, is_world_to_read},
+    {Method::get, "/v1/grids/{code}.geojson", worker, work, no_body, get_grid_geojson, nullptr, false, is_world_to_read},
+    {Method::get, "/v1/grids/{code}/card", worker, work, no_body, get_grid_card, nullptr, false, is_world_to_read},
+    {Method::get, "/v1/grids/{code}/children", worker, work, no_body, get_grid_children, nullptr, false, is_world_to_read},
+    {Method::get, "/v1/grids/{code}/neighbours", worker, work, no_body, get_grid_neighbours, nullptr, false, is_world_to_read},
+    {Method::get, "/v1/grids/{code}", worker, work, no_body, get_grid, get_grid_quickly, false, is_world_to_read},
     {Method::get, "/v1/cameras", worker, command, no_body, list_records<CameraRow>},
     {Method::post, "/v1/cameras", worker, write, record_body, post_record<CameraRow>},
     {Method::get, "/v1/cameras/{code}", worker, command, no_body, get_record<CameraRow>},
@@ -110,7 +114,7 @@ constexpr Row table[] = {
     {Method::post, "/v1/assignments", worker, write, record_body, post_record<AssignmentRow>},
     {Method::get, "/v1/assignments/{id}", worker, work, no_body, get_record<AssignmentRow>},
     {Method::patch, "/v1/assignments/{id}", worker, write, record_body, patch_record<AssignmentRow>},
-    {Method::get, "/v1/vacancies", worker, work, no_body, get_vacancies},
+    {Method::get, "/v1/vacancies", worker, work, no_body, get_vacancies, nullptr, false, is_world_to_read},
     {Method::get, "/v1/plans", worker, write, no_body, get_plans},
     {Method::post, "/v1/plans", worker, write, record_body, post_plans},
     {Method::get, "/v1/plans/{id}", worker, write, no_body, get_plan},
@@ -120,8 +124,13 @@ constexpr Row table[] = {
     {Method::post, "/v1/plans/{id}/redo", worker, write, no_body, post_plan_redo},
     {Method::post, "/v1/plans/{id}/state", worker, write, record_body, post_plan_state},
     {Method::post, "/v1/plans/{id}/rebase", worker, write, no_body, post_plan_rebase},
-    {Method::post, "/v1/plans/{id}/publish", worker, write, no_body, post_plan_publish},
-    {Method::get, "/v1/nearby", worker, work, no_body, get_nearby},
+    {Method::post, "/v1/plans/{id}/approvals", worker, write, record_body, post_plan_approvals},
+    {Method::post, "/v1/plans/{id}/publish", worker, write, record_body, post_plan_publish},
+    {Method::del, "/v1/plans/{id}/publish", worker, write, no_body, delete_plan_publish},
+    {Method::get, "/v1/approval-steps", worker, write, no_body, get_approval_steps},
+    {Method::put, "/v1/approval-steps", worker, write, record_body, put_approval_steps},
+    {Method::get, "/v1/editions/{edition}/certificate", worker, work, no_body, get_certificate},
+    {Method::get, "/v1/nearby", worker, work, no_body, get_nearby, nullptr, false, is_world_to_read},
     {Method::get, "/v1/export/{layer}.geojson", worker, work, no_body, get_export},
     {Method::get, "/v1/export/{layer}.csv", worker, work, no_body, get_export},
     {Method::get, "/v1/export/{layer}.xlsx", worker, work, no_body, get_export},

@@ -1,6 +1,7 @@
 #include "server/api/tile_api.hpp"
 
 #include "server/api/known_tiles.hpp"
+#include "server/api/list_query.hpp"
 #include "server/http/conditional.hpp"
 #include "server/http/problem.hpp"
 #include "server/http/query.hpp"
@@ -24,6 +25,7 @@ struct ViewCall {
     LayerSet set;
     TileView view;
     std::optional<std::int64_t> edition; ///< where one is named
+    bool by_instant = false;             ///< the edition is that of an instant, and another may come to hold then
     /// Whether an edition is asked for that is no longer the one of the World.
     [[nodiscard]] bool is_past() const { return edition && *edition < world->edition; }
 };
@@ -109,22 +111,36 @@ void check_rights(const Request &request, const LayerSet &set) {
     }
 }
 
-ViewCall read_view_call(const ApiContext &api, const Request &request) {
+std::int64_t edition_at(ApiContext &api, const data::World &world, data::TimeMs at) {
+    const auto edition = api.past.edition_at(world, at);
+    if (edition == 0) {
+        throw ApiError(ErrorCode::not_found, "no_such_edition", "No edition held at that instant yet; ask for a later one.",
+                       "at");
+    }
+    return edition;
+}
+
+ViewCall read_view_call(ApiContext &api, const Request &request) {
     QueryParameters query(request.query());
     const TileViewWords words{query.take("tms"), query.take("frame"), query.take("category")};
     const auto edition = query.take("edition");
+    const auto at = take_optional_at(query, *api.store.world());
     query.finish();
+    if (edition && at) {
+        throw ApiError(ErrorCode::bad_call, "at_and_edition", "Give either at or edition, not both.", "at");
+    }
     ViewCall call;
     call.set = parse_layers(request.path_parameter("layers"));
     check_rights(request, call.set);
     call.world = api.store.world();
     call.view = make_tile_view(words, call.set.layers, *call.world);
-    call.edition = read_edition(edition, *call.world);
+    call.edition = at ? std::optional(edition_at(api, *call.world, *at)) : read_edition(edition, *call.world);
+    call.by_instant = at.has_value();
     check_past(call);
     return call;
 }
 
-TileCall read_call(const ApiContext &api, const Request &request) {
+TileCall read_call(ApiContext &api, const Request &request) {
     TileCall call;
     static_cast<ViewCall &>(call) = read_view_call(api, request);
     call.tile = read_tile(request, call.view.plane.grid);
@@ -142,7 +158,7 @@ void take_revisions(const ApiContext &api, const Request &request, TileCall &cal
 
 /// A tile of a named edition, and of nothing that changes in between, never changes.
 Response with_validators(Response response, const TileCall &call) {
-    const bool immutable = call.edition && call.set.follows_editions;
+    const bool immutable = call.edition && !call.by_instant && call.set.follows_editions;
     response.with("ETag", call.etag);
     response.with("Vary", "Accept-Encoding, Authorization");
     response.with("Cache-Control", immutable ? "private, max-age=31536000, immutable" : "private, no-cache");

@@ -8,6 +8,8 @@
 #include "server/command/layer_name.hpp"
 #include "server/command/progress.hpp"
 #include "server/command/report_file.hpp"
+#include "server/service/instant.hpp"
+#include "server/service/plan_service.hpp"
 
 #include <CLI/CLI.hpp>
 #include <array>
@@ -156,6 +158,9 @@ void run(const ImportOptions &options, CommandContext &context) {
     const auto report_to = report_file(options, request.datum);
     const auto store =
         data::Store::open(options.store, options.dry_run ? data::Store::Mode::read_only : data::Store::Mode::read_write);
+    if (!options.dry_run) {
+        PlanService(*store).publish_due(now_ms()); // an edition of their hour comes before one of now
+    }
     const auto report = data::run_import(*store, request);
     print_import_report(context.out, report);
     report_to.write(import_report_json(report));

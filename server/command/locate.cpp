@@ -3,6 +3,7 @@
 #include "server/command/command.hpp"
 #include "server/http/problem.hpp"
 #include "server/service/instant.hpp"
+#include "server/service/past_editions.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fstream>
@@ -41,8 +42,19 @@ data::TimeMs instant_of(const LocateOptions &options, const data::World &world) 
         throw Error(ErrorCode::bad_call,
                     "--at is a date (2026-11-22) or a time (2026-11-22T08:00:00+08:00), not '" + options.at + "'");
     }
-    check_instant(world, *at);
     return *at;
+}
+
+/// As it is now, or with the grids of the edition that held at an instant.
+data::WorldPtr world_at(const data::Store &store, const LocateOptions &options) {
+    const data::WorldPtr now = store.world();
+    const auto at = instant_of(options, *now);
+    PastEditions past(store, {});
+    const auto edition = options.at.empty() ? now->edition : past.edition_at(*now, at);
+    if (edition == 0 && now->edition != 0) {
+        throw Error(ErrorCode::not_found, "no edition held at " + options.at + " yet; ask for a later instant");
+    }
+    return edition == now->edition ? now : past.draw(edition)->beside(now);
 }
 
 void locate_one(const LocateOptions &options, const data::World &world, CommandContext &context) {
@@ -93,7 +105,7 @@ void run_locate(const LocateOptions &options, CommandContext &context) {
         throw Error(ErrorCode::bad_call, "give either LON LAT or --csv FILE");
     }
     const auto store = data::Store::open(options.db, data::Store::Mode::read_only);
-    const data::WorldPtr world = store->world();
+    const data::WorldPtr world = world_at(*store, options);
     if (place) {
         locate_one(options, *world, context);
     } else {

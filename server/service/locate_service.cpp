@@ -1,7 +1,6 @@
 #include "server/service/locate_service.hpp"
 
 #include "server/api_error.hpp"
-#include "server/service/instant.hpp"
 #include "spatial/sure_radius.hpp"
 
 #include <algorithm>
@@ -259,17 +258,6 @@ void check_place(const World &world, LonLat place, spatial::Frame frame) {
                        lon_fits ? fmt::format("lat={} is not from -90 to 90.", place.lat)
                                 : fmt::format("lon={} is not from -180 to 180.", place.lon),
                        lon_fits ? "lat" : "lon");
-    }
-}
-
-void check_instant(const World &world, data::TimeMs at) {
-    if (world.edition != 0 && at < world.edition_valid_from) {
-        throw ApiError(ErrorCode::not_found, "edition_not_served",
-                       fmt::format("The grids of {} are not served; the only edition served is {}, valid from {}. Ask for that "
-                                   "instant or a later one.",
-                                   format_instant(at, world.utc_offset_minutes), world.edition,
-                                   format_instant(world.edition_valid_from, world.utc_offset_minutes)),
-                       "at");
     }
 }
 

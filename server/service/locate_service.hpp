@@ -18,7 +18,7 @@ struct LocateQuestion {
     spatial::Frame frame = spatial::Frame::cgcs2000;
     double accuracy_m = 0;                ///< radius of the asker's doubt; 0 = none
     double within_m = 200;                ///< how far to look for the nearest grid when outside all
-    data::TimeMs at = 0;                  ///< who answers at this instant; the ground is that of the current edition
+    data::TimeMs at = 0;                  ///< who answers at this instant; the World has the grids
     std::vector<std::string_view> themes; ///< empty = all
 };
 
@@ -85,9 +85,6 @@ void locate_batch(const data::ThemeWorld &theme, std::span<const LonLat> points,
 /// Checks a position: finite is given; refuses what lies outside the globe, naming the field, and axes that look swapped: only
 /// when the place itself is off the store's ground and the swapped one is on it. Throws ApiError{bad_call}.
 void check_place(const data::World &world, LonLat place, spatial::Frame frame);
-
-/// Refuses an instant before the edition that is served, saying which one that is. Throws ApiError{not_found}.
-void check_instant(const data::World &world, data::TimeMs at);
 
 /// The box of all themes' ground; empty without any.
 [[nodiscard]] spatial::LatticeBox ground_of(const data::World &world);

@@ -1,5 +1,7 @@
 #include "server/service/past_editions.hpp"
 
+#include "data/past_world.hpp"
+#include "data/theme_world.hpp"
 #include "spatial/error.hpp"
 
 #include <algorithm>
@@ -10,11 +12,67 @@ namespace {
 
 /// Of the tiles of one edition.
 constexpr std::size_t cache_bytes = std::size_t{16} << 20U;
+constexpr std::size_t most_instants = 10'000;
+
+using ThemePtr = std::shared_ptr<const data::ThemeWorld>;
+
+/// The themes of a World in their order, as an edition had them.
+std::vector<ThemePtr> themes_of(const data::World &edition, const data::World &now) {
+    std::vector<ThemePtr> themes;
+    for (const auto &theme : now.themes) {
+        const auto known = edition.theme_index(theme->code);
+        themes.push_back(
+            known ? edition.themes[*known]
+                  : data::make_past_theme(data::head_of(*theme),
+                                          {.theme = theme->code, .grids = std::vector<data::GridRow>(1), .coverage = {}},
+                                          *now.divisions));
+    }
+    return themes;
+}
 
 } // namespace
 
-PastEditions::Drawn::Drawn(std::int64_t number, data::WorldPtr of, CardService &cards, const tiles::LevelZooms &level_zooms)
+PastEditions::Drawn::Drawn(std::int64_t number, data::WorldPtr of, const tiles::LevelZooms &level_zooms)
     : edition(number), world(std::move(of)), tiles(cache_bytes, cards, level_zooms) {}
+
+data::WorldPtr PastEditions::Drawn::beside(const data::WorldPtr &now) {
+    const std::lock_guard lock(m_mutex);
+    if (m_now == now) {
+        return m_beside;
+    }
+    if (m_themes.size() != now->themes.size()) {
+        m_themes = themes_of(*world, *now);
+    }
+    if (m_of != now->roster) {
+        m_roster = data::past_roster(*now, m_themes);
+        m_of = now->roster;
+    }
+    m_beside = data::past_world(*now, m_themes, m_roster, edition);
+    m_now = now;
+    return m_beside;
+}
+
+std::int64_t PastEditions::edition_at(const data::World &now, data::TimeMs at) {
+    if (at >= now.edition_valid_from) {
+        return now.edition;
+    }
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_known_with != now.edition || m_editions.size() > most_instants) {
+            m_editions.clear();
+            m_known_with = now.edition;
+        }
+        if (const auto known = m_editions.find(at); known != m_editions.end()) {
+            return known->second;
+        }
+    }
+    const auto edition = m_store.edition_at(at);
+    const std::lock_guard lock(m_mutex);
+    if (m_known_with == now.edition) {
+        m_editions.emplace(at, edition);
+    }
+    return edition;
+}
 
 std::shared_ptr<PastEditions::Drawn> PastEditions::at_hand(std::int64_t edition) {
     const std::lock_guard lock(m_mutex);
@@ -34,7 +92,7 @@ std::shared_ptr<PastEditions::Drawn> PastEditions::draw(std::int64_t edition) {
     if (auto known = at_hand(edition)) { // somebody else has read it meanwhile
         return known;
     }
-    auto drawn = std::make_shared<Drawn>(edition, read(edition), m_cards, m_level_zooms);
+    auto drawn = std::make_shared<Drawn>(edition, read(edition), m_level_zooms);
     const std::lock_guard lock(m_mutex);
     m_kept.push_front(drawn);
     m_kept.resize(std::min(m_kept.size(), most_kept));

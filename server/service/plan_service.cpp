@@ -1,12 +1,10 @@
 #include "server/service/plan_service.hpp"
 
 #include "server/api_error.hpp"
-#include "spatial/coverage_check.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
-#include <tuple>
 
 namespace jingwei::server {
 
@@ -14,11 +12,11 @@ using data::PlanRow;
 using data::PlanState;
 using data::PlanStep;
 
-namespace {
-
 data::Actor actor_of(const Caller &caller) {
     return {fmt::format("{}/{}", caller.account, caller.label)};
 }
+
+namespace {
 
 /// The revision that a precondition names; nothing for `*`.
 std::optional<std::int64_t> revision_in(const Precondition &precondition) {
@@ -33,6 +31,8 @@ ApiError changed_meanwhile(const std::string &detail) {
     return {ErrorCode::conflict, "changed_meanwhile", detail, "If-Match", 412};
 }
 
+} // namespace
+
 void require_draft(const PlanRow &plan) {
     if (plan.state != PlanState::draft) {
         throw ApiError(ErrorCode::conflict, "not_a_draft",
@@ -40,62 +40,6 @@ void require_draft(const PlanRow &plan) {
                                    data::plan_state_name(plan.state)));
     }
 }
-
-/// From which states another one is reached.
-bool may_enter(PlanState from, PlanState to) {
-    switch (to) {
-    case PlanState::draft:
-        return from == PlanState::review || from == PlanState::approved || from == PlanState::withdrawn;
-    case PlanState::review:
-        return from == PlanState::draft;
-    case PlanState::approved:
-        return from == PlanState::review;
-    case PlanState::withdrawn:
-        return from == PlanState::draft || from == PlanState::review || from == PlanState::approved;
-    case PlanState::published:
-        return false;
-    }
-    return false;
-}
-
-void require_whole(const PlanDraft &draft) {
-    for (const auto &problem : draft.problems(draft.changed_units())) {
-        if (problem.error) {
-            throw ApiError(ErrorCode::conflict, problem.kind, problem.detail);
-        }
-    }
-    const auto violations = spatial::find_violations(draft.content().coverage);
-    if (!violations.empty()) {
-        throw ApiError(
-            ErrorCode::conflict, "broken_coverage",
-            fmt::format("The plan's borders are not whole in {} places; undo the last operations.", violations.size()));
-    }
-}
-
-/// The codes of the units that differ between two editions of a theme, in ground, attributes or existence.
-std::set<std::string> changed_codes(const data::World &world, const data::ThemeWorld &before, const data::ThemeWorld &after) {
-    std::set<std::string> changed;
-    const auto rows_before = data::theme_content(world, before).grids;
-    const auto rows_after = data::theme_content(world, after).grids;
-    const auto said = [](const data::GridRow &row) {
-        return std::tie(row.name, row.level, row.kind, row.parent_code, row.division_code, row.fallback_org, row.households,
-                        row.residents);
-    };
-    for (data::GridIndex i = 1; i < rows_before.size(); ++i) {
-        const auto j = after.find(rows_before[i].code);
-        if (j == 0 || said(rows_before[i]) != said(rows_after[j]) || before.shapes[i] != after.shapes[j]) {
-            changed.insert(rows_before[i].code);
-        }
-    }
-    for (data::GridIndex j = 1; j < rows_after.size(); ++j) {
-        if (before.find(rows_after[j].code) == 0) {
-            changed.insert(rows_after[j].code);
-        }
-    }
-    return changed;
-}
-
-} // namespace
 
 data::PlanRow PlanService::create(const Caller &caller, data::CreatePlan wish) {
     const auto world = m_store.world();
@@ -147,8 +91,11 @@ void PlanService::Open::note(std::int64_t at, const PlanEffect &effect) {
 
 PlanService::OpenPtr PlanService::build(const data::StoredPlan &stored) const {
     const auto world = m_store.world();
-    auto base = m_store.theme_at(stored.plan.theme, stored.plan.base_edition);
-    if (base == nullptr) {
+    const auto current = world->theme_index(stored.plan.theme);
+    auto base = current && world->themes[*current]->edition == stored.plan.base_edition
+                    ? world->themes[*current]
+                    : m_store.theme_at(stored.plan.theme, stored.plan.base_edition);
+    if (base == nullptr || base->grids.size() == 1) {
         throw ApiError(ErrorCode::conflict, "no_grids_yet",
                        fmt::format("The theme '{}' has no grids to redraw yet.", stored.plan.theme));
     }
@@ -287,71 +234,6 @@ PlanAnswer PlanService::undo(const Caller &caller, std::int64_t id, const Precon
 
 PlanAnswer PlanService::redo(const Caller &caller, std::int64_t id, const Precondition &precondition) {
     return turn(caller, id, precondition, false);
-}
-
-PlanRow PlanService::enter(const Caller &caller, std::int64_t id, const Precondition &precondition, PlanState state) {
-    const auto plan = open(id);
-    const std::scoped_lock lock(plan->mutex);
-    const auto row = require(id, precondition);
-    if (!may_enter(row.state, state)) {
-        throw ApiError(ErrorCode::conflict, "wrong_state",
-                       fmt::format("Plan {} is {} and cannot become {} from there.", id, data::plan_state_name(row.state),
-                                   data::plan_state_name(state)));
-    }
-    if (state == PlanState::approved) {
-        require_whole(plan->draft);
-    }
-    auto now = m_store.submit(actor_of(caller), PlanStep{id, row.revision, PlanStep::Enter{state}}).get();
-    plan->revision = now.revision;
-    return now;
-}
-
-PlanRow PlanService::rebase(const Caller &caller, std::int64_t id, const Precondition &precondition) {
-    const auto plan = open(id);
-    const std::scoped_lock lock(plan->mutex);
-    const auto row = require(id, precondition);
-    require_draft(row);
-    const auto world = m_store.world();
-    const auto *now = world->theme(row.theme);
-    const auto changed = changed_codes(*world, plan->draft.base(), *now);
-    for (const auto &[revision, codes] : plan->touched) {
-        for (const auto &code : codes) {
-            if (changed.contains(code)) {
-                throw ApiError(
-                    ErrorCode::conflict, "both_changed",
-                    fmt::format("Edition {} changed '{}', which revision {} of plan {} changes too; undo that, rebase, "
-                                "and do it again.",
-                                now->edition, code, revision, id));
-            }
-        }
-    }
-    auto stored = m_store.plan(id);
-    stored.plan.base_edition = now->edition;
-    auto moved = build(stored);
-    const auto after = m_store.submit(actor_of(caller), PlanStep{id, row.revision, PlanStep::Rebase{now->edition}}).get();
-    plan->draft = std::move(moved->draft);
-    plan->touched = std::move(moved->touched);
-    plan->revision = after.revision;
-    return after;
-}
-
-PlanRow PlanService::publish(const Caller &caller, std::int64_t id, const Precondition &precondition) {
-    const auto plan = open(id);
-    const std::scoped_lock lock(plan->mutex);
-    const auto row = require(id, precondition);
-    if (row.state != PlanState::approved) {
-        throw ApiError(ErrorCode::conflict, "not_approved",
-                       fmt::format("Plan {} is {}; have it approved first.", id, data::plan_state_name(row.state)));
-    }
-    data::PublishChange change{
-        .content = plan->draft.content(), .valid_from = 0, .note = row.note, .source = fmt::format("plan {}", id)};
-    change.plan = data::PublishedPlan{id, row.revision, row.base_edition};
-    const auto published = m_store.submit(actor_of(caller), std::move(change)).get();
-    if (!published.changed) {
-        throw ApiError(ErrorCode::conflict, "changes_nothing", fmt::format("Plan {} changes nothing; withdraw it.", id));
-    }
-    forget(id);
-    return m_store.plan(id).plan;
 }
 
 } // namespace jingwei::server

@@ -2,6 +2,7 @@
 
 #include "data/store.hpp"
 #include "server/caller.hpp"
+#include "server/service/plan_consent.hpp"
 #include "server/service/plan_draft.hpp"
 #include "server/service/record_service.hpp"
 
@@ -23,6 +24,14 @@ struct PlanAnswer {
     std::vector<PlanProblem> problems; ///< of these grids
     std::vector<MovedObject> moved;    ///< by the operation; at most `most_moved`
     std::size_t moved_count = 0;
+};
+
+/// What somebody consents to.
+struct ConsentWish {
+    std::string step;   ///< code; empty = whatever is open to them
+    std::string parent; ///< code, of a step per parent; empty = as above
+    std::string reason; ///< why, in spite of the plan's warnings
+    bool whole = false; ///< refused unless nothing is missing then
 };
 
 /// Plans: drafting, checking and publishing. The operations lie in the store; what they make is kept in memory for the plans
@@ -48,14 +57,32 @@ class PlanService {
     [[nodiscard]] PlanAnswer apply(const Caller &caller, std::int64_t id, const Precondition &precondition, const PlanOp &op);
     [[nodiscard]] PlanAnswer undo(const Caller &caller, std::int64_t id, const Precondition &precondition);
     [[nodiscard]] PlanAnswer redo(const Caller &caller, std::int64_t id, const Precondition &precondition);
-    /// To another state. Approval checks the whole plan, and is refused with what is wrong.
+    /// To draft, review or withdrawn.
     [[nodiscard]] data::PlanRow enter(const Caller &caller, std::int64_t id, const Precondition &precondition,
                                       data::PlanState state);
+    /// Consents to a plan in review. With the last consent it is checked whole and approved. Refused with ApiError{conflict}
+    /// for an error in the plan, for a consent that the caller may not give, or that comes too early, saying who must still
+    /// consent; with ApiError{bad_data} where warnings need a reason.
+    [[nodiscard]] data::PlanRow consent(const Caller &caller, std::int64_t id, const Precondition &precondition,
+                                        const ConsentWish &wish);
+    /// The consents that a plan needs and has.
+    [[nodiscard]] PlanConsents consents(const data::StoredPlan &stored) const;
     /// Moves a draft onto the theme's current edition, by doing its operations to that. Refused with ApiError{conflict} where
     /// the editions since changed a grid that the plan changes too, naming it, or where an operation cannot be done any more.
     [[nodiscard]] data::PlanRow rebase(const Caller &caller, std::int64_t id, const Precondition &precondition);
-    /// Makes the approved plan the next edition, from now on.
-    [[nodiscard]] data::PlanRow publish(const Caller &caller, std::int64_t id, const Precondition &precondition);
+    /// Makes the approved plan the next edition: at once, or at a later instant by itself. Refused with ApiError{bad_call} for
+    /// one that has passed.
+    [[nodiscard]] data::PlanRow publish(const Caller &caller, std::int64_t id, const Precondition &precondition,
+                                        std::optional<data::TimeMs> at = {});
+    /// A plan that waits to become an edition waits no longer.
+    [[nodiscard]] data::PlanRow cancel(const Caller &caller, std::int64_t id, const Precondition &precondition);
+    /// Makes editions of the plans whose instant has come, valid from that very instant; those that cannot be are told why and
+    /// wait no longer. Answers how many editions there are more. Throws Error{machine} where the store cannot be written.
+    std::size_t publish_due(data::TimeMs now);
+    /// The instant at which the next plan becomes an edition.
+    [[nodiscard]] std::optional<data::TimeMs> next_due() const;
+    /// `told` is called whenever that instant may be another one. Before any call.
+    void on_schedule(std::function<void()> told) { m_on_schedule = std::move(told); }
 
   private:
     struct Open {
@@ -75,11 +102,24 @@ class PlanService {
     [[nodiscard]] data::PlanRow require(std::int64_t id, const Precondition &precondition) const;
     [[nodiscard]] PlanAnswer answer(const Open &plan, data::PlanRow row, const PlanEffect &effect) const;
     void require_untouched(const Open &plan, std::int64_t id, std::int64_t since, const PlanEffect &effect) const;
+    [[nodiscard]] data::PlanRow step(const data::Actor &actor, Open &plan, std::int64_t id, std::int64_t revision,
+                                     decltype(data::PlanStep::what) what);
+    [[nodiscard]] data::PlanRow publish_now(const data::Actor &actor, const Open &plan, const data::PlanRow &row,
+                                            data::TimeMs valid_from);
+    bool publish_scheduled(std::int64_t id, data::TimeMs at);
+    void require_current(const data::PlanRow &row) const;
     [[nodiscard]] PlanAnswer turn(const Caller &caller, std::int64_t id, const Precondition &precondition, bool back);
 
     data::Store &m_store;
+    std::function<void()> m_on_schedule;
     std::mutex m_mutex;                                 ///< guards what follows
     std::list<std::pair<std::int64_t, OpenPtr>> m_open; ///< the one asked for last first
 };
+
+/// The account and the label of the key, as the store notes them.
+[[nodiscard]] data::Actor actor_of(const Caller &caller);
+
+/// Throws ApiError{conflict} for a plan that is no draft.
+void require_draft(const data::PlanRow &plan);
 
 } // namespace jingwei::server

@@ -1,8 +1,4 @@
-#include "tests/support/catch.hpp"
-#include "tests/support/json_answer.hpp"
-#include "tests/support/served_town.hpp"
-
-#include <fmt/format.h>
+#include "tests/support/plan_desk.hpp"
 
 using namespace jingwei;
 using namespace jingwei::server;
@@ -11,52 +7,16 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-/// [lon, lat] of a place in cells east and south of the town's north-west corner.
-std::string at(double east, double south) {
-    constexpr double cell = 0.002;
-    return fmt::format("[{:.7f},{:.7f}]", 104.17 + east * cell, 36.54 - south * cell);
-}
-
-/// A planner's desk: the plan's last ETag goes along.
-class Desk {
-  public:
-    explicit Desk(ServedTown &town, const std::string &body = R"({"name":"调整方案","note":"人口增加"})") : m_town(town) {
-        const auto made = town.write(Method::post, "/v1/plans", body);
-        REQUIRE(made.status == 201);
-        path = std::string(made.header("Location"));
-        etag = std::string(made.header("ETag"));
-    }
-    Response send(const std::string &what, const std::string &body) {
-        auto response = m_town.write(Method::post, path + "/" + what, body, {{"If-Match", etag}});
-        if (response.status == 200) {
-            etag = std::string(response.header("ETag"));
-        }
-        return response;
-    }
-    Response op(const std::string &body) { return send("ops", body); }
-    Response enter(const std::string &state) { return send("state", fmt::format(R"({{"state":"{}"}})", state)); }
-    [[nodiscard]] JsonAnswer shown() const { return JsonAnswer(m_town.read(path)); }
-
-    std::string path, etag;
-
-  private:
-    ServedTown &m_town;
-};
-
 std::string split_a(const std::string &code = "a2") {
-    return fmt::format(R"({{"op":"split","grid":"a","line":[{},{}],"parts":[{{"code":"{}","name":"新网格"}}]}})", at(0.7, -0.1),
-                       at(0.7, 2.1), code);
-}
-
-std::string detail_of(const Response &response) {
-    return JsonAnswer(response).word("/detail");
+    return fmt::format(R"({{"op":"split","grid":"a","line":[{},{}],"parts":[{{"code":"{}","name":"新网格"}}]}})",
+                       place_at(0.7, -0.1), place_at(0.7, 2.1), code);
 }
 
 } // namespace
 
 TEST_CASE("a plan splits a grid, tells the numbers before the click, and is published") {
     ServedTown town;
-    Desk desk(town);
+    PlanDesk desk(town);
     const auto split = desk.op(split_a());
     REQUIRE(split.status == 200);
     const JsonAnswer answer(split);
@@ -93,7 +53,7 @@ TEST_CASE("a plan splits a grid, tells the numbers before the click, and is publ
 
 TEST_CASE("operations are undone and done again without limit, also after a restart") {
     ServedTown town;
-    Desk desk(town);
+    PlanDesk desk(town);
     REQUIRE(desk.op(split_a()).status == 200);
     REQUIRE(desk.op(R"({"op":"merge","into":"a","grids":["b"]})").status == 200);
     REQUIRE(desk.op(R"({"op":"set","grid":"a","name":"改名","households":350})").status == 200);
@@ -122,7 +82,7 @@ TEST_CASE("operations are undone and done again without limit, also after a rest
 
 TEST_CASE("two planners on different grids do not conflict, on one grid the later is told") {
     ServedTown town;
-    Desk first(town);
+    PlanDesk first(town);
     const auto drawn_on = first.etag;
     REQUIRE(first.op(split_a()).status == 200);
     const auto send = [&](const std::string &body) {
@@ -141,8 +101,8 @@ TEST_CASE("two planners on different grids do not conflict, on one grid the late
 
 TEST_CASE("a plan within a unit leaves all others alone, and parents' borders too") {
     ServedTown town;
-    Desk desk(town, R"({"name":"M","within":"M"})");
-    const auto ring = fmt::format("[{},{},{}]", at(1, 1), at(1, 2.5), at(0, 2.5));
+    PlanDesk desk(town, R"({"name":"M","within":"M"})");
+    const auto ring = fmt::format("[{},{},{}]", place_at(1, 1), place_at(1, 2.5), place_at(0, 2.5));
     const auto refused = [&](const std::string &body) {
         const auto response = desk.op(body);
         CHECK(response.status == 422);
@@ -154,26 +114,27 @@ TEST_CASE("a plan within a unit leaves all others alone, and parents' borders to
                ContainsSubstring("does not redraw"));
     CHECK_THAT(refused(R"({"op":"set","grid":"c","name":"x"})"), ContainsSubstring("outside of the plan"));
     CHECK(desk.shown().size("/ops") == 0);
-    Desk all(town);
+    PlanDesk all(town);
     CHECK(all.op(fmt::format(R"({{"op":"take_over","grid":"a","ring":{},"allow_parent_change":true}})", ring)).status == 200);
 }
 
 TEST_CASE("each operation does what it says") {
     ServedTown town;
-    Desk desk(town);
+    PlanDesk desk(town);
     SECTION("reshape") {
-        const auto done = desk.op(fmt::format(R"({{"op":"reshape","grid":"a","line":[{},{},{},{}]}})", at(2, 0.2), at(2.8, 0.2),
-                                              at(2.8, 1.8), at(2, 1.8)));
+        const auto done = desk.op(fmt::format(R"({{"op":"reshape","grid":"a","line":[{},{},{},{}]}})", place_at(2, 0.2),
+                                              place_at(2.8, 0.2), place_at(2.8, 1.8), place_at(2, 1.8)));
         REQUIRE(done.status == 200);
         CHECK(JsonAnswer(done).text("/moved/0") == R"({"layer":"key_sites","code":"site1","from":"b","to":"a"})");
     }
     SECTION("move a vertex") {
-        CHECK(desk.op(fmt::format(R"({{"op":"move_vertex","from":{},"to":{}}})", at(2, 1), at(2.2, 1.1))).status == 200);
+        CHECK(desk.op(fmt::format(R"({{"op":"move_vertex","from":{},"to":{}}})", place_at(2, 1), place_at(2.2, 1.1))).status ==
+              200);
     }
     SECTION("carve a dedicated grid") {
         const auto done =
             desk.op(fmt::format(R"({{"op":"carve","grid":{{"code":"e1","name":"园区"}},"beside":"b","ring":[{},{},{}]}})",
-                                at(2.2, 0.2), at(3.2, 0.2), at(2.6, 1.2)));
+                                place_at(2.2, 0.2), place_at(3.2, 0.2), place_at(2.6, 1.2)));
         REQUIRE(done.status == 200);
         CHECK(JsonAnswer(done).word("/grids/1/change") == "new");
     }
@@ -199,7 +160,7 @@ TEST_CASE("each operation does what it says") {
 
 TEST_CASE("an operation that cannot be done says why, and changes nothing") {
     ServedTown town;
-    Desk desk(town);
+    PlanDesk desk(town);
     const auto refused = [&](const std::string &body, int status) {
         const auto response = desk.op(body);
         CHECK(response.status == status);
@@ -208,8 +169,8 @@ TEST_CASE("an operation that cannot be done says why, and changes nothing") {
     const auto line = [](const std::string &a, const std::string &b) {
         return fmt::format(R"({{"op":"split","grid":"a","line":[{},{}],"parts":[{{"code":"n1"}}]}})", a, b);
     };
-    CHECK_THAT(refused(line(at(0.5, 0.5), at(0.6, 0.6)), 422), ContainsSubstring("ends inside a grid"));
-    CHECK_THAT(refused(line(at(3.2, 0.2), at(3.4, 1)), 422), ContainsSubstring("does not run through"));
+    CHECK_THAT(refused(line(place_at(0.5, 0.5), place_at(0.6, 0.6)), 422), ContainsSubstring("ends inside a grid"));
+    CHECK_THAT(refused(line(place_at(3.2, 0.2), place_at(3.4, 1)), 422), ContainsSubstring("does not run through"));
     CHECK_THAT(refused(R"({"op":"merge","into":"a","grids":["d"]})", 422), ContainsSubstring("no border with the rest"));
     CHECK_THAT(refused(R"({"op":"merge","into":"M","grids":["a"]})", 422), ContainsSubstring("made of the grids below"));
     CHECK_THAT(refused(R"({"op":"set","grid":"zz","name":"x"})", 422), ContainsSubstring("no grid 'zz'"));
@@ -230,8 +191,8 @@ TEST_CASE("an operation that cannot be done says why, and changes nothing") {
 
 TEST_CASE("a plan that an edition overtook is not published") {
     ServedTown town;
-    Desk slow(town);
-    Desk quick(town);
+    PlanDesk slow(town);
+    PlanDesk quick(town);
     REQUIRE(slow.op(split_a()).status == 200);
     REQUIRE(quick.op(R"({"op":"set","grid":"c","name":"先行"})").status == 200);
     for (auto *desk : {&slow, &quick}) {
@@ -257,8 +218,8 @@ TEST_CASE("a plan that an edition overtook is not published") {
 
 TEST_CASE("a rebase over a grid that both changed names it") {
     ServedTown town;
-    Desk slow(town);
-    Desk quick(town);
+    PlanDesk slow(town);
+    PlanDesk quick(town);
     REQUIRE(slow.op(split_a()).status == 200);
     REQUIRE(quick.op(R"({"op":"set","grid":"a","name":"先行"})").status == 200);
     REQUIRE(quick.enter("review").status == 200);

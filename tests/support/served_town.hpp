@@ -165,6 +165,15 @@ class ServedTown {
         m_key = store->add_key({"test"}, "wall", "screen");
         store->add_account({"test"}, "office", "a long enough password", "write");
         m_write_key = store->add_key({"test"}, "office", "desk");
+        // one desk draws, approves and publishes, as in a small town; tests of consents bring steps of their own
+        static_cast<void>(store
+                              ->submit({"test"}, data::ApprovalSteps{{{.code = "approve",
+                                                                       .label_zh = "批准",
+                                                                       .label_en = "Approval",
+                                                                       .position = 10,
+                                                                       .author_may = true,
+                                                                       .reason_needed = false}}})
+                              .get());
         return store;
     }
     ScratchFolder m_folder;

@@ -1,0 +1,2 @@
+-- Forgets the steps. No parameters.
+DELETE FROM approval_step;

@@ -1,0 +1,2 @@
+-- Forgets who takes which step. No parameters.
+DELETE FROM approver;
