@@ -497,10 +497,7 @@ function machine() {
 }
 
 const parts = { micro: microRows, locate: locateRows, coverage: coverageRows, import: importRows, points: pointImportRows, change: changeRows, uploads: uploadRows, open: openRows, batch: batchRows,
-  http: async () => {
-    await httpRows();
-    await servedTileRows({ row, wrk, serve, bounds, sizes });
-  },
+  http: httpRows, served: () => servedTileRows({ row, wrk, serve, bounds, sizes }),
   tiles: async () => {
     const tools = { row, output, cpuSeconds, clockTicks, installed, buildFolder, dataFolder };
     await styledRows(tools);

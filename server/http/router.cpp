@@ -13,6 +13,12 @@ bool answers(const Route &route, Method method) {
     return route.method == method || (route.method == Method::get && method == Method::head);
 }
 
+void take(std::string_view name, std::string value, Request *request) {
+    if (request != nullptr) {
+        request->path_parameters.emplace_back(name, std::move(value));
+    }
+}
+
 } // namespace
 
 Router::Router(std::vector<Route> routes) : m_routes(std::move(routes)) {
@@ -79,12 +85,13 @@ bool Router::match(const Pattern &pattern, std::string_view path, Request *reque
         if (text.size() <= segment.literal.size() || !text.ends_with(segment.literal)) {
             return false;
         }
-        auto value = percent_decoded(text.substr(0, text.size() - segment.literal.size()), false);
-        if (!value) {
+        const std::string_view raw = text.substr(0, text.size() - segment.literal.size());
+        if (raw.find('%') == std::string_view::npos) {
+            take(segment.name, std::string(raw), request);
+        } else if (auto value = percent_decoded(raw, false)) {
+            take(segment.name, std::move(*value), request);
+        } else {
             return false;
-        }
-        if (request != nullptr) {
-            request->path_parameters.emplace_back(segment.name, std::move(*value));
         }
     }
     return path.empty();

@@ -3,6 +3,8 @@
 #include "server/api_error.hpp"
 #include "server/ascii.hpp"
 
+#include <algorithm>
+
 namespace jingwei::server {
 
 bool is_loopback_host(std::string_view host) {
@@ -11,7 +13,7 @@ bool is_loopback_host(std::string_view host) {
     }
     const std::string_view name = host.substr(0, host.find(':'));
     return equal_ignoring_case(name, "localhost") ||
-           (name.starts_with("127.") && name.find_first_not_of("0123456789.") == std::string_view::npos);
+           (name.starts_with("127.") && std::ranges::all_of(name, [](char c) { return c == '.' || (c >= '0' && c <= '9'); }));
 }
 
 void require_command(const Caller &caller) {
