@@ -1,12 +1,13 @@
 #include "data/import_reading.hpp"
 
 #include "data/gdal_stream.hpp"
+#include "data/heading.hpp"
 #include "data/import_columns.hpp"
 #include "data/import_values.hpp"
 #include "data/layer_columns.hpp"
 
 #include <algorithm>
-#include <cctype>
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -56,15 +57,35 @@ void check_places(const ImportRequest &request, const GdalHeader &header, const 
     }
 }
 
-/// A frame as people spell it: "GCJ-02", "wgs 84".
+/// A frame as people spell it: "GCJ-02", "wgs 84", "火星坐标系".
 std::optional<spatial::Frame> spelled_frame(std::string_view text) {
-    std::string name;
-    for (const char c : text) {
-        if (c != '-' && c != '_' && c != ' ') {
-            name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-        }
+    constexpr std::array<std::pair<std::string_view, spatial::Frame>, 6> names{{{"国家2000", spatial::Frame::cgcs2000},
+                                                                                {"2000国家大地", spatial::Frame::cgcs2000},
+                                                                                {"国家大地2000", spatial::Frame::cgcs2000},
+                                                                                {"火星", spatial::Frame::gcj02},
+                                                                                {"国测局", spatial::Frame::gcj02},
+                                                                                {"百度", spatial::Frame::bd09}}};
+    auto name = comparable(text);
+    std::erase_if(name, [](char c) { return c == '-' || c == '_'; });
+    for (const std::string_view end : {"系", "坐标"}) {
+        name.resize(name.size() - (name.ends_with(end) ? end.size() : 0));
     }
-    return spatial::frame_from_name(name);
+    const auto found = std::ranges::find(names, name, &std::pair<std::string_view, spatial::Frame>::first);
+    return found != names.end() ? std::optional(found->second) : spatial::frame_from_name(name);
+}
+
+/// Why a row's own frame contradicts a coordinate system that was said; empty = it does not. Shapes are carried by the system,
+/// so that only a frame which moves them again does; columns are not.
+std::string system_fault(const ImportPlan &plan, const GdalHeader &header, std::string_view text, spatial::Frame named) {
+    const bool carried = header.geometry != "None" && !std::isfinite(spatial::densify_limit_m(named));
+    const auto &crs = plan.request.crs;
+    if (crs.empty() || carried) {
+        return {};
+    }
+    return plan.system_kept ? fmt::format("its frame is {}, but the system {} is kept for {}; give a --mapping without $crs, "
+                                          "which changes what is kept",
+                                          text, crs, plan.request.source)
+                            : fmt::format("its frame is {}, but --crs says {}; leave --crs away", text, crs);
 }
 
 /// The frame of a row's coordinates: what its own column says, which must not contradict the user, else what the user or
@@ -84,6 +105,8 @@ spatial::Frame frame_of_row(const ImportPlan &plan, const GdalHeader &header, Im
                                      "give a --mapping without $frame: either changes what is kept",
                                      text, said, request.source)
                        : fmt::format("its frame is {}, but --frame says {}; leave --frame away", text, said));
+    } else if (const auto fault = named ? system_fault(plan, header, text, *named) : ""; !fault.empty()) {
+        row.refuse(fault);
     }
     return named.value_or(frame_of(request));
 }
