@@ -213,13 +213,17 @@ void read_file(const ImportPlan &plan, ImportSink &sink) {
     const auto map = fields_of(plan, fields, header.fields.size(), std::move(chosen));
     check_places(request, header, map);
     sink.report.source_layer = header.layer;
-    sink.report.crs = header.crs;
+    const bool by_rows = !header.crs.empty() && map.field_of("frame");
+    sink.report.crs = header.crs + (by_rows ? ", then the frame that each row says" : "");
     sink.report.encoding = header.encoding;
     sink.report.datum = header.datum;
     for (const auto &note : header.notes) {
         sink.report.notes.push_back({.kind = note.kind, .text = note.text, .lines = {}});
     }
     sink.report.unused_fields = unused_fields(fields, header.fields.size(), translation, map);
+    if (header.format == "CSV" && header.geometry != "None") {
+        std::erase_if(sink.report.unused_fields, [](const auto &field) { return comparable(field) == "wkt"; }); // the shape
+    }
     read_rows(stream, plan, map, translation, sink);
 }
 

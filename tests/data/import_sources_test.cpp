@@ -326,6 +326,21 @@ TEST_CASE("a row's frame is known by the words for it, and beside --crs it is re
     }
 }
 
+TEST_CASE("the report says that rows say their frame, and takes the shape of a CSV for no field that is left") {
+    ImportBench bench;
+    const std::string shape = R"("geometry":{"type":"Point","coordinates":[104.17,36.54]}}]})";
+    const auto shifted =
+        bench.import(ImportLayer::cameras,
+                     bench.file("c.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":)"
+                                             R"({"code":"C1","kind":"dome","frame":"gcj02"},)" +
+                                                 shape));
+    CHECK_THAT(shifted.crs, ContainsSubstring("WGS 84") && ContainsSubstring(", then the frame that each row says"));
+    bench.request.frame = spatial::Frame::wgs84;
+    const auto points = bench.import_text(ImportLayer::cameras, "WKT,code,kind,note\n\"POINT (104.17 36.54)\",C2,dome,x\n");
+    CHECK(points.acceptable());
+    CHECK(points.unused_fields == std::vector<std::string>{"note"});
+}
+
 TEST_CASE("options for grids are refused with other layers") {
     Platform bench;
     const std::string row = head + "K1,东门,dome,104.17,36.54,\n";
