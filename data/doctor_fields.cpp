@@ -106,10 +106,14 @@ constexpr std::array role_words{
     RoleWords{FieldRole::name, "name 名称 姓名 名字", "name 名称 姓名"},
 };
 
-/// The own number of a drawing's entity or of a database's row: another one each time the file is written.
-bool is_row_number(const std::string &field) {
+/// What is nobody's code, however unique: the own number of a drawing's entity, of a database's row or of a list's line, which
+/// is another one each time the file is written; how many there are of something; the number of a person's identity card.
+bool is_no_code(const std::string &field) {
+    constexpr std::array<std::string_view, 9> numbers{"entityhandle", "fid", "ogcfid", "objectid", "序号",
+                                                      "行号",         "no",  "no.",    "idcard"};
     const auto name = normal(field);
-    return name == "entityhandle" || name == "fid" || name == "ogcfid" || name == "objectid";
+    return std::ranges::find(numbers, name) != numbers.end() || name.find("身份证") != std::string::npos ||
+           name.ends_with("数");
 }
 
 template <class Test> bool any_word(std::string_view words, const Test &test) {
@@ -249,7 +253,7 @@ void FieldExamination::tell_roles(std::vector<FieldReport> &reports, bool places
         std::size_t best = reports.size();
         int best_score = 1;
         for (std::size_t i = 0; i < reports.size(); ++i) {
-            if (role == FieldRole::code && is_row_number(m_names[i])) {
+            if (role == FieldRole::code && is_no_code(m_names[i])) {
                 continue;
             }
             const bool content = role == FieldRole::parent ? code && i != *code && holds_parents(i, *code)

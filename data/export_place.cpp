@@ -12,7 +12,8 @@ using spatial::LatticePoint;
 using spatial::LonLat;
 
 std::vector<LonLat> to_path(std::span<const LatticePoint> course, spatial::Frame frame) {
-    const double limit_m = spatial::densify_limit_m(frame);
+    constexpr double shorter = 0.98; // an import measures the pieces in their frame, where they may be a little longer
+    const double limit_m = shorter * spatial::densify_limit_m(frame);
     std::vector<LonLat> path;
     path.reserve(course.size() + 1);
     const auto add = [&](LonLat p) { path.push_back(spatial::from_store_frame(p, frame)); };

@@ -1,38 +1,20 @@
 #include "data/import.hpp"
 
-#include "data/gdal_stream.hpp"
 #include "data/import_codes.hpp"
-#include "data/import_columns.hpp"
 #include "data/import_digest.hpp"
 #include "data/import_layers.hpp"
 #include "data/import_premise.hpp"
-#include "data/import_values.hpp"
+#include "data/import_reading.hpp"
 #include "data/journal.hpp"
-#include "data/layer_columns.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
-#include <cmath>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 namespace jingwei::data {
 
 namespace {
-
-void stop_if_interrupted(const ImportRequest &request) {
-    if (request.interrupted != nullptr && request.interrupted->load(std::memory_order_relaxed)) {
-        throw Error(ErrorCode::interrupted, "interrupted; nothing was imported");
-    }
-}
-
-void tell(const ImportRequest &request, std::string_view stage, double fraction) {
-    stop_if_interrupted(request);
-    if (request.progress) {
-        request.progress(stage, fraction);
-    }
-}
 
 void check_level(const World &world, const ImportRequest &request) {
     const auto *theme = world.theme(request.theme);
@@ -51,154 +33,6 @@ void check_level(const World &world, const ImportRequest &request) {
                                  ? std::string("grids have a level")
                                  : fmt::format("there is no level '{}' in theme {}", request.level, request.theme);
         throw Error(ErrorCode::bad_call, fmt::format("{}; say --level with one of {}", missing, fmt::join(levels, ", ")));
-    }
-}
-
-/// The frame that the tool's coordinates will be in. A CSV's columns in a geographic CRS pass unchanged.
-spatial::Frame frame_of(const ImportRequest &request) {
-    return request.frame.value_or(spatial::Frame::cgcs2000);
-}
-
-GdalRequest to_gdal_request(const ImportPlan &plan, const spatial::LatticeBox &ground) {
-    const auto &request = plan.request;
-    return {.file = request.file,
-            .layer = request.source_layer,
-            .encoding = request.encoding,
-            .crs = request.crs,
-            .frame = request.frame ? std::string(spatial::frame_name(*request.frame)) : "",
-            .system_kept_for = plan.system_kept ? request.source : "",
-            .encoding_kept_for = plan.encoding_kept ? request.source : "",
-            .outlines = request.layer == ImportLayer::grids || request.layer == ImportLayer::buildings,
-            .datum = request.datum,
-            .near = request.elsewhere ? std::nullopt : std::optional(ground),
-            .interrupted = request.interrupted};
-}
-
-/// Columns or a geometry must be able to say where things are, and in which frame.
-void check_places(const ImportRequest &request, const GdalHeader &header, const FieldMap &map) {
-    if (!has_places(request.layer)) {
-        return;
-    }
-    const bool columns = header.geometry == "None";
-    if (columns && !has_points(request.layer)) {
-        throw Error(ErrorCode::bad_data,
-                    fmt::format("the file has no geometry; {} need a .shp, .geojson, .gpkg, .fgb, .kml, .kmz "
-                                "or .dxf file or a zipped .gdb folder",
-                                import_layer_name(request.layer)));
-    }
-    if (columns && !(map.field_of("lon") && map.field_of("lat"))) {
-        throw Error(ErrorCode::bad_call,
-                    fmt::format("say which fields hold longitude and latitude (--lon FIELD --lat FIELD); the "
-                                "file's fields are {}",
-                                fmt::join(header.fields, ", ")));
-    }
-    if ((columns || header.crs.empty()) && !request.frame && !map.field_of("frame")) {
-        throw Error(
-            ErrorCode::bad_call,
-            "the file does not say which frame its longitudes and latitudes are in: say --frame wgs84, cgcs2000, gcj02 or "
-            "bd09, or fill in a column frame (坐标系); it is never guessed");
-    }
-}
-
-/// A frame as people spell it: "GCJ-02", "wgs 84".
-std::optional<spatial::Frame> spelled_frame(std::string_view text) {
-    std::string name;
-    for (const char c : text) {
-        if (c != '-' && c != '_' && c != ' ') {
-            name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-        }
-    }
-    return spatial::frame_from_name(name);
-}
-
-/// The frame of a row's coordinates: what its own column says, which must not contradict the user, else what the user or
-/// the file says.
-spatial::Frame frame_of_row(const ImportPlan &plan, const GdalHeader &header, ImportRow &row) {
-    const auto &request = plan.request;
-    const auto text = row.text("frame");
-    const auto named = spelled_frame(text);
-    if (text.empty() && !request.frame && (header.geometry == "None" || header.crs.empty())) {
-        row.refuse("its frame is empty; write WGS84, CGCS2000, GCJ-02 or BD-09");
-    } else if (!text.empty() && !named) {
-        row.refuse(fmt::format("there is no frame '{}'; frames are WGS84, CGCS2000, GCJ-02 and BD-09", text));
-    } else if (named && request.frame && *named != *request.frame) {
-        const auto said = spatial::frame_name(*request.frame);
-        row.refuse(plan.system_kept
-                       ? fmt::format("its frame is {}, but the frame {} is kept for {}; say --frame for this file, or "
-                                     "give a --mapping without $frame: either changes what is kept",
-                                     text, said, request.source)
-                       : fmt::format("its frame is {}, but --frame says {}; leave --frame away", text, said));
-    }
-    return named.value_or(frame_of(request));
-}
-
-spatial::LatticeBox box_of(const World &world) {
-    spatial::LatticeBox box;
-    for (const auto &theme : world.themes) {
-        const auto &bounds = theme->coverage.bounds();
-        if (!theme->coverage.empty()) {
-            box.add({bounds.min_x, bounds.min_y});
-            box.add({bounds.max_x, bounds.max_y});
-        }
-    }
-    return box;
-}
-
-Error empty_layer(const GdalHeader &header) {
-    return {ErrorCode::bad_data, fmt::format("the layer '{}' is empty; is it the right file or layer?", header.layer)};
-}
-
-constexpr const char *example_row =
-    "this is the example row of the form (示例行): delete it, or write a row of your own over it, its "
-    "code too; 这是模板自带的示例行，请删除，或连同编码一起改写成真实数据";
-
-/// Whether a row is the example of a form, left as it came.
-bool is_example(const GdalFeature &feature) {
-    return std::ranges::any_of(feature.values,
-                               [](const auto &value) { return value && trimmed_value(*value) == example_code; });
-}
-
-/// Names the rows that were refused since `first` by their keys, where they have no code of their own.
-void name_by_key(std::vector<RowProblem> &problems, std::size_t first, const ImportRow &row) {
-    for (std::size_t i = first; i < problems.size(); ++i) {
-        if (problems[i].code.empty()) {
-            problems[i].code = row.text("external_id");
-        }
-    }
-}
-
-void read_rows(GdalStream &stream, const ImportPlan &plan, const FieldMap &map, const CodeTranslation &translation,
-               ImportSink &sink) {
-    const double count = static_cast<double>(std::max<std::int64_t>(1, stream.header().count));
-    const bool of_sheet = stream.header().format == "CSV" || stream.header().format == "XLSX";
-    auto &report = sink.report;
-    while (auto feature = stream.next()) {
-        if (report.read++ % 64 == 0) {
-            tell(sink.request, "reading", std::min(1.0, static_cast<double>(report.read) / count));
-        }
-        translation.translate(feature->values);
-        const auto first_problem = report.problems.size();
-        if (is_example(*feature)) {
-            report.problems.push_back({static_cast<std::size_t>(feature->line), {}, example_row});
-            continue;
-        }
-        ImportRow row(map, *feature, report.problems, of_sheet);
-        if (has_places(sink.request.layer)) {
-            sink.rules.frame = frame_of_row(plan, stream.header(), row);
-            sink.shifted = sink.shifted || std::isfinite(spatial::densify_limit_m(sink.rules.frame));
-        }
-        if (feature->wkb) {
-            const auto shape = read_wkb(*feature->wkb);
-            take_row(sink, row, &shape);
-        } else if (stream.header().geometry != "None" && has_places(sink.request.layer)) {
-            row.refuse("it has no geometry");
-        } else {
-            take_row(sink, row, nullptr);
-        }
-        name_by_key(report.problems, first_problem, row);
-    }
-    if (report.read == 0) {
-        throw empty_layer(stream.header());
     }
 }
 
@@ -228,7 +62,7 @@ bool publish(Store &store, const ImportPlan &plan, ImportSink &sink) {
                                             .lock_parents = request.lock_parents,
                                             .fix = request.fix,
                                             .replace_within = request.replace_within,
-                                            .progress = [&](double f) { tell(request, "building the coverage", f); }});
+                                            .progress = [&](double f) { tell_progress(request, "building the coverage", f); }});
     report.added = draft.added;
     report.changed = draft.changed;
     report.unchanged = draft.unchanged;
@@ -242,17 +76,18 @@ bool publish(Store &store, const ImportPlan &plan, ImportSink &sink) {
         return true;
     }
     auto premise = premise_of(sink, plan.kept);
-    tell(request, "writing", 0);
+    tell_progress(request, "writing", 0);
     const auto source = request.file.filename().string();
-    const auto published = store
-                               .submit(request.actor, PublishChange{.content = std::move(draft.content),
-                                                                    .valid_from = now_ms(),
-                                                                    .note = edition_note(request, report),
-                                                                    .source = source,
-                                                                    .sources = std::move(sink.sources),
-                                                                    .progress = [&](double f) { tell(request, "writing", f); },
-                                                                    .premise = std::move(premise)})
-                               .get();
+    const auto published =
+        store
+            .submit(request.actor, PublishChange{.content = std::move(draft.content),
+                                                 .valid_from = now_ms(),
+                                                 .note = edition_note(request, report),
+                                                 .source = source,
+                                                 .sources = std::move(sink.sources),
+                                                 .progress = [&](double f) { tell_progress(request, "writing", f); },
+                                                 .premise = std::move(premise)})
+            .get();
     if (published.edition == 0) {
         return false;
     }
@@ -275,7 +110,7 @@ bool write_rows(Store &store, const ImportPlan &plan, ImportSink &sink) {
         return true;
     }
     auto premise = premise_of(sink, plan.kept);
-    tell(sink.request, "writing", 0);
+    tell_progress(sink.request, "writing", 0);
     const auto written = store
                              .submit(sink.request.actor, BulkChange{.content = std::move(sink.content),
                                                                     .source = sink.request.file.filename().string(),
@@ -340,29 +175,6 @@ void finish(const ImportPlan &plan, ImportSink &sink) {
     if (sink.report.acceptable() && plan.request.layer == ImportLayer::divisions) {
         finish_divisions(sink);
     }
-}
-
-void read_file(const ImportPlan &plan, ImportSink &sink) {
-    const auto &request = plan.request;
-    GdalStream stream(to_gdal_request(plan, box_of(sink.world)));
-    const auto &header = stream.header();
-    if (header.count == 0) {
-        throw empty_layer(header);
-    }
-    auto fields = header.fields;
-    auto chosen = request.fields;
-    const CodeTranslation translation(plan.mapping, fields, chosen);
-    const auto map = fields_of(plan, fields, header.fields.size(), std::move(chosen));
-    check_places(request, header, map);
-    sink.report.source_layer = header.layer;
-    sink.report.crs = header.crs;
-    sink.report.encoding = header.encoding;
-    sink.report.datum = header.datum;
-    for (const auto &note : header.notes) {
-        sink.report.notes.push_back({.kind = note.kind, .text = note.text, .lines = {}});
-    }
-    sink.report.unused_fields = unused_fields(fields, header.fields.size(), translation, map);
-    read_rows(stream, plan, map, translation, sink);
 }
 
 bool import_into(Store &store, const ImportPlan &plan, const WorldPtr &world, ImportReport &report) {

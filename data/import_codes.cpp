@@ -214,6 +214,20 @@ MappingRules mapping_rules(const World &world, ImportLayer layer) {
 
 namespace {
 
+void check_grid_options(const ImportRequest &request) {
+    if (request.layer == ImportLayer::grids) {
+        return;
+    }
+    const auto *option = request.fix                       ? "--fix"
+                         : request.lock_parents            ? "--lock-parents"
+                         : !request.replace_within.empty() ? "--replace-within"
+                         : !request.level.empty()          ? "--level"
+                                                           : nullptr;
+    if (option != nullptr) {
+        throw Error(ErrorCode::bad_call, fmt::format("{} goes with the layer grids", option));
+    }
+}
+
 void check_priority(const ImportRequest &request) {
     if (!request.priority.empty() && !request.fix) {
         throw Error(ErrorCode::bad_call, "--priority says who gets ground that several grids claim; it goes with --fix");
@@ -227,6 +241,7 @@ ImportPlan plan_import(const ImportRequest &wanted, const World &world, const st
     request.source = source_named(wanted.source, kept);
     check_source(request);
     check_handover(request);
+    check_grid_options(request);
     check_priority(request);
     ImportPlan plan{.request = request, .mapping = {}, .kept = {}};
     const auto *old = kept_mapping(request, kept);

@@ -292,6 +292,9 @@ std::string text_fault(std::string_view text) {
         ++count;
         hidden = hidden || !is_hidden(c) ? hidden : std::optional(c);
     });
+    if (text.find("\xEF\xBF\xBD") != std::string_view::npos) {
+        return "holds the sign for a character that was lost (U+FFFD); write the character again";
+    }
     if (hidden) {
         return fmt::format(
             "holds {} (U+{:04X}); a text has at most {} characters and no line breaks or other control characters",

@@ -89,6 +89,10 @@ std::string normal_phone(std::string_view text) {
 
 std::string contact_phone(std::string_view text) {
     auto plain = half_width(text);
+    constexpr std::string_view extension = "转"; // 0943-8221234转8
+    if (const auto at = plain.find(extension); at != std::string::npos && at > 0) {
+        plain.replace(at, extension.size(), "-");
+    }
     const auto digits = std::ranges::count_if(plain, is_digit);
     const bool sound = plain.find_first_not_of("0123456789+-() ") == std::string::npos && digits >= 3 && digits <= 20;
     return sound ? plain : std::string();

@@ -18,7 +18,8 @@ namespace jingwei::data {
 [[nodiscard]] std::string normal_phone(std::string_view text);
 
 /// The phone of a contact, who need not be a member of staff: any of 3 to 20 digits, with ' -+()' between them, in half width;
-/// so service numbers (110, 12345, 400-…) and extensions too. Empty where it is none.
+/// so service numbers (110, 12345, 400-…) and extensions too (behind 转 or a hyphen, kept behind a hyphen). Empty where it is
+/// none.
 [[nodiscard]] std::string contact_phone(std::string_view text);
 
 /// SHA-256 over the parts, as so many hexadecimal digits.

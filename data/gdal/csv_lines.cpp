@@ -39,6 +39,27 @@ CsvForm form_of_header(std::string_view line) {
     return form;
 }
 
+/// Some programs tell Excel the separator in a line of its own.
+void refuse_hint(std::string_view header) {
+    const auto line = header.substr(0, header.find_last_not_of("\r\"") + 1);
+    const auto word = line.substr(std::min(line.find_first_not_of('"'), line.size()));
+    if (word.size() == 5 && word.starts_with("sep=")) {
+        throw Error(ErrorCode::bad_data, fmt::format("line 1: '{}' is a hint for Excel and no header; delete this line", word));
+    }
+}
+
+/// A line that names one of many columns is what people write above a table.
+void refuse_title(std::string_view header, const CsvForm &form) {
+    constexpr std::size_t few = 3;
+    const auto blank = [&](char c) { return c == form.separator || c == ' ' || c == '\r' || c == '"'; };
+    const auto rest = std::ranges::find_if_not(header, blank);
+    const auto end = std::find(rest, header.end(), form.separator);
+    if (form.columns >= few && rest != header.end() && std::all_of(end, header.end(), blank)) {
+        throw Error(ErrorCode::bad_data, "line 1 names one column of many: is it a title? Delete the lines above the names of "
+                                         "the columns, or save the table as .xlsx, where titles do no harm");
+    }
+}
+
 /// Follows the quotes of a CSV as GDAL does: each one opens or closes, wherever it stands.
 class QuoteScan {
   public:
@@ -73,7 +94,9 @@ class QuoteScan {
     void open(std::string_view line, std::size_t at, std::int64_t number) {
         const bool guarded = at > 0 && line[at - 1] == '=';
         const std::size_t start = guarded ? at - 1 : at;
-        m_at_start = start == 0 || line[start - 1] == m_form.separator;
+        const auto before = line.substr(0, start).find_last_not_of(' ');
+        m_at_start = before == std::string_view::npos || line[before] == m_form.separator;
+        m_form.loose_quotes = m_form.loose_quotes || !m_at_start;
         m_form.guarded_texts = m_form.guarded_texts || (guarded && m_at_start);
         m_line = number;
         m_open = true;
@@ -84,6 +107,9 @@ class QuoteScan {
         if (m_spans && !(m_at_start && at_end)) {
             refuse();
         }
+        const auto after = rest.find_first_not_of(" \r");
+        const bool ends = after == std::string_view::npos || rest[after] == m_form.separator;
+        m_form.loose_quotes = m_form.loose_quotes || !ends;
         m_open = m_spans = false;
     }
     [[nodiscard]] bool is_row(std::string_view line) const {
@@ -193,7 +219,9 @@ CsvForm csv_form(const std::filesystem::path &file) {
     if (constexpr std::string_view mark = "\xEF\xBB\xBF"; line.starts_with(mark)) {
         line.erase(0, mark.size());
     }
+    refuse_hint(line);
     auto form = form_of_header(line);
+    refuse_title(line, form);
     QuoteScan quotes(form);
     WidthScan widths(form);
     std::int64_t number = 1;

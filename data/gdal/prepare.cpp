@@ -186,12 +186,30 @@ std::string_view take_value(std::string_view &rest, char separator, bool utf8) {
     return value;
 }
 
-/// A value in quotes, whatever it was in before; ="0990" is 0990.
+/// Whether a value stands in quotes, in which others come in pairs.
+bool is_quoted(std::string_view value) {
+    if (value.size() < 2 || !value.starts_with('"') || !value.ends_with('"')) {
+        return false;
+    }
+    bool paired = true;
+    for (std::size_t i = 1; i + 1 < value.size() && paired; ++i) {
+        const bool quote = value[i] == '"';
+        paired = !quote || (value[i + 1] == '"' && i + 2 < value.size());
+        i += quote ? 1 : 0;
+    }
+    return paired;
+}
+
+/// A value in quotes, whatever it was in before, beside blanks too; ="0990" is 0990.
 void append_quoted(std::string &out, std::string_view value) {
+    const auto first = std::min(value.find_first_not_of(' '), value.size());
+    if (const auto bare = value.substr(first, value.find_last_not_of(' ') + 1 - first); is_quoted(bare)) {
+        value = bare;
+    }
     if (value.size() >= 3 && value.starts_with("=\"") && value.ends_with('"')) {
         value.remove_prefix(1);
     }
-    if (value.size() >= 2 && value.starts_with('"') && value.ends_with('"')) {
+    if (is_quoted(value)) {
         out += value;
         return;
     }
@@ -202,7 +220,8 @@ void append_quoted(std::string &out, std::string_view value) {
     out += '"';
 }
 
-/// The same rows line by line, with commas between values in quotes: GDAL knows no bars, and reads ="0990" as =0990.
+/// The same rows line by line, with commas between values in quotes: GDAL knows no bars, reads ="0990" as =0990, and drops the
+/// quotes within a value.
 std::string with_commas(std::string_view text, const CsvForm &form) {
     const std::string_view mark = text.starts_with(utf8_mark) ? utf8_mark : "";
     text.remove_prefix(mark.size());
@@ -227,7 +246,8 @@ std::string with_commas(std::string_view text, const CsvForm &form) {
 
 std::filesystem::path prepare_form(const std::filesystem::path &file, const std::filesystem::path &scratch) {
     const auto form = csv_form(file);
-    return form.separator == '|' || form.guarded_texts ? write_copy(file, with_commas(read_text(file), form), scratch) : file;
+    const bool as_it_is = form.separator != '|' && !form.guarded_texts && !form.loose_quotes;
+    return as_it_is ? file : write_copy(file, with_commas(read_text(file), form), scratch);
 }
 
 std::filesystem::path prepare_csv(const std::filesystem::path &file, const std::filesystem::path &scratch) {

@@ -261,6 +261,20 @@ void Source::send_feature(OGRFeature &feature, std::int64_t number) const {
     record.send();
 }
 
+/// Rows of a sheet with nothing but blanks: programs write them for cells that have a form only.
+bool Source::is_blank_row(const OGRFeature &feature) const {
+    if (m_kind != SourceKind::csv && m_kind != SourceKind::workbook) {
+        return false;
+    }
+    for (int i = 0; i < feature.GetFieldCount(); ++i) {
+        const std::string_view text = feature.IsFieldSetAndNotNull(i) != 0 ? feature.GetFieldAsString(i) : "";
+        if (text.find_first_not_of(" \t\r") != std::string_view::npos) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void Source::stream(const FileWatch &watch) {
     if (m_reprojection.datum) {
         send_datum(m_reprojection.datum->report);
@@ -280,6 +294,9 @@ void Source::stream(const FileWatch &watch) {
         }
         if (m_drawing) {
             m_drawing->finish(*feature);
+        }
+        if (is_blank_row(*feature)) {
+            continue;
         }
         send_feature(*feature, number);
         ++sent;

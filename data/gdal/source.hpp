@@ -35,6 +35,7 @@ class Source {
     /// `number` counts from 1.
     void send_feature(OGRFeature &feature, std::int64_t number) const;
     [[nodiscard]] bool has_real_field() const;
+    [[nodiscard]] bool is_blank_row(const OGRFeature &feature) const;
     void choose_encoding(const Request &request);
     void write_header();
     [[nodiscard]] gdal_protocol::SerialDays serial_days() const;

@@ -2,9 +2,11 @@
 
 #include "data/gdal/dataset.hpp"
 #include "data/gdal/xml.hpp"
+#include "spatial/error.hpp"
 
 #include <algorithm>
 #include <charconv>
+#include <fmt/format.h>
 
 namespace jingwei::gdal {
 
@@ -140,12 +142,12 @@ class SheetReading {
     }
 
     [[nodiscard]] std::string cell_text() const {
-        if (m_has_formula && !m_has_value) {
+        const bool may_be_empty = m_has_value && m_type == "str"; // only a text
+        if (m_has_formula && m_value.empty() && !may_be_empty) {
             return "=" + m_formula;
         }
         if (m_type == "s") {
-            const auto index = to_number(m_value);
-            return index < m_context.strings.size() && !m_value.empty() ? as_text(m_context.strings[index]) : "";
+            return m_value.empty() ? "" : as_text(shared_string());
         }
         if (m_type == "b") {
             return m_value == "1" ? "true" : "false";
@@ -155,6 +157,18 @@ class SheetReading {
             return number_text(m_value, format, m_context.epoch_1904);
         }
         return as_text(plain(m_value));
+    }
+
+    [[nodiscard]] const std::string &shared_string() const {
+        const auto index = to_number(m_value);
+        if (index >= m_context.strings.size()) {
+            throw Error(
+                ErrorCode::bad_data,
+                fmt::format("sheet '{}': the text of the cell {}{} is not in the workbook, which is damaged; open it in "
+                            "Excel or WPS, which may repair it, and save it as .xlsx",
+                            m_sheet.name, column_letters(m_column), m_row));
+        }
+        return m_context.strings[index];
     }
 
     void add_merge(const std::string &reference) {

@@ -1,5 +1,6 @@
 #include "data/gdal/workbook_target.hpp"
 
+#include "data/gdal/workbook_proof.hpp"
 #include "spatial/error.hpp"
 
 #include <algorithm>
@@ -84,7 +85,8 @@ void WorkbookTarget::require(lxw_error result) const {
 }
 
 void WorkbookTarget::open(const Table &table) {
-    const auto file = (m_folder / (table.name + ".xlsx")).string();
+    m_file = m_folder / (table.name + ".xlsx");
+    const auto file = m_file.string();
     std::string temporary = m_folder.string();
     lxw_workbook_options options{};
     options.tmpdir = temporary.data();
@@ -135,6 +137,7 @@ void WorkbookTarget::begin(const Table &table) {
         const auto column = static_cast<lxw_col_t>(i);
         require(worksheet_set_column(m_sheet, column, column, width_of(table.fields[i]), format_of(table.fields[i])));
         require(worksheet_write_string(m_sheet, 0, column, table.fields[i].name.c_str(), m_formats.header));
+        ++m_cells;
     }
     worksheet_freeze_panes(m_sheet, 1, 0);
     m_row = 1;
@@ -158,6 +161,7 @@ void WorkbookTarget::add(const TableRow &row) {
     for (std::size_t i = 0; i < row.values.size() && i < m_table.fields.size(); ++i) {
         if (row.values[i] && characters(*row.values[i]) > 0) {
             write_cell(static_cast<lxw_col_t>(i), m_table.fields[i], *row.values[i]);
+            ++m_cells;
         }
     }
     ++m_row;
@@ -178,6 +182,7 @@ void WorkbookTarget::write_choices() {
         for (std::size_t row = 0; row < choices.values.size(); ++row) {
             require(worksheet_write_string(sheet, static_cast<lxw_row_t>(row), column, choices.values[row].c_str(),
                                            m_formats.text));
+            ++m_cells;
         }
         std::string range = range_of(column, choices.values.size());
         std::string title = choices.others ? "不在列表中" : "请从列表选择";
@@ -205,6 +210,9 @@ void WorkbookTarget::finish() {
     }();
     m_workbook = nullptr;
     require(result);
+    if (!is_whole_workbook(m_file, m_cells)) {
+        fail_to_write(m_folder, "a part of the workbook is missing");
+    }
 }
 
 } // namespace jingwei::gdal

@@ -40,7 +40,9 @@ class WorkbookTarget final : public Target {
     lxw_worksheet *m_sheet = nullptr;   ///< the one being written
     Formats m_formats{};
     Table m_table;
-    lxw_row_t m_row = 0; ///< the next one
+    lxw_row_t m_row = 0;       ///< the next one
+    std::uint64_t m_cells = 0; ///< written, of all sheets
+    std::filesystem::path m_file;
     std::vector<DropDown> m_drop_downs;
 };
 

@@ -14,8 +14,6 @@ namespace jingwei::server {
 
 namespace {
 
-constexpr std::size_t longest_text = 200; ///< characters
-
 bool is_gb_id(std::string_view text) {
     return text.size() == 20 && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
@@ -99,9 +97,8 @@ std::string checked_text(const FieldRules &rules, simdjson::dom::element value, 
     if (value.get(text) != simdjson::SUCCESS) {
         refuse_value(rules.name, fmt::format("'{}' is a text, in quotes.", rules.name));
     }
-    if (!data::text_fault(text).empty()) {
-        refuse_value(rules.name, fmt::format("'{}' has at most {} characters and no line breaks or other control characters.",
-                                             rules.name, longest_text));
+    if (const auto fault = data::text_fault(text); !fault.empty()) {
+        refuse_value(rules.name, fmt::format("'{}' {}.", rules.name, fault));
     }
     text = data::trimmed_value(text);
     if (text.empty()) {

@@ -107,9 +107,13 @@ void add_export_command(CLI::App &app, CommandContext &context) {
     auto *crs = command.add_option("--crs", options->crs, "move coordinates into a system, as EPSG:4547");
     command.add_option("--frame", options->frame, "wgs84, cgcs2000, gcj02 or bd09")->capture_default_str()->excludes(crs);
     command.add_option("--encoding", options->encoding, "of a Shapefile's texts: UTF-8 (else) or GBK");
-    command.add_option("--source", options->source,
-                       "only what this system has keys for, with its keys as external_id; taken back with --source NAME --key "
-                       "external_id");
+    command
+        .add_option("--source", options->source,
+                    "only what this system has keys for, with its keys as external_id; taken back with --source NAME --key "
+                    "external_id")
+        ->check([](const std::string &name) {
+            return std::string(name.empty() ? "it is empty; name a system, or leave it away" : "");
+        });
     command.add_flag("--people", options->people, "grids: with who answers for them, and their phones");
     command.add_flag("--points", options->points, "buildings: their places, not their outlines");
     command.add_flag("--overwrite", options->overwrite, "replace an existing file");

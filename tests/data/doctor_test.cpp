@@ -427,6 +427,19 @@ TEST_CASE("the id of a GeoJSON's features is its code, the row number of a datab
     CHECK(fields.reports(false).at(2).role == FieldRole::code);
 }
 
+TEST_CASE("a list's own numbers, counts and identity cards are nobody's codes, however unique they are") {
+    for (const char *heading : {"序号", "No.", "NO", "行号", "户数", "身份证号", "身份证号码（必填）"}) {
+        CAPTURE(heading);
+        FieldExamination fields({heading, "名称"});
+        fields.add({"1", "东门"});
+        fields.add({"2", "西门"});
+        CHECK(fields.reports(false).at(0).role == FieldRole::none);
+    }
+    Bench bench;
+    const auto line = line_of(bench.only_layer(bench.file("摄像机.csv", "序号,名称,经度,纬度\n1,东门,104.17,36.54\n")));
+    CHECK_THAT(line, ContainsSubstring("--code FIELD") && !ContainsSubstring("序号"));
+}
+
 TEST_CASE("a layer the file does not hold is a wrong call") {
     Bench bench;
     bench.request.source_layer = "nowhere";

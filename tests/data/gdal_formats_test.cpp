@@ -207,6 +207,47 @@ TEST_CASE("a quote that is not closed is refused with the line where it opens") 
     CHECK(values_of(rows[1]).back() == "two,\nlines, as meant");
 }
 
+TEST_CASE("a quote within a value of a CSV stays where it stands, in GBK too") {
+    const GdalTool tool;
+    const auto first = [](const std::string &rows) {
+        const auto read = read_all(OneFile("a.csv", "code,name,kind\n" + rows).request());
+        REQUIRE(!read.empty());
+        return values_of(read[0]);
+    };
+    CHECK(first("A,say \"a, b\" now,x\n") == Texts{"A", "say \"a, b\" now", "x"});
+    CHECK(first("A,\"one\"two,x\n") == Texts{"A", "\"one\"two", "x"});
+    CHECK(first("A,\"one\" and \"two\",x\n") == Texts{"A", "\"one\" and \"two\"", "x"});
+    CHECK(first("A, \"one\" ,x\nB,5\"6\",x\n") == Texts{"A", "one", "x"});
+    CHECK(first("A,\"one \"\"two\"\"\",x\nB,5\"6\",x\n") == Texts{"A", "one \"two\"", "x"});
+    CHECK(first("A,\xD2\xBB\"\xB6\xFE\"\xC8\xFD,x\n") == Texts{"A", "一\"二\"三", "x"});
+    const auto rows = read_all(OneFile("a.csv", "code;name;kind\nA;\"two\nlines\";x\nB;5\"6\";\"\"\n").request());
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[1].line == 4);
+    CHECK(values_of(rows[0]) == Texts{"A", "two\nlines", "x"});
+    CHECK(values_of(rows[1]) == Texts{"B", "5\"6\"", ""});
+}
+
+TEST_CASE("rows of a CSV with nothing between their separators are no rows") {
+    const GdalTool tool;
+    const auto rows = read_all(OneFile("a.csv", "code,name,kind\nA,x,y\n,,\n \t, ,\nB,x,y\n,,\n").request());
+    REQUIRE(rows.size() == 2);
+    CHECK(values_of(rows[1]).at(0) == "B");
+    CHECK(rows[1].line == 5);
+}
+
+TEST_CASE("a first line of a CSV that is a title or a hint for Excel is refused as what it is") {
+    const GdalTool tool;
+    const std::string rows = "code;name;kind\nA;x;y\n";
+    for (const char *hint : {"sep=;\n", "\"sep=;\"\r\n", "\xEF\xBB\xBFsep=;\n"}) {
+        CHECK_THAT(refusal(OneFile("a.csv", hint + rows).request()),
+                   ContainsSubstring("'sep=;' is a hint for Excel and no header"));
+    }
+    for (const char *title : {"2026 list;;\n", ";\"list\"; \r\n"}) {
+        CHECK_THAT(refusal(OneFile("a.csv", title + rows).request()), ContainsSubstring("line 1 names one column of many"));
+    }
+    CHECK(read_all(OneFile("a.csv", "code,name,,\nA,x,,\n").request()).size() == 1);
+}
+
 TEST_CASE("types that lie beside a CSV make no numbers of its codes") {
     const GdalTool tool;
     const ScratchFolder folder;

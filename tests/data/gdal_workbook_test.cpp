@@ -83,6 +83,30 @@ TEST_CASE("a formula gives its stored value, and one without a value shows itsel
     CHECK(values_from("<c r=\"A2\" t=\"e\"><f>NA()</f><v>#N/A</v></c>")[0] == "#N/A");
 }
 
+TEST_CASE("an empty value behind a formula is one that was not computed, but for a text") {
+    const GdalTool tool;
+    CHECK(values_from("<c r=\"A2\"><f>A1&amp;B1</f><v></v></c><c r=\"B2\" t=\"n\"><f>1+1</f><v/></c>"
+                      "<c r=\"C2\" t=\"str\"><f>IF(1,\"\")</f><v></v></c>") == Texts{"=A1&B1", "=1+1", "-"});
+    CHECK(values_from("<c r=\"A2\" t=\"e\"><f>B2</f><v></v></c><c r=\"B2\"><v></v></c>") == Texts{"=B2", "-", "-"});
+}
+
+TEST_CASE("a cell whose text is not in the workbook refuses it by its place") {
+    const GdalTool tool;
+    const Workbook workbook({{"网格", header + row(2, text_cell("A2", "1") + "<c r=\"B2\" t=\"s\"><v>99</v></c>"), "", ""}});
+    CHECK_THAT(workbook.refused(), ContainsSubstring("sheet '网格': the text of the cell B2 is not in the workbook"));
+}
+
+TEST_CASE("rows of blanks are no rows of a workbook, and the others keep their numbers") {
+    const GdalTool tool;
+    const auto rows = Workbook({{"s",
+                                 header + row(2, text_cell("A2", " ") + text_cell("C2", "\t")) + row(3, text_cell("A3", "x")) +
+                                     row(4, text_cell("B4", "  ")),
+                                 "", ""}})
+                          .rows();
+    REQUIRE(rows.size() == 1);
+    CHECK(rows[0].line == 3);
+}
+
 TEST_CASE("a text that begins with = is told from a formula by an apostrophe, as a guarded one is") {
     const GdalTool tool;
     CHECK(values_from(text_cell("A2", "=1+1") + text_cell("B2", "'=1+1") + text_cell("C2", "=\"0990\"")) ==

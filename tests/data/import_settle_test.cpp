@@ -107,6 +107,24 @@ TEST_CASE("a corner that moved by a metre is a change in any frame") {
     }
 }
 
+TEST_CASE("a side whose pieces are a little longer in the other frame comes back as the one that is stored") {
+    for (const auto frame : {Frame::gcj02, Frame::bd09}) {
+        for (int step = 0; step <= 120; ++step) { // sides of about 1,990 to 2,001 m, in three directions
+            const std::int32_t length = 179'000'0 / 8 + step * 10;
+            for (const auto &[dx, dy] :
+                 {std::pair{length, 0}, std::pair{0, length * 4 / 5}, std::pair{length * 3 / 5, length * 16 / 25}}) {
+                const std::vector<LatticePoint> side{{959238281, 387597656}, {959238281 + dx, 387597656 - dy}};
+                const auto shape = line_shape(side, frame);
+                CAPTURE(step, dx, dy, spatial::frame_name(frame));
+                CHECK(course_to_keep(to_course(shape.parts[0][0], {.frame = frame, .store_box = {}}), side, true) == side);
+            }
+        }
+    }
+    const std::vector<LatticePoint> border{{959238281, 387597656}, {959462891, 387558594}}; // of a county in Gansu
+    const auto shape = line_shape(border, Frame::gcj02);
+    CHECK(course_to_keep(to_course(shape.parts[0][0], {.frame = Frame::gcj02, .store_box = {}}), border, true) == border);
+}
+
 TEST_CASE("a line that was out in a shifted frame comes back as the one that is stored") {
     const std::vector<LatticePoint> street{{1040000000, 360000000}, {1040100000, 360000000}, {1040100000, 360090000}};
     for (const auto frame : {Frame::gcj02, Frame::bd09}) {

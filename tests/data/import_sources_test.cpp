@@ -299,6 +299,66 @@ TEST_CASE("a kept encoding gives way to what a file is, and one that is said doe
     CHECK(bench.camera("K1")->name == "东门"); // what is kept still holds
 }
 
+TEST_CASE("a row's frame is known by the words for it, and beside --crs it is refused where it contradicts") {
+    Platform bench;
+    const auto with_frame = head.substr(0, head.size() - 1) + ",坐标系\n";
+    const auto place = [&](const std::string &frame) {
+        CAPTURE(frame);
+        CHECK(bench.import_text(ImportLayer::cameras, with_frame + "K1,东门,dome,104.17,36.54,," + frame + "\n").acceptable());
+        return bench.camera("K1")->at;
+    };
+    const auto plain = place("CGCS2000");
+    for (const char *frame : {"ＷＧＳ８４", "国家2000", "2000国家大地坐标系", "cgcs 2000 坐标系"}) {
+        CHECK(place(frame) == plain);
+    }
+    const auto gcj02 = place("GCJ-02");
+    CHECK(gcj02 != plain);
+    CHECK(place("火星坐标系") == gcj02);
+    CHECK(place("百度坐标") == place("BD-09"));
+    for (const char *unknown : {"高德2000", "坐标系", "系"}) {
+        CHECK_THAT(refusal_of(bench, ImportLayer::cameras, with_frame + "K1,东门,dome,104.17,36.54,," + unknown + "\n"),
+                   ContainsSubstring("there is no frame"));
+    }
+    for (const char *crs : {"EPSG:4544", "EPSG:4610", "EPSG:999999"}) {
+        bench.request.crs = crs;
+        CHECK_THAT(refusal_of(bench, ImportLayer::cameras, with_frame + "K1,东门,dome,104.17,36.54,,WGS84\n"),
+                   ContainsSubstring("its frame is WGS84, but --crs says") && ContainsSubstring("leave --crs away"));
+    }
+}
+
+TEST_CASE("the report says that rows say their frame, and takes the shape of a CSV for no field that is left") {
+    ImportBench bench;
+    const std::string shape = R"("geometry":{"type":"Point","coordinates":[104.17,36.54]}}]})";
+    const auto shifted =
+        bench.import(ImportLayer::cameras,
+                     bench.file("c.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":)"
+                                             R"({"code":"C1","kind":"dome","frame":"gcj02"},)" +
+                                                 shape));
+    CHECK_THAT(shifted.crs, ContainsSubstring("WGS 84") && ContainsSubstring(", then the frame that each row says"));
+    bench.request.frame = spatial::Frame::wgs84;
+    const auto points = bench.import_text(ImportLayer::cameras, "WKT,code,kind,note\n\"POINT (104.17 36.54)\",C2,dome,x\n");
+    CHECK(points.acceptable());
+    CHECK(points.unused_fields == std::vector<std::string>{"note"});
+}
+
+TEST_CASE("options for grids are refused with other layers") {
+    Platform bench;
+    const std::string row = head + "K1,东门,dome,104.17,36.54,\n";
+    const auto refused = [&] {
+        bench.request.frame = spatial::Frame::wgs84;
+        CHECK_THROWS_WITH(bench.import_text(ImportLayer::cameras, row), ContainsSubstring("goes with the layer grids"));
+        bench.request = {};
+    };
+    bench.request.level = "grid";
+    refused();
+    bench.request.lock_parents = true;
+    refused();
+    bench.request.replace_within = "990402001";
+    refused();
+    bench.request.fix = true;
+    refused();
+}
+
 TEST_CASE("a kept frame that a file contradicts is told with both systems and the metres between") {
     Platform bench;
     bench.request.frame = spatial::Frame::gcj02;

@@ -124,6 +124,7 @@ TEST_CASE("a text with a control character or of more than 200 characters is ref
     CHECK_THAT(text_fault("甲\n乙"), ContainsSubstring("a line break (U+000A)"));
     CHECK_THAT(text_fault("甲\x07"), ContainsSubstring("a control character (U+0007)"));
     CHECK_THAT(text_fault("甲\u202E乙"), ContainsSubstring("(U+202E)"));
+    CHECK_THAT(text_fault("甲\uFFFD乙"), ContainsSubstring("a character that was lost (U+FFFD)"));
     const Row row({"A", "", "东门\r\n球机", "", ""});
     REQUIRE(row.problems.size() == 1);
     CHECK(row.problems[0].line == 7);

@@ -42,6 +42,14 @@ TEST_CASE("a phone comes into one form, or is none") {
     CHECK(normal_phone(text) == phone);
 }
 
+TEST_CASE("a contact's phone keeps its signs, and an extension stands behind a hyphen") {
+    CHECK(contact_phone("０９４３-8221234转8") == "0943-8221234-8");
+    CHECK(contact_phone("110") == "110");
+    for (const char *none : {"转8", "12", "0943-8221234转转8", "call me"}) {
+        CHECK(contact_phone(none).empty());
+    }
+}
+
 TEST_CASE("a cell may list several things and say who is first") {
     CHECK(split_list("甲、乙，丙,丁；戊;己 庚\n辛") ==
           std::vector<std::string>{"甲", "乙", "丙", "丁", "戊", "己", "庚", "辛"});

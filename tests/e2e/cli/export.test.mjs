@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { jingwei, jingweiDone, run, serve, temporaryFolder } from '../support/jingwei.mjs';
+import { jingwei, jingweiDone, run, serve, temporaryFolder, write } from '../support/jingwei.mjs';
 import { sampleDistrict, sampleTown, smallDisk } from '../support/places.mjs';
 
 async function exported(db, folder, layer, name, ...options) {
@@ -105,6 +105,49 @@ test('a full disk ends the export with exit code 3 and leaves nothing', async (t
   }
 });
 
+test('a workbook of which a piece did not reach the disk is no workbook', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await sampleTown(folder);
+  let whole = 0;
+  for (const size of ['600k', '800k', '900k', '1000k', '1200k', '4m']) {
+    const small = await smallDisk(t, size);
+    if (!small) return t.skip('needs the right to mount');
+    const file = path.join(small, 'houses.xlsx');
+    const result = await jingwei('export', db, 'rental_houses', file);
+    assert.ok([0, 3].includes(result.status), `${size}: ${result.stdout}${result.stderr}`);
+    if (result.status === 3) {
+      assert.match(result.stderr, /disk is full|room on the disk/, size);
+      assert.deepEqual(readdirSync(small), [], size);
+      continue;
+    }
+    whole += 1;
+    const back = await jingweiDone('import', db, 'rental_houses', file);
+    assert.match(back.stdout, /1100 rows read/, size);
+    assert.match(back.stdout, /nothing to do/, size);
+  }
+  assert.ok(whole > 0, 'the largest disk has room');
+});
+
+test('the keys of a system are found however its name is typed, and a name that is empty is refused', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await sampleTown(folder);
+  const month = write(folder, 'm.csv', 'id,名称,类型,经度,纬度\nK1,东门,dome,104.1736,36.5448\n');
+  await jingweiDone('import', db, 'cameras', month, '--source', '甲A', '--key', 'id', '--frame', 'wgs84');
+  for (const [i, name] of ['甲A', ' 甲A ', '甲Ａ', '\u3000甲Ａ'].entries()) {
+    const file = path.join(folder, `k${i}.csv`);
+    const done = await jingweiDone('export', db, 'cameras', file, '--source', name);
+    assert.match(done.stdout, /^1 rows of cameras/, name);
+    assert.match(readFileSync(file, 'utf8'), /"K1"/);
+    assert.match((await jingweiDone('mappings', db, name, 'cameras')).stdout, /"\$key": "id"/);
+  }
+  const other = await jingwei('export', db, 'cameras', path.join(folder, 'b.csv'), '--source', '甲B');
+  assert.equal(other.status, 1);
+  assert.match(other.stderr, /those that have are 甲A/);
+  const empty = await jingwei('export', db, 'cameras', path.join(folder, 'c.csv'), '--source', '');
+  assert.equal(empty.status, 2);
+  assert.match(empty.stderr, /--source: it is empty/);
+});
+
 test('an export over HTTP shows what the caller may see', async (t) => {
   const folder = temporaryFolder(t);
   const db = await sampleTown(folder);
@@ -151,7 +194,7 @@ test('an export over HTTP shows what the caller may see', async (t) => {
 
 const forms = [
   ['cameras', '摄像头', ['编码', '名称', '类型', '经度', '纬度', '坐标系', '国标编号'], ['球机', 'GCJ-02', '是']],
-  ['key_sites', '重点场所', ['编码', '负责人', '电话'], ['学校', 'CGCS2000']],
+  ['key_sites', '重点场所', ['编码', '负责人', '电话', '关注程度'], ['学校', 'CGCS2000', '低']],
   ['buildings', '楼栋', ['编码', '建筑用途', '层数'], ['住宅']],
   ['rental_houses', '出租房', ['编码', '出租用途', '最近走访'], ['长租']],
   ['people', '人员', ['编码', '姓名', '电话', '单位编码'], []],
@@ -179,6 +222,25 @@ for (const [layer, sheet, headings, choices] of forms) {
     assert.equal(xml.match(/errorStyle="warning"/g)?.length ?? 0, layer === 'roster' ? 2 : 0);
   });
 }
+
+test('the drop-down for the attention to a site offers the four words, and each is taken', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await sampleTown(folder);
+  const form = path.join(folder, 'form.xlsx');
+  await jingweiDone('template', 'key_sites', form);
+  const xml = (await run('unzip', ['-p', form, 'xl/worksheets/sheet1.xml'])).stdout;
+  const list = /sqref="J2:J10001"[^>]*><formula1>'选项'!\$C\$1:\$C\$4<\/formula1>/;
+  assert.match(xml, list, 'the tenth column is 关注程度');
+  for (const [i, word] of ['无', '低', '中', '高'].entries()) {
+    const file = write(folder, `${i}.csv`, `编码,类型,经度,纬度,坐标系,关注程度\nNEW-1,学校,104.1736,36.5448,WGS84,${word}\n`);
+    await jingweiDone('import', db, 'key_sites', file);
+    const out = await jingweiDone('export', db, 'key_sites', path.join(folder, `out${i}.csv`));
+    assert.match(out.stdout, /rows of key_sites/);
+    const [heading, ...rows] = readFileSync(path.join(folder, `out${i}.csv`), 'utf8').replace(/^\uFEFF/, '').split('\r\n').map((line) => line.split(','));
+    const row = rows.find(([code]) => code === '"NEW-1"');
+    assert.equal(row[heading.indexOf('attention')], String(i));
+  }
+});
 
 /** The form with another text in the place of its example's code: the row is no example any more. */
 async function filledForm(folder, layer, code) {
