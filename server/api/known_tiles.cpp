@@ -2,20 +2,8 @@
 
 namespace jingwei::server {
 
-namespace {
-
-/// Thousands of tiles do not stay in the near cache: what is read of one next is fetched while the World is looked at.
-void fetch_ahead(const KnownTile &tile) {
-    __builtin_prefetch(tile.etag.data());
-    __builtin_prefetch(tile.etag.data() + 64);
-    __builtin_prefetch(tile.empty_lines.get());
-}
-
-} // namespace
-
 const KnownTile *KnownTiles::find(std::string_view key) {
     if (const auto young = m_young.find(key); young != m_young.end()) {
-        fetch_ahead(young->second);
         return &young->second;
     }
     const auto old = m_old.find(key);
