@@ -103,10 +103,10 @@ class HttpServer::State {
             metrics.connections_refused.fetch_add(1, std::memory_order_relaxed);
             return false;
         }
-        auto session = std::make_unique<Session>(std::move(socket), thread, dispatcher);
+        auto session = std::make_shared<Session>(std::move(socket), thread, dispatcher);
         // counted after the session counts itself as open, so that nobody sees an accepted connection that is not yet there
         metrics.connections_accepted.fetch_add(1, std::memory_order_release);
-        asio::post(thread.context, [&thread, session = std::move(session)]() mutable { thread.begin(std::move(session)); });
+        asio::co_spawn(thread.context, Session::run(std::move(session)), asio::detached);
         return true;
     }
 
@@ -151,9 +151,6 @@ class HttpServer::State {
         }
         threads.clear();
         dispatcher.workers().stop();
-        for (auto &thread : io) {
-            thread->sessions.clear(); // what the time was over for
-        }
     }
 
     /// Returns when the last session has ended, or closes what is left when the time is over.

@@ -1,10 +1,10 @@
 #include "server/http/session.hpp"
 
 #include "server/http/problem.hpp"
-#include "server/http/response_head.hpp"
-#include "server/http/socket_waits.hpp"
 
 #include <array>
+#include <charconv>
+#include <ctime>
 
 namespace jingwei::server {
 
@@ -18,28 +18,51 @@ constexpr std::uint64_t file_piece = std::uint64_t{256} << 10U;
 /// So short a body is copied behind the head: the system takes one piece of memory more quickly than two.
 constexpr std::size_t sent_with_head = 4096;
 
+bool has_no_body(int status) {
+    return status == 204 || status == 304;
+}
+
+void append_number(std::string &out, std::size_t number) {
+    std::array<char, 24> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+    out.append(digits.data(), end.ptr);
+}
+
+void append_field(std::string &out, std::string_view name, std::string_view value) {
+    out.append(name).append(": ").append(value).append("\r\n");
+}
+
 } // namespace
 
-/// Waits for the answer of a worker; false where none takes the request. The worker borrows the session, which stays suspended
-/// until the worker has posted; the pool ends before the sessions.
-struct Session::OnWorker {
-    Session &session;
-    bool taken = false;
+void IoThread::refresh_date() {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    std::array<char, 40> text{};
+    date.assign(text.data(), std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts));
+}
 
-    [[nodiscard]] bool await_ready() const { return false; }
-    [[nodiscard]] bool await_suspend(std::coroutine_handle<> waiting) {
-        Dispatcher &dispatcher = session.m_dispatcher;
-        const Request &request = session.m_reader.request();
-        const std::size_t route = session.m_start.route;
-        const auto work = [&to = session, &dispatcher, &request, route, waiting] {
-            to.m_answer = dispatcher.answer(route, request);
-            asio::post(to.m_thread.context, [waiting] { waiting.resume(); });
-        };
-        taken = dispatcher.workers().try_submit(work, dispatcher.is_slow(route, request));
-        return taken;
+void IoThread::close_expired() {
+    const auto now = std::chrono::steady_clock::now();
+    for (Session *session : sessions) {
+        if (session->expired(now)) {
+            session->close();
+        }
     }
-    [[nodiscard]] bool await_resume() const { return taken; }
-};
+}
+
+void IoThread::stop_sessions() {
+    stopping = true;
+    for (Session *session : sessions) {
+        session->stop_when_idle();
+    }
+}
+
+void IoThread::close_sessions() {
+    for (Session *session : sessions) {
+        session->close();
+    }
+}
 
 Session::Session(TcpSocket socket, IoThread &thread, Dispatcher &dispatcher)
     : m_socket(std::move(socket)), m_thread(thread), m_dispatcher(dispatcher) {
@@ -50,72 +73,54 @@ Session::~Session() {
     m_dispatcher.metrics().connections_open.fetch_sub(1, std::memory_order_relaxed);
 }
 
-void Session::begin(std::function<void()> ended) {
-    m_life = live(std::move(ended));
-}
-
-Task Session::live(std::function<void()> ended) {
+Awaitable<void> Session::run(std::shared_ptr<Session> self) {
+    Session &session = *self;
+    const auto place = session.m_thread.sessions.insert(session.m_thread.sessions.end(), self.get());
+    session.m_stopping = session.m_thread.stopping;
     try {
-        error_code ec;
-        m_socket.non_blocking(true, ec);
-        m_socket.set_option(asio::ip::tcp::no_delay(true), ec);
-        co_await converse();
-        if (m_linger) {
-            co_await linger();
-        }
-        close();
+        co_await session.converse();
     } catch (const std::exception &) {
-        close(); // out of memory at worst: this connection ends, the others go on
+        session.close(); // out of memory at worst: this connection ends, the others go on
     }
-    asio::post(m_thread.context, std::move(ended)); // which destroys this coroutine
-    co_return true;
+    session.m_thread.sessions.erase(place);
 }
 
-Task Session::converse() {
+Awaitable<void> Session::converse() {
+    error_code ec;
+    m_socket.non_blocking(true, ec);
+    m_socket.set_option(asio::ip::tcp::no_delay(true), ec);
     bool go_on = true;
     while (go_on) {
         switch (m_reader.next()) {
         case RequestReader::Step::need_more:
-            go_on = may_read();
-            if (go_on) {
-                const auto room = m_reader.room();
-                go_on = received(co_await Reading{m_socket, asio::buffer(room.data(), room.size())});
-            }
+            go_on = co_await fill();
             break;
         case RequestReader::Step::header_ready:
-            begin_request();
-            if (m_reader.has_body()) {
-                go_on = co_await begin_body();
-            }
+            go_on = co_await begin_request();
             break;
         case RequestReader::Step::request_ready:
-            answer_now();
-            if (!m_answer) {
-                co_await answer_on_worker();
-            }
-            m_keep_open = m_reader.keep_alive() && !m_stopping;
-            go_on = send_at_once(*m_answer, m_keep_open);
-            if (!go_on) {
-                go_on = co_await send_later(*m_answer);
-            }
-            go_on = finish_request(go_on);
+            go_on = co_await finish_request();
             break;
         case RequestReader::Step::fault:
-            go_on = co_await refuse_framing();
+            co_await refuse_framing();
+            go_on = false;
             break;
         }
     }
-    co_return true;
+    if (m_linger) {
+        co_await linger();
+    }
+    close();
 }
 
 void Session::set_reading_deadline() {
+    const auto now = Clock::now();
     m_idle = m_reader.idle();
     if (m_idle) {
         m_message_deadline = Clock::time_point::max();
-        m_deadline = m_answered + m_thread.options.idle_time;
+        m_deadline = now + m_thread.options.idle_time;
         return;
     }
-    const auto now = Clock::now();
     const bool in_body = m_reader.has_body();
     if (m_message_deadline == Clock::time_point::max()) {
         m_message_deadline = now + (in_body ? Clock::duration(whole_body_time) : Clock::duration(m_thread.options.header_time));
@@ -123,25 +128,31 @@ void Session::set_reading_deadline() {
     m_deadline = in_body ? std::min(m_message_deadline, now + m_thread.options.body_stall) : m_message_deadline;
 }
 
-bool Session::may_read() {
+Awaitable<bool> Session::fill() {
     set_reading_deadline();
-    return !(m_idle && m_stopping) && !m_reader.room().empty();
-}
-
-bool Session::received(const Reading &read) {
+    if (m_idle && m_stopping) {
+        co_return false;
+    }
+    const auto room = m_reader.room();
+    if (room.empty()) {
+        co_return false;
+    }
+    error_code ec;
+    const std::size_t bytes =
+        co_await m_socket.async_read_some(asio::buffer(room.data(), room.size()), asio::redirect_error(use_awaitable, ec));
     m_idle = false;
     m_deadline = Clock::time_point::max();
-    m_reader.received(read.bytes);
-    return !read.ec;
+    m_reader.received(bytes);
+    co_return !ec;
 }
 
-void Session::begin_request() {
+Awaitable<bool> Session::begin_request() {
     m_message_deadline = Clock::time_point::max();
     m_start = m_dispatcher.start(m_reader.request());
     m_reader.limit_body(m_start.body_limit);
-}
-
-Task Session::begin_body() {
+    if (!m_reader.has_body()) {
+        co_return true;
+    }
     if (m_start.refusal) {
         m_linger = true;
         co_await send(*m_start.refusal, false);
@@ -155,34 +166,58 @@ Task Session::begin_body() {
     co_return true;
 }
 
-void Session::answer_now() {
-    m_asked = Clock::now();
-    m_answer = m_start.refusal ? std::move(m_start.refusal) : m_dispatcher.answer_now(m_start.route, m_reader.request());
-}
-
-Task Session::answer_on_worker() {
-    const bool taken = co_await OnWorker{*this};
-    if (!taken) {
-        m_dispatcher.metrics().requests_too_busy.fetch_add(1, std::memory_order_relaxed);
-        m_answer = problem(503, "too_busy", "Too much work is waiting; try again in a second.");
+Awaitable<bool> Session::finish_request() {
+    const auto begun = Clock::now();
+    const Request &request = m_reader.request();
+    std::optional<Response> response = std::move(m_start.refusal);
+    if (!response) {
+        response = m_dispatcher.answer_now(m_start.route, request);
     }
-    co_return taken;
-}
-
-bool Session::finish_request(bool sent) {
-    m_answered = Clock::now();
-    m_dispatcher.finished(m_start, m_reader.request(), *m_answer, m_answered - m_asked);
-    m_answer.reset();
+    if (!response) {
+        response = co_await answer_on_worker();
+    }
+    const bool keep_open = m_reader.keep_alive() && !m_stopping;
+    const bool sent = co_await send(*response, keep_open);
+    m_dispatcher.finished(m_start, request, *response, Clock::now() - begun);
     m_message_deadline = Clock::time_point::max();
-    m_linger = !m_keep_open;
-    const bool go_on = sent && m_keep_open;
-    if (go_on) {
+    m_linger = !keep_open;
+    if (sent && keep_open) {
         m_reader.start_next();
     }
-    return go_on;
+    co_return sent &&keep_open;
 }
 
-Task Session::refuse_framing() {
+Awaitable<Response> Session::answer_on_worker() {
+    struct Answer {
+        explicit Answer(asio::io_context &context) : woken(context, Timer::time_point::max()) {}
+        Timer woken;
+        std::optional<Response> response;
+        bool ready = false;
+    };
+    // The worker borrows this session: it stays suspended here until the worker has posted, and the pool ends before the
+    // contexts.
+    const auto answer = std::make_shared<Answer>(m_thread.context);
+    const auto work = [this, answer] {
+        answer->response = m_dispatcher.answer(m_start.route, m_reader.request());
+        asio::post(m_thread.context, [answer] {
+            answer->ready = true;
+            answer->woken.cancel();
+        });
+    };
+    const bool is_slow = m_dispatcher.is_slow(m_start.route, m_reader.request());
+    const bool taken = m_dispatcher.workers().try_submit(work, is_slow);
+    if (!taken) {
+        m_dispatcher.metrics().requests_too_busy.fetch_add(1, std::memory_order_relaxed);
+        co_return problem(503, "too_busy", "Too much work is waiting; try again in a second.");
+    }
+    while (!answer->ready) {
+        error_code ec;
+        co_await answer->woken.async_wait(asio::redirect_error(use_awaitable, ec));
+    }
+    co_return std::move(*answer->response);
+}
+
+Awaitable<void> Session::refuse_framing() {
     const FramingFault &fault = m_reader.fault();
     m_dispatcher.metrics().requests_malformed.fetch_add(1, std::memory_order_relaxed);
     const Response response = problem(fault.status, fault.code, fault.detail);
@@ -190,59 +225,73 @@ Task Session::refuse_framing() {
     co_await send(response, false);
     m_start.route = m_dispatcher.metrics().unrouted();
     m_dispatcher.finished(m_start, m_reader.request(), response, {});
-    co_return false;
 }
 
-Task Session::send(const Response &response, bool keep_open) {
-    if (send_at_once(response, keep_open)) {
-        co_return true;
+void Session::format_head(const Response &response, bool keep_open) {
+    m_head.assign("HTTP/1.1 ");
+    append_number(m_head, static_cast<std::size_t>(response.status));
+    m_head.append(" ").append(status_text(response.status)).append("\r\n");
+    append_field(m_head, "Date", m_thread.date);
+    if (!response.content_type.empty()) {
+        append_field(m_head, "Content-Type", response.content_type);
     }
-    co_return co_await send_later(response);
+    if (!has_no_body(response.status)) {
+        m_head.append("Content-Length: ");
+        append_number(m_head, response.size());
+        m_head.append("\r\n");
+    }
+    m_head.append("X-Content-Type-Options: nosniff\r\n");
+    for (const auto &[name, value] : response.headers) {
+        append_field(m_head, name, value);
+    }
+    if (response.header_lines) {
+        m_head.append(*response.header_lines);
+    }
+    m_head.append(!keep_open               ? "Connection: close\r\n\r\n"
+                  : m_reader.is_http_1_0() ? "Connection: keep-alive\r\n\r\n"
+                                           : "\r\n");
 }
 
-bool Session::send_at_once(const Response &response, bool keep_open) {
-    format_head(m_head, response, {m_thread.first_lines, keep_open, m_reader.is_http_1_0()});
-    const bool bodiless = m_reader.request().method == Method::head || has_no_body(response.status);
-    m_body = bodiless ? std::string_view() : response.text();
-    m_sent = 0;
-    if (response.slice() != nullptr && !bodiless) {
-        return false;
-    }
-    if (m_body.size() <= sent_with_head) {
-        m_head.append(m_body);
-        m_body = {};
-    }
-    const std::array both{asio::const_buffer(m_head.data(), m_head.size()), asio::const_buffer(m_body.data(), m_body.size())};
-    error_code ec; // what is wrong with the connection, if it is more than that it is full, the next try tells
-    m_sent = m_body.empty() ? m_socket.write_some(both.front(), ec) : m_socket.write_some(both, ec);
-    return m_sent == m_head.size() + m_body.size();
-}
-
-Task Session::send_later(const Response &response) {
+Awaitable<bool> Session::send(const Response &response, bool keep_open) {
+    format_head(response, keep_open);
     const bool bodiless = m_reader.request().method == Method::head || has_no_body(response.status);
     if (response.slice() != nullptr && !bodiless) {
         co_return co_await send_file(*response.slice());
     }
-    co_return co_await send_rest(m_sent, m_body);
+    std::string_view body = bodiless ? std::string_view() : response.text();
+    if (body.size() <= sent_with_head) {
+        m_head.append(body);
+        body = {};
+    }
+    const std::array both{asio::const_buffer(m_head.data(), m_head.size()), asio::const_buffer(body.data(), body.size())};
+    error_code ec;
+    const std::size_t sent = body.empty() ? m_socket.write_some(both.front(), ec) : m_socket.write_some(both, ec);
+    if (ec && ec != asio::error::would_block && ec != asio::error::try_again) {
+        co_return false;
+    }
+    if (sent == m_head.size() + body.size()) {
+        co_return true;
+    }
+    co_return co_await send_rest(sent, body);
 }
 
-Task Session::send_rest(std::size_t sent, std::string_view body) {
+Awaitable<bool> Session::send_rest(std::size_t sent, std::string_view body) {
     while (sent < m_head.size() + body.size()) {
         const std::string_view head = std::string_view(m_head).substr(std::min(sent, m_head.size()));
         const std::string_view rest = body.substr(sent - std::min(sent, m_head.size()));
         const std::array buffers{asio::const_buffer(head.data(), head.size()), asio::const_buffer(rest.data(), rest.size())};
         m_deadline = Clock::now() + m_thread.options.write_stall;
-        const Writing written = co_await Writing{m_socket, buffers};
-        sent += written.bytes;
+        error_code ec;
+        sent += co_await m_socket.async_write_some(buffers, asio::redirect_error(use_awaitable, ec));
         m_deadline = Clock::time_point::max();
-        if (written.ec) {
+        if (ec) {
             co_return false;
         }
     }
     co_return true;
 }
 
-Task Session::send_file(const FileSlice &slice) {
+Awaitable<bool> Session::send_file(const FileSlice &slice) {
     bool sent = co_await send_rest(0, {});
     m_head.clear();
     for (std::uint64_t done = 0; sent && done < slice.length; done += file_piece) {
@@ -256,15 +305,14 @@ Task Session::send_file(const FileSlice &slice) {
     co_return sent;
 }
 
-Task Session::linger() {
+Awaitable<void> Session::linger() {
     error_code ec;
     m_socket.shutdown(TcpSocket::shutdown_send, ec);
     std::array<char, 4096> waste{};
     m_deadline = Clock::now() + linger_time;
     while (!ec) {
-        ec = (co_await Reading{m_socket, asio::buffer(waste)}).ec;
+        co_await m_socket.async_read_some(asio::buffer(waste), asio::redirect_error(use_awaitable, ec));
     }
-    co_return false;
 }
 
 void Session::stop_when_idle() {
