@@ -1,7 +1,6 @@
 #include "server/http/request_reader.hpp"
 
 #include "server/http/body_file.hpp"
-#include "server/http/plain_head.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -177,12 +176,8 @@ void RequestReader::received(std::size_t bytes) {
 
 void RequestReader::start_next() {
     m_request.clear();
-    m_plain = false;
-    if (m_parsing) {
-        m_parser.emplace(m_request);
-        m_header_bytes = 0;
-        m_parsing = false;
-    }
+    m_parser.emplace(m_request);
+    m_header_bytes = 0;
 }
 
 RequestReader::Step RequestReader::stop(const FramingFault &fault) {
@@ -204,18 +199,7 @@ bool RequestReader::feed(bool &starved) {
 }
 
 RequestReader::Step RequestReader::next() {
-    if (m_plain) {
-        return Step::request_ready;
-    }
     return m_parser->is_header_done() ? parse_body() : parse_header();
-}
-
-bool RequestReader::take_plain_head() {
-    const auto bytes = std::string_view(m_buffer.data(), m_end).substr(m_begin, header_limit);
-    const auto used = read_plain_head(bytes, m_request);
-    m_begin += used.value_or(0);
-    m_plain = used.has_value();
-    return m_plain;
 }
 
 RequestReader::Step RequestReader::parse_header() {
@@ -224,10 +208,6 @@ RequestReader::Step RequestReader::parse_header() {
     if (m_begin == m_end) {
         return Step::need_more;
     }
-    if (!m_parsing && take_plain_head()) {
-        return Step::header_ready;
-    }
-    m_parsing = true;
     if (!feed(starved)) {
         return Step::fault;
     }
@@ -261,11 +241,11 @@ RequestReader::Step RequestReader::parse_body() {
 }
 
 bool RequestReader::keep_alive() const {
-    return m_plain || (m_parser->is_header_done() && m_parser->keep_alive());
+    return m_parser->is_header_done() && m_parser->keep_alive();
 }
 
 bool RequestReader::idle() const {
-    return m_begin == m_end && m_header_bytes == 0 && !m_plain && !m_parser->is_header_done();
+    return m_begin == m_end && m_header_bytes == 0 && !m_parser->is_header_done();
 }
 
 bool RequestReader::has_body() const {

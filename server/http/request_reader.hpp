@@ -48,8 +48,7 @@ class RequestParser : public http::basic_parser<true> {
 /// Turns bytes of a connection into requests, one after another (pipelining works: what follows a request stays in the buffer).
 /// Beast's parser reads the grammar; this class adds the guards its version 1.74 lacks: a header of at most 8 KiB, no
 /// Content-Length beside Transfer-Encoding, one Content-Length of digits only, no coding but exactly `chunked`, none in
-/// HTTP/1.0, no trailers, short chunk headers, one Host (RFC 9112 §6, §7). Plain heads that came whole need no parser (see
-/// plain_head.hpp). Knows no sockets.
+/// HTTP/1.0, no trailers, short chunk headers, one Host (RFC 9112 §6, §7). Knows no sockets.
 class RequestReader {
   public:
     static constexpr std::size_t header_limit = 8192;
@@ -84,7 +83,6 @@ class RequestReader {
 
   private:
     [[nodiscard]] Step stop(const FramingFault &fault);
-    [[nodiscard]] bool take_plain_head();
     [[nodiscard]] Step parse_header();
     [[nodiscard]] Step parse_body();
     /// Hands the buffer to Beast once; false on an error that is not "need more".
@@ -93,8 +91,6 @@ class RequestReader {
     std::vector<char> m_buffer;
     std::size_t m_begin = 0, m_end = 0;
     std::size_t m_header_bytes = 0;
-    bool m_plain = false; ///< the whole request was a plain head, and the parser has seen nothing
-    bool m_parsing = false;
     std::optional<RequestParser> m_parser;
     FramingFault m_fault;
 };
