@@ -13,6 +13,7 @@
 #include "data/lock.hpp"
 #include "data/merge_rows.hpp"
 #include "data/migrations.hpp"
+#include "data/next_world.hpp"
 #include "data/past_theme.hpp"
 #include "data/plan_store.hpp"
 #include "data/source_rows.hpp"
@@ -102,6 +103,11 @@ class SpatialiteStore final : public Store {
             std::rethrow_exception(m_unreadable);
         }
         return m_world;
+    }
+
+    void set_make_ready(MakeReady make_ready) {
+        const std::scoped_lock lock(m_ready_mutex);
+        m_make_ready = std::move(make_ready);
     }
 
     [[nodiscard]] std::shared_ptr<const ThemeWorld> theme_at(const std::string &theme, std::int64_t edition) const override {
@@ -330,8 +336,21 @@ class SpatialiteStore final : public Store {
     }
 
     void serve(WorldPtr world) {
+        make_ready(*world);
         const std::scoped_lock lock(m_world_mutex);
         m_world = std::move(world);
+    }
+
+    void make_ready(const World &next) {
+        const std::scoped_lock lock(m_ready_mutex);
+        if (!m_make_ready) {
+            return;
+        }
+        try {
+            m_make_ready(*world(), next);
+        } catch (const std::exception &) { // what is not ready, readers make
+            return;
+        }
     }
 
     Writer &writer() {
@@ -347,10 +366,16 @@ class SpatialiteStore final : public Store {
     WorldPtr m_world;                ///< guarded by m_world_mutex
     std::exception_ptr m_unreadable; ///< set when the World cannot be made; then `world` throws it
     KeyRing m_keys;
+    std::mutex m_ready_mutex; ///< held while it runs
+    MakeReady m_make_ready;
     std::optional<Writer> m_writer; ///< ends first
 };
 
 } // namespace
+
+void make_ready_before_serving(Store &store, MakeReady make_ready) {
+    dynamic_cast<SpatialiteStore &>(store).set_make_ready(std::move(make_ready));
+}
 
 std::unique_ptr<Store> Store::open(const fs::path &path, Mode mode) {
     require_readable(path);

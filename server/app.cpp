@@ -1,5 +1,6 @@
 #include "server/app.hpp"
 
+#include "data/next_world.hpp"
 #include "server/api/approach.hpp"
 #include "server/api/routes.hpp"
 #include "server/service/access.hpp"
@@ -51,10 +52,13 @@ App::App(const Config &config, std::unique_ptr<data::Store> store)
     m_api.metrics_text = [this] { return m_dispatcher->metrics().text(); };
     m_api.stopping = [this] { return m_http && m_http->stopping(); };
     add_gauges();
+    data::make_ready_before_serving(
+        *m_store, [this](const data::World &served, const data::World &next) { m_api.tiles.make_ready(served, next); });
 }
 
 App::~App() {
     stop();
+    data::make_ready_before_serving(*m_store, {});
 }
 
 void App::add_gauges() {
@@ -73,6 +77,8 @@ void App::add_gauges() {
         [this] { return static_cast<double>(m_api.tiles.stats().hits); });
     add("jingwei_tile_cache_misses", "Tiles that had to be built",
         [this] { return static_cast<double>(m_api.tiles.stats().misses); });
+    add("jingwei_tile_drawings_waited_for", "Editions that a caller's tile had to wait for until they were drawn",
+        [this] { return static_cast<double>(m_api.tiles.waited_for()); });
 }
 
 void App::start() {

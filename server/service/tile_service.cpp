@@ -59,6 +59,13 @@ bool is_it(const std::weak_ptr<const void> &source, const std::shared_ptr<const 
     return !source.owner_before(object) && !object.owner_before(source);
 }
 
+/// The drawing of a theme among some, or null.
+std::shared_ptr<const tiles::GridTiles> find_drawing(const auto &drawings,
+                                                     const std::shared_ptr<const data::ThemeWorld> &theme) {
+    const auto known = std::ranges::find_if(drawings, [&](const auto &drawn) { return is_it(drawn.theme, theme); });
+    return known == drawings.end() ? nullptr : known->tiles;
+}
+
 bool shows_figures(const LayerSet &set) {
     return std::ranges::any_of(set.layers, [](const tiles::LayerDefinition *layer) { return layer->name == figures_name; });
 }
@@ -183,14 +190,35 @@ tiles::ThemeTiles TileService::known_themes(Plane &plane, const World &world) {
     const std::lock_guard lock(plane.mutex);
     tiles::ThemeTiles out;
     for (const auto &theme : world.themes) {
-        const auto known =
-            std::ranges::find_if(plane.themes, [&](const DrawnTheme &drawn) { return is_it(drawn.theme, theme); });
-        if (known == plane.themes.end()) {
+        auto known = find_drawing(plane.themes, theme);
+        if (known == nullptr) {
             return {};
         }
-        out.push_back(known->tiles);
+        out.push_back(std::move(known));
     }
     return out;
+}
+
+void TileService::make_ready(const World &served, const World &next) {
+    if (served.themes == next.themes) {
+        return;
+    }
+    for (Plane &plane : m_planes) {
+        make_ready(plane, served, next);
+    }
+}
+
+/// Whoever asks for tiles goes on meanwhile: the plane is not held while its next themes are drawn.
+void TileService::make_ready(Plane &plane, const World &served, const World &next) const {
+    std::vector<DrawnTheme> ready;
+    const tiles::ThemeTiles asked_for = known_themes(plane, served);
+    for (std::size_t i = 0; !asked_for.empty() && i < next.themes.size(); ++i) {
+        if (std::ranges::find(served.themes, next.themes[i]) == served.themes.end()) {
+            ready.push_back({next.themes[i], draw_theme(plane, *next.themes[i])});
+        }
+    }
+    const std::lock_guard lock(plane.mutex);
+    plane.ready = std::move(ready);
 }
 
 std::string TileService::cache_key(const Question &question) {
@@ -222,15 +250,23 @@ const TileService::Plane &TileService::plane(const spatial::TilePlane &of) const
     return m_planes.at(number_of(of));
 }
 
+std::shared_ptr<const tiles::GridTiles> TileService::draw_theme(const Plane &plane, const data::ThemeWorld &theme) const {
+    return std::make_shared<const tiles::GridTiles>(source_of(theme, m_level_zooms), plane.places->plane());
+}
+
 tiles::ThemeTiles TileService::draw_themes(Plane &plane, const World &world) const {
     std::vector<DrawnTheme> next;
     tiles::ThemeTiles out;
     for (const auto &theme : world.themes) {
-        const auto known =
-            std::ranges::find_if(plane.themes, [&](const DrawnTheme &drawn) { return is_it(drawn.theme, theme); });
-        auto drawing = known != plane.themes.end()
-                           ? known->tiles
-                           : std::make_shared<const tiles::GridTiles>(source_of(*theme, m_level_zooms), plane.places->plane());
+        auto drawing = find_drawing(plane.themes, theme);
+        if (drawing == nullptr) {
+            drawing = find_drawing(plane.ready, theme);
+            std::erase_if(plane.ready, [&](const DrawnTheme &ready) { return is_it(ready.theme, theme); });
+        }
+        if (drawing == nullptr) {
+            drawing = draw_theme(plane, *theme);
+            m_waited_for.fetch_add(1);
+        }
         out.push_back(drawing);
         next.push_back({theme, std::move(drawing)});
     }

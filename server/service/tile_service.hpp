@@ -8,6 +8,8 @@
 #include "tiles/tile_cache.hpp"
 
 #include <array>
+#include <atomic>
+#include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -59,6 +61,10 @@ class TileService {
     [[nodiscard]] std::optional<Revised> revised_quickly(const data::WorldPtr &world, const Question &question) const;
     [[nodiscard]] Revised revised(const data::WorldPtr &world, const Question &question);
 
+    /// Draws the themes of a World that is not served yet, in every plane in which those of the World served were asked for:
+    /// the first tile of an edition then need not wait for it. Tiles of the World served are handed out meanwhile.
+    void make_ready(const data::World &served, const data::World &next);
+
     /// Under which a tile is cached.
     [[nodiscard]] static std::string cache_key(const Question &question);
     /// The cached tile, or null: microseconds.
@@ -71,6 +77,8 @@ class TileService {
     [[nodiscard]] std::vector<tiles::TileLayer> drawn(const data::WorldPtr &world, const Question &question);
 
     [[nodiscard]] tiles::TileCacheStats stats() const { return m_cache.stats(); }
+    /// So many times a theme was drawn for readers who had to wait for it.
+    [[nodiscard]] std::uint64_t waited_for() const { return m_waited_for.load(); }
 
   private:
     struct DrawnTheme {
@@ -98,6 +106,7 @@ class TileService {
         std::unique_ptr<FigureRevisions> figures;
         std::mutex mutex; ///< guards what follows
         std::vector<DrawnTheme> themes;
+        std::vector<DrawnTheme> ready; ///< of a World that nobody asked for yet
         std::vector<DrawnLayer> layers;
     };
     /// Past this many the layer used least recently is drawn anew when it comes again: filters are many.
@@ -108,6 +117,8 @@ class TileService {
     [[nodiscard]] static tiles::ThemeTiles known_themes(Plane &plane, const data::World &world);
     [[nodiscard]] tiles::ThemeTiles made_themes(Plane &plane, const data::World &world) const;
     [[nodiscard]] tiles::ThemeTiles draw_themes(Plane &plane, const data::World &world) const;
+    [[nodiscard]] std::shared_ptr<const tiles::GridTiles> draw_theme(const Plane &plane, const data::ThemeWorld &theme) const;
+    void make_ready(Plane &plane, const data::World &served, const data::World &next) const;
     [[nodiscard]] static DrawnLayer &find_drawn(Plane &plane, const Variant &variant);
     [[nodiscard]] tiles::TileLayer draw(Plane &plane, const data::WorldPtr &world, const Variant &variant,
                                         const TileView &view);
@@ -115,6 +126,7 @@ class TileService {
 
     tiles::LevelZooms m_level_zooms;
     tiles::TileCache m_cache;
+    mutable std::atomic<std::uint64_t> m_waited_for{0};
     FigureService m_figures;
     const std::shared_ptr<CameraSectors> m_sectors = std::make_shared<CameraSectors>();
     std::array<Plane, 4> m_planes; ///< both tile grids, each unshifted and in gcj02
