@@ -59,9 +59,10 @@ std::string bounds_members(const TileJsonInfo &info, int min_zoom, int max_zoom)
     }
     const auto &[west, south] = *info.south_west;
     const auto &[east, north] = *info.north_east;
+    const spatial::LonLat centre = info.centre.value_or(spatial::LonLat{(west + east) / 2, (south + north) / 2});
     constexpr int wanted_zoom = 12;
     return fmt::format(R"(,"bounds":[{:.7f},{:.7f},{:.7f},{:.7f}],"center":[{:.7f},{:.7f},{}])", west, south, east, north,
-                       (west + east) / 2, (south + north) / 2, std::clamp(wanted_zoom, min_zoom, max_zoom));
+                       centre.lon, centre.lat, std::clamp(wanted_zoom, min_zoom, max_zoom));
 }
 
 } // namespace

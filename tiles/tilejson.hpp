@@ -21,6 +21,7 @@ struct TileJsonInfo {
     std::string tiles_url; ///< absolute, with {z}, {x} and {y}
     spatial::TilePlane plane;
     std::optional<spatial::LonLat> south_west, north_east;
+    std::optional<spatial::LonLat> centre; ///< where a map opens; else the middle between those two
     LayerCategories categories;
 };
 

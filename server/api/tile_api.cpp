@@ -341,6 +341,16 @@ void set_bounds(tiles::TileJsonInfo &info, const spatial::LatticeBox &ground, co
     }
 }
 
+/// A map opens over the grids, however far away an object was put by mistake.
+void set_centre(tiles::TileJsonInfo &info, const spatial::LatticeBox &grids, const spatial::TilePlane &plane) {
+    if (!grids.empty()) {
+        const spatial::LatticeBox drawn = spatial::drawn_box(grids, plane);
+        const auto middle = [](std::int32_t a, std::int32_t b) { return static_cast<std::int32_t>((std::int64_t{a} + b) / 2); };
+        info.centre =
+            spatial::to_lonlat(spatial::LatticePoint{middle(drawn.min_x, drawn.max_x), middle(drawn.min_y, drawn.max_y)});
+    }
+}
+
 std::string tiles_url(const ApiContext &api, const ViewCall &call) {
     std::string query = call.view.query;
     if (call.edition) {
@@ -364,6 +374,7 @@ Response get_tilejson(ApiContext &api, const Request &request) {
     info.plane = call.view.plane;
     info.categories = declared_categories(*call.world, call.set.layers);
     set_bounds(info, bounds_of(*call.world, call.set.layers), call.view.plane);
+    set_centre(info, bounds_of(*call.world, {}), call.view.plane);
     return json_response(tiles::tilejson(info, call.set.layers)).with("Cache-Control", "private, no-cache");
 }
 

@@ -400,6 +400,8 @@ TEST_CASE("the bounds of a TileJSON hold what its layers hold, wherever it is") 
     CHECK(sites.number("/bounds/0") == -60.5);
     CHECK(sites.number("/bounds/1") == -20.25);
     CHECK(sites.number("/bounds/2") > 100);
+    CHECK(sites.number("/center/0") > 100); // a map opens over the grids all the same
+    CHECK(sites.number("/center/1") > 30);
     CHECK(Json(town.get("/tiles/grids.json")).number("/bounds/0") > 100);
     Json sectors(town.read("/tiles/camera_sectors.json"));
     CHECK(sectors.number("/center/2") == 15);

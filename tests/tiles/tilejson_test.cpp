@@ -57,6 +57,9 @@ TEST_CASE("a TileJSON names every count that clusters carry, and its centre lies
         CHECK_THAT(json, ContainsSubstring(std::string("\"") + key + "\":\"Number. "));
     }
     CHECK_THAT(json, ContainsSubstring(R"("center":[104.1500000,36.5500000,12])"));
+    info.centre = spatial::LonLat{104.11, 36.59};
+    CHECK_THAT(tilejson(info, points), ContainsSubstring(R"("center":[104.1100000,36.5900000,12])"));
+    info.centre.reset();
     const std::vector<const LayerDefinition *> sectors{find_layer("camera_sectors")};
     CHECK_THAT(tilejson(info, sectors), ContainsSubstring(R"("center":[104.1500000,36.5500000,15])"));
     CHECK_THAT(vector_layers(points, 0, 16, info.categories), ContainsSubstring("count_school"));
