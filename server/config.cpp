@@ -49,8 +49,18 @@ std::string ListenPlace::url() const {
     return "http://" + (v6 ? "[" + reachable + "]" : reachable) + ":" + std::to_string(port);
 }
 
+std::string approval_number(std::string_view text) {
+    for (const std::string_view before : {" ", "审图号", "：", ":", " "}) {
+        while (text.starts_with(before)) {
+            text.remove_prefix(before.size());
+        }
+    }
+    return std::string(text);
+}
+
 std::string attribution_line(const std::string &attribution, const std::string &map_approval) {
-    const std::string approval = map_approval.empty() ? "" : "审图号：" + map_approval;
+    const std::string number = approval_number(map_approval);
+    const std::string approval = number.empty() ? "" : "审图号：" + number;
     return attribution + (attribution.empty() || approval.empty() ? "" : " · ") + approval;
 }
 
@@ -121,6 +131,7 @@ Config completed(Config config) {
         config.public_url = place.url();
     }
     config.public_url = checked_url(std::move(config.public_url));
+    config.map_approval = approval_number(config.map_approval);
     static_cast<void>(read_level_zooms(config.level_zooms));
     if (config.queue == 0 || config.max_connections == 0) {
         throw Error(ErrorCode::bad_call, "queue and max_connections must be at least 1");

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace jingwei::server {
@@ -36,6 +37,9 @@ struct Config {
 /// The path of a URL without a slash at its end, empty where it has none: below it clients reach the server, and a proxy takes
 /// it away.
 [[nodiscard]] std::string path_of_url(const std::string &url);
+
+/// A map approval number without the words 审图号 before it, which whoever shows it puts there.
+[[nodiscard]] std::string approval_number(std::string_view text);
 
 /// The line that pictures and tiles carry: an attribution with a map approval number (审图号), either of which may be empty.
 [[nodiscard]] std::string attribution_line(const std::string &attribution, const std::string &map_approval);

@@ -71,6 +71,17 @@ TEST_CASE("a public URL is a scheme, a host and at most a path") {
     }
 }
 
+TEST_CASE("a map approval number may be given with the words before it, and is shown with them once") {
+    for (const char *given : {"GS(2026)0001号", "审图号：GS(2026)0001号", "审图号 GS(2026)0001号", " 审图号: GS(2026)0001号"}) {
+        CAPTURE(given);
+        CHECK(attribution_line("某局", given) == "某局 · 审图号：GS(2026)0001号");
+        Config config;
+        config.map_approval = given;
+        CHECK(completed(config).map_approval == "GS(2026)0001号");
+    }
+    CHECK(attribution_line("某局", "审图号：") == "某局");
+}
+
 TEST_CASE("level zooms are growing zooms that tiles are built for") {
     CHECK(read_level_zooms("") == tiles::LevelZooms{10, 12});
     CHECK(read_level_zooms("9") == tiles::LevelZooms{9});
