@@ -111,7 +111,8 @@ Response send_page(const Request &request, std::string_view path) {
 } // namespace
 
 Response get_root(ApiContext & /*api*/, const Request & /*request*/) {
-    return Response{.status = 302, .content_type = {}, .headers = {}, .body = {}}.with("Location", "/wall");
+    return Response{.status = 302, .content_type = {}, .headers = {}, .body = {}}.with(
+        "Location", "wall"); // relative: clients may reach us below a path
 }
 
 Response get_wall(ApiContext & /*api*/, const Request &request) {

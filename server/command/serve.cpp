@@ -12,22 +12,12 @@ namespace jingwei::server {
 
 namespace {
 
-/// Pages stand at the root of a host: below a path of public_url tiles, styles and calls are reached, pages are not.
-std::string page_url(const App &app) {
-    if (path_of_url(app.config().public_url).empty()) {
-        return app.config().public_url;
-    }
-    ListenPlace place = parse_listen(app.config().listen);
-    place.port = app.port();
-    return place.url();
-}
-
 void tell_where(const App &app, const CommandContext &context) {
     const data::WorldPtr world = app.store().world();
     context.out << "Jingwei " << program_version() << " serves " << app.config().db.string() << ", edition " << world->edition
-                << (world->sample ? " (a fictional sample)" : "") << "\n  map      " << page_url(app) << "/wall\n  question "
-                << app.config().public_url << "/v1/locate?lon=&lat=\n  calls    " << app.config().public_url
-                << "/openapi.yaml\n";
+                << (world->sample ? " (a fictional sample)" : "") << "\n  map      " << app.config().public_url
+                << "/wall\n  question " << app.config().public_url << "/v1/locate?lon=&lat=\n  calls    "
+                << app.config().public_url << "/openapi.yaml\n";
     if (parse_listen(app.config().listen).everywhere()) {
         context.out << "  others   reach it by this machine's name or address, with a key (jingwei key add); with --public-url "
                        "http://NAME:PORT tiles and styles name that address too\n";

@@ -289,7 +289,7 @@ TEST_CASE("a demo shows cameras of a sample to this machine only") {
 
 TEST_CASE("pages, documents and health are there") {
     ServedTown town;
-    CHECK(town.get("/").header("Location") == "/wall");
+    CHECK(town.get("/").header("Location") == "wall");
     const Response page = town.get("/wall");
     CHECK(page.status == 200);
     CHECK_THAT(std::string(page.header("Content-Security-Policy")), ContainsSubstring("worker-src 'self' blob:"));

@@ -1,4 +1,4 @@
-/** What the server answers, and how it is asked. Every path is root-relative: the page talks to its own origin only. */
+/** What the server answers, and how it is asked. The page talks to its own origin only, below the folder that it stands in. */
 
 import { keyHeaders } from './key'
 
@@ -81,6 +81,13 @@ export interface LocateAnswer extends LonLat {
   valid_radius_m: number | null
 }
 
+/** TileJSON and style name the server's public address; the page asks the address that it came from. */
+export function onOurServer(url: string, page: string): string {
+  const { pathname, search } = new URL(url, page)
+  const path = /\/(?:tiles|basemap|sprites)\/.*$/.exec(pathname)?.[0] ?? pathname
+  return serverRoot(page) + path.slice(1) + search
+}
+
 /** A question that failed: `status` 0 means that the server gave no answer at all. */
 export class AskError extends Error {
   constructor(
@@ -92,6 +99,9 @@ export class AskError extends Error {
 }
 
 const patienceMs = 8000
+
+/** Where the server's paths begin for this page, with a slash at its end: a proxy may have put it below a path. */
+export const serverRoot = (page: string): string => new URL('.', page).href
 
 export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
   const response = await fetchWithin(path, signal)
@@ -105,7 +115,7 @@ async function fetchWithin(path: string, signal?: AbortSignal): Promise<Response
   const timer = setTimeout(stop, patienceMs)
   signal?.addEventListener('abort', stop)
   try {
-    return await fetch(path, { signal: abort.signal, headers: { accept: 'application/json', ...keyHeaders() } })
+    return await fetch(serverRoot(location.href) + path.slice(1), { signal: abort.signal, headers: { accept: 'application/json', ...keyHeaders() } })
   } catch (error) {
     if (signal?.aborted) throw error
     throw new AskError(0, String(error))

@@ -2,7 +2,7 @@ import { Map as MapLibreMap, ScaleControl, setWorkerUrl, type StyleSpecification
 import { addIcons } from './icons'
 import { keyHeaders } from './key'
 import { addSelectionLayers } from './selection'
-import type { LonLat } from './server'
+import { onOurServer, serverRoot, type LonLat } from './server'
 
 export interface WallMapOptions {
   container: HTMLElement
@@ -23,7 +23,7 @@ export function pixelsPerMetre(lat: number): number {
 
 /** The map of the wall. Throws where the browser has no WebGL2. `ready` runs once the style stands and the icons are in. */
 export function createWallMap(options: WallMapOptions, ready: (map: MapLibreMap) => void): MapLibreMap {
-  setWorkerUrl(new URL('/assets/maplibre-worker.js', location.href).href)
+  setWorkerUrl(`${serverRoot(location.href)}assets/maplibre-worker.js`)
   const map = new MapLibreMap({
     container: options.container,
     style: forThisScreen(options),
@@ -37,7 +37,7 @@ export function createWallMap(options: WallMapOptions, ready: (map: MapLibreMap)
     fadeDuration: 120,
     maxCanvasSize: [7680, 4320],
     localIdeographFontFamily: "'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang SC','WenQuanYi Micro Hei',sans-serif",
-    transformRequest: (url) => ({ url: onOurOrigin(url), headers: keyHeaders() }),
+    transformRequest: (url) => ({ url: onOurServer(url, location.href), headers: keyHeaders() }),
   })
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()
@@ -67,12 +67,6 @@ function startOf({ view, bounds, padding }: WallMapOptions) {
   if (view) return { center: [view.lon, view.lat] as [number, number], zoom: view.zoom }
   if (bounds) return { bounds, fitBoundsOptions: { padding } }
   return { center: [104, 35.5] as [number, number], zoom: 4 }
-}
-
-/** TileJSON names the server's public address; the page asks the address that it came from. */
-function onOurOrigin(url: string): string {
-  const target = new URL(url, location.href)
-  return location.origin + target.pathname + target.search
 }
 
 /** Layers of the style name their group in `metadata`. */

@@ -23,7 +23,7 @@ export function MapTools({ moves }: { moves: Moves }) {
         {info.value?.map_approval && <span>{t('page.map_approval', { number: info.value.map_approval })}</span>}
         {info.value?.basemap_attribution && <span>{info.value.basemap_attribution}</span>}
         {view.value && <span class="zoom">{t('map.zoom', { n: view.value.zoom.toFixed(1) })}</span>}
-        <a href="/assets/notices.txt">{t('page.notices')}</a>
+        <a href="assets/notices.txt">{t('page.notices')}</a>
       </footer>
     </>
   )

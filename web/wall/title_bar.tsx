@@ -9,7 +9,7 @@ export function TitleBar() {
   return (
     <header class="title-bar">
       <div class="title-name">
-        <img src="/favicon.svg" alt="" />
+        <img src="favicon.svg" alt="" />
         <h1>{facts?.name ?? t('page.title')}</h1>
         {facts?.sample && (
           <span class="sample" title={t('page.sample_hint')}>
