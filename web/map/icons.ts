@@ -2,13 +2,13 @@ import type { Map as MapLibreMap } from 'maplibre-gl'
 import { cameraPictogram, housePictogram, siteFamilies, sitePictograms, slashPictogram } from './pictograms'
 
 /** A picture drawn on a square canvas `size` wide; the context is scaled so that drawing is in those units. */
-type Paint = (pen: CanvasRenderingContext2D, size: number) => void
+export type Paint = (pen: CanvasRenderingContext2D, size: number) => void
 
-const ground = '#0B1526'
+export const ground = '#0B1526'
 export const cameraColours = { online: '#35D0BA', offline: '#FF7A59' } as const
 export const rentalColour = '#F0A3D8'
 export const overlaidColour = '#FF9F6B'
-const siteColour = '#C9B6FF'
+export const siteColour = '#C9B6FF'
 
 /** Views narrower than a class are drawn with the next wider one; the last is all around. */
 export const sightClasses = [40, 60, 90, 120, 180, 360] as const
@@ -19,8 +19,13 @@ const sightRadius = 128
  * A view's wedge is 128 px long at icon-size 1 and points north.
  */
 export function addIcons(map: MapLibreMap, scale: number): void {
-  for (const [name, size, paint] of pictures()) put(map, name, draw(Math.round(size * scale), size, paint))
+  for (const [name, size, paint] of pictures()) putPicture(map, name, size, scale, paint)
   for (const degrees of sightClasses) put(map, `sight-${degrees}`, draw(2 * sightRadius, 2 * sightRadius, wedge(degrees)), 1)
+}
+
+/** Puts a picture in that is `size` wide at scale 1; it takes the place of one of this name. */
+export function putPicture(map: MapLibreMap, name: string, size: number, scale: number, paint: Paint): void {
+  put(map, name, draw(Math.round(size * scale), size, paint))
 }
 
 function put(map: MapLibreMap, name: string, image: ImageData, ratio = devicePixelRatio): void {
@@ -35,18 +40,16 @@ function stretchOf(width: number) {
 }
 
 const clustered = [
-  ['camera', cameraColours.online, cameraPictogram],
-  ['key_site', siteColour, sitePictograms.governance_center!],
-  ['rental', rentalColour, housePictogram],
+  ['camera', cameraColours.online],
+  ['key_site', siteColour],
+  ['rental', rentalColour],
 ] as const
 
 function* pictures(): Generator<[string, number, Paint]> {
   yield ['camera-online', 22, badge('circle', cameraColours.online, cameraPictogram)]
   yield ['camera-offline', 22, badge('circle', cameraColours.offline, cameraPictogram, slashPictogram)]
-  for (const [layer, colour, line] of clustered) {
-    yield [`pill-${layer}`, 20, pill(colour)]
-    yield [`mini-${layer}`, 12, (pen, size) => pictogram(pen, size, colour, [line], 1)]
-  }
+  for (const [layer, colour] of clustered) yield [`pill-${layer}`, 20, pill(colour)]
+  yield ['mini-rental', 12, (pen, size) => pictogram(pen, size, rentalColour, [housePictogram], 1)]
   yield ['dedicated-hatch', 12, hatch]
   yield ['rental-house', 20, badge('circle', rentalColour, housePictogram)]
   for (const family of siteFamilies) {
@@ -94,7 +97,7 @@ function pill(colour: string): Paint {
   }
 }
 
-function pictogram(pen: CanvasRenderingContext2D, size: number, colour: string, lines: string[], share = 0.62): void {
+export function pictogram(pen: CanvasRenderingContext2D, size: number, colour: string, lines: string[], share = 0.62): void {
   pen.translate((size * (1 - share)) / 2, (size * (1 - share)) / 2)
   pen.scale((size * share) / 24, (size * share) / 24)
   pen.lineWidth = 2.1

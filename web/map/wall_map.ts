@@ -1,6 +1,7 @@
 import { Map as MapLibreMap, ScaleControl, setWorkerUrl, type StyleSpecification } from 'maplibre-gl'
 import { addIcons } from './icons'
 import { keyHeaders } from './key'
+import { drawRings, rescaleRings } from './rings'
 import { addSelectionLayers } from './selection'
 import { onOurServer, serverRoot, type LonLat } from './server'
 
@@ -46,6 +47,7 @@ export function createWallMap(options: WallMapOptions, ready: (map: MapLibreMap)
     addSelectionLayers(map, firstPointLayer(map))
     ready(map)
   })
+  drawRings(map, () => map.getGlobalState().k as number)
   map.on('style.load', () => addIcons(map, options.scale))
   return map
 }
@@ -89,4 +91,5 @@ export function showGroup(map: MapLibreMap, group: string, shown: boolean): void
 export function rescale(map: MapLibreMap, scale: number): void {
   map.setGlobalStateProperty('k', scale)
   addIcons(map, scale)
+  rescaleRings(map, scale)
 }

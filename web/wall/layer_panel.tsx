@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { cameraColours, overlaidColour, rentalColour } from '../map/icons'
 import { siteFamilies } from '../map/pictograms'
+import { attentionColours } from '../map/rings'
 import { formatCount, t, type TextKey } from '../text/text'
 import { LevelLegend } from './level_legend'
 import { info, isAllowed, panelIsOpen, shownLayers, toggleLayer, type LayerName } from './state'
@@ -45,6 +46,13 @@ function Sections() {
       </LayerRow>
       <LayerRow name="key_sites">
         <Legend rows={siteFamilies.map((family) => [family.colour, `sites.${family.name}`])} shape="square" />
+        <Legend
+          rows={[
+            [attentionColours.high, 'attention.high'],
+            [attentionColours.medium, 'attention.medium'],
+            [attentionColours.low, 'attention.low'],
+          ]}
+        />
       </LayerRow>
       <LayerRow name="rental_houses">
         <Legend rows={[[rentalColour, 'rental.single']]} />
