@@ -69,6 +69,7 @@ void write_grid(JsonWriter &json, const EditionDiff &diff, const GridDiff &grid,
     json.key("attributes").begin_array();
     std::ranges::for_each(grid.attributes, [&](std::string_view attribute) { json.value(attribute); });
     json.end_array();
+    json.key("code_before").value_or_null(grid.code_before);
     json.key("name_before").value_or_null(grid.name_before);
     json.key("parent_before").value_or_null(grid.parent_before);
     json.key("parent").value_or_null(grid.parent);

@@ -47,7 +47,7 @@ std::int64_t number_in(std::string_view text) {
 
 /// The edition that the path names; 0 for what is no number, which no edition has.
 std::int64_t edition_number(const Request &request) {
-    return number_in(request.path_parameter("number"));
+    return number_in(request.path_parameter("edition"));
 }
 
 std::int64_t plan_number(const Request &request) {

@@ -33,8 +33,8 @@ void add_births(const DiffUnits &units, std::vector<LineageDiff> &lineage) {
         const bool is = units.row(after, unit) != nullptr;
         if (was != is) {
             lineage.push_back({.kind = is ? "new" : "close",
-                               .from = is ? "" : units.code(unit),
-                               .to = is ? units.code(unit) : "",
+                               .from = is ? "" : units.code(before, unit),
+                               .to = is ? units.code(after, unit) : "",
                                .share = {},
                                .household_share = {}});
         }
@@ -59,8 +59,8 @@ std::vector<LineageDiff> lineage_of(const DiffUnits &units, const spatial::Groun
     for (const auto &change : changes.moved) {
         if (change.from != no_label && change.to != no_label) {
             lineage.push_back({.kind = kind_of(change.from, change.to),
-                               .from = units.code(change.from),
-                               .to = units.code(change.to),
+                               .from = units.code(before, change.from),
+                               .to = units.code(after, change.to),
                                .share = static_cast<double>(change.doubled_area) / static_cast<double>(had.at(change.from)),
                                .household_share = households(change.from, change.to)});
         }

@@ -21,46 +21,77 @@ constexpr std::size_t most_levels = 32; ///< a tree that is deeper goes round in
 } // namespace
 
 DiffUnits::DiffUnits(const DiffSide &side_before, const DiffSide &side_after) : m_common(side_after.rows.size(), no_label) {
-    auto &was = m_rows[before];
+    take_before(side_before);
+    take_after(side_after);
+    m_rows[before].resize(m_rows[after].size(), nullptr);
+    link_parents();
+}
+
+void DiffUnits::take_before(const DiffSide &side) {
+    m_rows[before].resize(std::max<std::size_t>(1, side.rows.size()), nullptr);
+    for (Label label = 1; label < side.rows.size(); ++label) {
+        if (!side.rows[label].code.empty()) {
+            m_rows[before][label] = &side.rows[label];
+        }
+    }
+}
+
+void DiffUnits::take_after(const DiffSide &side) {
+    const auto &was = m_rows[before];
     auto &is = m_rows[after];
-    was.resize(side_before.rows.size(), nullptr);
-    was.resize(std::max<std::size_t>(1, was.size()), nullptr);
-    m_by_code.reserve(2 * was.size());
-    for (Label label = 1; label < side_before.rows.size(); ++label) {
-        if (!side_before.rows[label].code.empty()) {
-            was[label] = &side_before.rows[label];
-            m_by_code.emplace(was[label]->code, label);
-        }
-    }
     is.resize(was.size(), nullptr);
-    for (Label label = 1; label < side_after.rows.size(); ++label) {
-        const auto &row = side_after.rows[label];
-        if (!row.code.empty()) {
-            m_common[label] = m_by_code.try_emplace(row.code, static_cast<Label>(is.size())).first->second;
-            is.resize(std::max(is.size(), std::size_t{m_common[label]} + 1), nullptr);
-            is[m_common[label]] = &row;
+    std::unordered_map<std::int64_t, Label> by_id;
+    std::unordered_map<std::string_view, Label> by_code;
+    for (Label unit = 1; unit < was.size(); ++unit) {
+        if (was[unit] != nullptr) {
+            by_id.emplace(was[unit]->id, unit);
+            by_code.emplace(was[unit]->code, unit);
         }
     }
-    was.resize(is.size(), nullptr);
+    by_id.erase(0); // of grids that are no edition's yet
+    for (Label label = 1; label < side.rows.size(); ++label) {
+        const auto known = by_id.find(side.rows[label].id);
+        if (known != by_id.end() && !side.rows[label].code.empty() && is[known->second] == nullptr) {
+            m_common[label] = known->second;
+            is[known->second] = &side.rows[label];
+        }
+    }
+    for (Label label = 1; label < side.rows.size(); ++label) {
+        const auto &row = side.rows[label];
+        if (row.code.empty() || m_common[label] != no_label) {
+            continue;
+        }
+        const auto known = by_code.find(row.code);
+        const bool is_free = known != by_code.end() && is[known->second] == nullptr;
+        m_common[label] = is_free ? known->second : static_cast<Label>(is.size());
+        is.resize(std::max(is.size(), std::size_t{m_common[label]} + 1), nullptr);
+        is[m_common[label]] = &row;
+    }
+}
+
+void DiffUnits::link_parents() {
     for (const int side : {before, after}) {
+        std::unordered_map<std::string_view, Label> by_code;
+        for (Label unit = 1; unit < count(); ++unit) {
+            if (row(side, unit) != nullptr) {
+                by_code.emplace(row(side, unit)->code, unit);
+            }
+        }
         m_parents.at(side).assign(count(), no_label);
         for (Label unit = 1; unit < count(); ++unit) {
-            m_parents.at(side)[unit] = row(side, unit) == nullptr ? no_label : find(row(side, unit)->parent_code);
+            const auto *grid = row(side, unit);
+            const auto parent = grid == nullptr ? by_code.end() : by_code.find(grid->parent_code);
+            m_parents.at(side)[unit] = parent == by_code.end() ? no_label : parent->second;
         }
     }
 }
 
-Label DiffUnits::find(const std::string &code) const {
-    const auto found = code.empty() ? m_by_code.end() : m_by_code.find(code);
-    return found == m_by_code.end() ? no_label : found->second;
+const std::string &DiffUnits::code(int side, Label unit) const {
+    return unit == no_label ? no_text() : row(side, unit) != nullptr ? row(side, unit)->code : row(1 - side, unit)->code;
 }
 
-const std::string &DiffUnits::code(Label unit) const {
-    return unit == no_label ? no_text() : last_row(unit).code;
-}
-
-const std::string &DiffUnits::name(Label unit) const {
-    return unit == no_label ? no_text() : last_row(unit).name;
+const std::string &DiffUnits::name(int side, Label unit) const {
+    return unit == no_label ? no_text() : row(side, unit) != nullptr ? row(side, unit)->name : row(1 - side, unit)->name;
 }
 
 std::vector<Label> DiffUnits::chain(int side, Label unit) const {
@@ -94,6 +125,7 @@ std::vector<std::string_view> differing_attributes(const data::GridRow *was, con
             differ.push_back(name);
         }
     };
+    add("code", was->code != is->code);
     add("name", was->name != is->name);
     add("level", was->level != is->level);
     add("kind", was->kind != is->kind);
@@ -106,9 +138,13 @@ std::vector<std::string_view> differing_attributes(const data::GridRow *was, con
 }
 
 Answering::Answering(const data::World &world, const std::string &theme, const DiffUnits &units, std::array<data::TimeMs, 2> at)
-    : m_world(world), m_units(units), m_theme(world.theme_index(theme)), m_at(at) {}
+    : m_world(world), m_units(units), m_theme(world.theme_index(theme)), m_at(at) {
+    for (data::GridIndex grid = 1; m_theme && grid < world.themes[*m_theme]->grids.size(); ++grid) {
+        m_now.emplace(world.themes[*m_theme]->grids[grid].id, grid);
+    }
+}
 
-PersonIndex Answering::of(const std::string &code, data::TimeMs at) const {
+PersonIndex Answering::of(const data::GridRow &row, data::TimeMs at) const {
     const auto &roster = *m_world.roster;
     const auto first_of = [&](const std::vector<data::Assignment> &assignments) -> PersonIndex {
         const auto holds = [at](const data::Assignment &assignment) { return assignment.holds_at(at); };
@@ -117,11 +153,13 @@ PersonIndex Answering::of(const std::string &code, data::TimeMs at) const {
         const auto any = primary != assignments.end() ? primary : std::ranges::find_if(assignments, holds);
         return any != assignments.end() ? PersonIndex(any->person) : std::nullopt;
     };
-    if (const auto grid = m_world.themes[*m_theme]->find(code); grid != 0) {
+    const auto now = m_now.find(row.id);
+    const auto grid = now != m_now.end() ? now->second : row.id == 0 ? m_world.themes[*m_theme]->find(row.code) : 0;
+    if (grid != 0) {
         return first_of(roster.assignments[*m_theme][grid]);
     }
     const auto &retired = *roster.retired[*m_theme];
-    const auto known = retired.find(code);
+    const auto known = retired.find(row.code);
     return known != retired.end() ? first_of(known->second) : std::nullopt;
 }
 
@@ -136,7 +174,7 @@ PersonIndex Answering::person(int side, Label unit) {
     PersonIndex person;
     for (const Label above : m_units.chain(side, unit)) {
         const auto *row = m_units.row(side, above);
-        person = row != nullptr ? of(row->code, m_at.at(side)) : std::nullopt;
+        person = row != nullptr ? of(*row, m_at.at(side)) : std::nullopt;
         if (person) {
             break;
         }

@@ -6,7 +6,8 @@
 
 namespace jingwei::server {
 
-/// The units of the two sides of a comparison in one numbering: those before by their label, those that are new behind them.
+/// The units of the two sides of a comparison in one numbering: those before by their label, those that are new behind them. A
+/// grid with the same id is the same one, whatever its code; which one others are, their code tells.
 class DiffUnits {
   public:
     /// Both sides must outlive it.
@@ -17,12 +18,13 @@ class DiffUnits {
     [[nodiscard]] const std::vector<spatial::Label> &common() const { return m_common; }
     /// The unit on a side, 0 before and 1 after, or null where that does not have it.
     [[nodiscard]] const data::GridRow *row(int side, spatial::Label unit) const { return m_rows.at(side)[unit]; }
+    /// Its code and name on a side, else on the other; empty for 0.
+    [[nodiscard]] const std::string &code(int side, spatial::Label unit) const;
+    [[nodiscard]] const std::string &name(int side, spatial::Label unit) const;
     /// As it is, or was last. `unit` is not 0.
     [[nodiscard]] const data::GridRow &last_row(spatial::Label unit) const {
         return m_rows[1][unit] != nullptr ? *m_rows[1][unit] : *m_rows[0][unit];
     }
-    [[nodiscard]] const std::string &code(spatial::Label unit) const;
-    [[nodiscard]] const std::string &name(spatial::Label unit) const;
     [[nodiscard]] spatial::Label parent(int side, spatial::Label unit) const { return m_parents.at(side)[unit]; }
     /// The unit and those above it on a side, the finest first.
     [[nodiscard]] std::vector<spatial::Label> chain(int side, spatial::Label unit) const;
@@ -30,8 +32,9 @@ class DiffUnits {
     [[nodiscard]] bool is_elsewhere(spatial::Label unit) const;
 
   private:
-    [[nodiscard]] spatial::Label find(const std::string &code) const;
-    std::unordered_map<std::string, spatial::Label> m_by_code;
+    void take_before(const DiffSide &side);
+    void take_after(const DiffSide &side);
+    void link_parents();
     std::array<std::vector<const data::GridRow *>, 2> m_rows; ///< by side and unit
     std::array<std::vector<spatial::Label>, 2> m_parents;
     std::vector<spatial::Label> m_common;
@@ -48,10 +51,11 @@ class Answering {
     [[nodiscard]] PersonIndex person(int side, spatial::Label unit);
 
   private:
-    [[nodiscard]] PersonIndex of(const std::string &code, data::TimeMs at) const;
+    [[nodiscard]] PersonIndex of(const data::GridRow &row, data::TimeMs at) const;
     const data::World &m_world;
     const DiffUnits &m_units;
     std::optional<std::size_t> m_theme;
+    std::unordered_map<std::int64_t, data::GridIndex> m_now; ///< the current grids by id
     std::array<data::TimeMs, 2> m_at;
     std::array<std::unordered_map<spatial::Label, PersonIndex>, 2> m_known;
 };

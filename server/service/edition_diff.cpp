@@ -204,10 +204,10 @@ class Comparison {
                             .at = candidate.at,
                             .households = layer.households == nullptr ? std::nullopt : row.*layer.households,
                             .residents = layer.residents == nullptr ? std::nullopt : row.*layer.residents,
-                            .from = m_units.code(candidate.from),
-                            .from_name = name_before(candidate.from),
-                            .to = m_units.code(candidate.to),
-                            .to_name = m_units.name(candidate.to),
+                            .from = m_units.code(before, candidate.from),
+                            .from_name = m_units.name(before, candidate.from),
+                            .to = m_units.code(after, candidate.to),
+                            .to_name = m_units.name(after, candidate.to),
                             .from_person = m_answering.person(before, candidate.from),
                             .to_person = m_answering.person(after, candidate.to)};
         for_each_level(candidate.from, candidate.to, [&](Label giver, Label taker) {
@@ -250,11 +250,6 @@ class Comparison {
         }
     }
 
-    [[nodiscard]] const std::string &name_before(Label unit) const {
-        const auto *row = unit == no_label ? nullptr : m_units.row(before, unit);
-        return row == nullptr ? m_units.name(unit) : row->name;
-    }
-
     void name_grids() {
         for (Label unit = 1; unit < m_units.count(); ++unit) {
             const auto *was = m_units.row(before, unit);
@@ -285,11 +280,12 @@ class Comparison {
         GridDiff diff{.change = was == nullptr  ? GridDiff::Change::created
                                 : is == nullptr ? GridDiff::Change::gone
                                                 : GridDiff::Change::changed,
-                      .code = m_units.code(unit),
-                      .name = m_units.name(unit),
+                      .code = m_units.code(after, unit),
+                      .name = m_units.name(after, unit),
                       .level = m_units.last_row(unit).level,
                       .ground = tally != m_tallies.end(),
                       .attributes = std::move(attributes),
+                      .code_before = was == nullptr ? "" : was->code,
                       .name_before = was == nullptr ? "" : was->name,
                       .parent_before = was == nullptr ? "" : was->parent_code,
                       .parent = is == nullptr ? "" : is->parent_code,
@@ -313,10 +309,10 @@ class Comparison {
         diff.won = tally.won;
         diff.lost = tally.lost;
         for (const auto &[unit, area] : tally.from) {
-            diff.from.push_back({m_units.code(unit), area});
+            diff.from.push_back({m_units.code(before, unit), area});
         }
         for (const auto &[unit, area] : tally.to) {
-            diff.to.push_back({m_units.code(unit), area});
+            diff.to.push_back({m_units.code(after, unit), area});
         }
     }
 
@@ -350,12 +346,14 @@ class Comparison {
     void name_ground() {
         for (std::size_t i = 0; i < m_changes.moved.size(); ++i) {
             auto &change = m_changes.moved[i];
-            m_diff.ground.push_back({m_units.code(change.from), m_units.code(change.to), m_areas[i], std::move(change.ground)});
+            m_diff.ground.push_back(
+                {m_units.code(before, change.from), m_units.code(after, change.to), m_areas[i], std::move(change.ground)});
         }
         std::ranges::sort(m_diff.ground, {}, [](const GroundDiff &ground) { return std::tie(ground.from, ground.to); });
         for (auto &border : m_changes.borders) {
+            const int side = border.is_new ? after : before;
             m_diff.borders.push_back(
-                {m_units.code(border.left), m_units.code(border.right), border.is_new, std::move(border.points)});
+                {m_units.code(side, border.left), m_units.code(side, border.right), border.is_new, std::move(border.points)});
         }
     }
 

@@ -49,8 +49,8 @@ struct GridDiff {
     std::string code, name, level; ///< as it is, or was last
     bool ground = false;           ///< its ground differs
     std::vector<std::string_view>
-        attributes; ///< that differ: name, level, kind, parent, division, fallback_org, households, residents
-    std::string name_before, parent_before, parent;
+        attributes; ///< that differ: code, name, level, kind, parent, division, fallback_org, households, residents
+    std::string code_before, name_before, parent_before, parent;
     double area_before_m2 = 0, area_m2 = 0, won_m2 = 0, lost_m2 = 0;
     std::vector<GroundShare> from, to;
     HandedCounts won, lost;

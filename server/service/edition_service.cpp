@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 
 namespace jingwei::server {
 
@@ -48,11 +49,13 @@ std::size_t people_of(const data::World &world, const std::string &theme, const 
 
 /// The grids of one theme that another does not have.
 std::vector<RolledGrid> only_in(const data::World &world, const data::ThemeWorld &theme, const data::ThemeWorld &other) {
+    std::set<std::int64_t> others;
+    std::ranges::for_each(other.grids, [&](const data::Grid &grid) { others.insert(grid.id); });
     std::vector<RolledGrid> grids;
     const auto now = now_ms();
     for (data::GridIndex grid = 1; grid < theme.grids.size(); ++grid) {
         const auto &code = theme.grids[grid].code;
-        if (other.find(code) == 0) {
+        if (!others.contains(theme.grids[grid].id)) {
             grids.push_back({code, theme.grids[grid].name, people_of(world, theme.code, code, now)});
         }
     }
