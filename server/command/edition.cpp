@@ -1,5 +1,6 @@
 #include "data/store_files.hpp"
 #include "data/table_file.hpp"
+#include "server/api/certificate_api.hpp"
 #include "server/api/edition_json.hpp"
 #include "server/command/command.hpp"
 #include "server/command/diff_text.hpp"
@@ -7,6 +8,7 @@
 #include "server/service/edition_service.hpp"
 #include "server/service/grid_list.hpp"
 #include "server/service/instant.hpp"
+#include "server/service/plan_service.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -98,6 +100,7 @@ void diff(const EditionOptions &options, CommandContext &context) {
 
 void rollback(const EditionOptions &options, CommandContext &context) {
     const auto store = Store::open(options.db, Store::Mode::read_write);
+    PlanService(*store).publish_due(now_ms()); // an edition of their hour comes before one of now
     const auto done =
         roll_back(*store, uncached(*store, options.db), context.actor(),
                   {.edition = options.first, .theme = options.theme, .note = options.note, .expected = options.expected});
@@ -119,6 +122,42 @@ void rollback(const EditionOptions &options, CommandContext &context) {
         context.out << fmt::format("NOTE: {} differs from what it was in edition {} and was left alone\n", theme,
                                    options.first);
     }
+}
+
+void print_certificate(const data::Certificate &issued, const Store &store, std::ostream &out) {
+    const int offset = store.world()->utc_offset_minutes;
+    out << fmt::format("edition {}, valid from {}, published {} by {}\nroot hash {}\n", issued.edition,
+                       format_instant(issued.valid_from, offset), format_instant(issued.published_at, offset), issued.actor,
+                       issued.root_hash);
+    for (const auto &theme : issued.themes) {
+        out << fmt::format("{}: {} grids, {} faces, {} arcs, {} nodes, twice the area {}; {} broken invariants, checked {}\n"
+                           "  ground {}\n  attributes {}\n",
+                           theme.theme, theme.grids, theme.ground.faces, theme.ground.arcs, theme.ground.nodes,
+                           theme.ground.doubled_area, theme.violations, format_instant(theme.checked_at, offset),
+                           theme.content_hash, theme.attribute_hash);
+    }
+    if (issued.plan) {
+        const auto plan = store.plan(*issued.plan).plan;
+        out << fmt::format("was plan {} {}, drawn by {}\n", plan.id, plan.name, plan.created_by);
+    }
+}
+
+void certificate(const EditionOptions &options, CommandContext &context) {
+    const auto store = Store::open(options.db, Store::Mode::read_only);
+    const auto issued = store->certificate(options.first);
+    if (issued.themes.empty()) {
+        throw Error(ErrorCode::not_found, fmt::format("edition {} was published by a program that issued no certificates; "
+                                                      "`jingwei check` checks what the store holds",
+                                                      options.first));
+    }
+    if (!options.output.json) {
+        print_certificate(issued, *store, context.out);
+        return;
+    }
+    std::string text;
+    JsonWriter json(text);
+    write_certificate(json, *store, issued);
+    context.out << text << '\n';
 }
 
 void grids(const EditionOptions &options, CommandContext &context) {
@@ -168,6 +207,10 @@ void add_edition_command(CLI::App &app, CommandContext &context) {
     sheet->add_option("--within", options->within, "only what lies in the grid of this code");
     sheet->add_flag("--overwrite", options->output.overwrite, "replace an existing file");
     sheet->callback([options, &context] { grids(*options, context); });
+
+    auto *proof = add(group, "certificate", "What was proved of an edition", options);
+    proof->add_option("edition", options->first, "its number")->required();
+    proof->callback([options, &context] { certificate(*options, context); });
 
     auto *back = add(group, "rollback", "Publish what a theme was in an earlier edition as the next edition", options);
     back->add_option("edition", options->first, "whose content")->required();

@@ -22,21 +22,36 @@ using data::Store;
 namespace {
 
 struct PlanOptions {
-    std::string db, file, at;
+    std::string db, file, at, account;
     std::int64_t id = 0;
+    ConsentWish consent;
+    data::WorldPtr world; ///< of the store, once it is open
     data::CreatePlan wish{.name = {}, .theme = "base", .within = {}, .note = {}, .base_edition = 0};
     DiffOutput output;
 };
 
-/// Whoever may write the store's file.
-Caller caller_of(const CommandContext &context) {
-    return {.account = context.actor().name,
-            .label = "cli",
+/// Whoever may write the store's file may act for any account; who it was is noted as the key.
+Caller caller_of(const PlanOptions &options, const CommandContext &context) {
+    const auto user = context.actor().name;
+    return {.account = options.account.empty() ? user : options.account,
+            .label = options.account.empty() ? "cli" : user,
             .work = true,
             .command = true,
             .phones = true,
             .write = true,
             .admin = true};
+}
+
+std::optional<data::TimeMs> instant_of(const PlanOptions &options, const data::World &world) {
+    if (options.at.empty()) {
+        return std::nullopt;
+    }
+    const auto at = parse_instant(options.at, world.utc_offset_minutes);
+    if (!at) {
+        throw Error(ErrorCode::bad_call,
+                    fmt::format("--at is a date (2026-11-22) or a time (2026-11-22T08:00:00+08:00), not '{}'", options.at));
+    }
+    return at;
 }
 
 void write_plan(JsonWriter &json, const PlanRow &plan, int offset) {
@@ -72,6 +87,12 @@ void print_plan(const PlanOptions &options, const Store &store, const PlanRow &p
     out << fmt::format("plan {} {}: {}, revision {}, of edition {}{}\n", plan.id, plan.name, data::plan_state_name(plan.state),
                        plan.revision, plan.base_edition,
                        plan.edition ? fmt::format(", published as edition {}", *plan.edition) : "");
+    if (plan.publish_at) {
+        out << fmt::format("becomes an edition at {}\n", format_instant(*plan.publish_at, store.world()->utc_offset_minutes));
+    }
+    if (!plan.notice.empty()) {
+        out << plan.notice << '\n';
+    }
 }
 
 void list(const PlanOptions &options, CommandContext &context) {
@@ -135,7 +156,11 @@ void show(const PlanOptions &options, CommandContext &context) {
     if (!options.output.json) {
         grids.print(context.out);
     }
-    for (const auto &op : store->plan(options.id).ops) {
+    const auto stored = store->plan(options.id);
+    if (stored.plan.state == PlanState::review && !options.output.json) {
+        context.out << plans.consents(stored).missing() << '\n';
+    }
+    for (const auto &op : stored.ops) {
         context.out << (options.output.json ? op.intent
                                             : fmt::format("{} {} {} {}", op.number,
                                                           op.done      ? "done"
@@ -164,14 +189,7 @@ void diff(const PlanOptions &options, CommandContext &context) {
     }
     const auto store = Store::open(options.db, Store::Mode::read_only);
     const auto world = store->world();
-    std::optional<data::TimeMs> at;
-    if (!options.at.empty()) {
-        at = parse_instant(options.at, world->utc_offset_minutes);
-        if (!at) {
-            throw Error(ErrorCode::bad_call,
-                        fmt::format("--at is a date (2026-11-22) or a time (2026-11-22T08:00:00+08:00), not '{}'", options.at));
-        }
-    }
+    const auto at = instant_of(options, *world);
     const auto plan = store->plan(options.id).plan;
     PlanService plans(*store);
     const auto head = fmt::format(R"("plan":{},"revision":{},"against":{},)", plan.id, plan.revision, plan.base_edition);
@@ -181,7 +199,7 @@ void diff(const PlanOptions &options, CommandContext &context) {
 void make(const PlanOptions &options, CommandContext &context) {
     const auto store = Store::open(options.db, Store::Mode::read_write);
     PlanService plans(*store);
-    print_plan(options, *store, plans.create(caller_of(context), options.wish), context.out);
+    print_plan(options, *store, plans.create(caller_of(options, context), options.wish), context.out);
 }
 
 /// The operations of a file, one a line; blank lines are passed over. `-` is the standard input.
@@ -216,7 +234,8 @@ void apply(const PlanOptions &options, CommandContext &context) {
     for (const auto &[line, text] : ops) {
         context.stop_if_interrupted();
         try {
-            answer = plans.apply(caller_of(context), options.id, Precondition{.any = true, .versions = {}}, read_plan_op(text));
+            answer = plans.apply(caller_of(options, context), options.id, Precondition{.any = true, .versions = {}},
+                                 read_plan_op(text));
             ++done;
         } catch (const Error &error) {
             throw Error(error.code(), fmt::format("line {} of {}: {} ({} operations before it were done)", line, options.file,
@@ -232,10 +251,13 @@ void apply(const PlanOptions &options, CommandContext &context) {
 
 using Step = std::function<PlanRow(PlanService &, const Caller &, const Precondition &)>;
 
-void step(const PlanOptions &options, CommandContext &context, const Step &what) {
+void step(PlanOptions &options, CommandContext &context, const Step &what) {
     const auto store = Store::open(options.db, Store::Mode::read_write);
+    options.world = store->world();
     PlanService plans(*store);
-    print_plan(options, *store, what(plans, caller_of(context), Precondition{.any = true, .versions = {}}), context.out);
+    plans.publish_due(now_ms()); // an edition of their hour comes before one of now
+    print_plan(options, *store, what(plans, caller_of(options, context), Precondition{.any = true, .versions = {}}),
+               context.out);
 }
 
 class PlanCommands {
@@ -249,12 +271,12 @@ class PlanCommands {
         with_id(add("show", "A plan, the grids that it changes and its operations", show));
         with_id(add("problems", "What is wrong or worth a look in a plan; exit 1 where it cannot be published", problems));
         with_output(with_id(add("diff", "What a plan changes, and who gains and loses what", diff)));
-        auto *fresh = add("new", "Begin a plan", make);
+        auto *fresh = with_account(add("new", "Begin a plan", make));
         fresh->add_option("name", m_options->wish.name, "as people say it")->required();
         fresh->add_option("--theme", m_options->wish.theme, "the theme it redraws")->capture_default_str();
         fresh->add_option("--within", m_options->wish.within, "the unit whose ground it may redraw; else all");
         fresh->add_option("--note", m_options->wish.note, "why; becomes the edition's note");
-        auto *ops = with_id(add("apply", "Do operations to a plan", apply));
+        auto *ops = with_account(with_id(add("apply", "Do operations to a plan", apply)));
         ops->add_option("file", m_options->file, "one operation as JSON a line; - reads them from standard input")->required();
         add_steps();
     }
@@ -276,17 +298,34 @@ class PlanCommands {
                      return plans.redo(caller, id(), any).plan;
                  });
         add_step("review", "Send a draft to review", enter(PlanState::review));
-        add_step("approve", "Check a plan whole and approve it", enter(PlanState::approved));
         add_step("draft", "Send a plan back to draft", enter(PlanState::draft));
         add_step("withdraw", "Withdraw a plan", enter(PlanState::withdrawn));
         add_step("rebase", "Move a draft onto the current edition",
                  [id](PlanService &plans, const Caller &caller, const Precondition &any) {
                      return plans.rebase(caller, id(), any);
                  });
-        add_step("publish", "Make an approved plan the next edition",
+        add_step("cancel", "Let a plan wait for its publication no longer",
                  [id](PlanService &plans, const Caller &caller, const Precondition &any) {
-                     return plans.publish(caller, id(), any);
+                     return plans.cancel(caller, id(), any);
                  });
+        add_approve();
+        add_publish();
+    }
+    void add_approve() {
+        auto *approve = add_step("approve", "Consent to a plan in review; the last consent checks it whole and approves it",
+                                 [options = m_options](PlanService &plans, const Caller &caller, const Precondition &any) {
+                                     return plans.consent(caller, options->id, any, options->consent);
+                                 });
+        approve->add_option("--step", m_options->consent.step, "as this step; else whatever is open to the account");
+        approve->add_option("--parent", m_options->consent.parent, "for this unit, where the step is one of parents");
+        approve->add_option("--reason", m_options->consent.reason, "why, in spite of the plan's warnings");
+    }
+    void add_publish() {
+        auto *publish = add_step("publish", "Make an approved plan the next edition",
+                                 [options = m_options](PlanService &plans, const Caller &caller, const Precondition &any) {
+                                     return plans.publish(caller, options->id, any, instant_of(*options, *options->world));
+                                 });
+        publish->add_option("--at", m_options->at, "by itself on this date (2026-12-01) or at this time; else at once");
     }
 
     CLI::App *add(const char *name, const char *what, void (*run)(const PlanOptions &, CommandContext &)) {
@@ -296,9 +335,14 @@ class PlanCommands {
         command->callback([run, options = m_options, &context = m_context] { run(*options, context); });
         return command;
     }
-    void add_step(const char *name, const char *what, Step run) {
+    CLI::App *add_step(const char *name, const char *what, Step run) {
         auto *command = with_id(add(name, what, [](const PlanOptions &, CommandContext &) {}));
         command->callback([run = std::move(run), options = m_options, &context = m_context] { step(*options, context, run); });
+        return with_account(command);
+    }
+    CLI::App *with_account(CLI::App *command) {
+        command->add_option("--as", m_options->account, "for this account, noted with who it was; else as the login name");
+        return command;
     }
     CLI::App *with_id(CLI::App *command) {
         command->add_option("plan", m_options->id, "its number")->required();

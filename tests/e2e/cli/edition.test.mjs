@@ -55,7 +55,10 @@ test('a plan is drawn, compared, published and taken back without a server', asy
 
   assert.equal((await jingwei('plan', 'publish', db, 1)).status, 1, 'a draft is not published');
   await jingweiDone('plan', 'review', db, 1);
-  await jingweiDone('plan', 'approve', db, 1);
+  assert.equal((await jingwei('plan', 'approve', db, 1)).status, 1, 'who drew it does not consent');
+  assert.match((await jingweiDone('plan', 'show', db, 1)).stdout, /review/);
+  await jingweiDone('plan', 'approve', db, 1, '--as', 'reviewer', '--reason', '已核对');
+  assert.match((await jingweiDone('plan', 'approve', db, 1, '--as', 'chief', '--reason', '同意')).stdout, /approved/);
   assert.match((await jingweiDone('plan', 'publish', db, 1)).stdout, /published as edition 2/);
 
   const edition = JSON.parse((await jingweiDone('edition', 'diff', db, 1, 2, '--json')).stdout);
@@ -72,6 +75,8 @@ test('a plan is drawn, compared, published and taken back without a server', asy
   assert.equal((await jingwei('edition', 'rollback', db, 9)).status, 1);
   assert.match((await jingweiDone('edition', 'rollback', db, 1, '--note', '撤回')).stdout, new RegExp(`edition 3 holds.*\\n  back ${gone}`));
   assert.equal(lines((await jingweiDone('edition', 'list', db, '--json')).stdout)[0].root_hash, first.root_hash);
+  assert.match((await jingweiDone('edition', 'certificate', db, 2)).stdout, /0 broken invariants[^]*was plan 1 合并两格/);
+  assert.equal(JSON.parse((await jingweiDone('edition', 'certificate', db, 3, '--json')).stdout).plan, null);
   const again = await jingwei('edition', 'rollback', db, 1);
   assert.equal(again.status, 1);
   assert.match(again.stderr, /nothing was published/);
