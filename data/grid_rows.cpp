@@ -1,5 +1,6 @@
 #include "data/grid_rows.hpp"
 
+#include "data/lineage_rows.hpp"
 #include "spatial/measure.hpp"
 
 #include <fmt/format.h>
@@ -68,6 +69,7 @@ class GridWriter {
             }
             write_grid(i);
         }
+        m_lineage.write(*m_queries, m_edition);
         return m_ids;
     }
 
@@ -140,6 +142,8 @@ class GridWriter {
                 m_queries->run("remove_grid", old.id);
                 m_queries->run("close_grid_version", old.id, m_edition);
                 add_lineage("close", or_null(old.id), std::nullopt);
+                m_lineage.is_closed(old.id);
+                tell_ground_before(old);
             }
         }
     }
@@ -174,7 +178,13 @@ class GridWriter {
         write_row(old == m_old.end() ? "insert_grid" : "update_grid", m_ids[index], grid.code, state, shape);
         m_queries->run("remove_grid_label", m_ids[index]);
         m_queries->run("insert_grid_label", m_ids[index], point_blob(spatial::label_point(shape)));
-        write_history(m_ids[index], old == m_old.end() ? nullptr : &old->second.state, state);
+        write_history(m_ids[index], old != m_old.end());
+        if (old == m_old.end() || old->second.state.geom != state.geom) {
+            m_lineage.is(state.level, m_ids[index], shape);
+        }
+        if (old != m_old.end() && old->second.state.geom != state.geom) {
+            tell_ground_before(old->second);
+        }
     }
 
     void write_row(std::string_view query_name, std::int64_t id, const std::string &code, const GridState &state,
@@ -184,16 +194,19 @@ class GridWriter {
                        m_edition, state.geom);
     }
 
-    void write_history(std::int64_t id, const GridState *before, const GridState &after) {
-        if (before != nullptr) {
+    void write_history(std::int64_t id, bool existed) {
+        if (existed) {
             m_queries->run("close_grid_version", id, m_edition);
         }
         m_queries->run("insert_grid_version", id, m_edition);
-        if (before == nullptr) {
+        if (!existed) {
             add_lineage("new", std::nullopt, or_null(id));
-        } else if (before->geom != after.geom) {
-            add_lineage("move", or_null(id), or_null(id));
+            m_lineage.is_new(id);
         }
+    }
+
+    void tell_ground_before(const OldGrid &old) {
+        m_lineage.was(old.state.level, old.id, multi_polygon_of_blob(old.state.geom.data(), old.state.geom.size()));
     }
 
     void add_lineage(const char *kind, std::optional<std::int64_t> from, std::optional<std::int64_t> to) {
@@ -208,7 +221,8 @@ class GridWriter {
     std::set<std::int64_t> m_taken;                   ///< ids that a grid of the edition has
     std::vector<std::string> m_codes_before;          ///< by grid index; empty = it is new
     std::map<std::string, OldGrid> m_old;             ///< by code
-    std::vector<std::int64_t> m_ids;                  ///< by grid index; [0] = none
+    LineageDraft m_lineage;
+    std::vector<std::int64_t> m_ids; ///< by grid index; [0] = none
 };
 
 void rotate_to_least(Ring &ring) {

@@ -51,8 +51,8 @@ void write_theme(JsonWriter &json, const data::ThemeCertificate &theme, int utc_
     json.end_object();
 }
 
-void write_plan_part(JsonWriter &json, ApiContext &api, std::int64_t id, int utc_offset_minutes) {
-    const auto stored = api.store.plan(id);
+void write_plan_part(JsonWriter &json, const data::Store &store, std::int64_t id, int utc_offset_minutes) {
+    const auto stored = store.plan(id);
     json.begin_object();
     json.key("id").value(stored.plan.id);
     json.key("name").value(stored.plan.name);
@@ -70,19 +70,8 @@ void write_plan_part(JsonWriter &json, ApiContext &api, std::int64_t id, int utc
 
 } // namespace
 
-Response get_certificate(ApiContext &api, const Request &request) {
-    QueryParameters(request.query()).finish();
-    const auto certificate = api.store.certificate(edition_of_path(request));
-    if (certificate.themes.empty()) {
-        throw ApiError(ErrorCode::not_found, "no_certificate",
-                       fmt::format("Edition {} was published by a program that issued no certificates; 'jingwei check' checks "
-                                   "what the store holds.",
-                                   certificate.edition),
-                       "edition");
-    }
-    const int offset = api.store.world()->utc_offset_minutes;
-    std::string text;
-    JsonWriter json(text);
+void write_certificate(JsonWriter &json, const data::Store &store, const data::Certificate &certificate) {
+    const int offset = store.world()->utc_offset_minutes;
     json.begin_object();
     json.key("edition").value(certificate.edition);
     json.key("valid_from").value(format_instant(certificate.valid_from, offset));
@@ -97,11 +86,26 @@ Response get_certificate(ApiContext &api, const Request &request) {
     }
     json.end_array().key("plan");
     if (certificate.plan) {
-        write_plan_part(json, api, *certificate.plan, offset);
+        write_plan_part(json, store, *certificate.plan, offset);
     } else {
         json.null();
     }
     json.end_object();
+}
+
+Response get_certificate(ApiContext &api, const Request &request) {
+    QueryParameters(request.query()).finish();
+    const auto certificate = api.store.certificate(edition_of_path(request));
+    if (certificate.themes.empty()) {
+        throw ApiError(ErrorCode::not_found, "no_certificate",
+                       fmt::format("Edition {} was published by a program that issued no certificates; 'jingwei check' checks "
+                                   "what the store holds.",
+                                   certificate.edition),
+                       "edition");
+    }
+    std::string text;
+    JsonWriter json(text);
+    write_certificate(json, api.store, certificate);
     return json_response(std::move(text)).with("Cache-Control", "no-store");
 }
 

@@ -2,9 +2,13 @@
 
 #include "server/api/api_context.hpp"
 #include "server/http/message.hpp"
+#include "server/json_writer.hpp"
 
 /// What is proved of an edition. Errors are ApiErrors.
 namespace jingwei::server {
+
+/// A certificate with the plan that its edition was, as an object.
+void write_certificate(JsonWriter &json, const data::Store &store, const data::Certificate &certificate);
 
 [[nodiscard]] Response get_certificate(ApiContext &api, const Request &request);
 

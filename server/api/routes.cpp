@@ -5,6 +5,7 @@
 #include "server/api/basemap_api.hpp"
 #include "server/api/card_api.hpp"
 #include "server/api/certificate_api.hpp"
+#include "server/api/edition_api.hpp"
 #include "server/api/export_api.hpp"
 #include "server/api/frame_api.hpp"
 #include "server/api/grid_api.hpp"
@@ -84,6 +85,7 @@ constexpr Row table[] = {
     {Method::get, "/v1/grids/{code}/card", worker, work, no_body, get_grid_card, nullptr, false, is_world_to_read},
     {Method::get, "/v1/grids/{code}/children", worker, work, no_body, get_grid_children, nullptr, false, is_world_to_read},
     {Method::get, "/v1/grids/{code}/neighbours", worker, work, no_body, get_grid_neighbours, nullptr, false, is_world_to_read},
+    {Method::get, "/v1/grids/{code}/history", worker, work, no_body, get_grid_history},
     {Method::get, "/v1/grids/{code}", worker, work, no_body, get_grid, get_grid_quickly, false, is_world_to_read},
     {Method::get, "/v1/cameras", worker, command, no_body, list_records<CameraRow>},
     {Method::post, "/v1/cameras", worker, write, record_body, post_record<CameraRow>},
@@ -130,6 +132,11 @@ constexpr Row table[] = {
     {Method::get, "/v1/approval-steps", worker, write, no_body, get_approval_steps},
     {Method::put, "/v1/approval-steps", worker, write, record_body, put_approval_steps},
     {Method::get, "/v1/editions/{edition}/certificate", worker, work, no_body, get_certificate},
+    {Method::get, "/v1/plans/{id}/diff", worker, write, no_body, get_plan_diff},
+    {Method::get, "/v1/editions", worker, work, no_body, get_editions},
+    {Method::get, "/v1/editions/{edition}", worker, work, no_body, get_edition},
+    {Method::get, "/v1/editions/{edition}/diff", worker, work, no_body, get_edition_diff},
+    {Method::post, "/v1/editions/{edition}/rollback", worker, write, record_body, post_edition_rollback},
     {Method::get, "/v1/nearby", worker, work, no_body, get_nearby, nullptr, false, is_world_to_read},
     {Method::get, "/v1/export/{layer}.geojson", worker, work, no_body, get_export},
     {Method::get, "/v1/export/{layer}.csv", worker, work, no_body, get_export},

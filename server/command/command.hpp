@@ -38,6 +38,8 @@ void add_pack_command(CLI::App &app, CommandContext &context);
 void add_template_command(CLI::App &app, CommandContext &context);
 void add_merge_command(CLI::App &app, CommandContext &context);
 void add_mappings_command(CLI::App &app, CommandContext &context);
+void add_edition_command(CLI::App &app, CommandContext &context);
+void add_plan_command(CLI::App &app, CommandContext &context);
 void add_serve_command(CLI::App &app, CommandContext &context);
 void add_locate_command(CLI::App &app, CommandContext &context);
 void add_frames_command(CLI::App &app, CommandContext &context);

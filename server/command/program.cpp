@@ -50,6 +50,8 @@ void add_commands(CLI::App &app, CommandContext &context) {
     add_template_command(app, context);
     add_merge_command(app, context);
     add_mappings_command(app, context);
+    add_edition_command(app, context);
+    add_plan_command(app, context);
     add_serve_command(app, context);
     add_locate_command(app, context);
     add_frames_command(app, context);

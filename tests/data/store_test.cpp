@@ -147,7 +147,10 @@ TEST_CASE("an edition that moves a border ends only the arcs that it touches, an
     town.publish(draw("aab"), spring);
     const auto id_of_b = town.number("SELECT id FROM grid WHERE code = 'b'");
     town.publish(draw("abb"), spring + 1);
-    CHECK(town.number("SELECT count(*) FROM lineage WHERE edition = 2 AND kind = 'move'") == 2);
+    // what a gave to b, and what each kept
+    CHECK(town.number("SELECT count(*) FROM lineage WHERE edition = 2 AND kind = 'move'") == 3);
+    CHECK(town.number("SELECT count(*) FROM lineage WHERE edition = 2 AND from_grid <> to_grid AND share = 0.25") == 1);
+    CHECK(town.number("SELECT count(*) FROM lineage WHERE edition = 2 AND from_grid = to_grid AND share IN (0.75, 1)") == 2);
     CHECK(town.number("SELECT count(*) FROM face WHERE edition_from = 2") == 0);
     CHECK(town.number("SELECT count(*) FROM arc WHERE edition_from = 1 AND edition_to IS NULL") > 0);
     CHECK(town.store->check().empty());
@@ -155,9 +158,11 @@ TEST_CASE("an edition that moves a border ends only the arcs that it touches, an
         tests::draw_town({"aaa", "aaa", "ccc"}, {{"T", "township", ""}, {"a", "grid", "T"}, {"c", "grid", "T"}});
     town.publish(without_b, spring + 2);
     CHECK(town.number("SELECT count(*) FROM lineage WHERE edition = 3 AND kind = 'close'") == 1);
+    CHECK(town.number("SELECT count(*) FROM lineage WHERE edition = 3 AND kind = 'merge' AND share = 1") == 1);
     CHECK(town.number("SELECT count(*) FROM grid WHERE code = 'b'") == 0);
     town.publish(draw("aab"), spring + 3);
     CHECK(town.number("SELECT id FROM grid WHERE code = 'b'") == id_of_b);
+    CHECK(town.number("SELECT count(*) FROM lineage WHERE edition = 4 AND kind = 'split'") == 1);
     CHECK(town.number(
               "SELECT (SELECT root_hash FROM edition WHERE number = 4) = (SELECT root_hash FROM edition WHERE number = 1)") ==
           1);

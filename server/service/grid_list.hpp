@@ -1,0 +1,23 @@
+#pragma once
+
+#include "data/table_sink.hpp"
+#include "server/service/edition_service.hpp"
+
+namespace jingwei::server {
+
+/// Which grids the official list holds.
+struct GridListAsk {
+    std::string theme = "base";
+    std::int64_t edition = 0;       ///< 0 = the current one
+    std::optional<data::TimeMs> at; ///< the edition of that instant, and who answered then; not with `edition`
+    std::string level;              ///< empty = every level
+    std::string within;             ///< code of a unit: it and what lies below it; empty = everything
+};
+
+/// The official list of grids: code, name, level, unit above, the four limits, households, residents, area, and the head: the
+/// primary person of the first role that anybody has there, with a phone in full. In order of code. Headed in Chinese, texts
+/// guarded against being run as formulas. Answers how many grids there are. Throws ApiError for a theme, edition, level or grid
+/// that is not there.
+std::size_t write_grid_list(const EditionSource &source, const GridListAsk &ask, data::TableSink &sink);
+
+} // namespace jingwei::server
