@@ -106,26 +106,6 @@ GestureOutcome make(CoverageEditor &editor, const Merge &merge, const EditRights
 
 namespace {
 
-/// The side of a closed walk that is enclosed: its left when it turns left.
-bool encloses_left(const Subdivision &ground, std::span<const HalfArc> walk) {
-    __int128 doubled_area = 0;
-    for (const auto h : walk) {
-        const auto area = ground.line(h / 2).doubled_area();
-        doubled_area += (h & 1U) == 0 ? area : -area;
-    }
-    return doubled_area > 0;
-}
-
-/// The faces that a closed walk encloses.
-std::set<FaceId> enclosed_by(const Subdivision &ground, std::span<const HalfArc> walk) {
-    std::set<ArcId> walls;
-    std::ranges::for_each(walk, [&](HalfArc h) { walls.insert(h / 2); });
-    const HalfArc inwards = encloses_left(ground, walk) ? walk.front() : walk.front() ^ 1U;
-    FaceFlood flood(ground, ground.left(inwards), [&](HalfArc h) { return walls.contains(h / 2); });
-    flood.run();
-    return flood.reached();
-}
-
 bool gives(const TakeOver &take_over, Label owner, const EditRights &rights) {
     if (owner == take_over.unit || (owner == no_label && !rights.outer_border)) {
         return false;

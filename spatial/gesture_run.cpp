@@ -170,4 +170,27 @@ __int128 FaceFlood::doubled_area() const {
     return sum;
 }
 
+namespace {
+
+/// The side of a closed walk that is enclosed: its left when it turns left.
+bool encloses_left(const Subdivision &ground, std::span<const HalfArc> walk) {
+    __int128 doubled_area = 0;
+    for (const auto h : walk) {
+        const auto area = ground.line(h / 2).doubled_area();
+        doubled_area += (h & 1U) == 0 ? area : -area;
+    }
+    return doubled_area > 0;
+}
+
+} // namespace
+
+std::set<FaceId> enclosed_by(const Subdivision &ground, std::span<const HalfArc> walk) {
+    std::set<ArcId> walls;
+    std::ranges::for_each(walk, [&](HalfArc h) { walls.insert(h / 2); });
+    const HalfArc inwards = encloses_left(ground, walk) ? walk.front() : walk.front() ^ 1U;
+    FaceFlood flood(ground, ground.left(inwards), [&](HalfArc h) { return walls.contains(h / 2); });
+    flood.run();
+    return flood.reached();
+}
+
 } // namespace jingwei::spatial

@@ -81,4 +81,7 @@ class FaceFlood {
     std::vector<FaceId> m_open;
 };
 
+/// The faces that a closed walk encloses.
+[[nodiscard]] std::set<FaceId> enclosed_by(const Subdivision &ground, std::span<const HalfArc> walk);
+
 } // namespace jingwei::spatial

@@ -69,4 +69,15 @@ SegmentDiagram segment_diagram(std::span<const Segment> segments) {
     return diagram;
 }
 
+SegmentDiagram point_diagram(std::span<const LatticePoint> points) {
+    polygon::default_voronoi_builder builder;
+    for (const auto p : points) {
+        builder.insert_point(p.x, p.y);
+    }
+    SegmentDiagram diagram;
+    Recorder recorder(diagram);
+    builder.construct(&recorder);
+    return diagram;
+}
+
 } // namespace jingwei::spatial

@@ -50,4 +50,7 @@ struct SegmentDiagram {
 /// depends on it has to be checked (docs/adr/0009). Same segments, same diagram, on every machine with IEEE doubles.
 [[nodiscard]] SegmentDiagram segment_diagram(std::span<const Segment> segments);
 
+/// The same of points alone: `Site::segment` is the point's number. None may be given twice; coordinates within 2^30.
+[[nodiscard]] SegmentDiagram point_diagram(std::span<const LatticePoint> points);
+
 } // namespace jingwei::spatial

@@ -19,6 +19,7 @@
 #include "server/api/plan_publish_api.hpp"
 #include "server/api/record_api.hpp"
 #include "server/api/roster_api.hpp"
+#include "server/api/suggestion_api.hpp"
 #include "server/api/tile_api.hpp"
 #include "server/api/world_at.hpp"
 
@@ -55,7 +56,7 @@ constexpr auto work = Right::work;
 constexpr auto command = Right::command;
 constexpr auto write = Right::write;
 constexpr bool to_file = true;
-constexpr std::size_t op_body = std::size_t{512} << 10U; ///< a line of 10,000 places fits
+constexpr std::size_t op_body = std::size_t{4} << 20U; ///< a partition with rings of 100,000 places fits
 
 using data::AssignmentRow;
 using data::BuildingRow;
@@ -122,6 +123,7 @@ constexpr Row table[] = {
     {Method::get, "/v1/plans/{id}", worker, write, no_body, get_plan},
     {Method::get, "/v1/plans/{id}/grids.geojson", worker, write, no_body, get_plan_grids},
     {Method::post, "/v1/plans/{id}/ops", worker, write, op_body, post_plan_op},
+    {Method::post, "/v1/plans/{id}/suggest", worker, write, mebibyte, post_plan_suggest},
     {Method::post, "/v1/plans/{id}/undo", worker, write, no_body, post_plan_undo},
     {Method::post, "/v1/plans/{id}/redo", worker, write, no_body, post_plan_redo},
     {Method::post, "/v1/plans/{id}/state", worker, write, record_body, post_plan_state},

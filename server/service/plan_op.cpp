@@ -20,7 +20,7 @@ constexpr std::size_t most_grids = 1'000;
 constexpr double most_tolerance_m = 100;
 
 constexpr std::array<std::string_view, std::variant_size_v<PlanOp::What>> names{
-    "split", "merge", "take_over", "reshape", "move_vertex", "carve", "set", "reparent", "renumber"};
+    "split", "merge", "take_over", "reshape", "move_vertex", "carve", "set", "reparent", "renumber", "partition"};
 
 [[noreturn]] void refuse(std::string_view field, const std::string &detail) {
     throw ApiError(ErrorCode::bad_call, "bad_value", detail, std::string(field));
@@ -210,7 +210,8 @@ PlanOp read_plan_op(std::string_view json, spatial::Frame frame) {
     JsonObject object(json);
     Fields fields(object, frame);
     const auto name = fields.text("op");
-    PlanOp op{read_what(name, fields), fields.flag("allow_parent_change")};
+    PlanOp op{name == "partition" ? PlanOp::What(read_partition(object, frame)) : read_what(name, fields),
+              fields.flag("allow_parent_change")};
     object.finish(fmt::format("'{}' operation", name));
     return op;
 }

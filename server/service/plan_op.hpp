@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/service/plan_partition.hpp"
 #include "spatial/frames.hpp"
 #include "spatial/lattice.hpp"
 
@@ -64,7 +65,7 @@ struct RenumberGrids {
 
 struct PlanOp {
     using What = std::variant<SplitGrid, MergeGrids, TakeOverArea, ReshapeBorder, MoveBorderVertex, CarveGrid, SetGrid,
-                              MoveToParent, RenumberGrids>;
+                              MoveToParent, RenumberGrids, PartitionGrids>;
     What what;
     bool allow_parent_change = false; ///< ground may go from one parent to another inside the plan's own area
 };

@@ -78,6 +78,7 @@ class Members {
         }
         m_json.end_object();
     }
+    void operator()(const PartitionGrids &op) const { write_partition(m_json, op); }
 
   private:
     void text(std::string_view name, const std::string &value) const { m_json.key(name).value(value); }

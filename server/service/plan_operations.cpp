@@ -2,6 +2,7 @@
 #include "server/api_error.hpp"
 #include "server/service/plan_draft.hpp"
 #include "server/service/plan_refusal.hpp"
+#include "spatial/allotment.hpp"
 #include "spatial/measure.hpp"
 
 #include <algorithm>
@@ -101,6 +102,34 @@ class PlanDraft::Operations {
             require_code(after, "codes", freed);
         }
         rename(op, labels);
+    }
+    void operator()(const PartitionGrids &op) {
+        spatial::Allotment allotment;
+        std::set<Label> ending;
+        for (const auto &code : op.grids) {
+            allotment.from.push_back(leaf(code, "grids"));
+            if (!ending.insert(allotment.from.back()).second) {
+                refuse("grid_twice", fmt::format("The grid '{}' is named twice; name it once.", code), "grids");
+            }
+        }
+        for (const auto &part : op.parts) {
+            const auto known = m_draft.find(part.grid);
+            const bool goes_on = known != spatial::no_label && ending.erase(known) == 1;
+            const auto unit = goes_on ? known : add_like(allotment.from.front(), {part.grid, part.name}, "parts");
+            allotment.parts.push_back({unit, part.rings});
+        }
+        make(allotment);
+        for (const auto label : ending) {
+            if (!m_draft.ground_of(label).empty()) {
+                refuse("ground_left",
+                       fmt::format("The parts leave ground of '{}' over; give all of it to a part, or make it one.",
+                                   m_draft.m_units[label].row.code),
+                       "parts");
+            }
+            auto unit = m_draft.m_units[label];
+            unit.gone = true;
+            m_draft.set_row(m_done, label, std::move(unit));
+        }
     }
 
   private:

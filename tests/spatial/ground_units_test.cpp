@@ -1,0 +1,293 @@
+#include "spatial/ground_units.hpp"
+
+#include "spatial/allotment.hpp"
+#include "spatial/coverage_check.hpp"
+#include "spatial/locator.hpp"
+#include "spatial/measure.hpp"
+#include "tests/support/ascii_grid.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/edited_coverage.hpp"
+#include "tests/support/long_run.hpp"
+#include "tests/support/random_coverage.hpp"
+
+#include <numeric>
+#include <random>
+
+using namespace jingwei::spatial;
+using namespace jingwei::tests;
+
+namespace {
+
+constexpr std::int32_t step = 20'000; // some 200 m
+
+LatticePoint at(double x, double y) {
+    return map_point(x, y, step);
+}
+
+UnitLine street(std::vector<std::pair<double, double>> places, bool known = true) {
+    UnitLine line{{}, known};
+    for (const auto &[x, y] : places) {
+        line.points.push_back(at(x, y));
+    }
+    return line;
+}
+
+UnitPlace building(double x, double y, std::int64_t households) {
+    return {at(x, y), households, 2 * households};
+}
+
+UnitWish wish_for(const std::vector<std::string_view> &rows) {
+    UnitWish wish;
+    const auto coverage = build_coverage(draw_grids(rows, step)).coverage;
+    const std::vector<Label> labels{0, 1, 2, 3};
+    const auto shapes = outlines(coverage, labels, labels.size());
+    for (const auto label : labels) {
+        for (const auto &polygon : shapes[label]) {
+            wish.ground.push_back({label, polygon});
+        }
+    }
+    return wish;
+}
+
+double area_of(const UnitGraph &graph) {
+    double sum = 0;
+    for (const auto &unit : graph.units) {
+        sum += static_cast<double>(unit.area_m2);
+    }
+    return sum;
+}
+
+} // namespace
+
+TEST_CASE("blocks lie between lines and the ground's own borders", "[units]") {
+    auto wish = wish_for({"AABB", "AABB"});
+    wish.lines = {street({{-1, 1}, {5, 1}}), street({{3, -1}, {3, 3}}, false)};
+    wish.places = {building(0.5, 0.5, 10), building(0.5, 1.5, 20), building(2.5, 1.5, 30), building(3.5, 1.5, 40),
+                   building(9, 9, 50)};
+    const auto units = make_units(wish);
+    REQUIRE(units.graph.units.size() == 6);
+    CHECK(units.cells == 0);
+    CHECK_FALSE(units.by_area);
+    CHECK(units.unit_of_place[4] == no_unit);
+    const auto &north_west = units.graph.units[units.unit_of_place[1]];
+    CHECK(north_west.weight == 20);
+    CHECK(north_west.residents == 40);
+    CHECK(north_west.owner == 1);
+    CHECK(units.graph.units[units.unit_of_place[2]].owner == 2);
+    std::int64_t streets = 0;
+    std::int64_t all = 0;
+    for (const auto &border : units.graph.borders) {
+        streets += border.streets_dm;
+        all += border.length_dm;
+    }
+    // four steps of street eastwards; the old border and the parcel's edge run north, two steps each
+    const auto scale = local_scale(at(0, 1).y);
+    CHECK(static_cast<double>(streets) / 10 == Approx(4 * step * scale.east_m).epsilon(0.01));
+    CHECK(static_cast<double>(all - streets) / 10 == Approx(4 * step * scale.north_m).epsilon(0.01));
+}
+
+TEST_CASE("a border that runs two metres beside a street is along it", "[units]") {
+    auto wish = wish_for({"AB"});
+    wish.lines = {street({{1.009, -1}, {1.009, 2}})};
+    wish.places = {building(0.5, 0.5, 10), building(1.5, 0.5, 10)};
+    const auto units = make_units(wish);
+    // the sliver between the two joins the block beyond the old border, so that the street is what is left
+    REQUIRE(units.graph.units.size() == 2);
+    REQUIRE(units.graph.borders.size() == 1);
+    CHECK(units.graph.borders[0].streets_dm == units.graph.borders[0].length_dm);
+    CHECK(units.graph.units[0].area_m2 + units.graph.units[1].area_m2 ==
+          Approx(geodesic_area_m2({wish.ground[0].polygon, wish.ground[1].polygon})).margin(2));
+}
+
+TEST_CASE("a heavy block is cut into cells, each nearest to one building", "[units]") {
+    auto wish = wish_for({"AAAA", "AAAA"});
+    wish.lines = {street({{2, -1}, {2, 3}})};
+    std::mt19937 random(7);
+    const auto thousandths = [&](int most) { return static_cast<double>(static_cast<int>(random() % 10'000U) % most) / 1000; };
+    for (int i = 0; i < 40; ++i) {
+        wish.places.push_back(building(0.05 + thousandths(1900), 0.05 + thousandths(1900), 5));
+    }
+    wish.places.push_back(building(3, 1, 30));
+    wish.most_weight = 30;
+    const auto units = make_units(wish);
+    CHECK(units.graph.units.size() == 41);
+    CHECK(units.cells == 39);
+    CHECK(area_of(units.graph) == Approx(geodesic_area_m2({wish.ground[0].polygon})).margin(41));
+    for (const auto &unit : units.graph.units) {
+        CHECK(unit.weight > 0);
+    }
+    // nearest, in metres
+    const auto scale = local_scale(at(0, 1).y);
+    const Locator locator(units.coverage);
+    for (int i = 0; i < 500; ++i) {
+        const auto p = at(thousandths(1990) + 0.005, thousandths(1990) + 0.005);
+        const auto metres = [&](LatticePoint q) { return std::hypot((q.x - p.x) * scale.east_m, (q.y - p.y) * scale.north_m); };
+        double nearest = 1e9;
+        for (std::size_t k = 0; k < 40; ++k) {
+            nearest = std::min(nearest, metres(wish.places[k].at));
+        }
+        const auto unit = locator.locate(p) - 1;
+        const auto own = std::ranges::find(units.unit_of_place, unit) - units.unit_of_place.begin();
+        CHECK(metres(wish.places[static_cast<std::size_t>(own)].at) <= nearest + 0.5);
+    }
+}
+
+TEST_CASE("without buildings area is the weight, and ground is cut into equal cells", "[units]") {
+    auto wish = wish_for({"AAB", "AAB"});
+    wish.most_area_m2 = 8'000;
+    const auto units = make_units(wish);
+    CHECK(units.by_area);
+    CHECK(units.graph.units.size() > 20);
+    for (const auto &unit : units.graph.units) {
+        CHECK(unit.weight == unit.area_m2);
+        CHECK(unit.weight < 12'000);
+    }
+    const auto found = std::get<Partition>(partition(units.graph, {.parts = 3}));
+    CHECK(found.figures.largest_deviation < 10);
+    CHECK(found.figures.parts_in_pieces == 0);
+}
+
+TEST_CASE("units of one drawn ring stay together, and rings that share a unit too", "[units]") {
+    auto wish = wish_for({"AAAA"});
+    wish.lines = {street({{1, -1}, {1, 2}}), street({{2, -1}, {2, 2}}), street({{3, -1}, {3, 2}})};
+    wish.places = {building(0.5, 0.5, 10), building(1.5, 0.5, 10), building(2.5, 0.5, 10), building(3.5, 0.5, 10)};
+    wish.whole = {{at(0.2, 0.2), at(1.8, 0.2), at(1.8, 0.8), at(0.2, 0.8)}};
+    auto units = make_units(wish);
+    CHECK(units.graph.units[units.unit_of_place[0]].group == units.graph.units[units.unit_of_place[1]].group);
+    CHECK(units.graph.units[units.unit_of_place[2]].group == no_group);
+    wish.whole.push_back({at(1.2, 0.2), at(2.8, 0.2), at(2.8, 0.8), at(1.2, 0.8)});
+    units = make_units(wish);
+    CHECK(units.graph.units[units.unit_of_place[0]].group == units.graph.units[units.unit_of_place[2]].group);
+    CHECK(std::get<PartitionRefusal>(partition(units.graph, {.parts = 3})).limit == 2);
+}
+
+TEST_CASE("a light piece apart is bridged to the nearest", "[units]") {
+    auto wish = wish_for({"AAA..B", "AAA..."});
+    wish.lines = {street({{1, -1}, {1, 3}}), street({{2, -1}, {2, 3}})};
+    wish.places = {building(0.5, 0.5, 30), building(1.5, 0.5, 30), building(2.5, 0.5, 30), building(5.5, 1.5, 5)};
+    auto units = make_units(wish);
+    REQUIRE(units.graph.units.size() == 4);
+    CHECK(std::holds_alternative<PartitionRefusal>(partition(units.graph, {.parts = 1})));
+    bridge_light_pieces(units, 5);
+    CHECK(units.graph.borders.size() == 2);
+    bridge_light_pieces(units, 20);
+    REQUIRE(units.graph.borders.size() == 3);
+    CHECK(units.graph.borders[2].length_dm == 0);
+    const auto found = std::get<Partition>(partition(units.graph, {.parts = 3}));
+    CHECK(found.figures.parts_in_pieces == 1);
+    CHECK(found.part_of[units.unit_of_place[3]] == found.part_of[units.unit_of_place[2]]);
+}
+
+namespace {
+
+/// A town of crooked grids with streets and buildings, of which some grids are divided anew.
+struct Redivision {
+    explicit Redivision(std::uint32_t seed) : random(seed), town({.side = 6, .cell = 20'000, .labels = 36}, seed) {
+        before = build_coverage(town.polygons).coverage;
+        for (Label label = 1; label <= 36; ++label) {
+            if (random() % 4 == 0) {
+                from.push_back(label);
+            }
+        }
+        std::vector<Label> same(37);
+        std::iota(same.begin(), same.end(), no_label);
+        const auto shapes = outlines(before, same, 37);
+        for (const auto label : from) {
+            for (const auto &polygon : shapes[label]) {
+                wish.ground.push_back({label, polygon});
+            }
+        }
+        for (int i = 0; i < 12; ++i) {
+            wish.lines.push_back({{anywhere(), anywhere(), anywhere()}, i % 2 == 0});
+        }
+        for (int i = 0; i < 150; ++i) {
+            wish.places.push_back({anywhere(), 1 + static_cast<std::int64_t>(random() % 40), 10});
+        }
+        wish.most_weight = 100;
+    }
+    LatticePoint anywhere() {
+        return {static_cast<std::int32_t>(before.bounds().min_x + random() % 120'000),
+                static_cast<std::int32_t>(before.bounds().min_y + random() % 120'000)};
+    }
+
+    std::mt19937 random;
+    RandomCoverage town;
+    Coverage before;
+    std::vector<Label> from;
+    UnitWish wish;
+};
+
+double square_metres(__int128 doubled_area) {
+    return static_cast<double>(doubled_area) / 2;
+}
+
+} // namespace
+
+TEST_CASE("parts that are suggested become grids exactly, in one stroke that is taken back", "[units][allotment]") {
+    const auto seeds = is_long_run() ? 300U : 12U;
+    std::size_t divided = 0;
+    for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
+        CAPTURE(seed);
+        Redivision town(seed);
+        if (town.from.empty()) {
+            continue;
+        }
+        auto units = make_units(town.wish);
+        REQUIRE_FALSE(units.graph.units.empty());
+        bridge_light_pieces(units, INT64_MAX);
+        const auto parts = std::min<std::uint32_t>(5, static_cast<std::uint32_t>(units.graph.units.size()));
+        const auto found = std::get<Partition>(partition(units.graph, {.parts = parts, .seed = seed, .effort = 50}));
+        const auto ground = ground_of_parts(units, found.part_of, parts);
+        CoverageEditor editor(town.before);
+        const auto areas_before = areas_by_label(editor);
+        Allotment allotment{.from = town.from, .parts = {}};
+        for (std::uint32_t part = 0; part < parts; ++part) {
+            auto &allotted = allotment.parts.emplace_back(AllottedPart{100 + part, {}});
+            for (const auto &polygon : ground[part]) {
+                allotted.rings.push_back(polygon.outer);
+            }
+        }
+        const auto content = content_of(editor);
+        auto outcome = make(editor, allotment);
+        if (const auto *refusal = std::get_if<Refusal>(&outcome)) {
+            FAIL(refusal_name(refusal->kind) << " at " << refusal->place.x << " " << refusal->place.y);
+        }
+        ++divided;
+        CHECK(difference_from_scratch(editor).empty());
+        CHECK(find_violations(editor.coverage()).empty());
+        auto areas = areas_by_label(editor);
+        for (std::uint32_t part = 0; part < parts; ++part) {
+            __int128 wanted = 0;
+            for (const auto &polygon : ground[part]) {
+                wanted += doubled_area(polygon.outer);
+                for (const auto &hole : polygon.holes) {
+                    wanted += doubled_area(hole);
+                }
+            }
+            // borders bend by less than a unit where a line meets them between two lattice points
+            CHECK(square_metres(areas[100 + part]) == Approx(square_metres(wanted)).epsilon(1e-4));
+        }
+        for (const auto &[label, area] : areas_before) {
+            const bool gone = std::ranges::find(town.from, label) != town.from.end();
+            CHECK(square_metres(areas[label]) == Approx(gone ? 0 : square_metres(area)).epsilon(1e-4).margin(gone ? 0 : 1e5));
+        }
+        const auto after = content_of(editor);
+        auto &gesture = std::get<Gesture>(outcome);
+        REQUIRE(undo(editor, gesture));
+        CHECK(content_of(editor) == content);
+        REQUIRE(redo(editor, gesture));
+        CHECK(content_of(editor) == after);
+        CHECK(make_units(town.wish).coverage.all_points().size() == units.coverage.all_points().size());
+    }
+    CHECK(divided > seeds / 2);
+}
+
+TEST_CASE("an allotment that gives nothing is refused", "[allotment]") {
+    CoverageEditor editor(covered({"AB"}));
+    const auto kind = [&](const Allotment &allotment) { return std::get<Refusal>(make(editor, allotment)).kind; };
+    const auto before = content_of(editor);
+    CHECK(kind({.from = {1}, .parts = {}}) == RefusalKind::no_ground);
+    CHECK(kind({.from = {1}, .parts = {{no_label, {}}}}) == RefusalKind::no_ground);
+    CHECK(kind({.from = {1}, .parts = {{7, {{map_point(0, 0, 100'000)}}}}}) == RefusalKind::degenerate_line);
+    CHECK(content_of(editor) == before);
+}
