@@ -1,6 +1,8 @@
 #include "spatial/gesture_run.hpp"
+#include "spatial/measure.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace jingwei::spatial {
 
@@ -97,6 +99,20 @@ std::vector<FaceId> faces_of(const Subdivision &ground, Label label) {
         }
     }
     return faces;
+}
+
+Label longest_neighbour(const Subdivision &ground, const std::set<FaceId> &faces, const std::function<bool(Label)> &may_be) {
+    std::map<Label, std::int64_t> border_mm;
+    for (const auto face : faces) {
+        ground.for_each_half_along(ground.face(face).outline, [&](HalfArc h) {
+            const auto beyond = ground.left_label(h ^ 1U);
+            if (beyond != no_label && !faces.contains(ground.left(h ^ 1U)) && may_be(beyond)) {
+                border_mm[beyond] += std::llround(1000 * geodesic_length_m(ground.line(h / 2).points()));
+            }
+        });
+    }
+    const auto most = std::ranges::max_element(border_mm, {}, [](const auto &entry) { return entry.second; });
+    return most == border_mm.end() ? no_label : most->first;
 }
 
 LatticePoint place_of(const Subdivision &ground, FaceId face) {

@@ -48,6 +48,10 @@ class GestureRun {
 [[nodiscard]] std::vector<FaceId> faces_of(const Subdivision &ground, Label label);
 /// A place on a face's outline.
 [[nodiscard]] LatticePoint place_of(const Subdivision &ground, FaceId face);
+/// The unit that may be it with most border around some faces; the lower label among equals, no_label where there is none. Who
+/// lies within a face is no neighbour.
+[[nodiscard]] Label longest_neighbour(const Subdivision &ground, const std::set<FaceId> &faces,
+                                      const std::function<bool(Label)> &may_be);
 [[nodiscard]] LatticeBox box_of(const Subdivision &ground, FaceId face);
 
 /// The half arc that leaves a point with its first segment to another; no_id when none does.
