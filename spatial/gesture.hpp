@@ -19,6 +19,7 @@ struct GroundShift {
 struct Gesture {
     std::vector<Change> changes;     ///< in their order; taken back from the last
     std::vector<GroundShift> shifts; ///< by label, ascending; nobody's ground included; only what is not 0
+    std::vector<GroundShift> bends;  ///< the same of borders that a sketch's end bent by rounding, less than a unit wide
     std::vector<LatticeBox> places;  ///< outside of them every point has the owner that it had
 };
 

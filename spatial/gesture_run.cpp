@@ -19,7 +19,7 @@ bool GestureRun::take(Outcome outcome) {
         m_refusal = *refusal;
         return false;
     }
-    note(std::get<Change>(std::move(outcome)));
+    note(std::get<Change>(std::move(outcome)), m_shifts);
     return true;
 }
 
@@ -37,7 +37,7 @@ const Sketched *GestureRun::draw(std::span<const LatticePoint> sketch, const Ske
             }
         }
     }
-    note(std::move(m_drawn.change));
+    note(std::move(m_drawn.change), m_bends); // a line alone gives no ground to anybody
     return &m_drawn;
 }
 
@@ -56,24 +56,31 @@ bool GestureRun::tidy(std::set<FaceId> faces) {
     return take(m_editor.drop_same_label(std::vector(faces.begin(), faces.end())));
 }
 
-void GestureRun::note(Change change) {
+void GestureRun::note(Change change, Shifts &shifts) {
     for (const auto &face : ground().face_changes(change)) {
         if (face.before) {
-            m_shifts[face.before->label] -= face.before->doubled_area;
+            shifts[face.before->label] -= face.before->doubled_area;
         }
         if (face.after) {
-            m_shifts[face.after->label] += face.after->doubled_area;
+            shifts[face.after->label] += face.after->doubled_area;
         }
     }
     m_gesture.changes.push_back(std::move(change));
 }
 
-GestureOutcome GestureRun::finish() {
-    for (const auto &[label, area] : m_shifts) {
+std::vector<GroundShift> GestureRun::listed(const Shifts &shifts) {
+    std::vector<GroundShift> list;
+    for (const auto &[label, area] : shifts) {
         if (area != 0) {
-            m_gesture.shifts.push_back({label, area});
+            list.push_back({label, area});
         }
     }
+    return list;
+}
+
+GestureOutcome GestureRun::finish() {
+    m_gesture.shifts = listed(m_shifts);
+    m_gesture.bends = listed(m_bends);
     m_finished = true;
     return std::move(m_gesture);
 }

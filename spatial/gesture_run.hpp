@@ -34,11 +34,14 @@ class GestureRun {
     [[nodiscard]] GestureOutcome finish();
 
   private:
-    void note(Change change);
+    using Shifts = std::map<Label, __int128>;
+    void note(Change change, Shifts &shifts);
+    static std::vector<GroundShift> listed(const Shifts &shifts);
 
     CoverageEditor &m_editor;
     Gesture m_gesture;
-    std::map<Label, __int128> m_shifts;
+    Shifts m_shifts;
+    Shifts m_bends;
     Sketched m_drawn{};
     Refusal m_refusal;
     bool m_finished = false;

@@ -93,11 +93,14 @@ Response rules_response(const std::vector<data::GridRule> &rules, const data::Th
     write_list(json, "items", theme.levels, [&](const data::Level &level) {
         json.begin_object().key("level").value(level.code);
         for (const auto &rule : rules) {
-            if (rule.theme == theme.code && rule.level == level.code) {
-                json.key(rule.measure).begin_object();
-                json.key("least").value(rule.least);
-                json.key("most").value(rule.most);
-                json.end_object();
+            if (rule.theme != theme.code || rule.level != level.code) {
+                continue;
+            }
+            json.key(rule.measure);
+            if (rule.measure == "code_digits") {
+                json.value(static_cast<std::int64_t>(rule.least.value_or(0)));
+            } else {
+                write_bounds(json, rule);
             }
         }
         json.end_object();

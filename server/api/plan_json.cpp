@@ -37,10 +37,10 @@ void write_state(JsonWriter &json, const UnitTally &tally, const Shape &shape) {
 void write_range(JsonWriter &json, const std::vector<data::GridRule> &range) {
     json.key("range").begin_object();
     for (const auto &rule : range) {
-        json.key(rule.measure).begin_object();
-        json.key("least").value(rule.least);
-        json.key("most").value(rule.most);
-        json.end_object();
+        if (rule.measure != "code_digits") {
+            json.key(rule.measure);
+            write_bounds(json, rule);
+        }
     }
     json.end_object();
 }
@@ -79,6 +79,13 @@ void write_side(JsonWriter &json, const DisputeSide &side, spatial::Frame frame)
 }
 
 } // namespace
+
+void write_bounds(JsonWriter &json, const data::GridRule &rule) {
+    json.begin_object();
+    json.key("least").value(rule.least);
+    json.key("most").value(rule.most);
+    json.end_object();
+}
 
 void write_numbers(JsonWriter &json, const GridNumbers &grid) {
     json.begin_object();

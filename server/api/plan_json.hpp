@@ -16,6 +16,8 @@ template <class Items, class Write> void write_list(JsonWriter &json, std::strin
     json.end_array();
 }
 
+/// What is asked of a measure: least and most.
+void write_bounds(JsonWriter &json, const data::GridRule &rule);
 void write_numbers(JsonWriter &json, const GridNumbers &grid);
 void write_person(JsonWriter &json, const PersonNumbers &person);
 void write_problem(JsonWriter &json, const PlanProblem &problem, spatial::Frame frame, int utc_offset_minutes);

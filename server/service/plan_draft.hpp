@@ -42,6 +42,7 @@ struct PersonNumbers {
 struct PlanEffect {
     std::vector<spatial::Label> touched; ///< units whose ground or row changed, ascending
     std::vector<Moved> moved;            ///< objects that came to another unit
+    std::vector<spatial::Label> bent{};  ///< units beside borders that got a vertex off their straight line, ascending
     spatial::BorderShift borders{};      ///< where borders run now, and ran
 };
 
@@ -90,6 +91,8 @@ class PlanDraft {
     /// The code of a unit, empty for nobody and for one that is not known any more.
     [[nodiscard]] std::string code_of(spatial::Label unit) const;
     [[nodiscard]] GridNumbers numbers(spatial::Label unit) const;
+    /// What stands in a unit; 0 = on nobody's ground.
+    [[nodiscard]] UnitTally tally_of(spatial::Label unit) const { return m_tally.of(unit); }
     /// Of everybody who answers for one of some units, by code.
     [[nodiscard]] std::vector<PersonNumbers> people(std::span<const spatial::Label> units) const;
     /// The objects at most so far from a border that an operation drew, nearest first.

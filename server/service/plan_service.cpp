@@ -87,6 +87,9 @@ void PlanService::Open::note(std::int64_t at, const PlanEffect &effect) {
     for (const auto unit : effect.touched) {
         touched[at].insert(draft.units()[unit].row.code);
     }
+    for (const auto unit : effect.bent) {
+        bent[at].insert(draft.code_of(unit));
+    }
     borders[at] = moved_borders(draft, effect);
 }
 
@@ -170,25 +173,48 @@ void PlanService::look_at(std::int64_t id, const std::function<void(const PlanDr
     visit(plan->draft);
 }
 
+namespace {
+
+/// The code of a unit that an earlier revision changed too, or, where both gave one border a vertex by rounding, of a unit
+/// beside it: then the order would tell. Nothing where the two may be done in any order.
+std::optional<std::string> common_unit(const PlanDraft &draft, const PlanEffect &effect, const std::set<std::string> &touched,
+                                       const std::set<std::string> &bent) {
+    std::vector<std::string> both;
+    for (const auto unit : effect.touched) {
+        if (touched.contains(draft.code_of(unit))) {
+            return draft.code_of(unit);
+        }
+    }
+    for (const auto unit : effect.bent) {
+        if (bent.contains(draft.code_of(unit))) {
+            both.push_back(draft.code_of(unit));
+        }
+    }
+    return both.size() > 1 ? std::optional(both.back()) : std::nullopt;
+}
+
+} // namespace
+
 void PlanService::require_untouched(const Caller &caller, const Open &plan, std::int64_t id, std::int64_t since,
                                     const PlanEffect &effect) const {
+    static const std::set<std::string> none;
     for (auto later = plan.touched.upper_bound(since); later != plan.touched.end(); ++later) {
-        for (const auto unit : effect.touched) {
-            const auto &code = plan.draft.units()[unit].row.code;
-            if (later->second.contains(code)) {
-                const auto found = plan.borders.find(later->first);
-                auto dispute = dispute_over(code, moved_borders(plan.draft, effect),
-                                            found == plan.borders.end() ? std::vector<MovedBorder>{} : found->second);
-                dispute.revision = later->first;
-                dispute.yours.by = actor_of(caller).name;
-                add_operations(dispute, m_store.plan(id), since);
-                throw PlanConflict(changed_meanwhile(fmt::format(
-                                       "Plan {} is at revision {}: revision {} changed '{}' too; look at it again and "
-                                       "repeat the operation.",
-                                       id, plan.revision, later->first, code)),
-                                   std::move(dispute));
-            }
+        const auto bent = plan.bent.find(later->first);
+        const auto code = common_unit(plan.draft, effect, later->second, bent == plan.bent.end() ? none : bent->second);
+        if (!code) {
+            continue;
         }
+        const auto borders = plan.borders.find(later->first);
+        auto dispute = dispute_over(*code, moved_borders(plan.draft, effect),
+                                    borders == plan.borders.end() ? std::vector<MovedBorder>{} : borders->second);
+        dispute.revision = later->first;
+        dispute.yours.by = actor_of(caller).name;
+        add_operations(dispute, m_store.plan(id), since);
+        throw PlanConflict(
+            changed_meanwhile(fmt::format("Plan {} is at revision {}: revision {} changed '{}' too; look at it again and "
+                                          "repeat the operation.",
+                                          id, plan.revision, later->first, *code)),
+            std::move(dispute));
     }
 }
 

@@ -124,6 +124,7 @@ class PlanService {
         std::int64_t revision;
         std::map<std::int64_t, std::set<std::string>> touched;    ///< codes, by the revision that changed them
         std::map<std::int64_t, std::vector<MovedBorder>> borders; ///< by the revision that moved them
+        std::map<std::int64_t, std::set<std::string>> bent;       ///< as in PlanEffect, by code and revision
         data::PlanDesk desk{};
     };
     using OpenPtr = std::shared_ptr<Open>;
