@@ -12,8 +12,8 @@ namespace jingwei::server {
 [[nodiscard]] Response answer_once(ApiContext &api, const Request &request, Response (*handler)(ApiContext &, const Request &));
 
 /// The same as a handler.
-template <Response (*handler)(ApiContext &, const Request &)> Response once(ApiContext &api, const Request &request) {
-    return answer_once(api, request, handler);
+template <Response (*Handle)(ApiContext &, const Request &)> Response once(ApiContext &api, const Request &request) {
+    return answer_once(api, request, Handle);
 }
 
 } // namespace jingwei::server

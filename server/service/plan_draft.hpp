@@ -131,6 +131,8 @@ class PlanDraft {
     [[nodiscard]] bool has_children(spatial::Label unit) const { return m_child_counts[unit] > 0; }
     [[nodiscard]] bool lies_within(spatial::Label unit) const;
     [[nodiscard]] bool has_responsible(spatial::Label unit) const;
+    /// The unit's index in the theme as it is now; 0 for one that is not there.
+    [[nodiscard]] data::GridIndex published_grid(const data::ThemeWorld &now, spatial::Label unit) const;
     [[nodiscard]] std::vector<data::GridRule> rules_of(spatial::Label unit) const;
     [[nodiscard]] std::vector<spatial::Label> to_renumber(const RenumberGrids &op) const;
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> profile_codes(const RenumberGrids &op) const;

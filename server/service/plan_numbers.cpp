@@ -95,6 +95,14 @@ std::vector<data::GridRule> PlanDraft::rules_of(Label unit) const {
     return rules;
 }
 
+data::GridIndex PlanDraft::published_grid(const data::ThemeWorld &now, Label unit) const {
+    if (unit >= m_base->grids.size()) {
+        return 0;
+    }
+    const auto &code = m_base->grids[unit].code;
+    return unit < now.grids.size() && now.grids[unit].code == code ? unit : now.find(code); // mostly it has not changed
+}
+
 bool PlanDraft::has_responsible(Label unit) const {
     const auto &world = *m_tally.world();
     const auto theme = world.theme_index(m_base->code);
@@ -102,7 +110,7 @@ bool PlanDraft::has_responsible(Label unit) const {
     if (unit >= m_base->grids.size() || now == nullptr || !theme) {
         return false; // nobody answers for a new grid yet
     }
-    const auto grid = now->find(m_base->grids[unit].code);
+    const auto grid = published_grid(*now, unit);
     return grid != 0 && std::ranges::any_of(world.roster->assignments[*theme][grid],
                                             [at = now_ms()](const data::Assignment &a) { return at < a.to; });
 }
@@ -115,18 +123,19 @@ std::vector<PersonNumbers> PlanDraft::people(std::span<const Label> units) const
         return {};
     }
     const auto at = now_ms();
-    const auto &assignments = world.roster->assignments[*theme];
     const auto for_each_person = [&](Label unit, const auto &visit) {
-        std::set<std::uint32_t> people;
-        const auto grid = unit < m_base->grids.size() ? now->find(m_base->grids[unit].code) : 0;
-        if (grid != 0) {
-            for (const auto &assignment : assignments[grid]) {
-                if (assignment.primary && assignment.holds_at(at)) {
-                    people.insert(assignment.person);
-                }
+        const auto grid = published_grid(*now, unit);
+        if (grid == 0) {
+            return;
+        }
+        const auto &held = world.roster->assignments[*theme][grid];
+        const auto heads = [&](const data::Assignment &a) { return a.primary && a.holds_at(at); };
+        for (auto a = held.begin(); a != held.end(); ++a) {
+            const bool again = std::any_of(held.begin(), a, [&](const auto &b) { return heads(b) && b.person == a->person; });
+            if (heads(*a) && !again) {
+                visit(a->person);
             }
         }
-        std::ranges::for_each(people, visit);
     };
     std::unordered_map<std::uint32_t, PersonNumbers> found;
     for (const auto unit : units) {

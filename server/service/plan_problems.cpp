@@ -211,7 +211,7 @@ class PlanDraft::Inspection {
             if (value && ((rule.least && *value < *rule.least) || (rule.most && *value > *rule.most))) {
                 add({.kind = "out_of_range",
                      .subject = rule.measure,
-                     .size = *value,
+                     .size = value,
                      .unit = rule.measure,
                      .detail = fmt::format("'{}' has {:.0f} {}, and {} are asked for; take from or give to neighbours.",
                                            m_row->code, *value, rule.measure, bounds_text(rule))});

@@ -100,13 +100,11 @@ std::vector<LatticePoint> led_along(const FollowLine &op, const std::optional<da
 } // namespace
 
 PlanOp PlanDraft::settled(PlanOp op, const LineOf &line_of) const {
-    if (auto *follow = std::get_if<FollowLine>(&op.what); follow != nullptr && follow->along.empty()) {
+    if (auto *follow = std::get_if<FollowLine>(&op.what); follow != nullptr) {
         follow->along = led_along(*follow, line_of(follow->line));
     }
     if (auto *reassign = std::get_if<ReassignBuildings>(&op.what)) {
-        if (reassign->outlines.size() != reassign->buildings.size()) {
-            reassign->outlines = outlines_of(*reassign);
-        }
+        reassign->outlines = outlines_of(*reassign);
     }
     if (auto *renumber = std::get_if<RenumberGrids>(&op.what); renumber != nullptr && !renumber->by.empty()) {
         auto codes = profile_codes(*renumber);

@@ -151,7 +151,7 @@ TEST_CASE("codes that do not fit the city's profile are renumbered one by one or
                 .status == 200);
     const auto numbered = desk.op(R"({"op":"renumber","by":"profile","parent":"M"})");
     REQUIRE(numbered.status == 200);
-    CHECK(desk.shown().text("/ops/2/op") == R"({"op":"renumber","codes":{"a":"M001","b":"M002","s":"M003"}})");
+    CHECK(desk.shown().text("/ops/3/op") == R"({"op":"renumber","codes":{"a":"M001","b":"M002","s":"M003"}})");
     CHECK_THAT(desk.refused(R"({"op":"renumber","by":"profile","parent":"M"})"), ContainsSubstring("already"));
     CHECK_THAT(desk.refused(R"({"op":"renumber","by":"size","parent":"M"})", 400), ContainsSubstring("profile"));
 }
