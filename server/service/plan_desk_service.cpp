@@ -9,10 +9,6 @@ namespace jingwei::server {
 
 namespace {
 
-data::Actor actor_of(const Caller &caller) {
-    return {fmt::format("{}/{}", caller.account, caller.label)};
-}
-
 std::vector<data::PlanLock> holding(const data::PlanDesk &desk) {
     auto locks = desk.locks;
     std::erase_if(locks, [now = now_ms()](const data::PlanLock &lock) { return !lock.holds_at(now); });

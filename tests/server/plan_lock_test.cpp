@@ -29,7 +29,7 @@ class Colleague {
 
 std::string split_a(double east, const std::string &code) {
     return fmt::format(R"({{"op":"split","grid":"a","line":[{},{}],"parts":[{{"code":"{}","name":"新网格"}}]}})",
-                       town_place(east, -0.1), town_place(east, 2.1), code);
+                       place_at(east, -0.1), place_at(east, 2.1), code);
 }
 
 } // namespace
@@ -117,8 +117,8 @@ TEST_CASE("a conflict names the one border, both shapes and both authors") {
     PlannerDesk desk(town);
     Colleague li(town);
     const auto drawn_on = desk.etag;
-    const auto reshape = fmt::format(R"({{"op":"reshape","grid":"a","line":[{},{},{},{}]}})", town_place(2, 0.2),
-                                     town_place(2.8, 0.2), town_place(2.8, 1.8), town_place(2, 1.8));
+    const auto reshape = fmt::format(R"({{"op":"reshape","grid":"a","line":[{},{},{},{}]}})", place_at(2, 0.2),
+                                     place_at(2.8, 0.2), place_at(2.8, 1.8), place_at(2, 1.8));
     REQUIRE(desk.op(reshape).status == 200);
     const auto late =
         li.send(desk.path + "/ops", R"({"op":"move_border","between":["a","b"],"by_m":[-30,0]})", {{"If-Match", drawn_on}});

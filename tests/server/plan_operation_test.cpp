@@ -42,7 +42,7 @@ TEST_CASE("a border follows a street between two places on it") {
     const auto follow = [&](const std::string &line, const std::string &from, const std::string &to) {
         return fmt::format(R"({{"op":"follow","grid":"a","line":"{}","from":{},"to":{}}})", line, from, to);
     };
-    const JsonAnswer done(desk.op(follow("st1", town_place(2, 0.3), town_place(2, 1.7))));
+    const JsonAnswer done(desk.op(follow("st1", place_at(2, 0.3), place_at(2, 1.7))));
     CHECK(area(done, "a") > area(done, "a", "published") * 1.1);
     CHECK(area(done, "a") + area(done, "b") ==
           Approx(area(done, "a", "published") + area(done, "b", "published")).epsilon(1e-6));
@@ -53,9 +53,9 @@ TEST_CASE("a border follows a street between two places on it") {
     const auto kept = again.show(1);
     REQUIRE(!kept.grids.empty());
     CHECK(kept.grids[0].area_m2 == Approx(area(done, "a")).margin(0.1));
-    CHECK_THAT(desk.refused(follow("st9", town_place(2, 0.3), town_place(2, 1.7))), ContainsSubstring("no reference line"));
+    CHECK_THAT(desk.refused(follow("st9", place_at(2, 0.3), place_at(2, 1.7))), ContainsSubstring("no reference line"));
     add_street(town, "far", {lattice_place(20, 0), lattice_place(20, 3)});
-    CHECK_THAT(desk.refused(follow("far", town_place(2, 0.3), town_place(2, 1.7))), ContainsSubstring("m from"));
+    CHECK_THAT(desk.refused(follow("far", place_at(2, 0.3), place_at(2, 1.7))), ContainsSubstring("m from"));
 }
 
 TEST_CASE("a border follows a parcel's outline the shorter way round") {
@@ -65,7 +65,7 @@ TEST_CASE("a border follows a parcel's outline the shorter way round") {
                 lattice_place(2.4, 1.5)});
     PlannerDesk desk(town);
     const JsonAnswer done(desk.op(
-        fmt::format(R"({{"op":"follow","grid":"a","line":"lot","from":{},"to":{}}})", town_place(2, 0.5), town_place(2, 1.5))));
+        fmt::format(R"({{"op":"follow","grid":"a","line":"lot","from":{},"to":{}}})", place_at(2, 0.5), place_at(2, 1.5))));
     CHECK(area(done, "a") - area(done, "a", "published") == Approx(-0.2 * 1.0 * 178.9 * 221.9).epsilon(0.02));
 }
 
@@ -145,7 +145,7 @@ TEST_CASE("a sketch that makes no sense is refused with the reason") {
     const auto line = [](std::initializer_list<std::pair<double, double>> places) {
         std::string text;
         for (const auto &[east, south] : places) {
-            text += (text.empty() ? "" : ",") + town_place(east, south);
+            text += (text.empty() ? "" : ",") + place_at(east, south);
         }
         return text;
     };

@@ -146,8 +146,8 @@ TEST_CASE("codes that do not fit the city's profile are renumbered one by one or
     mend(desk, "code_unfit", "c");
     CHECK(desk.shown().word("/grids/0/code") == "N001");
     // a south-east piece of a comes after b, which lies east of the rest
-    REQUIRE(desk.op(fmt::format(R"({{"op":"split","grid":"a","line":[{},{}],"parts":[{{"code":"s"}}]}})", town_place(-0.1, 1.2),
-                                town_place(2.1, 1.2)))
+    REQUIRE(desk.op(fmt::format(R"({{"op":"split","grid":"a","line":[{},{}],"parts":[{{"code":"s"}}]}})", place_at(-0.1, 1.2),
+                                place_at(2.1, 1.2)))
                 .status == 200);
     const auto numbered = desk.op(R"({"op":"renumber","by":"profile","parent":"M"})");
     REQUIRE(numbered.status == 200);

@@ -1,30 +1,16 @@
 #pragma once
 
-#include "tests/support/catch.hpp"
-#include "tests/support/json_answer.hpp"
-#include "tests/support/served_town.hpp"
-
-#include <fmt/format.h>
+#include "tests/support/plan_desk.hpp"
 
 namespace jingwei::tests {
 
-/// [lon, lat] of a place in cells east and south of the town's north-west corner.
-inline std::string town_place(double east, double south) {
-    constexpr double cell = 0.002;
-    return fmt::format("[{:.7f},{:.7f}]", 104.17 + east * cell, 36.54 - south * cell);
-}
-
 /// The ring of a box, from its north-west corner.
 inline std::string town_box(double west, double north, double east, double south) {
-    return fmt::format("[{},{},{},{}]", town_place(west, north), town_place(east, north), town_place(east, south),
-                       town_place(west, south));
+    return fmt::format("[{},{},{},{}]", place_at(west, north), place_at(east, north), place_at(east, south),
+                       place_at(west, south));
 }
 
-inline std::string detail_of(const server::Response &response) {
-    return JsonAnswer(response).word("/detail");
-}
-
-/// A planner's desk: the plan's last ETag goes along.
+/// A planner's desk that asks about problems, too: the plan's last ETag goes along where an answer has none.
 class PlannerDesk {
   public:
     using Method = server::Method;
@@ -34,9 +20,6 @@ class PlannerDesk {
         path = std::string(made.header("Location"));
         etag = std::string(made.header("ETag"));
     }
-    /// The same plan at another desk.
-    PlannerDesk(ServedTown &town, const PlannerDesk &other) : path(other.path), etag(other.etag), m_town(town) {}
-
     server::Response send(const std::string &what, const std::string &body, ServedTown::Headers headers = {}) {
         headers.emplace_back("If-Match", etag);
         auto response = m_town.write(Method::post, path + "/" + what, body, std::move(headers));
