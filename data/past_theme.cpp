@@ -57,17 +57,41 @@ std::shared_ptr<const ThemeWorld> past_theme(SQLite::Database &database, const W
     return past;
 }
 
+namespace {
+
+ReferenceLineRow reference_line_of(const RowReader &row) {
+    const auto blob = row.blob(4);
+    return {.id = row.integer(0),
+            .code = row.text(1),
+            .name = row.text(2),
+            .kind = row.text(3),
+            .line = line_of_blob(blob.data(), blob.size())};
+}
+
+} // namespace
+
 std::vector<ReferenceLineRow> read_reference_lines(SQLite::Database &database) {
     std::vector<ReferenceLineRow> lines;
     for (RowReader row(database, "reference_lines"); row.next();) {
-        const auto blob = row.blob(4);
-        lines.push_back({.id = row.integer(0),
-                         .code = row.text(1),
-                         .name = row.text(2),
-                         .kind = row.text(3),
-                         .line = line_of_blob(blob.data(), blob.size())});
+        lines.push_back(reference_line_of(row));
     }
     return lines;
+}
+
+std::optional<ReferenceLineRow> read_reference_line(SQLite::Database &database, const std::string &code) {
+    RowReader row(database, "reference_line_of_code");
+    row.bind(1, code);
+    return row.next() ? std::optional(reference_line_of(row)) : std::nullopt;
+}
+
+std::vector<std::string> read_earlier_codes(SQLite::Database &database, const std::string &theme, std::int64_t edition) {
+    std::vector<std::string> codes;
+    RowReader row(database, "closed_codes");
+    row.bind(1, theme).bind(2, edition);
+    while (row.next()) {
+        codes.push_back(row.text(0));
+    }
+    return codes;
 }
 
 } // namespace jingwei::data

@@ -16,5 +16,10 @@ namespace jingwei::data {
 
 /// All reference lines, by id.
 [[nodiscard]] std::vector<ReferenceLineRow> read_reference_lines(SQLite::Database &database);
+[[nodiscard]] std::optional<ReferenceLineRow> read_reference_line(SQLite::Database &database, const std::string &code);
+
+/// The codes that grids of a theme bore in versions that had ended by an edition, ascending.
+[[nodiscard]] std::vector<std::string> read_earlier_codes(SQLite::Database &database, const std::string &theme,
+                                                          std::int64_t edition);
 
 } // namespace jingwei::data

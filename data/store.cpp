@@ -15,6 +15,7 @@
 #include "data/migrations.hpp"
 #include "data/next_world.hpp"
 #include "data/past_theme.hpp"
+#include "data/plan_desk_rows.hpp"
 #include "data/plan_store.hpp"
 #include "data/source_rows.hpp"
 #include "data/writer.hpp"
@@ -126,6 +127,16 @@ class SpatialiteStore final : public Store {
         return read_reference_lines(connection.database());
     }
 
+    [[nodiscard]] std::optional<ReferenceLineRow> reference_line(const std::string &code) const override {
+        Connection connection(m_path, Connection::Role::read);
+        return read_reference_line(connection.database(), code);
+    }
+
+    [[nodiscard]] std::vector<std::string> earlier_codes(const std::string &theme, std::int64_t edition) const override {
+        Connection connection(m_path, Connection::Role::read);
+        return read_earlier_codes(connection.database(), theme, edition);
+    }
+
     std::future<Written> submit(Actor actor, Change change) override {
         return writer().submit<Written>(
             [actor = std::move(actor), change = std::move(change)](Queries &queries, Written &written) {
@@ -228,6 +239,38 @@ class SpatialiteStore final : public Store {
     [[nodiscard]] Certificate certificate(std::int64_t edition) const override {
         Connection connection(m_path, Connection::Role::read);
         return read_certificate(connection.database(), edition);
+    }
+
+    [[nodiscard]] PlanDesk plan_desk(std::int64_t plan) const override {
+        Connection connection(m_path, Connection::Role::read);
+        return read_plan_desk(connection.database(), plan);
+    }
+
+    [[nodiscard]] std::vector<GridRule> grid_rules() const override {
+        Connection connection(m_path, Connection::Role::read);
+        return read_grid_rules(connection.database());
+    }
+
+    std::future<PlanDesk> submit(Actor actor, DeskStep step) override {
+        return writer().submit<PlanDesk>([actor = std::move(actor), step = std::move(step)](Queries &queries, PlanDesk &desk) {
+            desk = step_plan_desk(queries, actor, step);
+            return WorldChange(NoWorldChange{});
+        });
+    }
+
+    std::future<std::vector<GridRule>> submit(Actor actor, SetGridRules change) override {
+        return writer().submit<std::vector<GridRule>>(
+            [actor = std::move(actor), change = std::move(change)](Queries &queries, std::vector<GridRule> &rules) {
+                rules = set_grid_rules(queries, actor, change);
+                return WorldChange(NoWorldChange{});
+            });
+    }
+
+    std::future<Edited> submit(Actor /*actor*/, AskOnce ask) override {
+        return writer().submit<Edited>([ask = std::move(ask)](Queries &queries, Edited &edited) {
+            edited = ask_once(queries, ask);
+            return WorldChange(NoWorldChange{});
+        });
     }
 
     [[nodiscard]] ImportBasis import_basis(const std::string &kind) const override {

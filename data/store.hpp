@@ -2,6 +2,7 @@
 
 #include "data/certificate.hpp"
 #include "data/plan.hpp"
+#include "data/plan_desk.hpp"
 #include "data/record.hpp"
 #include "data/rows.hpp"
 #include "data/sources.hpp"
@@ -110,6 +111,12 @@ struct Edited {
     KeptAnswer answer;
 };
 
+/// For calls whose changes keep no answer themselves: asks what is known of a request, or keeps the answer to it.
+struct AskOnce {
+    OnlyOnce once;
+    std::optional<KeptAnswer> answer; ///< to be kept; nothing = only asking
+};
+
 /// What a change was planned on. It is asked on the writer's thread, just before anything of the change is written and with
 /// nothing else in between; where it no longer holds, nothing is written. It must be quick.
 struct Premise {
@@ -209,6 +216,10 @@ class Store {
     [[nodiscard]] virtual std::int64_t edition_at(TimeMs at) const = 0;
     /// All reference lines, by id: the World does not hold them.
     [[nodiscard]] virtual std::vector<ReferenceLineRow> reference_lines() const = 0;
+    [[nodiscard]] virtual std::optional<ReferenceLineRow> reference_line(const std::string &code) const = 0;
+    /// The codes that grids of a theme bore in versions that had ended by an edition, ascending; some may be in use again or
+    /// still.
+    [[nodiscard]] virtual std::vector<std::string> earlier_codes(const std::string &theme, std::int64_t edition) const = 0;
     /// Queues a change; the future is ready after commit (fsync) and after the new World is served. Changes that wait
     /// together are committed together, each in its own savepoint: one that fails throws from its future and harms no other.
     virtual std::future<Written> submit(Actor actor, Change change) = 0;
@@ -229,6 +240,13 @@ class Store {
     [[nodiscard]] virtual std::vector<std::pair<std::int64_t, TimeMs>> scheduled_plans() const = 0;
     /// What is proved of an edition. Throws Error{not_found} where there is no such edition.
     [[nodiscard]] virtual Certificate certificate(std::int64_t edition) const = 0;
+    /// What is kept beside a plan's operations, and what is asked of grids; as committed now.
+    [[nodiscard]] virtual PlanDesk plan_desk(std::int64_t plan) const = 0;
+    [[nodiscard]] virtual std::vector<GridRule> grid_rules() const = 0;
+    virtual std::future<PlanDesk> submit(Actor actor, DeskStep step) = 0;
+    virtual std::future<std::vector<GridRule>> submit(Actor actor, SetGridRules change) = 0;
+    /// `done` where nothing was known of the request.
+    virtual std::future<Edited> submit(Actor actor, AskOnce ask) = 0;
     /// Merges the pairs that can be, in one transaction.
     virtual std::future<Merged> submit(Actor actor, MergeChange change) = 0;
     /// Loads a whole content (a sample) into an empty store; indexes are built last.

@@ -2,6 +2,8 @@
 
 #include "spatial/coverage_editor.hpp"
 
+#include <functional>
+
 /// What a planner does with one stroke. Each gesture is made of the editor's operations and made whole, or refused while
 /// nothing changes; both sides of a border always follow. docs/coverage.md explains them.
 namespace jingwei::spatial {
@@ -17,6 +19,7 @@ struct GroundShift {
 struct Gesture {
     std::vector<Change> changes;     ///< in their order; taken back from the last
     std::vector<GroundShift> shifts; ///< by label, ascending; nobody's ground included; only what is not 0
+    std::vector<GroundShift> bends;  ///< the same of borders that a sketch's end bent by rounding, less than a unit wide
     std::vector<LatticeBox> places;  ///< outside of them every point has the owner that it had
 };
 
@@ -63,6 +66,24 @@ struct Reshape {
     std::int64_t tolerance = 0;
 };
 [[nodiscard]] GestureOutcome make(CoverageEditor &editor, const Reshape &reshape, const EditRights &rights = {});
+
+/// Ends a unit: each part of its ground goes to `to`, or to the neighbour with most border among those that may have it.
+/// Refused as `outer_border` where there is none, as `not_adjacent` where `to` has no border with a part.
+struct Dissolve {
+    Label unit = no_label;
+    Label to = no_label;
+    std::function<bool(Label)> may_have{}; ///< unset: any neighbour
+};
+[[nodiscard]] GestureOutcome make(CoverageEditor &editor, const Dissolve &dissolve, const EditRights &rights = {});
+
+/// Moves the whole border between two units by a step; its ends are led to the new place. Refused as `not_adjacent` where they
+/// have none, as `misses_border` where it has several parts or is closed, as `meets_border` where ground of a third unit would
+/// change hands.
+struct ShiftBorder {
+    Label a = no_label, b = no_label;
+    std::int32_t east = 0, north = 0; ///< lattice units
+};
+[[nodiscard]] GestureOutcome make(CoverageEditor &editor, const ShiftBorder &shift, const EditRights &rights = {});
 
 /// Moves a vertex of a border, with all borders that meet there. Refused where a border would pass over anything.
 struct MoveVertex {

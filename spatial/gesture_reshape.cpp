@@ -1,9 +1,7 @@
 #include "spatial/gesture.hpp"
 #include "spatial/gesture_run.hpp"
-#include "spatial/measure.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace jingwei::spatial {
 
@@ -89,7 +87,8 @@ class Reshaping {
             return m_run.refuse(RefusalKind::misses_border, m_ground.place(piece.front()));
         }
         const auto &lost = (left.doubled_area() < right.doubled_area() ? left : right).reached();
-        const auto heir = m_wish.to != no_label ? m_wish.to : neighbour_of(lost);
+        const auto heir =
+            m_wish.to != no_label ? m_wish.to : longest_neighbour(m_ground, lost, [this](Label l) { return l != m_wish.unit; });
         if (heir == no_label && !m_rights.outer_border) {
             return m_run.refuse(RefusalKind::outer_border, m_ground.place(piece.front()));
         }
@@ -124,24 +123,6 @@ class Reshaping {
             }
         }
         return std::nullopt;
-    }
-
-    /// The other unit with most border around some faces; the lower label among equals.
-    [[nodiscard]] Label neighbour_of(const std::set<FaceId> &faces) const {
-        std::map<Label, std::int64_t> border_mm;
-        const auto measure = [&](BoundaryId b) {
-            m_ground.for_each_half_along(b, [&](HalfArc h) {
-                const auto beyond = m_ground.left_label(h ^ 1U);
-                if (beyond != m_wish.unit && beyond != no_label) {
-                    border_mm[beyond] += std::llround(1000 * geodesic_length_m(m_ground.line(h / 2).points()));
-                }
-            });
-        };
-        for (const auto face : faces) { // who lies within is no neighbour
-            measure(m_ground.face(face).outline);
-        }
-        const auto most = std::ranges::max_element(border_mm, {}, [](const auto &entry) { return entry.second; });
-        return most == border_mm.end() ? no_label : most->first;
     }
 
     [[nodiscard]] bool give_all() {

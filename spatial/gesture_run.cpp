@@ -1,6 +1,8 @@
 #include "spatial/gesture_run.hpp"
+#include "spatial/measure.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace jingwei::spatial {
 
@@ -17,7 +19,7 @@ bool GestureRun::take(Outcome outcome) {
         m_refusal = *refusal;
         return false;
     }
-    note(std::get<Change>(std::move(outcome)));
+    note(std::get<Change>(std::move(outcome)), m_shifts);
     return true;
 }
 
@@ -35,7 +37,7 @@ const Sketched *GestureRun::draw(std::span<const LatticePoint> sketch, const Ske
             }
         }
     }
-    note(std::move(m_drawn.change));
+    note(std::move(m_drawn.change), m_bends); // a line alone gives no ground to anybody
     return &m_drawn;
 }
 
@@ -54,24 +56,31 @@ bool GestureRun::tidy(std::set<FaceId> faces) {
     return take(m_editor.drop_same_label(std::vector(faces.begin(), faces.end())));
 }
 
-void GestureRun::note(Change change) {
+void GestureRun::note(Change change, Shifts &shifts) {
     for (const auto &face : ground().face_changes(change)) {
         if (face.before) {
-            m_shifts[face.before->label] -= face.before->doubled_area;
+            shifts[face.before->label] -= face.before->doubled_area;
         }
         if (face.after) {
-            m_shifts[face.after->label] += face.after->doubled_area;
+            shifts[face.after->label] += face.after->doubled_area;
         }
     }
     m_gesture.changes.push_back(std::move(change));
 }
 
-GestureOutcome GestureRun::finish() {
-    for (const auto &[label, area] : m_shifts) {
+std::vector<GroundShift> GestureRun::listed(const Shifts &shifts) {
+    std::vector<GroundShift> list;
+    for (const auto &[label, area] : shifts) {
         if (area != 0) {
-            m_gesture.shifts.push_back({label, area});
+            list.push_back({label, area});
         }
     }
+    return list;
+}
+
+GestureOutcome GestureRun::finish() {
+    m_gesture.shifts = listed(m_shifts);
+    m_gesture.bends = listed(m_bends);
     m_finished = true;
     return std::move(m_gesture);
 }
@@ -97,6 +106,20 @@ std::vector<FaceId> faces_of(const Subdivision &ground, Label label) {
         }
     }
     return faces;
+}
+
+Label longest_neighbour(const Subdivision &ground, const std::set<FaceId> &faces, const std::function<bool(Label)> &may_be) {
+    std::map<Label, std::int64_t> border_mm;
+    for (const auto face : faces) {
+        ground.for_each_half_along(ground.face(face).outline, [&](HalfArc h) {
+            const auto beyond = ground.left_label(h ^ 1U);
+            if (beyond != no_label && !faces.contains(ground.left(h ^ 1U)) && may_be(beyond)) {
+                border_mm[beyond] += std::llround(1000 * geodesic_length_m(ground.line(h / 2).points()));
+            }
+        });
+    }
+    const auto most = std::ranges::max_element(border_mm, {}, [](const auto &entry) { return entry.second; });
+    return most == border_mm.end() ? no_label : most->first;
 }
 
 LatticePoint place_of(const Subdivision &ground, FaceId face) {

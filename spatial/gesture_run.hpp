@@ -34,11 +34,14 @@ class GestureRun {
     [[nodiscard]] GestureOutcome finish();
 
   private:
-    void note(Change change);
+    using Shifts = std::map<Label, __int128>;
+    void note(Change change, Shifts &shifts);
+    static std::vector<GroundShift> listed(const Shifts &shifts);
 
     CoverageEditor &m_editor;
     Gesture m_gesture;
-    std::map<Label, __int128> m_shifts;
+    Shifts m_shifts;
+    Shifts m_bends;
     Sketched m_drawn{};
     Refusal m_refusal;
     bool m_finished = false;
@@ -48,6 +51,10 @@ class GestureRun {
 [[nodiscard]] std::vector<FaceId> faces_of(const Subdivision &ground, Label label);
 /// A place on a face's outline.
 [[nodiscard]] LatticePoint place_of(const Subdivision &ground, FaceId face);
+/// The unit that may be it with most border around some faces; the lower label among equals, no_label where there is none. Who
+/// lies within a face is no neighbour.
+[[nodiscard]] Label longest_neighbour(const Subdivision &ground, const std::set<FaceId> &faces,
+                                      const std::function<bool(Label)> &may_be);
 [[nodiscard]] LatticeBox box_of(const Subdivision &ground, FaceId face);
 
 /// The half arc that leaves a point with its first segment to another; no_id when none does.

@@ -2,8 +2,8 @@
 
 #include "server/api/grid_json.hpp"
 #include "server/api/locate_api.hpp"
+#include "server/api/plan_json.hpp"
 #include "server/api/plan_publish_api.hpp"
-#include "server/api/record_json.hpp"
 #include "server/api/write_headers.hpp"
 #include "server/api_error.hpp"
 #include "server/http/query.hpp"
@@ -71,68 +71,13 @@ void write_plan(JsonWriter &json, const PlanRow &plan, int utc_offset_minutes) {
     json.key("notice").value_or_null(plan.notice);
 }
 
-void write_tally(JsonWriter &json, const UnitTally &tally, double area_m2) {
-    json.begin_object();
-    json.key("area_m2").rounded(area_m2, 1);
-    json.key("buildings").value(tally.buildings);
-    json.key("households").value(tally.households);
-    json.key("residents").value(tally.residents);
-    json.key("rental_houses").value(tally.rental_houses);
-    json.key("cameras").value(tally.cameras);
-    json.key("key_sites").value(tally.key_sites);
-    json.end_object();
-}
-
-void write_numbers(JsonWriter &json, const GridNumbers &grid) {
-    json.begin_object();
-    json.key("code").value(grid.code);
-    json.key("name").value(grid.name);
-    json.key("change").value(grid.is_new ? "new" : grid.gone ? "gone" : "changed");
-    json.key("now");
-    write_tally(json, grid.tally, grid.area_m2);
-    json.key("published");
-    if (grid.is_new) {
-        json.null();
-    } else {
-        write_tally(json, grid.tally_before, grid.area_before_m2);
-    }
-    json.end_object();
-}
-
-void write_problem(JsonWriter &json, const PlanProblem &problem, spatial::Frame frame) {
-    json.begin_object();
-    json.key("kind").value(problem.kind);
-    json.key("severity").value(problem.error ? "error" : "warning");
-    json.key("grid").value(problem.grid);
-    if (problem.place) {
-        write_lonlat(json, spatial::to_lattice(*problem.place), frame);
-    }
-    json.key("detail").value(problem.detail);
-    json.end_object();
-}
-
-void write_moved(JsonWriter &json, const MovedObject &moved) {
-    json.begin_object();
-    json.key("layer").value(moved.layer);
-    json.key("code").value(moved.code);
-    json.key("from").value_or_null(moved.from);
-    json.key("to").value_or_null(moved.to);
-    json.end_object();
-}
-
-template <class Items, class Write> void write_list(JsonWriter &json, std::string_view name, const Items &items, Write write) {
-    json.key(name).begin_array();
-    for (const auto &item : items) {
-        write(item);
-    }
-    json.end_array();
-}
-
 /// What a plan and an operation answer alike.
 void write_answer(JsonWriter &json, const PlanAnswer &answer, spatial::Frame frame, int utc_offset_minutes) {
     write_plan(json, answer.plan, utc_offset_minutes);
     write_list(json, "grids", answer.grids, [&](const auto &grid) { write_numbers(json, grid); });
-    write_list(json, "problems", answer.problems, [&](const auto &problem) { write_problem(json, problem, frame); });
+    write_list(json, "problems", answer.problems,
+               [&](const auto &problem) { write_problem(json, problem, frame, utc_offset_minutes); });
+    write_list(json, "people", answer.people, [&](const auto &person) { write_person(json, person); });
 }
 
 Response plan_response(std::string text, const PlanRow &plan) {
@@ -147,6 +92,7 @@ Response done_response(ApiContext &api, const PlanAnswer &answer, spatial::Frame
     write_answer(json, answer, frame, api.store.world()->utc_offset_minutes);
     write_list(json, "moved", answer.moved, [&](const auto &moved) { write_moved(json, moved); });
     json.key("moved_count").value(static_cast<std::int64_t>(answer.moved_count));
+    write_list(json, "near_border", answer.near, [&](const auto &near) { write_near(json, near); });
     json.end_object();
     return plan_response(std::move(text), answer.plan);
 }
@@ -219,16 +165,7 @@ Response get_plan(ApiContext &api, const Request &request) {
     write_answer(json, answer, frame, offset);
     const auto stored = api.plans.find(id);
     write_consents(json, api, stored);
-    write_list(json, "ops", stored.ops, [&](const data::PlanOpRow &op) {
-        json.begin_object();
-        json.key("number").value(op.number);
-        json.key("revision").value(op.revision);
-        json.key("state").value(op.done ? "done" : op.dropped ? "dropped" : "undone");
-        json.key("by").value(op.actor);
-        json.key("at").value(format_instant(op.at, offset));
-        json.key("op").raw(op.intent);
-        json.end_object();
-    });
+    write_list(json, "ops", stored.ops, [&](const data::PlanOpRow &op) { write_op(json, op, offset); });
     json.end_object();
     return plan_response(std::move(text), answer.plan);
 }
@@ -260,7 +197,11 @@ Response post_plan_op(ApiContext &api, const Request &request) {
     const auto frame = take_only_frame(request);
     require_json(request);
     const auto op = read_plan_op(request.body, frame);
-    return done_response(api, api.plans.apply(request.caller, plan_id(request), take_precondition(request), op), frame);
+    try {
+        return done_response(api, api.plans.apply(request.caller, plan_id(request), take_precondition(request), op), frame);
+    } catch (const PlanConflict &conflict) {
+        return conflict_response(conflict, frame, api.store.world()->utc_offset_minutes);
+    }
 }
 
 Response post_plan_undo(ApiContext &api, const Request &request) {
@@ -274,8 +215,12 @@ Response post_plan_redo(ApiContext &api, const Request &request) {
 }
 
 Response post_plan_rebase(ApiContext &api, const Request &request) {
-    QueryParameters(request.query()).finish();
-    return row_response(api, api.plans.rebase(request.caller, plan_id(request), take_precondition(request)));
+    const auto frame = take_only_frame(request);
+    try {
+        return row_response(api, api.plans.rebase(request.caller, plan_id(request), take_precondition(request)));
+    } catch (const PlanConflict &conflict) {
+        return conflict_response(conflict, frame, api.store.world()->utc_offset_minutes);
+    }
 }
 
 } // namespace jingwei::server

@@ -15,7 +15,9 @@
 #include "server/api/mapping_api.hpp"
 #include "server/api/merge_api.hpp"
 #include "server/api/near_api.hpp"
+#include "server/api/only_once.hpp"
 #include "server/api/plan_api.hpp"
+#include "server/api/plan_desk_api.hpp"
 #include "server/api/plan_publish_api.hpp"
 #include "server/api/record_api.hpp"
 #include "server/api/roster_api.hpp"
@@ -119,26 +121,34 @@ constexpr Row table[] = {
     {Method::patch, "/v1/assignments/{id}", worker, write, record_body, patch_record<AssignmentRow>},
     {Method::get, "/v1/vacancies", worker, work, no_body, get_vacancies, nullptr, false, is_world_to_read},
     {Method::get, "/v1/plans", worker, write, no_body, get_plans},
-    {Method::post, "/v1/plans", worker, write, record_body, post_plans},
+    {Method::post, "/v1/plans", worker, write, record_body, once<post_plans>},
     {Method::get, "/v1/plans/{id}", worker, write, no_body, get_plan},
     {Method::get, "/v1/plans/{id}/grids.geojson", worker, write, no_body, get_plan_grids},
-    {Method::post, "/v1/plans/{id}/ops", worker, write, op_body, post_plan_op},
+    {Method::post, "/v1/plans/{id}/ops", worker, write, op_body, once<post_plan_op>},
     {Method::post, "/v1/plans/{id}/suggest", worker, write, mebibyte, post_plan_suggest},
-    {Method::post, "/v1/plans/{id}/undo", worker, write, no_body, post_plan_undo},
-    {Method::post, "/v1/plans/{id}/redo", worker, write, no_body, post_plan_redo},
-    {Method::post, "/v1/plans/{id}/state", worker, write, record_body, post_plan_state},
-    {Method::post, "/v1/plans/{id}/rebase", worker, write, no_body, post_plan_rebase},
-    {Method::post, "/v1/plans/{id}/approvals", worker, write, record_body, post_plan_approvals},
-    {Method::post, "/v1/plans/{id}/publish", worker, write, record_body, post_plan_publish},
-    {Method::del, "/v1/plans/{id}/publish", worker, write, no_body, delete_plan_publish},
+    {Method::post, "/v1/plans/{id}/undo", worker, write, no_body, once<post_plan_undo>},
+    {Method::post, "/v1/plans/{id}/redo", worker, write, no_body, once<post_plan_redo>},
+    {Method::post, "/v1/plans/{id}/state", worker, write, record_body, once<post_plan_state>},
+    {Method::post, "/v1/plans/{id}/rebase", worker, write, no_body, once<post_plan_rebase>},
+    {Method::post, "/v1/plans/{id}/approvals", worker, write, record_body, once<post_plan_approvals>},
+    {Method::post, "/v1/plans/{id}/publish", worker, write, record_body, once<post_plan_publish>},
+    {Method::del, "/v1/plans/{id}/publish", worker, write, no_body, once<delete_plan_publish>},
     {Method::get, "/v1/approval-steps", worker, write, no_body, get_approval_steps},
-    {Method::put, "/v1/approval-steps", worker, write, record_body, put_approval_steps},
+    {Method::put, "/v1/approval-steps", worker, write, record_body, once<put_approval_steps>},
     {Method::get, "/v1/editions/{edition}/certificate", worker, work, no_body, get_certificate},
     {Method::get, "/v1/plans/{id}/diff", worker, write, no_body, get_plan_diff},
     {Method::get, "/v1/editions", worker, work, no_body, get_editions},
     {Method::get, "/v1/editions/{edition}", worker, work, no_body, get_edition},
     {Method::get, "/v1/editions/{edition}/diff", worker, work, no_body, get_edition_diff},
     {Method::post, "/v1/editions/{edition}/rollback", worker, write, record_body, post_edition_rollback},
+    {Method::get, "/v1/plans/{id}/problems", worker, write, no_body, get_plan_problems},
+    {Method::post, "/v1/plans/{id}/problems/ignore", worker, write, record_body, once<post_plan_ignore>},
+    {Method::post, "/v1/plans/{id}/problems/heed", worker, write, record_body, once<post_plan_heed>},
+    {Method::get, "/v1/plans/{id}/locks", worker, write, no_body, get_plan_locks},
+    {Method::post, "/v1/plans/{id}/locks", worker, write, record_body, once<post_plan_locks>},
+    {Method::post, "/v1/plans/{id}/locks/release", worker, write, record_body, once<post_plan_release>},
+    {Method::get, "/v1/grid-rules", worker, write, no_body, get_grid_rules},
+    {Method::put, "/v1/grid-rules/{level}", worker, write, record_body, once<put_grid_rules>},
     {Method::get, "/v1/nearby", worker, work, no_body, get_nearby, nullptr, false, is_world_to_read},
     {Method::get, "/v1/export/{layer}.geojson", worker, work, no_body, get_export},
     {Method::get, "/v1/export/{layer}.csv", worker, work, no_body, get_export},

@@ -52,6 +52,7 @@ std::string_view status_text(int status) {
                                                                  {416, "Range Not Satisfiable"},
                                                                  {417, "Expectation Failed"},
                                                                  {422, "Unprocessable Content"},
+                                                                 {423, "Locked"},
                                                                  {428, "Precondition Required"},
                                                                  {431, "Request Header Fields Too Large"},
                                                                  {500, "Internal Server Error"},

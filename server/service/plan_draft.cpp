@@ -2,10 +2,10 @@
 
 #include "data/store.hpp"
 #include "server/api_error.hpp"
-#include "spatial/measure.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <numeric>
 
 namespace jingwei::server {
 
@@ -23,6 +23,11 @@ std::vector<PlanUnit> units_of(const data::World &world, const ThemeWorld &theme
     return units;
 }
 
+bool has_same_objects(const data::World &a, const data::World &b) {
+    return a.cameras == b.cameras && a.key_sites == b.key_sites && a.rental_houses == b.rental_houses &&
+           a.buildings == b.buildings;
+}
+
 } // namespace
 
 PlanDraft::PlanDraft(data::WorldPtr world, std::shared_ptr<const ThemeWorld> base, const std::string &within)
@@ -38,18 +43,37 @@ PlanDraft::PlanDraft(data::WorldPtr world, std::shared_ptr<const ThemeWorld> bas
     refresh_parents();
 }
 
+void PlanDraft::set_rules(std::vector<data::GridRule> rules) {
+    m_rules = std::move(rules);
+    std::erase_if(m_rules, [&](const data::GridRule &rule) { return rule.theme != m_base->code; });
+}
+
+void PlanDraft::set_retired_codes(const std::vector<std::string> &codes) {
+    m_retired_codes.clear();
+    std::ranges::copy_if(codes, std::inserter(m_retired_codes, m_retired_codes.end()),
+                         [&](const std::string &code) { return m_base->find(code) == 0; });
+}
+
+void PlanDraft::follow(data::WorldPtr world) {
+    if (has_same_objects(*world, *m_tally.world())) {
+        m_tally.set_world(std::move(world));
+        return;
+    }
+    m_tally = PlanTally(std::move(world), *m_base);
+    m_sums_before = m_tally.sums();
+    for (auto &done : m_done) {
+        done.effect.moved.clear(); // they name slots of the World that was
+        static_cast<void>(follow_ground(done.places()));
+    }
+}
+
 Label PlanDraft::find(std::string_view code) const {
     const auto found = m_by_code.find(std::string(code));
     return found == m_by_code.end() ? spatial::no_label : found->second;
 }
 
-Label PlanDraft::parent_of(Label unit) const {
-    return find(m_units[unit].row.parent_code);
-}
-
-bool PlanDraft::has_children(Label unit) const {
-    const auto &code = m_units[unit].row.code;
-    return std::ranges::any_of(m_units, [&](const PlanUnit &other) { return !other.gone && other.row.parent_code == code; });
+std::string PlanDraft::code_of(Label unit) const {
+    return unit < m_units.size() ? m_units[unit].row.code : std::string();
 }
 
 bool PlanDraft::lies_within(Label unit) const {
@@ -66,11 +90,13 @@ bool PlanDraft::lies_within(Label unit) const {
 }
 
 void PlanDraft::refresh_parents() {
-    std::vector<Label> parents(m_units.size(), spatial::no_label);
+    m_parents.assign(m_units.size(), spatial::no_label);
+    m_child_counts.assign(m_units.size(), 0);
     for (Label unit = 1; unit < m_units.size(); ++unit) {
-        parents[unit] = parent_of(unit);
+        m_parents[unit] = find(m_units[unit].row.parent_code);
+        m_child_counts[m_parents[unit]] += m_units[unit].gone ? 0 : 1;
     }
-    m_editor.set_parents(std::move(parents));
+    m_editor.set_parents(m_parents);
 }
 
 Label PlanDraft::add_unit(const PlanUnit &unit) {
@@ -90,11 +116,42 @@ void PlanDraft::set_row(Done &done, Label unit, PlanUnit now) {
     m_units[unit] = std::move(now);
 }
 
-void PlanDraft::take_back(Done &done) {
-    if (done.gesture) {
-        static_cast<void>(spatial::undo(m_editor, *done.gesture));
+std::vector<spatial::LatticeBox> PlanDraft::Done::places() const {
+    std::vector<spatial::LatticeBox> all;
+    for (const auto &gesture : gestures) {
+        all.insert(all.end(), gesture.places.begin(), gesture.places.end());
     }
-    m_tally.take_back(done.effect.moved);
+    return all;
+}
+
+std::vector<Moved> PlanDraft::follow_ground(std::span<const spatial::LatticeBox> places) {
+    return m_tally.follow(places, [this](spatial::LatticePoint p) { return m_editor.label_at(p); });
+}
+
+std::span<const spatial::FaceId> PlanDraft::faces_of(Label unit) const {
+    if (m_faces.first.empty()) {
+        const auto &ground = m_editor.ground();
+        const auto for_each_face = [&](const auto &visit) {
+            for (spatial::FaceId face = 1; face < ground.face_end(); ++face) {
+                if (ground.has_face(face)) {
+                    visit(face, ground.face(face).label);
+                }
+            }
+        };
+        m_faces.first.assign(m_units.size() + 1, 0);
+        for_each_face([&](spatial::FaceId, Label label) { ++m_faces.first[label + 1]; });
+        std::partial_sum(m_faces.first.begin(), m_faces.first.end(), m_faces.first.begin());
+        m_faces.faces.resize(m_faces.first.back());
+        auto next = m_faces.first;
+        for_each_face([&](spatial::FaceId face, Label label) { m_faces.faces[next[label]++] = face; });
+    }
+    return std::span(m_faces.faces).subspan(m_faces.first[unit], m_faces.first[unit + 1] - m_faces.first[unit]);
+}
+
+void PlanDraft::take_back(Done &done) {
+    m_faces = {};
+    std::for_each(done.gestures.rbegin(), done.gestures.rend(),
+                  [&](spatial::Gesture &gesture) { static_cast<void>(spatial::undo(m_editor, gesture)); });
     for (auto change = done.rows_before.rbegin(); change != done.rows_before.rend(); ++change) {
         m_by_code.erase(m_units[change->first].row.code);
     }
@@ -117,93 +174,26 @@ PlanEffect PlanDraft::undo() {
     Done done = std::move(m_done.back());
     m_done.pop_back();
     take_back(done);
-    for (auto &moved : done.effect.moved) {
-        std::swap(moved.from, moved.to);
-    }
+    done.effect.moved = follow_ground(done.places());
+    std::swap(done.effect.borders.drawn, done.effect.borders.given_up);
     std::erase_if(done.effect.touched, [&](Label unit) { return unit >= m_units.size(); });
     return done.effect;
 }
 
-spatial::MultiPolygon PlanDraft::ground_of(Label unit) const {
-    const auto &ground = m_editor.ground();
-    spatial::MultiPolygon polygons;
-    const auto ring_of = [&](spatial::BoundaryId boundary) {
-        spatial::Ring ring;
-        ground.for_each_half_along(boundary, [&](spatial::HalfArc h) {
-            const auto points = ground.line(h / 2).points();
-            if ((h & 1U) == 0) {
-                ring.insert(ring.end(), points.begin(), points.end() - 1);
-            } else {
-                ring.insert(ring.end(), points.rbegin(), points.rend() - 1);
-            }
-        });
-        return ring;
-    };
-    for (spatial::FaceId face = 1; face < ground.face_end(); ++face) {
-        if (ground.has_face(face) && ground.face(face).label == unit) {
-            auto &polygon = polygons.emplace_back(spatial::Polygon{ring_of(ground.face(face).outline), {}});
-            ground.for_each_hole(face, [&](spatial::BoundaryId hole) { polygon.holes.push_back(ring_of(hole)); });
-        }
+void PlanDraft::note_effect(Done &done) {
+    m_faces = {};
+    std::set<Label> touched;
+    std::set<Label> bent;
+    for (const auto &gesture : done.gestures) {
+        std::ranges::for_each(gesture.shifts, [&](const auto &shift) { touched.insert(shift.label); });
+        std::ranges::for_each(gesture.bends, [&](const auto &bend) { bent.insert(bend.label); });
     }
-    return polygons;
-}
-
-GridNumbers PlanDraft::numbers(Label unit) const {
-    const auto &row = m_units[unit].row;
-    const bool was = unit < m_base->grids.size();
-    return {.code = row.code,
-            .name = row.name,
-            .is_new = !was,
-            .gone = m_units[unit].gone,
-            .area_m2 = spatial::geodesic_area_m2(ground_of(unit)),
-            .area_before_m2 = was ? m_base->grids[unit].area_m2 : 0,
-            .tally = m_tally.of(unit),
-            .tally_before = unit < m_sums_before.size() ? m_sums_before[unit] : UnitTally{}};
-}
-
-bool PlanDraft::has_responsible(const std::string &code) const {
-    const auto &world = *m_tally.world();
-    const auto theme = world.theme_index(m_base->code);
-    const auto *now = world.theme(m_base->code);
-    const auto grid = now == nullptr ? 0 : now->find(code);
-    return grid != 0 && theme && !world.roster->assignments[*theme][grid].empty();
-}
-
-std::vector<PlanProblem> PlanDraft::problems(std::span<const Label> units) const {
-    constexpr double narrow_m = 5; // as narrow as what an import gives away
-    std::vector<PlanProblem> found;
-    for (const auto unit : units) {
-        const auto &row = m_units[unit].row;
-        if (m_units[unit].gone || has_children(unit)) {
-            continue;
-        }
-        const auto add = [&](const char *kind, bool error, std::optional<spatial::LonLat> place, std::string detail) {
-            found.push_back({kind, error, row.code, place, std::move(detail)});
-        };
-        const auto ground = ground_of(unit);
-        if (ground.empty()) {
-            add("no_ground", true, {}, fmt::format("'{}' has no ground left; merge it, or give it some.", row.code));
-            continue;
-        }
-        const auto place = spatial::to_lonlat(spatial::label_point(ground));
-        if (ground.size() > 1) {
-            add("multi_part", false, place,
-                fmt::format("'{}' lies in {} parts; join them, or leave it so with a reason.", row.code, ground.size()));
-        }
-        for (const auto &part : ground) {
-            if (spatial::inscribed_width_m(part) < narrow_m) {
-                add("sliver", false, spatial::to_lonlat(part.outer.front()),
-                    fmt::format("A part of '{}' is nowhere {} m wide; give it to a neighbour.", row.code, narrow_m));
-            }
-        }
-        if (!has_responsible(row.code)) {
-            add("nobody_responsible", false, place, fmt::format("Nobody answers for '{}' yet; assign somebody.", row.code));
-        }
-        if (row.name.empty() || row.name == row.code) {
-            add("name_missing", false, place, fmt::format("'{}' has no name; set one.", row.code));
-        }
-    }
-    return found;
+    std::ranges::for_each(done.rows_before, [&](const auto &row) { touched.insert(row.first); });
+    touched.erase(spatial::no_label);
+    done.effect.touched.assign(touched.begin(), touched.end());
+    done.effect.bent.assign(bent.begin(), bent.end());
+    done.effect.borders = spatial::border_shift(m_editor, done.gestures);
+    done.effect.moved = follow_ground(done.places());
 }
 
 std::vector<Label> PlanDraft::changed_units() const {

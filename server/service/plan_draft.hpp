@@ -2,12 +2,14 @@
 
 #include "data/plan.hpp"
 #include "server/service/plan_op.hpp"
+#include "server/service/plan_problem.hpp"
 #include "server/service/plan_tally.hpp"
-#include "spatial/gesture.hpp"
+#include "spatial/gesture_borders.hpp"
 
 #include <memory>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace jingwei::server {
 
@@ -22,22 +24,34 @@ struct GridNumbers {
     std::string code, name;
     bool is_new = false, gone = false;
     double area_m2 = 0, area_before_m2 = 0; ///< before: in the edition that the plan began with
-    UnitTally tally, tally_before;
+    double compactness = 0, compactness_before = 0;
+    /// How far the farthest building is from the grid's label point, in a straight line; none where it has no building.
+    std::optional<double> walk_radius_m{}, walk_radius_before_m{};
+    UnitTally tally{}, tally_before{};
+    std::vector<data::GridRule> range{}; ///< what is asked of its level
 };
 
-/// What is wrong or worth a look in a plan.
-struct PlanProblem {
-    std::string kind;   ///< no_ground, multi_part, sliver, nobody_responsible, name_missing, name_twice
-    bool error = false; ///< blocks publishing
-    std::string grid;
-    std::optional<spatial::LonLat> place;
-    std::string detail; ///< a sentence that says what to do
+/// What somebody answers for, before and after, in all grids of the theme.
+struct PersonNumbers {
+    std::string code, name;
+    std::vector<std::string> grids{}; ///< codes of theirs that are there now
+    UnitTally tally{}, tally_before{};
 };
 
 /// What an operation did.
 struct PlanEffect {
     std::vector<spatial::Label> touched; ///< units whose ground or row changed, ascending
     std::vector<Moved> moved;            ///< objects that came to another unit
+    std::vector<spatial::Label> bent{};  ///< units beside borders that got a vertex off their straight line, ascending
+    spatial::BorderShift borders{};      ///< where borders run now, and ran
+};
+
+/// An object beside a border that an operation drew.
+struct NearBorder {
+    std::size_t layer = 0; ///< as in Moved
+    std::uint32_t slot = 0;
+    spatial::Label unit = spatial::no_label, across = spatial::no_label; ///< where it stands; on the other side
+    double distance_m = 0;
 };
 
 /// A plan's present state: the grids of an edition and what the plan's operations made of them. It exists in memory only; the
@@ -48,12 +62,25 @@ class PlanDraft {
     /// whose ground may be redrawn, empty: all. Throws ApiError{not_found} for an unknown one.
     PlanDraft(data::WorldPtr world, std::shared_ptr<const data::ThemeWorld> base, const std::string &within);
 
+    /// What is asked of grids, of all themes.
+    void set_rules(std::vector<data::GridRule> rules);
+    /// Codes that were grids' before the base edition and are not used again; said before the first operation.
+    void set_retired_codes(const std::vector<std::string> &codes);
+    /// Takes the objects and the roster of another World. Tens of milliseconds for a city where objects changed, else nothing.
+    void follow(data::WorldPtr world);
+
+    /// The operation with what it depends on beside the plan written into it (courses of lines, outlines of buildings, new
+    /// codes), so that it does the same whenever it is done again. Throws ApiError.
+    using LineOf = std::function<std::optional<data::ReferenceLineRow>(const std::string &code)>;
+    [[nodiscard]] PlanOp settled(PlanOp op, const LineOf &line_of) const;
     /// Carries out an operation, wholly or not at all. Throws ApiError that says what is wrong, with the place where there is
     /// one.
     PlanEffect apply(const PlanOp &op);
     /// Takes the last operation back. There must be one.
     PlanEffect undo();
     [[nodiscard]] std::size_t op_count() const { return m_done.size(); }
+    /// What the operation before so many others did; its labels may be of units that are gone by now.
+    [[nodiscard]] const PlanEffect &effect_of(std::size_t op) const { return m_done[op].effect; }
 
     [[nodiscard]] const data::ThemeWorld &base() const { return *m_base; }
     [[nodiscard]] const data::WorldPtr &world() const { return m_tally.world(); }
@@ -61,10 +88,20 @@ class PlanDraft {
     [[nodiscard]] const spatial::CoverageEditor &editor() const { return m_editor; }
     /// The label of a grid that is there now, or 0.
     [[nodiscard]] spatial::Label find(std::string_view code) const;
+    /// The code of a unit, empty for nobody and for one that is not known any more.
+    [[nodiscard]] std::string code_of(spatial::Label unit) const;
     [[nodiscard]] GridNumbers numbers(spatial::Label unit) const;
+    /// What stands in a unit; 0 = on nobody's ground.
+    [[nodiscard]] UnitTally tally_of(spatial::Label unit) const { return m_tally.of(unit); }
+    /// Of everybody who answers for one of some units, by code.
+    [[nodiscard]] std::vector<PersonNumbers> people(std::span<const spatial::Label> units) const;
+    /// The objects at most so far from a border that an operation drew, nearest first.
+    [[nodiscard]] std::vector<NearBorder> near_borders(const PlanEffect &effect, double within_m) const;
     /// The ground of a unit without children, as polygons whose rings may touch themselves.
     [[nodiscard]] spatial::MultiPolygon ground_of(spatial::Label unit) const;
     [[nodiscard]] std::vector<PlanProblem> problems(std::span<const spatial::Label> units) const;
+    /// What is wrong with the borders as a whole: what no operation can bring about, looked for all the same. O(everything).
+    [[nodiscard]] std::vector<PlanProblem> whole_problems() const;
     /// Of all units that the plan changed.
     [[nodiscard]] std::vector<spatial::Label> changed_units() const;
     /// The theme's content as the plan would publish it; O(everything). The whole is checked: a fault is a problem.
@@ -72,29 +109,52 @@ class PlanDraft {
 
   private:
     struct Done {
-        std::optional<spatial::Gesture> gesture;
+        std::vector<spatial::Gesture> gestures; ///< in their order
         std::vector<std::pair<spatial::Label, PlanUnit>> rows_before;
         std::size_t unit_count_before = 0;
         PlanEffect effect;
+        [[nodiscard]] std::vector<spatial::LatticeBox> places() const;
     };
     class Operations;
+    class Inspection;
 
     void set_row(Done &done, spatial::Label unit, PlanUnit now);
     [[nodiscard]] spatial::Label add_unit(const PlanUnit &unit);
     void refresh_parents();
     void take_back(Done &done);
-    [[nodiscard]] spatial::Label parent_of(spatial::Label unit) const;
-    [[nodiscard]] bool has_children(spatial::Label unit) const;
+    void note_effect(Done &done);
+    [[nodiscard]] std::vector<Moved> follow_ground(std::span<const spatial::LatticeBox> places);
+    /// The faces of a unit, ascending. O(1) but for the first time after an operation.
+    [[nodiscard]] std::span<const spatial::FaceId> faces_of(spatial::Label unit) const;
+    [[nodiscard]] spatial::Polygon polygon_of(spatial::FaceId face) const;
+    [[nodiscard]] spatial::Label parent_of(spatial::Label unit) const { return m_parents[unit]; }
+    [[nodiscard]] bool has_children(spatial::Label unit) const { return m_child_counts[unit] > 0; }
     [[nodiscard]] bool lies_within(spatial::Label unit) const;
-    [[nodiscard]] bool has_responsible(const std::string &code) const;
+    [[nodiscard]] bool has_responsible(spatial::Label unit) const;
+    /// The unit's index in the theme as it is now; 0 for one that is not there.
+    [[nodiscard]] data::GridIndex published_grid(const data::ThemeWorld &now, spatial::Label unit) const;
+    [[nodiscard]] std::vector<data::GridRule> rules_of(spatial::Label unit) const;
+    [[nodiscard]] std::vector<spatial::Label> to_renumber(const RenumberGrids &op) const;
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> profile_codes(const RenumberGrids &op) const;
+    [[nodiscard]] std::vector<spatial::Ring> outlines_of(const ReassignBuildings &op) const;
 
     std::shared_ptr<const data::ThemeWorld> m_base;
     std::vector<PlanUnit> m_units;                             ///< by label; [0] is nobody
     std::unordered_map<std::string, spatial::Label> m_by_code; ///< of those that are there
+    std::vector<spatial::Label> m_parents;                     ///< by label
+    std::vector<std::uint32_t> m_child_counts;                 ///< by label
     std::string m_within;
     spatial::CoverageEditor m_editor;
+    /// The faces of all units one after another, and where each unit's begin; empty = to be made.
+    struct FaceTable {
+        std::vector<std::uint32_t> first;
+        std::vector<spatial::FaceId> faces;
+    };
+    mutable FaceTable m_faces;
     PlanTally m_tally;
     std::vector<UnitTally> m_sums_before;
+    std::vector<data::GridRule> m_rules; ///< of this theme
+    std::unordered_set<std::string> m_retired_codes;
     std::vector<Done> m_done;
 };
 

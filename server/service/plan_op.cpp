@@ -18,9 +18,11 @@ using spatial::LonLat;
 constexpr std::size_t most_points = 10'000;
 constexpr std::size_t most_grids = 1'000;
 constexpr double most_tolerance_m = 100;
+constexpr double most_step_m = 10'000;
 
 constexpr std::array<std::string_view, std::variant_size_v<PlanOp::What>> names{
-    "split", "merge", "take_over", "reshape", "move_vertex", "carve", "set", "reparent", "renumber", "partition"};
+    "split",    "merge",    "take_over", "reshape",  "move_vertex", "carve",       "set",
+    "reparent", "renumber", "follow",    "reassign", "remove",      "move_border", "partition"};
 
 [[noreturn]] void refuse(std::string_view field, const std::string &detail) {
     throw ApiError(ErrorCode::bad_call, "bad_value", detail, std::string(field));
@@ -103,6 +105,39 @@ class Fields {
         }
         return places;
     }
+    std::vector<LatticePoint> places_or_none(std::string_view name) {
+        std::vector<LatticePoint> places;
+        for (const auto value : array(name, false, most_points)) {
+            places.push_back(place(value, name));
+        }
+        return places;
+    }
+    std::vector<std::vector<LatticePoint>> rings_or_none(std::string_view name) {
+        std::vector<std::vector<LatticePoint>> rings;
+        for (const auto value : array(name, false, most_grids)) {
+            simdjson::dom::array ring;
+            if (value.get(ring) != simdjson::SUCCESS || ring.size() < 3 || ring.size() > most_points) {
+                refuse(name, fmt::format("'{}' is a list of rings of at least 3 places.", name));
+            }
+            auto &places = rings.emplace_back();
+            for (const auto at : ring) {
+                places.push_back(place(at, name));
+            }
+        }
+        return rings;
+    }
+    /// Two numbers of metres, to the east and to the north.
+    std::pair<double, double> step(std::string_view name) {
+        const auto value = m_object.take(name);
+        simdjson::dom::array pair;
+        double east = 0;
+        double north = 0;
+        if (!value || value->get(pair) != simdjson::SUCCESS || pair.size() != 2 || pair.at(0).get(east) != simdjson::SUCCESS ||
+            pair.at(1).get(north) != simdjson::SUCCESS || !(std::hypot(east, north) <= most_step_m)) {
+            refuse(name, fmt::format("'{}' is [east, north] in metres, at most {} together.", name, most_step_m));
+        }
+        return {east, north};
+    }
     std::vector<NewGrid> new_grids(std::string_view name) {
         std::vector<NewGrid> grids;
         for (const auto value : array(name, true, most_grids)) {
@@ -170,6 +205,27 @@ class Fields {
     spatial::Frame m_frame;
 };
 
+RenumberGrids read_renumbering(Fields &fields) {
+    auto by = fields.text("by", false);
+    if (by.empty()) {
+        return {.codes = fields.renamed("codes"), .by = {}, .parent = {}, .grids = {}};
+    }
+    RenumberGrids op{.codes = {}, .by = by, .parent = fields.text("parent", false), .grids = fields.texts("grids", false)};
+    if (by != "profile" || op.parent.empty() == op.grids.empty()) {
+        refuse("by", "'by' is \"profile\", with a 'parent' whose grids are numbered, or with 'grids'; or give 'codes'.");
+    }
+    return op;
+}
+
+MoveBorder read_move_border(Fields &fields) {
+    const auto between = fields.texts("between");
+    const auto [east, north] = fields.step("by_m");
+    if (between.size() != 2) {
+        refuse("between", "'between' is the codes of the two grids on the border's sides.");
+    }
+    return {between[0], between[1], east, north};
+}
+
 PlanOp::What read_what(std::string_view name, Fields &fields) {
     if (name == "split") {
         return SplitGrid{fields.text("grid"), fields.places("line", 2), fields.new_grids("parts"),
@@ -199,7 +255,27 @@ PlanOp::What read_what(std::string_view name, Fields &fields) {
         return MoveToParent{fields.texts("grids"), fields.text("parent")};
     }
     if (name == "renumber") {
-        return RenumberGrids{fields.renamed("codes")};
+        return read_renumbering(fields);
+    }
+    if (name == "follow") {
+        return FollowLine{fields.text("grid"), fields.text("line"),        fields.place("from"),
+                          fields.place("to"),  fields.text("heir", false), fields.places_or_none("along")};
+    }
+    if (name == "reassign") {
+        return ReassignBuildings{fields.text("grid"), fields.texts("buildings"), fields.rings_or_none("outlines")};
+    }
+    if (name == "remove") {
+        return RemoveGrid{fields.text("grid"), fields.text("to", false)};
+    }
+    if (name == "move_border") {
+        return read_move_border(fields);
+    }
+    if (name == "arrange") {
+        throw ApiError(
+            ErrorCode::bad_data, "one_theme",
+            "Carved and overlaid grids are of different themes, and a plan redraws one theme: remove the carved grid "
+            "here, and carve it in a plan of the overlaid theme (or the other way round).",
+            "op");
     }
     refuse("op", fmt::format("There is no operation '{}'; there are {}.", name.substr(0, 40), fmt::join(names, ", ")));
 }
@@ -211,7 +287,7 @@ PlanOp read_plan_op(std::string_view json, spatial::Frame frame) {
     Fields fields(object, frame);
     const auto name = fields.text("op");
     PlanOp op{name == "partition" ? PlanOp::What(read_partition(object, frame)) : read_what(name, fields),
-              fields.flag("allow_parent_change")};
+              fields.flag("allow_parent_change"), fields.metres("near_m", 2)};
     object.finish(fmt::format("'{}' operation", name));
     return op;
 }

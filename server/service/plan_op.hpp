@@ -59,15 +59,45 @@ struct MoveToParent {
     std::vector<std::string> grids;
     std::string parent;
 };
+/// `codes`, or all grids of a parent (or some) by the city's code profile, in rows from north to south and from west to east in
+/// each; settled, it is the codes.
 struct RenumberGrids {
-    std::vector<std::pair<std::string, std::string>> codes; ///< old, new
+    std::vector<std::pair<std::string, std::string>> codes{}; ///< old, new
+    std::string by{};                                         ///< profile, or empty where the codes are given
+    std::string parent{};
+    std::vector<std::string> grids{};
+};
+/// A grid's border is led along a piece of a reference line, from one place on the border to another.
+struct FollowLine {
+    std::string grid;
+    std::string line; ///< code of the reference line
+    spatial::LatticePoint from, to;
+    std::string heir;                         ///< as ReshapeBorder::to
+    std::vector<spatial::LatticePoint> along; ///< the piece; settled
+};
+/// The ground under some buildings, each as a whole.
+struct ReassignBuildings {
+    std::string grid;
+    std::vector<std::string> buildings;
+    std::vector<std::vector<spatial::LatticePoint>> outlines; ///< one a building; settled
+};
+/// A dedicated grid, or one without ground, ends.
+struct RemoveGrid {
+    std::string grid;
+    std::string to; ///< who gets its ground; empty = for each part the neighbour with most border
+};
+struct MoveBorder {
+    std::string a, b; ///< the grids on its sides
+    double east_m = 0, north_m = 0;
 };
 
 struct PlanOp {
-    using What = std::variant<SplitGrid, MergeGrids, TakeOverArea, ReshapeBorder, MoveBorderVertex, CarveGrid, SetGrid,
-                              MoveToParent, RenumberGrids, PartitionGrids>;
+    using What =
+        std::variant<SplitGrid, MergeGrids, TakeOverArea, ReshapeBorder, MoveBorderVertex, CarveGrid, SetGrid, MoveToParent,
+                     RenumberGrids, FollowLine, ReassignBuildings, RemoveGrid, MoveBorder, PartitionGrids>;
     What what;
     bool allow_parent_change = false; ///< ground may go from one parent to another inside the plan's own area
+    double near_m = 2;                ///< objects this near to a border that it draws are listed; not kept
 };
 
 /// Reads an operation whose places are in a frame. Throws ApiError{bad_call} that names the field.

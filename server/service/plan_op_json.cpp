@@ -1,6 +1,8 @@
 #include "server/json_writer.hpp"
 #include "server/service/plan_op.hpp"
 
+#include <algorithm>
+
 namespace jingwei::server {
 
 namespace {
@@ -72,11 +74,49 @@ class Members {
         text("parent", op.parent);
     }
     void operator()(const RenumberGrids &op) const {
+        if (!op.by.empty()) {
+            text("by", op.by);
+            op.parent.empty() ? texts("grids", op.grids) : text("parent", op.parent);
+            return;
+        }
         m_json.key("codes").begin_object();
         for (const auto &[before, after] : op.codes) {
             text(before, after);
         }
         m_json.end_object();
+    }
+    void operator()(const FollowLine &op) const {
+        text("grid", op.grid);
+        text("line", op.line);
+        m_json.key("from");
+        place(op.from);
+        m_json.key("to");
+        place(op.to);
+        if (!op.heir.empty()) {
+            text("heir", op.heir);
+        }
+        if (!op.along.empty()) {
+            places("along", op.along);
+        }
+    }
+    void operator()(const ReassignBuildings &op) const {
+        text("grid", op.grid);
+        texts("buildings", op.buildings);
+        if (!op.outlines.empty()) {
+            m_json.key("outlines").begin_array();
+            std::ranges::for_each(op.outlines, [&](const auto &ring) { place_list(ring); });
+            m_json.end_array();
+        }
+    }
+    void operator()(const RemoveGrid &op) const {
+        text("grid", op.grid);
+        if (!op.to.empty()) {
+            text("to", op.to);
+        }
+    }
+    void operator()(const MoveBorder &op) const {
+        texts("between", {op.a, op.b});
+        m_json.key("by_m").begin_array().value(op.east_m).value(op.north_m).end_array();
     }
     void operator()(const PartitionGrids &op) const { write_partition(m_json, op); }
 
@@ -100,7 +140,11 @@ class Members {
         m_json.begin_array().rounded(at.lon, 7).rounded(at.lat, 7).end_array();
     }
     void places(std::string_view name, const std::vector<LatticePoint> &points) const {
-        m_json.key(name).begin_array();
+        m_json.key(name);
+        place_list(points);
+    }
+    void place_list(const std::vector<LatticePoint> &points) const {
+        m_json.begin_array();
         for (const auto p : points) {
             place(p);
         }

@@ -1,8 +1,9 @@
-#include "data/import_fields.hpp"
+#include "server/service/plan_operations.hpp"
+
 #include "server/api_error.hpp"
-#include "server/service/plan_draft.hpp"
 #include "server/service/plan_refusal.hpp"
 #include "spatial/allotment.hpp"
+#include "spatial/gesture_run.hpp"
 #include "spatial/measure.hpp"
 
 #include <algorithm>
@@ -18,224 +19,205 @@ namespace {
     throw ApiError(ErrorCode::bad_data, code, detail, field);
 }
 
+std::int64_t lattice_units(double metres) {
+    return std::llround(metres / spatial::local_scale(0).north_m);
+}
+
 } // namespace
 
-/// Carries out one operation on a draft; what it leaves behind when it throws is taken back by its caller.
-class PlanDraft::Operations {
-  public:
-    Operations(PlanDraft &draft, const PlanOp &op, Done &done) : m_draft(draft), m_op(op), m_done(done) {}
+template <class Wish> std::optional<spatial::Refusal> PlanDraft::Operations::try_to_make(const Wish &wish) {
+    const spatial::EditRights rights{.outer_border = false, .parent_borders = m_op.allow_parent_change};
+    auto outcome = spatial::make(m_draft.m_editor, wish, rights);
+    if (const auto *refusal = std::get_if<spatial::Refusal>(&outcome)) {
+        return *refusal;
+    }
+    m_done.gestures.push_back(std::get<spatial::Gesture>(std::move(outcome)));
+    require_inside(m_done.gestures.back());
+    return std::nullopt;
+}
 
-    void operator()(const SplitGrid &op) {
-        const auto unit = leaf(op.grid, "grid");
-        spatial::Split split{.unit = unit, .sketch = op.line, .parts = {}, .tolerance = lattice_units(op.tolerance_m)};
-        for (const auto &part : op.parts) {
-            split.parts.push_back(add_like(unit, part, "parts"));
+template <class Wish> void PlanDraft::Operations::make(const Wish &wish) {
+    if (const auto refusal = try_to_make(wish)) {
+        throw to_error(*refusal);
+    }
+}
+
+void PlanDraft::Operations::require_inside(const spatial::Gesture &gesture) const {
+    for (const auto &shift : gesture.shifts) {
+        if (!m_draft.lies_within(shift.label)) {
+            refuse("outside_of_plan",
+                   fmt::format("The operation would move ground of '{}', which the plan does not redraw; stay inside '{}'.",
+                               m_draft.m_units[shift.label].row.code, m_draft.m_within),
+                   "op");
         }
-        make(split);
     }
-    void operator()(const MergeGrids &op) {
-        spatial::Merge merge{.into = leaf(op.into, "into"), .gone = {}};
-        for (const auto &code : op.grids) {
-            merge.gone.push_back(leaf(code, "grids"));
-        }
-        make(merge);
-        auto heir = m_draft.m_units[merge.into];
-        for (const auto label : merge.gone) {
-            auto unit = m_draft.m_units[label];
-            add(heir.row.households, unit.row.households);
-            add(heir.row.residents, unit.row.residents);
-            unit.gone = true;
-            m_draft.set_row(m_done, label, std::move(unit));
-        }
-        m_draft.set_row(m_done, merge.into, std::move(heir));
+}
+
+void PlanDraft::Operations::operator()(const SplitGrid &op) {
+    const auto unit = leaf(op.grid, "grid");
+    spatial::Split split{.unit = unit, .sketch = op.line, .parts = {}, .tolerance = lattice_units(op.tolerance_m)};
+    for (const auto &part : op.parts) {
+        split.parts.push_back(add_like(unit, part, "parts"));
     }
-    void operator()(const TakeOverArea &op) {
-        spatial::TakeOver take_over{.unit = leaf(op.grid, "grid"), .ring = op.ring, .from = {}};
-        for (const auto &code : op.from) {
-            take_over.from.push_back(leaf(code, "from"));
-        }
-        make(take_over);
+    make(split);
+}
+
+void PlanDraft::Operations::operator()(const MergeGrids &op) {
+    spatial::Merge merge{.into = leaf(op.into, "into"), .gone = {}};
+    for (const auto &code : op.grids) {
+        merge.gone.push_back(leaf(code, "grids"));
     }
-    void operator()(const ReshapeBorder &op) {
-        make(spatial::Reshape{.unit = leaf(op.grid, "grid"),
-                              .sketch = op.line,
-                              .to = op.to.empty() ? spatial::no_label : leaf(op.to, "to"),
-                              .tolerance = lattice_units(op.tolerance_m)});
-    }
-    void operator()(const MoveBorderVertex &op) { make(spatial::MoveVertex{op.from, op.to}); }
-    void operator()(const CarveGrid &op) {
-        const auto label = add_like(leaf(op.beside, "beside"), op.grid, "grid");
-        m_draft.m_units[label].row.kind = "dedicated";
-        make(spatial::TakeOver{.unit = label, .ring = op.ring, .from = {}});
-    }
-    void operator()(const SetGrid &op) {
-        const auto label = any(op.grid, "grid");
+    make(merge);
+    for (const auto label : merge.gone) {
+        give_people(label, merge.into);
         auto unit = m_draft.m_units[label];
-        unit.row.name = op.name.value_or(unit.row.name);
-        unit.row.fallback_org = op.fallback_org.value_or(unit.row.fallback_org);
-        unit.row.households = op.households ? op.households : unit.row.households;
-        unit.row.residents = op.residents ? op.residents : unit.row.residents;
+        unit.gone = true;
         m_draft.set_row(m_done, label, std::move(unit));
     }
-    void operator()(const MoveToParent &op) {
-        const auto parent = any(op.parent, "parent");
-        for (const auto &code : op.grids) {
-            const auto label = any(code, "grids");
-            auto unit = m_draft.m_units[label];
-            if (rank(parent) >= rank(label)) {
-                refuse("bad_parent",
-                       fmt::format("'{}' is no coarser than '{}'; name a grid of a level above.", op.parent, code), "parent");
+    m_draft.refresh_parents();
+}
+
+void PlanDraft::Operations::operator()(const PartitionGrids &op) {
+    spatial::Allotment allotment;
+    std::set<Label> ending;
+    for (const auto &code : op.grids) {
+        allotment.from.push_back(leaf(code, "grids"));
+        if (!ending.insert(allotment.from.back()).second) {
+            refuse("grid_twice", fmt::format("The grid '{}' is named twice; name it once.", code), "grids");
+        }
+    }
+    for (const auto &part : op.parts) {
+        const auto known = m_draft.find(part.grid);
+        const bool goes_on = known != spatial::no_label && ending.erase(known) == 1;
+        const auto unit = goes_on ? known : add_like(allotment.from.front(), {part.grid, part.name}, "parts");
+        allotment.parts.push_back({unit, part.rings});
+    }
+    make(allotment);
+    for (const auto label : ending) {
+        if (!m_draft.ground_of(label).empty()) {
+            refuse("ground_left",
+                   fmt::format("The parts leave ground of '{}' over; give all of it to a part, or make it one.",
+                               m_draft.m_units[label].row.code),
+                   "parts");
+        }
+        auto unit = m_draft.m_units[label];
+        unit.gone = true;
+        m_draft.set_row(m_done, label, std::move(unit));
+    }
+    m_draft.refresh_parents();
+}
+
+void PlanDraft::Operations::operator()(const TakeOverArea &op) {
+    spatial::TakeOver take_over{.unit = leaf(op.grid, "grid"), .ring = op.ring, .from = {}};
+    for (const auto &code : op.from) {
+        take_over.from.push_back(owner(code, "from"));
+    }
+    make(take_over);
+}
+
+void PlanDraft::Operations::operator()(const ReshapeBorder &op) {
+    make(spatial::Reshape{.unit = leaf(op.grid, "grid"),
+                          .sketch = op.line,
+                          .to = op.to.empty() ? spatial::no_label : leaf(op.to, "to"),
+                          .tolerance = lattice_units(op.tolerance_m)});
+}
+
+void PlanDraft::Operations::operator()(const MoveBorderVertex &op) {
+    make(spatial::MoveVertex{op.from, op.to});
+}
+
+void PlanDraft::Operations::operator()(const CarveGrid &op) {
+    const auto label = add_like(leaf(op.beside, "beside"), op.grid, "grid");
+    m_draft.m_units[label].row.kind = "dedicated";
+    make(spatial::TakeOver{.unit = label, .ring = op.ring, .from = {}});
+}
+
+void PlanDraft::Operations::operator()(const FollowLine &op) {
+    std::vector<spatial::LatticePoint> sketch{op.from};
+    sketch.insert(sketch.end(), op.along.begin(), op.along.end());
+    sketch.push_back(op.to);
+    const auto twice = std::ranges::unique(sketch);
+    sketch.erase(twice.begin(), twice.end());
+    make(spatial::Reshape{.unit = leaf(op.grid, "grid"),
+                          .sketch = std::move(sketch),
+                          .to = op.heir.empty() ? spatial::no_label : leaf(op.heir, "heir"),
+                          .tolerance = lattice_units(1)});
+}
+
+std::size_t PlanDraft::Operations::part_count(Label unit) const {
+    return spatial::faces_of(m_draft.m_editor.ground(), unit).size();
+}
+
+/// Each building once it touches the grid's ground: one that stands behind another comes after it.
+void PlanDraft::Operations::operator()(const ReassignBuildings &op) {
+    const auto unit = leaf(op.grid, "grid");
+    std::vector<std::size_t> waiting;
+    for (std::size_t i = 0; i < op.outlines.size(); ++i) {
+        waiting.push_back(i);
+    }
+    std::size_t moved = 0;
+    for (bool more = true; more;) {
+        more = false;
+        std::erase_if(waiting, [&](std::size_t i) {
+            const auto parts = part_count(unit);
+            const auto refusal = try_to_make(spatial::TakeOver{.unit = unit, .ring = op.outlines[i], .from = {}});
+            if (refusal && refusal->kind != spatial::RefusalKind::no_ground) {
+                throw to_error(*refusal);
             }
-            unit.row.parent_code = op.parent;
-            m_draft.set_row(m_done, label, std::move(unit));
-        }
-        m_draft.refresh_parents();
-    }
-    void operator()(const RenumberGrids &op) {
-        std::vector<Label> labels;
-        std::set<std::string> freed;
-        for (const auto &[before, after] : op.codes) {
-            labels.push_back(any(before, "codes"));
-            freed.insert(before);
-        }
-        for (const auto &[before, after] : op.codes) {
-            require_code(after, "codes", freed);
-        }
-        rename(op, labels);
-    }
-    void operator()(const PartitionGrids &op) {
-        spatial::Allotment allotment;
-        std::set<Label> ending;
-        for (const auto &code : op.grids) {
-            allotment.from.push_back(leaf(code, "grids"));
-            if (!ending.insert(allotment.from.back()).second) {
-                refuse("grid_twice", fmt::format("The grid '{}' is named twice; name it once.", code), "grids");
+            if (!refusal && part_count(unit) > parts) { // it stands alone
+                static_cast<void>(spatial::undo(m_draft.m_editor, m_done.gestures.back()));
+                m_done.gestures.pop_back();
+                return false;
             }
-        }
-        for (const auto &part : op.parts) {
-            const auto known = m_draft.find(part.grid);
-            const bool goes_on = known != spatial::no_label && ending.erase(known) == 1;
-            const auto unit = goes_on ? known : add_like(allotment.from.front(), {part.grid, part.name}, "parts");
-            allotment.parts.push_back({unit, part.rings});
-        }
-        make(allotment);
-        for (const auto label : ending) {
-            if (!m_draft.ground_of(label).empty()) {
-                refuse("ground_left",
-                       fmt::format("The parts leave ground of '{}' over; give all of it to a part, or make it one.",
-                                   m_draft.m_units[label].row.code),
-                       "parts");
-            }
-            auto unit = m_draft.m_units[label];
-            unit.gone = true;
-            m_draft.set_row(m_done, label, std::move(unit));
-        }
+            moved += refusal ? 0 : 1;
+            more = true;
+            return true;
+        });
+        more = more && !waiting.empty();
     }
+    if (!waiting.empty()) {
+        refuse("not_adjacent",
+               fmt::format("The building '{}' does not touch the ground of '{}'; take over the ground between them too.",
+                           op.buildings[waiting.front()], op.grid),
+               "buildings");
+    }
+    if (moved == 0) {
+        refuse("no_ground", fmt::format("The buildings stand in '{}' already.", op.grid), "buildings");
+    }
+}
 
-  private:
-    static std::int64_t lattice_units(double metres) { return std::llround(metres / spatial::local_scale(0).north_m); }
-    static void add(std::optional<int> &sum, const std::optional<int> &more) {
-        sum = sum || more ? std::optional(sum.value_or(0) + more.value_or(0)) : std::nullopt;
+void PlanDraft::Operations::operator()(const RemoveGrid &op) {
+    const auto unit = leaf(op.grid, "grid");
+    const bool has_ground = part_count(unit) > 0;
+    if (has_ground && m_draft.m_units[unit].row.kind != "dedicated") {
+        refuse("not_dedicated", fmt::format("'{}' is no dedicated grid; merge it into another one.", op.grid), "grid");
     }
+    const auto to = op.to.empty() ? spatial::no_label : leaf(op.to, "to");
+    if (has_ground) {
+        make(spatial::Dissolve{.unit = unit, .to = to, .may_have = [&](Label label) {
+                                   return !m_draft.has_children(label) && m_draft.lies_within(label) &&
+                                          (m_op.allow_parent_change || m_draft.parent_of(label) == m_draft.parent_of(unit));
+                               }});
+    }
+    if (to != spatial::no_label) {
+        give_people(unit, to);
+    }
+    auto row = m_draft.m_units[unit];
+    row.gone = true;
+    m_draft.set_row(m_done, unit, std::move(row));
+    m_draft.refresh_parents();
+}
 
-    template <class Wish> void make(const Wish &wish) {
-        const spatial::EditRights rights{.outer_border = false, .parent_borders = m_op.allow_parent_change};
-        auto outcome = spatial::make(m_draft.m_editor, wish, rights);
-        if (const auto *refusal = std::get_if<spatial::Refusal>(&outcome)) {
-            throw to_error(*refusal);
-        }
-        m_done.gesture = std::get<spatial::Gesture>(std::move(outcome));
-        for (const auto &shift : m_done.gesture->shifts) {
-            if (!m_draft.lies_within(shift.label)) {
-                refuse("outside_of_plan",
-                       fmt::format("The operation would move ground of '{}', which the plan does not redraw; stay inside '{}'.",
-                                   m_draft.m_units[shift.label].row.code, m_draft.m_within),
-                       "op");
-            }
-        }
-    }
-
-    Label any(const std::string &code, const char *field) const {
-        const auto label = m_draft.find(code);
-        if (label == spatial::no_label) {
-            throw ApiError(ErrorCode::bad_data, "no_such_grid",
-                           fmt::format("The plan has no grid '{}'; see its list of grids.", code.substr(0, 40)), field);
-        }
-        if (!m_draft.lies_within(label)) {
-            refuse("outside_of_plan",
-                   fmt::format("The grid '{}' lies outside of the plan, which redraws '{}'.", code, m_draft.m_within), field);
-        }
-        return label;
-    }
-    Label leaf(const std::string &code, const char *field) const {
-        const auto label = any(code, field);
-        if (m_draft.has_children(label)) {
-            refuse("has_children", fmt::format("'{}' is made of the grids below it; redraw those.", code), field);
-        }
-        return label;
-    }
-    [[nodiscard]] int rank(Label unit) const {
-        const auto &levels = m_draft.m_base->levels;
-        return std::ranges::find(levels, m_draft.m_units[unit].row.level, &data::Level::code)->rank;
-    }
-
-    void require_code(const std::string &code, const char *field, const std::set<std::string> &freed = {}) const {
-        if (!data::is_code(code)) {
-            refuse(
-                "bad_code",
-                fmt::format("The code '{}' is not 1 to 32 letters, digits, dots, underscores or hyphens.", code.substr(0, 40)),
-                field);
-        }
-        if (m_draft.find(code) != spatial::no_label && !freed.contains(code)) {
-            refuse("code_taken", fmt::format("The code '{}' is taken; choose another one.", code), field);
-        }
-        const auto was = m_draft.m_base->find(code);
-        if (was != 0 && m_draft.m_units[was].row.code != code && !freed.contains(code)) {
-            refuse("code_retired", fmt::format("The code '{}' was another grid's; a retired code is not used again.", code),
-                   field);
-        }
-    }
-
-    Label add_like(Label model, const NewGrid &grid, const char *field) {
-        require_code(grid.code, field);
-        PlanUnit unit = m_draft.m_units[model];
-        unit.row.id = 0;
-        unit.row.code = grid.code;
-        unit.row.name = grid.name;
-        unit.row.households.reset();
-        unit.row.residents.reset();
-        return m_draft.add_unit(unit);
-    }
-
-    void rename(const RenumberGrids &op, const std::vector<Label> &labels) {
-        std::unordered_map<std::string, std::string> renamed(op.codes.begin(), op.codes.end());
-        for (std::size_t i = 0; i < labels.size(); ++i) {
-            auto unit = m_draft.m_units[labels[i]];
-            unit.row.code = "\n" + op.codes[i].second; // no code begins so: none is in the way of another
-            m_draft.set_row(m_done, labels[i], std::move(unit));
-        }
-        for (const auto label : labels) {
-            auto unit = m_draft.m_units[label];
-            unit.row.code.erase(0, 1);
-            if (m_draft.find(unit.row.code) != spatial::no_label) {
-                refuse("code_taken", fmt::format("The new code '{}' is given twice.", unit.row.code), "codes");
-            }
-            m_draft.set_row(m_done, label, std::move(unit));
-        }
-        for (Label label = 1; label < m_draft.m_units.size(); ++label) {
-            if (const auto parent = renamed.find(m_draft.m_units[label].row.parent_code); parent != renamed.end()) {
-                auto unit = m_draft.m_units[label];
-                unit.row.parent_code = parent->second;
-                m_draft.set_row(m_done, label, std::move(unit));
-            }
-        }
-        m_draft.refresh_parents();
-    }
-
-    PlanDraft &m_draft;
-    const PlanOp &m_op;
-    Done &m_done;
-};
+void PlanDraft::Operations::operator()(const MoveBorder &op) {
+    const auto a = leaf(op.a, "between");
+    const auto b = leaf(op.b, "between");
+    const auto scale =
+        spatial::local_scale(m_draft.m_base->grids[std::min<std::size_t>(a, m_draft.m_base->grids.size() - 1)].label_point.y);
+    make(spatial::ShiftBorder{.a = a,
+                              .b = b,
+                              .east = static_cast<std::int32_t>(std::lround(op.east_m / scale.east_m)),
+                              .north = static_cast<std::int32_t>(std::lround(op.north_m / scale.north_m))});
+}
 
 PlanEffect PlanDraft::apply(const PlanOp &op) {
     Done done;
@@ -246,19 +228,7 @@ PlanEffect PlanDraft::apply(const PlanOp &op) {
         take_back(done);
         throw;
     }
-    std::set<Label> touched;
-    if (done.gesture) {
-        done.effect.moved =
-            m_tally.follow(done.gesture->places, [this](spatial::LatticePoint p) { return m_editor.label_at(p); });
-        for (const auto &shift : done.gesture->shifts) {
-            touched.insert(shift.label);
-        }
-    }
-    for (const auto &[unit, before] : done.rows_before) {
-        touched.insert(unit);
-    }
-    touched.erase(spatial::no_label);
-    done.effect.touched.assign(touched.begin(), touched.end());
+    note_effect(done);
     m_done.push_back(std::move(done));
     return m_done.back().effect;
 }

@@ -46,11 +46,14 @@ PlanRow PlanService::rebase(const Caller &caller, std::int64_t id, const Precond
     for (const auto &[revision, codes] : plan->touched) {
         for (const auto &code : codes) {
             if (changed.contains(code)) {
-                throw ApiError(
-                    ErrorCode::conflict, "both_changed",
-                    fmt::format("Edition {} changed '{}', which revision {} of plan {} changes too; undo that, rebase, "
-                                "and do it again.",
-                                now->edition, code, revision, id));
+                throw PlanConflict(
+                    ApiError(
+                        ErrorCode::conflict, "both_changed",
+                        fmt::format("Edition {} changed '{}', which revision {} of plan {} changes too; undo that, rebase, "
+                                    "and do it again.",
+                                    now->edition, code, revision, id)),
+                    edition_dispute(plan->draft, *now, code, plan->borders[revision], m_store.plan(id), revision,
+                                    m_store.plans()));
             }
         }
     }
@@ -60,6 +63,8 @@ PlanRow PlanService::rebase(const Caller &caller, std::int64_t id, const Precond
     const auto after = m_store.submit(actor_of(caller), PlanStep{id, row.revision, PlanStep::Rebase{now->edition}}).get();
     plan->draft = std::move(moved->draft);
     plan->touched = std::move(moved->touched);
+    plan->borders = std::move(moved->borders);
+    plan->bent = std::move(moved->bent);
     plan->revision = after.revision;
     return after;
 }

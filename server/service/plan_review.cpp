@@ -1,7 +1,6 @@
 #include "server/api_error.hpp"
 #include "server/json_writer.hpp"
 #include "server/service/plan_service.hpp"
-#include "spatial/coverage_check.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -43,11 +42,12 @@ std::vector<PlanProblem> warnings_of(const PlanDraft &draft) {
 }
 
 void require_unbroken(const PlanDraft &draft) {
-    const auto violations = spatial::find_violations(draft.editor().coverage());
-    if (!violations.empty()) {
-        throw ApiError(
-            ErrorCode::conflict, "broken_coverage",
-            fmt::format("The plan's borders are not whole in {} places; undo the last operations.", violations.size()));
+    for (const auto &problem : draft.whole_problems()) {
+        if (problem.error) {
+            const auto at = problem.place.value_or(spatial::LonLat{});
+            throw ApiError(ErrorCode::conflict, problem.kind,
+                           fmt::format("At {:.7f}, {:.7f}: {}", at.lon, at.lat, problem.detail));
+        }
     }
 }
 
@@ -60,17 +60,23 @@ std::string to_json(const std::vector<PlanProblem> &warnings) {
         json.key("kind").value(warning.kind);
         json.key("grid").value(warning.grid);
         json.key("detail").value(warning.detail);
+        if (warning.reason) {
+            json.key("reason").value(warning.reason->reason);
+        }
         json.end_object();
     }
     json.end_array();
     return text;
 }
 
+/// A reason for the plan as a whole, unless each warning has one of its own.
 void require_reason(const NeededConsent &needed, const ConsentWish &wish, const std::vector<PlanProblem> &warnings) {
-    if (needed.step.reason_needed && !warnings.empty() && wish.reason.empty()) {
+    const auto is_open = [](const PlanProblem &warning) { return !warning.reason; };
+    const auto first = std::ranges::find_if(warnings, is_open);
+    if (needed.step.reason_needed && first != warnings.end() && wish.reason.empty()) {
         throw ApiError(ErrorCode::bad_data, "reason_needed",
                        fmt::format("The plan has {} warnings, the first: {} Consent with a 'reason', or send it back to draft.",
-                                   warnings.size(), warnings.front().detail),
+                                   std::ranges::count_if(warnings, is_open), first->detail),
                        "reason");
     }
 }
@@ -136,7 +142,8 @@ PlanRow PlanService::consent(const Caller &caller, std::int64_t id, const Precon
     }
     const auto world = m_store.world();
     PlanConsents consents(m_store.approval_steps(), m_store.plan(id), *world->theme(row.theme));
-    const auto warnings = warnings_of(plan->draft);
+    auto warnings = warnings_of(plan->draft);
+    mark_reasons(*plan, warnings);
     PlanStep::Consent given;
     for (std::size_t i = 0; i < consents.all().size(); ++i) {
         const auto &needed = consents.all()[i];

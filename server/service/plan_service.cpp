@@ -87,6 +87,10 @@ void PlanService::Open::note(std::int64_t at, const PlanEffect &effect) {
     for (const auto unit : effect.touched) {
         touched[at].insert(draft.units()[unit].row.code);
     }
+    for (const auto unit : effect.bent) {
+        bent[at].insert(draft.code_of(unit));
+    }
+    borders[at] = moved_borders(draft, effect);
 }
 
 PlanService::OpenPtr PlanService::build(const data::StoredPlan &stored) const {
@@ -100,6 +104,9 @@ PlanService::OpenPtr PlanService::build(const data::StoredPlan &stored) const {
                        fmt::format("The theme '{}' has no grids to redraw yet.", stored.plan.theme));
     }
     auto plan = std::make_shared<Open>(PlanDraft(world, std::move(base), stored.plan.within), stored.plan.revision);
+    plan->desk = m_store.plan_desk(stored.plan.id);
+    plan->draft.set_rules(m_store.grid_rules());
+    plan->draft.set_retired_codes(m_store.earlier_codes(stored.plan.theme, stored.plan.base_edition));
     for (const auto &op : stored.ops) {
         if (op.done) {
             plan->note(op.revision, replayed(plan->draft, op));
@@ -109,6 +116,13 @@ PlanService::OpenPtr PlanService::build(const data::StoredPlan &stored) const {
 }
 
 PlanService::OpenPtr PlanService::open(std::int64_t id) {
+    auto plan = opened(id);
+    const std::scoped_lock lock(plan->mutex);
+    plan->draft.follow(m_store.world());
+    return plan;
+}
+
+PlanService::OpenPtr PlanService::opened(std::int64_t id) {
     const std::scoped_lock lock(m_mutex);
     const auto found = std::ranges::find(m_open, id, &std::pair<std::int64_t, OpenPtr>::first);
     if (found != m_open.end()) {
@@ -132,28 +146,15 @@ PlanAnswer PlanService::answer(const Open &plan, PlanRow row, const PlanEffect &
     for (const auto unit : effect.touched) {
         answer.grids.push_back(plan.draft.numbers(unit));
     }
+    mark_reasons(plan, answer.problems);
+    answer.people = plan.draft.people(effect.touched);
     answer.moved_count = effect.moved.size();
-    const auto &world = *plan.draft.world();
-    const auto code_of = [&](spatial::Label unit) {
-        return unit < plan.draft.units().size() ? plan.draft.units()[unit].row.code : "";
-    };
     for (const auto &moved : effect.moved) {
         if (answer.moved.size() == most_moved) {
             break;
         }
-        const auto object = [&]() -> std::pair<const char *, std::string> {
-            switch (moved.layer) {
-            case 0:
-                return {"cameras", world.cameras->rows[moved.slot].code};
-            case 1:
-                return {"key_sites", world.key_sites->rows[moved.slot].code};
-            case 2:
-                return {"rental_houses", world.rental_houses->rows[moved.slot].code};
-            default:
-                return {"buildings", world.buildings->rows[moved.slot].code};
-            }
-        }();
-        answer.moved.push_back({object.first, object.second, code_of(moved.from), code_of(moved.to)});
+        answer.moved.push_back({tally_layers.at(moved.layer), object_code(*plan.draft.world(), moved.layer, moved.slot),
+                                plan.draft.code_of(moved.from), plan.draft.code_of(moved.to)});
     }
     return answer;
 }
@@ -172,17 +173,48 @@ void PlanService::look_at(std::int64_t id, const std::function<void(const PlanDr
     visit(plan->draft);
 }
 
-void PlanService::require_untouched(const Open &plan, std::int64_t id, std::int64_t since, const PlanEffect &effect) const {
-    for (auto later = plan.touched.upper_bound(since); later != plan.touched.end(); ++later) {
-        for (const auto unit : effect.touched) {
-            const auto &code = plan.draft.units()[unit].row.code;
-            if (later->second.contains(code)) {
-                throw changed_meanwhile(
-                    fmt::format("Plan {} is at revision {}: revision {} changed '{}' too; look at it again and "
-                                "repeat the operation.",
-                                id, plan.revision, later->first, code));
-            }
+namespace {
+
+/// The code of a unit that an earlier revision changed too, or, where both gave one border a vertex by rounding, of a unit
+/// beside it: then the order would tell. Nothing where the two may be done in any order.
+std::optional<std::string> common_unit(const PlanDraft &draft, const PlanEffect &effect, const std::set<std::string> &touched,
+                                       const std::set<std::string> &bent) {
+    std::vector<std::string> both;
+    for (const auto unit : effect.touched) {
+        if (touched.contains(draft.code_of(unit))) {
+            return draft.code_of(unit);
         }
+    }
+    for (const auto unit : effect.bent) {
+        if (bent.contains(draft.code_of(unit))) {
+            both.push_back(draft.code_of(unit));
+        }
+    }
+    return both.size() > 1 ? std::optional(both.back()) : std::nullopt;
+}
+
+} // namespace
+
+void PlanService::require_untouched(const Caller &caller, const Open &plan, std::int64_t id, std::int64_t since,
+                                    const PlanEffect &effect) const {
+    static const std::set<std::string> none;
+    for (auto later = plan.touched.upper_bound(since); later != plan.touched.end(); ++later) {
+        const auto bent = plan.bent.find(later->first);
+        const auto code = common_unit(plan.draft, effect, later->second, bent == plan.bent.end() ? none : bent->second);
+        if (!code) {
+            continue;
+        }
+        const auto borders = plan.borders.find(later->first);
+        auto dispute = dispute_over(*code, moved_borders(plan.draft, effect),
+                                    borders == plan.borders.end() ? std::vector<MovedBorder>{} : borders->second);
+        dispute.revision = later->first;
+        dispute.yours.by = actor_of(caller).name;
+        add_operations(dispute, m_store.plan(id), since);
+        throw PlanConflict(
+            changed_meanwhile(fmt::format("Plan {} is at revision {}: revision {} changed '{}' too; look at it again and "
+                                          "repeat the operation.",
+                                          id, plan.revision, later->first, *code)),
+            std::move(dispute));
     }
 }
 
@@ -194,19 +226,36 @@ PlanAnswer PlanService::apply(const Caller &caller, std::int64_t id, const Preco
     if (since < 1 || since > plan->revision) {
         throw changed_meanwhile(fmt::format("Plan {} is at revision {}, not {}; GET it again.", id, plan->revision, since));
     }
-    const auto effect = plan->draft.apply(op);
+    const auto settled = plan->draft.settled(op, [&](const std::string &code) { return m_store.reference_line(code); });
+    const auto effect = plan->draft.apply(settled);
     PlanRow row;
     try {
-        require_untouched(*plan, id, since, effect);
-        row = m_store.submit(actor_of(caller), PlanStep{id, plan->revision, PlanStep::Do{plan_op_json(op)}}).get();
+        require_unlocked(caller, *plan, effect);
+        require_untouched(caller, *plan, id, since, effect);
+        row = m_store.submit(actor_of(caller), PlanStep{id, plan->revision, PlanStep::Do{plan_op_json(settled)}}).get();
     } catch (...) {
         static_cast<void>(plan->draft.undo());
         throw;
     }
     plan->revision = row.revision;
     plan->note(row.revision, effect);
-    return answer(*plan, std::move(row), effect);
+    auto told = answer(*plan, std::move(row), effect);
+    add_near(*plan, effect, op.near_m, told);
+    return told;
 }
+
+namespace {
+
+/// Does the first operation that is undone again.
+PlanEffect redo_next(PlanDraft &draft, const std::vector<data::PlanOpRow> &ops) {
+    const auto next = std::ranges::find_if(ops, [](const auto &op) { return !op.done && !op.dropped; });
+    if (next == ops.end()) {
+        throw ApiError(ErrorCode::conflict, "nothing_to_redo", "There is nothing to do again.");
+    }
+    return draft.apply(read_plan_op(next->intent));
+}
+
+} // namespace
 
 PlanAnswer PlanService::turn(const Caller &caller, std::int64_t id, const Precondition &precondition, bool back) {
     const auto plan = open(id);
@@ -215,13 +264,20 @@ PlanAnswer PlanService::turn(const Caller &caller, std::int64_t id, const Precon
     require_draft(row);
     PlanEffect effect;
     if (back) {
+        if (const auto count = plan->draft.op_count(); count > 0) {
+            require_unlocked(caller, *plan, plan->draft.effect_of(count - 1));
+        }
         row = m_store.submit(actor_of(caller), PlanStep{id, row.revision, PlanStep::Undo{}}).get();
         effect = plan->draft.undo();
     } else {
-        row = m_store.submit(actor_of(caller), PlanStep{id, row.revision, PlanStep::Redo{}}).get();
-        const auto ops = m_store.plan(id).ops;
-        const auto last = std::ranges::find_if(ops.rbegin(), ops.rend(), [](const auto &op) { return op.done; });
-        effect = plan->draft.apply(read_plan_op(last->intent));
+        effect = redo_next(plan->draft, m_store.plan(id).ops);
+        try {
+            require_unlocked(caller, *plan, effect);
+            row = m_store.submit(actor_of(caller), PlanStep{id, row.revision, PlanStep::Redo{}}).get();
+        } catch (...) {
+            static_cast<void>(plan->draft.undo());
+            throw;
+        }
     }
     plan->revision = row.revision;
     plan->note(row.revision, effect);

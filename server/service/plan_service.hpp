@@ -2,6 +2,7 @@
 
 #include "data/store.hpp"
 #include "server/caller.hpp"
+#include "server/service/plan_conflict.hpp"
 #include "server/service/plan_consent.hpp"
 #include "server/service/plan_draft.hpp"
 #include "server/service/record_service.hpp"
@@ -17,6 +18,12 @@ struct MovedObject {
     std::string layer, code, from, to; ///< `from`, `to`: grids; empty = nobody's ground
 };
 
+/// An object beside a border that an operation drew, by code; `across` is empty where nobody's ground is.
+struct NearObject {
+    std::string layer, code, grid, across;
+    double distance_m = 0;
+};
+
 /// What a call on a plan answers.
 struct PlanAnswer {
     data::PlanRow plan;
@@ -24,6 +31,8 @@ struct PlanAnswer {
     std::vector<PlanProblem> problems; ///< of these grids
     std::vector<MovedObject> moved;    ///< by the operation; at most `most_moved`
     std::size_t moved_count = 0;
+    std::vector<PersonNumbers> people{}; ///< who answers for these grids
+    std::vector<NearObject> near{};      ///< beside a border that the operation drew; at most `most_moved`
 };
 
 /// What somebody consents to.
@@ -84,6 +93,27 @@ class PlanService {
     /// `told` is called whenever that instant may be another one. Before any call.
     void on_schedule(std::function<void()> told) { m_on_schedule = std::move(told); }
 
+    /// \name What is kept beside the operations; in plan_desk_service.cpp.
+    ///@{
+    /// The problems of the grids that the plan changed, or of all, and of the borders as a whole.
+    [[nodiscard]] std::vector<PlanProblem> problems(std::int64_t id, bool of_all);
+    /// Notes why a warning is left as it is. Throws ApiError{not_found} where there is no such problem, ApiError{conflict} for
+    /// an error.
+    [[nodiscard]] PlanProblem ignore(const Caller &caller, std::int64_t id, const std::string &key, const std::string &reason);
+    /// A warning counts again.
+    void heed(const Caller &caller, std::int64_t id, const std::string &key);
+    /// The locks that hold now.
+    [[nodiscard]] std::vector<data::PlanLock> locks(std::int64_t id);
+    /// Takes grids for the caller's account, or gives it more time. Throws ApiError with status 423 where another account has
+    /// one.
+    [[nodiscard]] std::vector<data::PlanLock> take_locks(const Caller &caller, std::int64_t id,
+                                                         const std::vector<std::string> &grids, int minutes);
+    [[nodiscard]] std::vector<data::PlanLock> release_locks(const Caller &caller, std::int64_t id,
+                                                            const std::vector<std::string> &grids);
+    [[nodiscard]] std::vector<data::GridRule> grid_rules() const { return m_store.grid_rules(); }
+    [[nodiscard]] std::vector<data::GridRule> set_grid_rules(const Caller &caller, data::SetGridRules change);
+    ///@}
+
   private:
     struct Open {
         explicit Open(PlanDraft fresh, std::int64_t at) : draft(std::move(fresh)), revision(at) {}
@@ -92,22 +122,30 @@ class PlanService {
         std::mutex mutex; ///< guards what follows
         PlanDraft draft;
         std::int64_t revision;
-        std::map<std::int64_t, std::set<std::string>> touched; ///< codes, by the revision that changed them
+        std::map<std::int64_t, std::set<std::string>> touched;    ///< codes, by the revision that changed them
+        std::map<std::int64_t, std::vector<MovedBorder>> borders; ///< by the revision that moved them
+        std::map<std::int64_t, std::set<std::string>> bent;       ///< as in PlanEffect, by code and revision
+        data::PlanDesk desk{};
     };
     using OpenPtr = std::shared_ptr<Open>;
 
     [[nodiscard]] OpenPtr open(std::int64_t id);
+    [[nodiscard]] OpenPtr opened(std::int64_t id);
     [[nodiscard]] OpenPtr build(const data::StoredPlan &stored) const;
     void forget(std::int64_t id);
     [[nodiscard]] data::PlanRow require(std::int64_t id, const Precondition &precondition) const;
     [[nodiscard]] PlanAnswer answer(const Open &plan, data::PlanRow row, const PlanEffect &effect) const;
-    void require_untouched(const Open &plan, std::int64_t id, std::int64_t since, const PlanEffect &effect) const;
     [[nodiscard]] data::PlanRow step(const data::Actor &actor, Open &plan, std::int64_t id, std::int64_t revision,
                                      decltype(data::PlanStep::what) what);
     [[nodiscard]] data::PlanRow publish_now(const data::Actor &actor, const Open &plan, const data::PlanRow &row,
                                             data::TimeMs valid_from);
     bool publish_scheduled(std::int64_t id, data::TimeMs at);
     void require_current(const data::PlanRow &row) const;
+    void add_near(const Open &plan, const PlanEffect &effect, double near_m, PlanAnswer &answer) const;
+    void require_untouched(const Caller &caller, const Open &plan, std::int64_t id, std::int64_t since,
+                           const PlanEffect &effect) const;
+    static void require_unlocked(const Caller &caller, const Open &plan, const PlanEffect &effect);
+    static void mark_reasons(const Open &plan, std::vector<PlanProblem> &problems);
     [[nodiscard]] PlanAnswer turn(const Caller &caller, std::int64_t id, const Precondition &precondition, bool back);
 
     data::Store &m_store;

@@ -5,20 +5,27 @@ namespace jingwei::server {
 using spatial::Label;
 using spatial::LatticePoint;
 
-namespace {
-
-/// Calls visit(layer number, layer) for each point layer of the World.
-template <class Visit> void for_each_layer(const data::World &world, Visit &&visit) {
-    visit(std::size_t{0}, *world.cameras);
-    visit(std::size_t{1}, *world.key_sites);
-    visit(std::size_t{2}, *world.rental_houses);
-    visit(std::size_t{3}, *world.buildings);
+void UnitTally::add(const UnitTally &more) {
+    cameras += more.cameras;
+    key_sites += more.key_sites;
+    rental_houses += more.rental_houses;
+    buildings += more.buildings;
+    households += more.households;
+    residents += more.residents;
 }
 
-} // namespace
+const std::string &object_code(const data::World &world, std::size_t layer, std::uint32_t slot) {
+    const std::string *code = nullptr;
+    for_each_counted_layer(world, [&](std::size_t number, const auto &rows) {
+        if (number == layer) {
+            code = &rows.rows[slot].code;
+        }
+    });
+    return *code;
+}
 
 PlanTally::PlanTally(data::WorldPtr world, const data::ThemeWorld &theme) : m_world(std::move(world)) {
-    for_each_layer(*m_world, [&](std::size_t number, const auto &layer) {
+    for_each_counted_layer(*m_world, [&](std::size_t number, const auto &layer) {
         std::vector<LatticePoint> places;
         std::vector<std::uint32_t> slots;
         for (std::size_t chunk = 0; chunk < layer.points.chunk_count(); ++chunk) {
@@ -39,7 +46,7 @@ PlanTally::PlanTally(data::WorldPtr world, const data::ThemeWorld &theme) : m_wo
 
 std::vector<Moved> PlanTally::follow(std::span<const spatial::LatticeBox> boxes, const OwnerAt &owner_at) {
     std::vector<Moved> moved;
-    for_each_layer(*m_world, [&](std::size_t number, const auto &layer) {
+    for_each_counted_layer(*m_world, [&](std::size_t number, const auto &layer) {
         for (const auto &box : boxes) {
             layer.points.for_each_in_box(box, [&](const spatial::PointEntry &entry) {
                 const Moved change{number, entry.slot, m_owners.at(number)[entry.slot], owner_at(entry.at)};
@@ -51,12 +58,6 @@ std::vector<Moved> PlanTally::follow(std::span<const spatial::LatticeBox> boxes,
         }
     });
     return moved;
-}
-
-void PlanTally::take_back(std::span<const Moved> moved) {
-    for (std::size_t i = moved.size(); i-- > 0;) {
-        move({moved[i].layer, moved[i].slot, moved[i].to, moved[i].from});
-    }
 }
 
 void PlanTally::move(const Moved &moved) {

@@ -13,12 +13,26 @@ namespace jingwei::server {
 struct UnitTally {
     int cameras = 0, key_sites = 0, rental_houses = 0, buildings = 0;
     int households = 0, residents = 0; ///< sums over the buildings, where these say
+    void add(const UnitTally &more);
     friend bool operator==(const UnitTally &, const UnitTally &) = default;
 };
 
+constexpr std::array<const char *, 4> tally_layers{"cameras", "key_sites", "rental_houses", "buildings"};
+
+/// The code of an object by the number of its layer and its slot.
+[[nodiscard]] const std::string &object_code(const data::World &world, std::size_t layer, std::uint32_t slot);
+
+/// Calls visit(layer number, layer) for each point layer of the World that is counted.
+template <class Visit> void for_each_counted_layer(const data::World &world, Visit &&visit) {
+    visit(std::size_t{0}, *world.cameras);
+    visit(std::size_t{1}, *world.key_sites);
+    visit(std::size_t{2}, *world.rental_houses);
+    visit(std::size_t{3}, *world.buildings);
+}
+
 /// An object that came to another unit.
 struct Moved {
-    std::size_t layer = 0; ///< 0 cameras, 1 key sites, 2 rental houses, 3 buildings
+    std::size_t layer = 0; ///< index into `tally_layers`
     std::uint32_t slot = 0;
     spatial::Label from = spatial::no_label, to = spatial::no_label;
 };
@@ -32,11 +46,13 @@ class PlanTally {
     PlanTally(data::WorldPtr world, const data::ThemeWorld &theme);
 
     [[nodiscard]] const data::WorldPtr &world() const { return m_world; }
+    /// Another World with the same objects.
+    void set_world(data::WorldPtr world) { m_world = std::move(world); }
+    [[nodiscard]] spatial::Label owner(std::size_t layer, std::uint32_t slot) const { return m_owners.at(layer)[slot]; }
     [[nodiscard]] UnitTally of(spatial::Label unit) const { return unit < m_sums.size() ? m_sums[unit] : UnitTally{}; }
     [[nodiscard]] const std::vector<UnitTally> &sums() const { return m_sums; }
     /// Asks anew for the owner of what stands in some boxes; answers what moved.
     std::vector<Moved> follow(std::span<const spatial::LatticeBox> boxes, const OwnerAt &owner_at);
-    void take_back(std::span<const Moved> moved);
 
   private:
     void move(const Moved &moved);

@@ -1,4 +1,4 @@
-#include "spatial/gesture.hpp"
+#include "spatial/gesture_borders.hpp"
 
 #include "spatial/coverage_check.hpp"
 #include "tests/support/ascii_grid.hpp"
@@ -8,6 +8,7 @@
 #include "tests/support/random_coverage.hpp"
 
 #include <random>
+#include <set>
 
 using namespace jingwei::spatial;
 using namespace jingwei::tests;
@@ -45,8 +46,10 @@ template <class Wish> Gesture made(CoverageEditor &editor, const Wish &wish, con
     const auto after = content_of(editor);
     CHECK(difference_from_scratch(editor).empty());
     auto sums = areas;
-    for (const auto &shift : gesture.shifts) {
-        sums[shift.label] += shift.doubled_area;
+    for (const auto *shifts : {&gesture.shifts, &gesture.bends}) {
+        for (const auto &shift : *shifts) {
+            sums[shift.label] += shift.doubled_area;
+        }
     }
     std::erase_if(sums, [](const auto &entry) { return entry.second == 0; });
     auto now = areas_by_label(editor);
@@ -270,6 +273,46 @@ TEST_CASE("a vertex moves with all borders that meet there", "[gesture]") {
     }
 }
 
+TEST_CASE("a unit ends and each part of its ground goes to the neighbour with most border", "[gesture]") {
+    CoverageEditor editor(covered({"ADDB", "ADDB", "CCCC", "DBBB"}));
+    SECTION("to any") {
+        made(editor, Dissolve{.unit = 4});
+        CHECK(editor.label_at(at(1.5, 0.5)) == 1);
+        CHECK(editor.label_at(at(0.5, 3.5)) == 2);
+    }
+    SECTION("to one that may have it") {
+        made(editor, Dissolve{.unit = 4, .to = no_label, .may_have = [](Label label) { return label == 3; }});
+        CHECK(editor.label_at(at(1.5, 0.5)) == 3);
+        CHECK(editor.label_at(at(0.5, 3.5)) == 3);
+    }
+    SECTION("not to one that does not touch all parts, nor to nobody") {
+        CHECK(refused(editor, Dissolve{.unit = 4, .to = 1}).kind == RefusalKind::not_adjacent);
+        CHECK(refused(editor, Dissolve{.unit = 4, .to = no_label, .may_have = [](Label) { return false; }}).kind ==
+              RefusalKind::outer_border);
+        CHECK(refused(editor, Dissolve{.unit = 9}).kind == RefusalKind::no_ground);
+    }
+}
+
+TEST_CASE("a whole border moves by a step, and no third unit loses ground", "[gesture]") {
+    CoverageEditor editor(covered({"AABB", "AABB", "CCCC"}));
+    const auto border = borders_between(editor.ground(), 1, 2);
+    REQUIRE(border.size() == 1);
+    CHECK(std::set{border[0].front(), border[0].back()} == std::set{at(2, 0), at(2, 2)});
+    const auto step = at(1, 0).x - at(0, 0).x;
+    auto gesture = made(editor, ShiftBorder{.a = 1, .b = 2, .east = step / 2, .north = 0});
+    CHECK(editor.label_at(at(2.4, 1)) == 1);
+    CHECK(editor.label_at(at(2.6, 1)) == 2);
+    const auto shift = border_shift(editor, std::span(&gesture, 1));
+    REQUIRE(shift.drawn.size() == 1);
+    CHECK(std::set{shift.drawn[0].line.front(), shift.drawn[0].line.back()} == std::set{at(2.5, 0), at(2.5, 2)});
+    REQUIRE(shift.given_up.size() == 1);
+    CHECK(std::set{shift.given_up[0].left, shift.given_up[0].right} == std::set<Label>{1, 2});
+    CHECK(refused(editor, ShiftBorder{.a = 1, .b = 2, .east = 0, .north = -step / 2}).kind != RefusalKind::broken_invariant);
+    CHECK(refused(editor, ShiftBorder{.a = 1, .b = 9, .east = 1, .north = 0}).kind == RefusalKind::not_adjacent);
+    CoverageEditor island(covered({"AAA", "ABA", "AAA"}));
+    CHECK(refused(island, ShiftBorder{.a = 1, .b = 2, .east = 5, .north = 0}).kind == RefusalKind::misses_border);
+}
+
 namespace {
 
 /// Gestures as planners make them, and as they should not.
@@ -279,7 +322,7 @@ class RandomGestures {
 
     GestureOutcome next() {
         const EditRights rights{.outer_border = pick(8) == 0, .parent_borders = pick(4) == 0};
-        switch (kind = pick(6)) {
+        switch (kind = pick(8)) {
         case 0:
             return make(m_editor, Split{.unit = label(), .sketch = line(), .parts = {m_next_label++}, .tolerance = pick(30)},
                         rights);
@@ -289,6 +332,15 @@ class RandomGestures {
             return make(m_editor, TakeOver{.unit = label(), .ring = ring(), .from = {}}, rights);
         case 3:
             return make(m_editor, Reshape{.unit = label(), .sketch = line(), .to = no_label, .tolerance = pick(30)}, rights);
+        case 6:
+            return make(m_editor, Dissolve{.unit = label(), .to = pick(2) == 0 ? label() : no_label}, rights);
+        case 7:
+            return make(m_editor,
+                        ShiftBorder{.a = label(),
+                                    .b = label(),
+                                    .east = static_cast<std::int32_t>(pick(400)) - 200,
+                                    .north = static_cast<std::int32_t>(pick(400)) - 200},
+                        rights);
         default: {
             const auto from = vertex();
             return make(m_editor, MoveVertex{from, pick(2) == 0 ? near(from, 300) : near(from, 40)}, rights);
@@ -377,9 +429,14 @@ TEST_CASE("random gestures keep the ground whole, say what they moved, and are t
             auto gesture = std::get<Gesture>(std::move(outcome));
             ++made_of_kind[gestures.kind];
             auto sums = areas;
-            for (const auto &shift : gesture.shifts) {
-                sums[shift.label] += shift.doubled_area;
+            for (const auto *shifts : {&gesture.shifts, &gesture.bends}) {
+                for (const auto &shift : *shifts) {
+                    sums[shift.label] += shift.doubled_area;
+                }
             }
+            const auto whole = content_of(editor);
+            static_cast<void>(border_shift(editor, std::span(&gesture, 1)));
+            REQUIRE(content_of(editor) == whole);
             std::erase_if(sums, [](const auto &entry) { return entry.second == 0; });
             auto now = areas_by_label(editor);
             std::erase_if(now, [](const auto &entry) { return entry.second == 0; });
@@ -403,7 +460,7 @@ TEST_CASE("random gestures keep the ground whole, say what they moved, and are t
         }
         REQUIRE(content_of(editor) == last);
     }
-    for (const std::uint32_t kind : {0U, 1U, 2U, 3U, 4U}) {
+    for (const std::uint32_t kind : {0U, 1U, 2U, 3U, 4U, 6U}) {
         CAPTURE(kind);
         CHECK(made_of_kind[kind] > 20);
     }

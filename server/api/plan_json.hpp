@@ -1,0 +1,31 @@
+#pragma once
+
+#include "server/http/message.hpp"
+#include "server/json_writer.hpp"
+#include "server/service/plan_service.hpp"
+
+/// How plans look in answers.
+namespace jingwei::server {
+
+/// `name` and a list, each item by write(item).
+template <class Items, class Write> void write_list(JsonWriter &json, std::string_view name, const Items &items, Write write) {
+    json.key(name).begin_array();
+    for (const auto &item : items) {
+        write(item);
+    }
+    json.end_array();
+}
+
+/// What is asked of a measure: least and most.
+void write_bounds(JsonWriter &json, const data::GridRule &rule);
+void write_numbers(JsonWriter &json, const GridNumbers &grid);
+void write_person(JsonWriter &json, const PersonNumbers &person);
+void write_problem(JsonWriter &json, const PlanProblem &problem, spatial::Frame frame, int utc_offset_minutes);
+void write_moved(JsonWriter &json, const MovedObject &moved);
+void write_near(JsonWriter &json, const NearObject &near);
+void write_op(JsonWriter &json, const data::PlanOpRow &op, int utc_offset_minutes);
+
+/// The problem of a change that meets another one, with the border, both shapes and both authors.
+[[nodiscard]] Response conflict_response(const PlanConflict &conflict, spatial::Frame frame, int utc_offset_minutes);
+
+} // namespace jingwei::server

@@ -1,0 +1,159 @@
+#include "server/service/instant.hpp"
+#include "server/service/plan_service.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <numeric>
+
+namespace jingwei::server {
+
+namespace {
+
+std::vector<data::PlanLock> holding(const data::PlanDesk &desk) {
+    auto locks = desk.locks;
+    std::erase_if(locks, [now = now_ms()](const data::PlanLock &lock) { return !lock.holds_at(now); });
+    return locks;
+}
+
+ApiError held_by_another(const data::PlanLock &lock, int utc_offset_minutes) {
+    return {ErrorCode::conflict, "grid_locked",
+            fmt::format("The grid '{}' is held by {} until {}; wait, or ask them to release it.", lock.grid, lock.holder,
+                        format_instant(lock.until, utc_offset_minutes)),
+            "grid", 423};
+}
+
+void require_free(const data::PlanDesk &desk, const Caller &caller, const std::string &grid, int utc_offset_minutes) {
+    const auto now = now_ms();
+    for (const auto &lock : desk.locks) {
+        if (lock.grid == grid && lock.holds_at(now) && lock.holder != caller.account) {
+            throw held_by_another(lock, utc_offset_minutes);
+        }
+    }
+}
+
+/// The problems of the grid that a key names, or of the borders as a whole.
+std::vector<PlanProblem> problems_like(const PlanDraft &draft, const std::string &key) {
+    const auto after_kind = key.substr(std::min(key.find('/'), key.size() - 1) + 1);
+    const auto unit = draft.find(after_kind.substr(0, after_kind.find('/')));
+    return unit == spatial::no_label ? draft.whole_problems() : draft.problems(std::array{unit});
+}
+
+} // namespace
+
+void PlanService::require_unlocked(const Caller &caller, const Open &plan, const PlanEffect &effect) {
+    const auto &world = *plan.draft.world();
+    for (const auto unit : effect.touched) {
+        require_free(plan.desk, caller, plan.draft.code_of(unit), world.utc_offset_minutes);
+        if (unit < plan.draft.base().grids.size()) { // also under the code that it had
+            require_free(plan.desk, caller, plan.draft.base().grids[unit].code, world.utc_offset_minutes);
+        }
+    }
+}
+
+void PlanService::mark_reasons(const Open &plan, std::vector<PlanProblem> &problems) {
+    for (auto &problem : problems) {
+        const auto reason = std::ranges::find(plan.desk.reasons, problem.key(), &data::PlanReason::problem);
+        if (reason != plan.desk.reasons.end() && !problem.error) {
+            problem.reason = *reason;
+        }
+    }
+}
+
+void PlanService::add_near(const Open &plan, const PlanEffect &effect, double near_m, PlanAnswer &answer) const {
+    for (const auto &near : plan.draft.near_borders(effect, near_m)) {
+        if (answer.near.size() == most_moved) {
+            return;
+        }
+        answer.near.push_back({tally_layers.at(near.layer), object_code(*plan.draft.world(), near.layer, near.slot),
+                               plan.draft.code_of(near.unit), plan.draft.code_of(near.across), near.distance_m});
+    }
+}
+
+std::vector<PlanProblem> PlanService::problems(std::int64_t id, bool of_all) {
+    const auto plan = open(id);
+    const std::scoped_lock lock(plan->mutex);
+    auto units = plan->draft.changed_units();
+    if (of_all) {
+        units.resize(plan->draft.units().size() - 1);
+        std::iota(units.begin(), units.end(), spatial::Label{1});
+    }
+    auto found = plan->draft.problems(units);
+    std::ranges::move(plan->draft.whole_problems(), std::back_inserter(found));
+    mark_reasons(*plan, found);
+    return found;
+}
+
+PlanProblem PlanService::ignore(const Caller &caller, std::int64_t id, const std::string &key, const std::string &reason) {
+    const auto plan = open(id);
+    const std::scoped_lock lock(plan->mutex);
+    const auto found = problems_like(plan->draft, key);
+    const auto problem = std::ranges::find(found, key, &PlanProblem::key);
+    if (problem == found.end()) {
+        throw ApiError(ErrorCode::not_found, "no_such_problem",
+                       fmt::format("Plan {} has no problem '{}'; GET its problems again.", id, key.substr(0, 100)), "key");
+    }
+    if (problem->error) {
+        throw ApiError(ErrorCode::conflict, "cannot_be_ignored",
+                       fmt::format("'{}' is an error, which no reason mends: {}", problem->kind, problem->detail), "key");
+    }
+    plan->desk = m_store.submit(actor_of(caller), data::DeskStep{id, data::GiveReason{key, reason}}).get();
+    std::vector marked{*problem};
+    mark_reasons(*plan, marked);
+    return marked.front();
+}
+
+void PlanService::heed(const Caller &caller, std::int64_t id, const std::string &key) {
+    const auto plan = open(id);
+    const std::scoped_lock lock(plan->mutex);
+    if (std::ranges::find(plan->desk.reasons, key, &data::PlanReason::problem) == plan->desk.reasons.end()) {
+        throw ApiError(ErrorCode::not_found, "no_such_reason",
+                       fmt::format("Nobody gave a reason for the problem '{}'.", key.substr(0, 100)), "key");
+    }
+    plan->desk = m_store.submit(actor_of(caller), data::DeskStep{id, data::TakeReasonBack{key}}).get();
+}
+
+std::vector<data::PlanLock> PlanService::locks(std::int64_t id) {
+    const auto plan = open(id);
+    const std::scoped_lock lock(plan->mutex);
+    return holding(plan->desk);
+}
+
+std::vector<data::PlanLock> PlanService::take_locks(const Caller &caller, std::int64_t id,
+                                                    const std::vector<std::string> &grids, int minutes) {
+    const auto plan = open(id);
+    const std::scoped_lock lock(plan->mutex);
+    for (const auto &grid : grids) {
+        if (plan->draft.find(grid) == spatial::no_label) {
+            throw ApiError(ErrorCode::bad_data, "no_such_grid",
+                           fmt::format("The plan has no grid '{}'; see its list of grids.", grid.substr(0, 40)), "grids");
+        }
+        require_free(plan->desk, caller, grid, plan->draft.world()->utc_offset_minutes);
+    }
+    const data::TimeMs until = now_ms() + data::TimeMs{minutes} * 60'000;
+    plan->desk = m_store.submit(actor_of(caller), data::DeskStep{id, data::TakeLocks{caller.account, grids, until}}).get();
+    return holding(plan->desk);
+}
+
+std::vector<data::PlanLock> PlanService::release_locks(const Caller &caller, std::int64_t id,
+                                                       const std::vector<std::string> &grids) {
+    const auto plan = open(id);
+    const std::scoped_lock lock(plan->mutex);
+    plan->desk = m_store.submit(actor_of(caller), data::DeskStep{id, data::ReleaseLocks{caller.account, grids}}).get();
+    return holding(plan->desk);
+}
+
+std::vector<data::GridRule> PlanService::set_grid_rules(const Caller &caller, data::SetGridRules change) {
+    auto rules = m_store.submit(actor_of(caller), std::move(change)).get();
+    std::vector<OpenPtr> plans;
+    {
+        const std::scoped_lock lock(m_mutex);
+        std::ranges::transform(m_open, std::back_inserter(plans), &std::pair<std::int64_t, OpenPtr>::second);
+    }
+    for (const auto &plan : plans) {
+        const std::scoped_lock lock(plan->mutex);
+        plan->draft.set_rules(rules);
+    }
+    return rules;
+}
+
+} // namespace jingwei::server

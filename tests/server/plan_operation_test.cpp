@@ -1,0 +1,176 @@
+#include "tests/support/planner_desk.hpp"
+
+using namespace jingwei;
+using namespace jingwei::server;
+using namespace jingwei::tests;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+spatial::LatticePoint lattice_place(double east, double south) {
+    return {town_corner.x + static_cast<std::int32_t>(std::lround(east * town_cell)),
+            town_corner.y - static_cast<std::int32_t>(std::lround(south * town_cell))};
+}
+
+void add_street(ServedTown &town, const std::string &code, const std::vector<spatial::LatticePoint> &line) {
+    data::BulkChange change{.content = {}, .source = "streets"};
+    change.content.reference_lines.push_back({.id = 0, .code = code, .name = "解放路", .kind = "street", .line = line});
+    town.app().api().store.submit({"test"}, std::move(change)).get();
+}
+
+void add_building(ServedTown &town, const std::string &code, double west, double north, double east, double south) {
+    data::BuildingRow row;
+    row.code = code;
+    row.building_use = "01";
+    row.at = lattice_place((west + east) / 2, (north + south) / 2);
+    row.footprint = {lattice_place(west, south), lattice_place(east, south), lattice_place(east, north),
+                     lattice_place(west, north)};
+    row.households = 7;
+    town.app().api().store.submit({"test"}, data::UpsertBuilding{row}).get();
+}
+
+double area(const JsonAnswer &answer, const std::string &grid, const std::string &when = "now") {
+    return answer.number(item_with(answer, "/grids", "code", grid) + "/" + when + "/area_m2");
+}
+
+} // namespace
+
+TEST_CASE("a border follows a street between two places on it") {
+    ServedTown town;
+    add_street(town, "st1", {lattice_place(2.3, -0.5), lattice_place(2.4, 1), lattice_place(2.3, 2.5)});
+    PlannerDesk desk(town);
+    const auto follow = [&](const std::string &line, const std::string &from, const std::string &to) {
+        return fmt::format(R"({{"op":"follow","grid":"a","line":"{}","from":{},"to":{}}})", line, from, to);
+    };
+    const JsonAnswer done(desk.op(follow("st1", place_at(2, 0.3), place_at(2, 1.7))));
+    CHECK(area(done, "a") > area(done, "a", "published") * 1.1);
+    CHECK(area(done, "a") + area(done, "b") ==
+          Approx(area(done, "a", "published") + area(done, "b", "published")).epsilon(1e-6));
+    // the street's course is kept with the operation: another course later does not move the border
+    CHECK_THAT(desk.shown().text("/ops/0/op"), ContainsSubstring("\"along\":["));
+    add_street(town, "st1", {lattice_place(0, -0.5), lattice_place(0, 2.5)});
+    PlanService again(town.app().api().store);
+    const auto kept = again.show(1);
+    REQUIRE(!kept.grids.empty());
+    CHECK(kept.grids[0].area_m2 == Approx(area(done, "a")).margin(0.1));
+    CHECK_THAT(desk.refused(follow("st9", place_at(2, 0.3), place_at(2, 1.7))), ContainsSubstring("no reference line"));
+    add_street(town, "far", {lattice_place(20, 0), lattice_place(20, 3)});
+    CHECK_THAT(desk.refused(follow("far", place_at(2, 0.3), place_at(2, 1.7))), ContainsSubstring("m from"));
+}
+
+TEST_CASE("a border follows a parcel's outline the shorter way round") {
+    ServedTown town;
+    add_street(town, "lot",
+               {lattice_place(2.4, 1.5), lattice_place(1.8, 1.5), lattice_place(1.8, 0.5), lattice_place(2.4, 0.5),
+                lattice_place(2.4, 1.5)});
+    PlannerDesk desk(town);
+    const JsonAnswer done(desk.op(
+        fmt::format(R"({{"op":"follow","grid":"a","line":"lot","from":{},"to":{}}})", place_at(2, 0.5), place_at(2, 1.5))));
+    CHECK(area(done, "a") - area(done, "a", "published") == Approx(-0.2 * 1.0 * 178.9 * 221.9).epsilon(0.02));
+}
+
+TEST_CASE("whole buildings go to a grid that they touch, one behind the other too") {
+    ServedTown town;
+    add_building(town, "h1", 2.0, 0.4, 2.3, 0.7);
+    add_building(town, "h2", 2.3, 0.4, 2.5, 0.7);
+    add_building(town, "h3", 3.0, 0.4, 3.2, 0.7);
+    PlannerDesk desk(town);
+    const auto reassign = [](const std::string &buildings) {
+        return fmt::format(R"({{"op":"reassign","grid":"a","buildings":[{}]}})", buildings);
+    };
+    const JsonAnswer done(desk.op(reassign(R"("h2","h1")")));
+    REQUIRE(done.has("/moved_count"));
+    CHECK(done.text("/moved_count") == "2");
+    CHECK(done.text(item_with(done, "/grids", "code", "a") + "/now/households") == "54");
+    CHECK(item_with(done, "/problems", "kind", "multi_part").empty());
+    CHECK_THAT(desk.refused(reassign(R"("h3")")), ContainsSubstring("'h3' does not touch the ground of 'a'"));
+    CHECK_THAT(desk.refused(reassign(R"("h1")")), ContainsSubstring("stand in 'a' already"));
+    CHECK_THAT(desk.refused(reassign(R"("bld1")")), ContainsSubstring("without an outline"));
+    CHECK_THAT(desk.refused(reassign(R"("nix")")), ContainsSubstring("no building 'nix'"));
+    PlanService again(town.app().api().store);
+    CHECK(again.show(1).grids.size() == 2);
+    REQUIRE(desk.send("undo", "").status == 200);
+    CHECK(desk.shown().size("/grids") == 0);
+}
+
+TEST_CASE("a dedicated grid is removed and its ground goes to a neighbour") {
+    ServedTown town;
+    PlannerDesk desk(town);
+    SECTION("by the longest border under the same parent") {
+        const JsonAnswer done(desk.op(R"({"op":"remove","grid":"d"})"));
+        CHECK(done.word(item_with(done, "/grids", "code", "d") + "/change") == "gone");
+        CHECK(area(done, "c") == Approx(2 * area(done, "c", "published")).epsilon(0.01));
+    }
+    SECTION("to a named one, across parents only where that is allowed") {
+        CHECK_THAT(desk.refused(R"({"op":"remove","grid":"d","to":"b"})"), ContainsSubstring("between two parents"));
+        CHECK(desk.op(R"({"op":"remove","grid":"d","to":"b","allow_parent_change":true})").status == 200);
+    }
+    SECTION("others are merged") {
+        CHECK_THAT(desk.refused(R"({"op":"remove","grid":"a"})"), ContainsSubstring("merge it"));
+    }
+}
+
+TEST_CASE("a whole border is moved by a step") {
+    ServedTown town;
+    PlannerDesk desk(town);
+    const auto move = [](const std::string &a, const std::string &b, double east, double north) {
+        return fmt::format(R"({{"op":"move_border","between":["{}","{}"],"by_m":[{},{}]}})", a, b, east, north);
+    };
+    const JsonAnswer east(desk.op(move("a", "b", 40, 0)));
+    CHECK(area(east, "a") - area(east, "a", "published") == Approx(40 * 444).epsilon(0.01));
+    const JsonAnswer back(desk.op(move("b", "a", -80, 0)));
+    CHECK(area(back, "a") - area(back, "a", "published") == Approx(-40 * 444).epsilon(0.01));
+    CHECK_THAT(desk.refused(move("a", "d", 5, 5)), ContainsSubstring("no border"));
+    CHECK_THAT(desk.refused(move("a", "c", 0, -20)), ContainsSubstring("between two parents"));
+    CHECK_THAT(desk.refused(move("a", "b", 90'000, 0), 400), ContainsSubstring("metres"));
+}
+
+TEST_CASE("what plans cannot do is refused in a sentence that says what to do") {
+    ServedTown town;
+    PlannerDesk desk(town);
+    CHECK_THAT(desk.refused(R"({"op":"arrange","grid":"d","arrangement":"overlaid"})"), ContainsSubstring("one theme"));
+    CHECK_THAT(desk.refused(R"({"op":"move_border","between":["a"],"by_m":[1,1]})", 400), ContainsSubstring("two grids"));
+    CHECK_THAT(desk.refused(R"({"op":"renumber","by":"profile"})", 400), ContainsSubstring("'parent'"));
+}
+
+TEST_CASE("a sketch that makes no sense is refused with the reason") {
+    ServedTown town;
+    PlannerDesk desk(town, R"({"name":"M","within":"M"})");
+    const auto split = [](const std::string &line) {
+        return fmt::format(R"({{"op":"split","grid":"a","line":[{}],"parts":[{{"code":"n1"}}]}})", line);
+    };
+    const auto reshape = [](const std::string &line) {
+        return fmt::format(R"({{"op":"reshape","grid":"a","line":[{}]}})", line);
+    };
+    const auto line = [](std::initializer_list<std::pair<double, double>> places) {
+        std::string text;
+        for (const auto &[east, south] : places) {
+            text += (text.empty() ? "" : ",") + place_at(east, south);
+        }
+        return text;
+    };
+    // touches nothing
+    CHECK_THAT(desk.refused(split(line({{8, 8}, {9, 9}}))), ContainsSubstring("does not run through the grid"));
+    CHECK_THAT(desk.refused(reshape(line({{2.5, 0.5}, {3, 1}}))), ContainsSubstring("the line"));
+    // crosses itself
+    CHECK_THAT(desk.refused(split(line({{-0.1, 0.5}, {1.5, 0.5}, {1.5, 1}, {1, 1}, {1, -0.1}}))),
+               ContainsSubstring("crosses itself"));
+    // ends inside
+    CHECK_THAT(desk.refused(split(line({{-0.1, 0.5}, {1, 0.5}}))), ContainsSubstring("ends inside a grid"));
+    // runs along a border
+    CHECK_THAT(desk.refused(split(line({{2, 0}, {2, 2}}))), ContainsSubstring("the line"));
+    CHECK_THAT(desk.refused(reshape(line({{2, 0.2}, {2, 1.8}}))), ContainsSubstring("begin and end on it"));
+    // goes outside the plan's subtree
+    CHECK_THAT(desk.refused(fmt::format(R"({{"op":"take_over","grid":"a","ring":{},"allow_parent_change":true}})",
+                                        town_box(0.5, 1.5, 1.5, 2.5))),
+               ContainsSubstring("stay inside 'M'"));
+    // grids that do not touch
+    PlannerDesk all(town);
+    CHECK_THAT(all.refused(R"({"op":"merge","into":"a","grids":["d"]})"), ContainsSubstring("merge grids that touch"));
+    // a plan that is withdrawn, and a revision that is none
+    REQUIRE(desk.enter("withdrawn").status == 200);
+    CHECK_THAT(desk.refused(split(line({{0.7, -0.1}, {0.7, 2.1}})), 409), ContainsSubstring("only a draft is redrawn"));
+    all.etag = "\"77-plan2\"";
+    CHECK_THAT(all.refused(R"({"op":"set","grid":"a","name":"x"})", 412), ContainsSubstring("not 77"));
+    CHECK(all.shown().size("/ops") == 0);
+}
