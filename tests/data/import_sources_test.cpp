@@ -301,6 +301,7 @@ TEST_CASE("a kept encoding gives way to what a file is, and one that is said doe
 
 TEST_CASE("a row's frame is known by the words for it, and beside --crs it is refused where it contradicts") {
     Platform bench;
+    bench.request.frame.reset();
     const auto with_frame = head.substr(0, head.size() - 1) + ",坐标系\n";
     const auto place = [&](const std::string &frame) {
         CAPTURE(frame);
@@ -328,6 +329,7 @@ TEST_CASE("a row's frame is known by the words for it, and beside --crs it is re
 
 TEST_CASE("the report says that rows say their frame, and takes the shape of a CSV for no field that is left") {
     ImportBench bench;
+    bench.request.frame.reset();
     const std::string shape = R"("geometry":{"type":"Point","coordinates":[104.17,36.54]}}]})";
     const auto shifted =
         bench.import(ImportLayer::cameras,
