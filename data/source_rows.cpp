@@ -1,5 +1,6 @@
 #include "data/source_rows.hpp"
 
+#include "data/edit_rows.hpp"
 #include "data/journal.hpp"
 #include "data/past_theme.hpp"
 #include "data/row_reader.hpp"
@@ -104,23 +105,29 @@ void write_sources(Queries &queries, const SourceChange &change, TimeMs now) {
     }
 }
 
-Written apply_mapping_edit(Queries &queries, const Actor &actor, const MappingEdit &edit) {
+Edited apply_mapping_edit(Queries &queries, const Actor &actor, const MappingEdit &edit) {
+    if (auto known = edit.once ? kept_answer(queries, *edit.once) : std::nullopt) {
+        return std::move(*known);
+    }
     const auto mappings = read_mappings(queries.database());
     const auto kept =
         std::ranges::find_if(mappings, [&](const KeptMapping &m) { return m.source == edit.source && m.layer == edit.layer; });
     const ImportMapping *old = kept == mappings.end() ? nullptr : &kept->mapping;
     const auto next = edit.decide(old);
-    if (next == (old == nullptr ? ImportMapping() : *old)) {
-        return {};
+    if (next != (old == nullptr ? ImportMapping() : *old)) {
+        write_mapping(queries, {.source = edit.source, .layer = edit.layer, .mapping = next});
+        append_journal(queries, actor,
+                       {.kind = next.empty() ? "mapping.remove" : "mapping.upsert",
+                        .object_id = {},
+                        .code = edit.source,
+                        .edition = {},
+                        .detail = fmt::format(R"({{"layer":"{}"}})", edit.layer)});
     }
-    write_mapping(queries, {.source = edit.source, .layer = edit.layer, .mapping = next});
-    return {.id = 0,
-            .revision = append_journal(queries, actor,
-                                       {.kind = next.empty() ? "mapping.remove" : "mapping.upsert",
-                                        .object_id = {},
-                                        .code = edit.source,
-                                        .edition = {},
-                                        .detail = fmt::format(R"({{"layer":"{}"}})", edit.layer)})};
+    Edited edited{.outcome = Edited::Outcome::done, .answer = edit.answer(old)};
+    if (edit.once) {
+        keep_answer(queries, *edit.once, edited.answer);
+    }
+    return edited;
 }
 
 } // namespace jingwei::data

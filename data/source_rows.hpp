@@ -15,6 +15,6 @@ namespace jingwei::data {
 void write_sources(Queries &queries, const SourceChange &change, TimeMs now);
 
 /// In the caller's transaction, with a line in the journal where anything changes.
-Written apply_mapping_edit(Queries &queries, const Actor &actor, const MappingEdit &edit);
+[[nodiscard]] Edited apply_mapping_edit(Queries &queries, const Actor &actor, const MappingEdit &edit);
 
 } // namespace jingwei::data

@@ -186,9 +186,9 @@ class SpatialiteStore final : public Store {
             });
     }
 
-    std::future<Written> submit(Actor actor, MappingEdit edit) override {
-        return writer().submit<Written>([actor = std::move(actor), edit = std::move(edit)](Queries &queries, Written &written) {
-            written = apply_mapping_edit(queries, actor, edit);
+    std::future<Edited> submit(Actor actor, MappingEdit edit) override {
+        return writer().submit<Edited>([actor = std::move(actor), edit = std::move(edit)](Queries &queries, Edited &edited) {
+            edited = apply_mapping_edit(queries, actor, edit);
             return WorldChange(NoWorldChange{});
         });
     }

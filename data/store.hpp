@@ -160,6 +160,9 @@ struct MappingEdit {
     /// From what is kept, or null, to what is to be kept; an empty mapping = none. Runs on the writer's thread, inside the
     /// transaction; what it throws undoes it and leaves through the future.
     std::function<ImportMapping(const ImportMapping *)> decide;
+    /// From what was kept before, or null, to the answer.
+    std::function<KeptAnswer(const ImportMapping *)> answer;
+    std::optional<OnlyOnce> once = {};
 };
 
 /// An approved plan on its way to being an edition.
@@ -227,7 +230,7 @@ class Store {
     virtual std::future<Edited> submit(Actor actor, Edit edit) = 0;
     virtual std::future<Published> submit(Actor actor, PublishChange change) = 0;
     /// Writes nothing where the mapping stands so already; then the revision is 0. Readers' World stays as it is.
-    virtual std::future<Written> submit(Actor actor, MappingEdit edit) = 0;
+    virtual std::future<Edited> submit(Actor actor, MappingEdit edit) = 0;
     /// All plans, the newest first, and one with its operations (throws Error{not_found}); as committed now.
     [[nodiscard]] virtual std::vector<PlanRow> plans() const = 0;
     [[nodiscard]] virtual StoredPlan plan(std::int64_t id) const = 0;

@@ -32,10 +32,10 @@ data::ImportLayer layer_of_path(const Request &request) {
     return *layer;
 }
 
-Response shown(int status, const data::ImportMapping &mapping) {
+data::KeptAnswer shown(int status, const data::ImportMapping &mapping) {
     data::KeptAnswer answer{.status = status, .etag = {}, .location = {}, .body = mapping_text(mapping)};
     answer.etag = record_etag(version_of(mapping), answer.body);
-    return to_response(std::move(answer));
+    return answer;
 }
 
 void write_item(JsonWriter &json, const data::KeptMapping &kept) {
@@ -78,7 +78,7 @@ Response get_mappings(ApiContext &api, const Request &request) {
 
 Response get_mapping(ApiContext &api, const Request &request) {
     QueryParameters(request.query()).finish();
-    auto response = shown(200, find_mapping(api.store, layer_of_path(request), source_of_path(api, request)));
+    auto response = to_response(shown(200, find_mapping(api.store, layer_of_path(request), source_of_path(api, request))));
     if (matches_etag(request, response.header("ETag"))) {
         response.status = 304;
         response.body = std::string();
@@ -94,17 +94,16 @@ Response put_mapping(ApiContext &api, const Request &request) {
     const auto source = source_of_path(api, request);
     const auto mapping = read_mapping(*api.store.world(), layer, source, request.body);
     const auto precondition = request.header("If-Match") ? std::optional(take_precondition(request)) : std::nullopt;
-    const bool first = keep_mapping(
+    return to_response(keep_mapping(
         api.store, request.caller, {.source = source, .layer = std::string(data::import_layer_name(layer)), .mapping = mapping},
-        precondition);
-    return shown(first ? 201 : 200, mapping);
+        precondition, take_only_once(request), [&](bool first) { return shown(first ? 201 : 200, mapping); }));
 }
 
 Response delete_mapping(ApiContext &api, const Request &request) {
     QueryParameters(request.query()).finish();
     const auto precondition = take_precondition(request);
-    forget_mapping(api.store, request.caller, layer_of_path(request), source_of_path(api, request), precondition);
-    return to_response({.status = 204, .etag = {}, .location = {}, .body = {}});
+    return to_response(forget_mapping(api.store, request.caller, layer_of_path(request), source_of_path(api, request),
+                                      precondition, take_only_once(request)));
 }
 
 } // namespace jingwei::server

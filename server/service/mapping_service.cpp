@@ -107,11 +107,10 @@ data::ImportMapping find_mapping(const data::Store &store, data::ImportLayer lay
     return found->mapping;
 }
 
-bool keep_mapping(data::Store &store, const Caller &caller, data::KeptMapping mapping,
-                  const std::optional<Precondition> &precondition) {
-    bool first = false;
+data::KeptAnswer keep_mapping(data::Store &store, const Caller &caller, data::KeptMapping mapping,
+                              const std::optional<Precondition> &precondition, std::optional<data::OnlyOnce> once,
+                              const std::function<data::KeptAnswer(bool first)> &answer) {
     const auto decide = [&](const data::ImportMapping *kept) {
-        first = kept == nullptr;
         if (kept != nullptr && *kept == mapping.mapping) {
             return mapping.mapping;
         }
@@ -126,12 +125,18 @@ bool keep_mapping(data::Store &store, const Caller &caller, data::KeptMapping ma
         }
         return mapping.mapping;
     };
-    store.submit(actor_of(caller), data::MappingEdit{.source = mapping.source, .layer = mapping.layer, .decide = decide}).get();
-    return first;
+    const auto answered = [&](const data::ImportMapping *kept) { return answer(kept == nullptr); };
+    return answer_of(store
+                         .submit(actor_of(caller), data::MappingEdit{.source = mapping.source,
+                                                                     .layer = mapping.layer,
+                                                                     .decide = decide,
+                                                                     .answer = answered,
+                                                                     .once = std::move(once)})
+                         .get());
 }
 
-void forget_mapping(data::Store &store, const Caller &caller, data::ImportLayer layer, const std::string &source,
-                    const Precondition &precondition) {
+data::KeptAnswer forget_mapping(data::Store &store, const Caller &caller, data::ImportLayer layer, const std::string &source,
+                                const Precondition &precondition, std::optional<data::OnlyOnce> once) {
     const auto decide = [&](const data::ImportMapping *kept) {
         if (kept == nullptr) {
             throw no_mapping(layer, source);
@@ -141,10 +146,16 @@ void forget_mapping(data::Store &store, const Caller &caller, data::ImportLayer 
         }
         return data::ImportMapping();
     };
-    store
-        .submit(actor_of(caller),
-                data::MappingEdit{.source = source, .layer = std::string(data::import_layer_name(layer)), .decide = decide})
-        .get();
+    const auto gone = [](const data::ImportMapping * /*kept*/) {
+        return data::KeptAnswer{.status = 204, .etag = {}, .location = {}, .body = {}};
+    };
+    return answer_of(store
+                         .submit(actor_of(caller), data::MappingEdit{.source = source,
+                                                                     .layer = std::string(data::import_layer_name(layer)),
+                                                                     .decide = decide,
+                                                                     .answer = gone,
+                                                                     .once = std::move(once)})
+                         .get());
 }
 
 } // namespace jingwei::server

@@ -5,6 +5,7 @@
 #include "server/caller.hpp"
 #include "server/service/record_service.hpp"
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -25,11 +26,14 @@ namespace jingwei::server {
 [[nodiscard]] data::ImportMapping find_mapping(const data::Store &store, data::ImportLayer layer, const std::string &source);
 
 /// Keeps a mapping in place of the one that is kept, which must meet the precondition; without one there must be none yet, or
-/// the same. Answers whether it is the first. Throws ApiError with status 428 or 412. Waits for the disk.
-bool keep_mapping(data::Store &store, const Caller &caller, data::KeptMapping mapping,
-                  const std::optional<Precondition> &precondition);
-/// Forgets what is kept; the keys that the source has for objects stay. Throws ApiError{not_found}, or with status 412.
-void forget_mapping(data::Store &store, const Caller &caller, data::ImportLayer layer, const std::string &source,
-                    const Precondition &precondition);
+/// the same. Answers what `answer` makes of it, or of an earlier request with the same key (`once`): told whether it is the
+/// first. Throws ApiError with status 428, 412 or 422. Waits for the disk.
+[[nodiscard]] data::KeptAnswer keep_mapping(data::Store &store, const Caller &caller, data::KeptMapping mapping,
+                                            const std::optional<Precondition> &precondition, std::optional<data::OnlyOnce> once,
+                                            const std::function<data::KeptAnswer(bool first)> &answer);
+/// Forgets what is kept; the keys that the source has for objects stay. Throws ApiError{not_found}, or with status 412 or 422.
+[[nodiscard]] data::KeptAnswer forget_mapping(data::Store &store, const Caller &caller, data::ImportLayer layer,
+                                              const std::string &source, const Precondition &precondition,
+                                              std::optional<data::OnlyOnce> once);
 
 } // namespace jingwei::server

@@ -221,6 +221,30 @@ test('how the files of a source are read is kept, shown, changed and forgotten o
   assert.deepEqual(stdout.match(/(?<=j \(String\) = ).*/g), ['mapping.upsert 雪亮/平台 office/desk', 'mapping.upsert 雪亮/平台 office/desk', 'mapping.upsert a office/desk', 'mapping.remove 雪亮/平台 office/desk']);
 });
 
+test('a change of a mapping that carries an Idempotency-Key counts once, however the source is typed', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await district(folder);
+  const call = await office(t, db);
+  const target = (source) => `/v1/mappings/${encodeURIComponent(source)}/cameras`;
+  const mapping = { $key: 'id', name: '名称' };
+  const once = (key, more = {}) => ({ 'Idempotency-Key': key, ...more });
+  const made = await call('PUT', target('甲A'), mapping, once('k1'));
+  assert.equal(made.status, 201, made.text);
+  for (const source of ['甲Ａ', ' 甲A ', '\u3000甲Ａ']) assert.equal((await call('GET', target(source))).etag, made.etag, source);
+  const changed = await call('PUT', target('甲Ａ'), { ...mapping, owner: '单位' }, once('k2', { 'If-Match': made.etag }));
+  assert.equal(changed.status, 200, changed.text);
+  const repeated = await call('PUT', target('甲A'), mapping, once('k1'));
+  assert.deepEqual([repeated.status, repeated.etag], [201, made.etag], 'the first answer, and no way back');
+  assert.equal((await call('GET', target('甲A'))).etag, changed.etag);
+  for (const [source, body] of [['甲A', { ...mapping, owner: '所' }], ['乙', mapping]]) {
+    const reused = await call('PUT', target(source), body, once('k1', { 'If-Match': '*' }));
+    assert.deepEqual([reused.status, reused.json.code], [422, 'idempotency_key_reused']);
+  }
+  for (let i = 0; i < 2; i += 1) assert.equal((await call('DELETE', target('甲A'), null, once('k3', { 'If-Match': changed.etag }))).status, 204);
+  assert.equal((await call('DELETE', target('甲A'), null, once('k4', { 'If-Match': '*' }))).status, 404);
+  assert.equal((await call('PUT', target('甲A'), mapping, once('a b'))).json.code, 'bad_idempotency_key');
+});
+
 test('a parameter that names something is never empty', async (t) => {
   const folder = temporaryFolder(t);
   const db = await district(folder);
