@@ -30,6 +30,30 @@ std::vector<RingOfPart> rings_by_size(const Allotment &allotment) {
     return rings;
 }
 
+/// Whether a face is what the bending of its borders left beside a part: less than two units wide on average.
+bool is_left_by_bending(const Subdivision &ground, FaceId face) {
+    const auto box = box_of(ground, face);
+    const auto extent = (std::int64_t{box.max_x} - box.min_x) + (std::int64_t{box.max_y} - box.min_y);
+    return ground.face(face).doubled_area <= 4 * static_cast<__int128>(extent);
+}
+
+/// Gives such strips of units that get no part to the part with most border.
+bool give_strips(GestureRun &run, const Allotment &allotment, const EditRights &rights) {
+    const auto has_part = [&](Label label) {
+        return std::ranges::find(allotment.parts, label, &AllottedPart::unit) != allotment.parts.end();
+    };
+    for (const auto label : allotment.from) {
+        for (const auto face : has_part(label) ? std::vector<FaceId>{} : faces_of(run.ground(), label)) {
+            const auto heir =
+                is_left_by_bending(run.ground(), face) ? longest_neighbour(run.ground(), {face}, has_part) : no_label;
+            if (heir != no_label && !run.give(std::vector{face}, heir, rights)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 } // namespace
 
 GestureOutcome make(CoverageEditor &editor, const Allotment &allotment, const EditRights &rights) {
@@ -56,6 +80,9 @@ GestureOutcome make(CoverageEditor &editor, const Allotment &allotment, const Ed
         if (!run.give(given, unit, rights)) {
             return run.refused();
         }
+    }
+    if (!give_strips(run, allotment, rights)) {
+        return run.refused();
     }
     std::set<FaceId> around;
     for (const auto label : divided) {
