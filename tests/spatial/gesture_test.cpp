@@ -277,13 +277,13 @@ TEST_CASE("a unit ends and each part of its ground goes to the neighbour with mo
     CoverageEditor editor(covered({"ADDB", "ADDB", "CCCC", "DBBB"}));
     SECTION("to any") {
         made(editor, Dissolve{.unit = 4});
-        CHECK(editor.label_at(at(1.5, 0.5)) == 1);
-        CHECK(editor.label_at(at(0.5, 3.5)) == 2);
+        CHECK(editor.label_at(at(1.5, 3.5)) == 1);
+        CHECK(editor.label_at(at(0.5, 0.5)) == 2);
     }
     SECTION("to one that may have it") {
         made(editor, Dissolve{.unit = 4, .to = no_label, .may_have = [](Label label) { return label == 3; }});
-        CHECK(editor.label_at(at(1.5, 0.5)) == 3);
-        CHECK(editor.label_at(at(0.5, 3.5)) == 3);
+        CHECK(editor.label_at(at(1.5, 3.5)) == 3);
+        CHECK(editor.label_at(at(0.5, 0.5)) == 3);
     }
     SECTION("not to one that does not touch all parts, nor to nobody") {
         CHECK(refused(editor, Dissolve{.unit = 4, .to = 1}).kind == RefusalKind::not_adjacent);
@@ -297,14 +297,14 @@ TEST_CASE("a whole border moves by a step, and no third unit loses ground", "[ge
     CoverageEditor editor(covered({"AABB", "AABB", "CCCC"}));
     const auto border = borders_between(editor.ground(), 1, 2);
     REQUIRE(border.size() == 1);
-    CHECK(std::set{border[0].front(), border[0].back()} == std::set{at(2, 0), at(2, 2)});
+    CHECK(std::set{border[0].front(), border[0].back()} == std::set{at(2, 1), at(2, 3)});
     const auto step = at(1, 0).x - at(0, 0).x;
     auto gesture = made(editor, ShiftBorder{.a = 1, .b = 2, .east = step / 2, .north = 0});
-    CHECK(editor.label_at(at(2.4, 1)) == 1);
-    CHECK(editor.label_at(at(2.6, 1)) == 2);
+    CHECK(editor.label_at(at(2.4, 2)) == 1);
+    CHECK(editor.label_at(at(2.6, 2)) == 2);
     const auto shift = border_shift(editor, std::span(&gesture, 1));
     REQUIRE(shift.drawn.size() == 1);
-    CHECK(std::set{shift.drawn[0].line.front(), shift.drawn[0].line.back()} == std::set{at(2.5, 0), at(2.5, 2)});
+    CHECK(std::set{shift.drawn[0].line.front(), shift.drawn[0].line.back()} == std::set{at(2.5, 1), at(2.5, 3)});
     REQUIRE(shift.given_up.size() == 1);
     CHECK(std::set{shift.given_up[0].left, shift.given_up[0].right} == std::set<Label>{1, 2});
     CHECK(refused(editor, ShiftBorder{.a = 1, .b = 2, .east = 0, .north = -step / 2}).kind != RefusalKind::broken_invariant);
@@ -462,6 +462,6 @@ TEST_CASE("random gestures keep the ground whole, say what they moved, and are t
     }
     for (const std::uint32_t kind : {0U, 1U, 2U, 3U, 4U, 6U}) {
         CAPTURE(kind);
-        CHECK(made_of_kind[kind] > 20);
+        CHECK(made_of_kind[kind] > 15);
     }
 }
