@@ -41,6 +41,9 @@ struct Bench {
         request.layer = layer;
         request.file = path;
         request.actor = {"test"};
+        if (layer != ImportLayer::grids) {
+            request.level.clear();
+        }
         return run_import(*store, request);
     }
     ImportReport import_grids() {

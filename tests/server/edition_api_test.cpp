@@ -60,13 +60,13 @@ TEST_CASE("a plan tells beforehand, and its edition afterwards, who gains and lo
     ServedTown town;
     Planner planner(town);
     planner.op(split_a());
-    planner.op(R"({"op":"merge","into":"b","grids":["c"],"allow_parent_change":true})");
+    planner.op(R"({"op":"merge","into":"a","grids":["c"],"allow_parent_change":true})");
     const JsonAnswer plan(town.read(planner.path + "/diff"));
     planner.publish();
     const JsonAnswer edition(town.read("/v1/editions/2/diff"));
     for (const auto *answer : {&plan, &edition}) {
         INFO(answer->text(""));
-        REQUIRE(answer->size("/grids") == 6); // a, a2, b, c, and M and N above
+        REQUIRE(answer->size("/grids") == 5); // a, a2, c, and M and N above
         CHECK(answer->word("/grids/0/code") == "a");
         CHECK(answer->word("/grids/0/change") == "changed");
         CHECK(answer->word("/grids/0/to/0/grid") == "a2");
@@ -77,10 +77,10 @@ TEST_CASE("a plan tells beforehand, and its edition afterwards, who gains and lo
         CHECK(answer->text("/grids/1/name_before") == "null");
         CHECK(answer->word("/grids/1/person/name") == "赵三"); // nobody yet: who answers for the community
         CHECK(answer->number("/grids/1/won/area_m2") == Approx(answer->number("/grids/0/lost/area_m2")));
-        CHECK(answer->word("/grids/3/change") == "gone");
-        CHECK(answer->word("/grids/4/code") == "M");
-        CHECK(answer->word("/grids/4/from/0/grid") == "N");
-        CHECK(answer->number("/grids/4/won/area_m2") == Approx(answer->number("/grids/3/area_before_m2")).epsilon(1e-6));
+        CHECK(answer->word("/grids/2/change") == "gone");
+        CHECK(answer->word("/grids/3/code") == "M");
+        CHECK(answer->word("/grids/3/from/0/grid") == "N");
+        CHECK(answer->number("/grids/3/won/area_m2") == Approx(answer->number("/grids/2/area_before_m2")).epsilon(1e-6));
         REQUIRE(answer->size("/objects") == 1);
         CHECK(answer->word("/objects/0/code") == "cam1");
         CHECK(answer->word("/objects/0/from") == "a");
@@ -100,7 +100,7 @@ TEST_CASE("the lineage has shares of ground and of households, and a grid's hist
     ServedTown town;
     Planner planner(town);
     planner.op(split_a());
-    planner.op(R"({"op":"merge","into":"b","grids":["c"],"allow_parent_change":true})");
+    planner.op(R"({"op":"merge","into":"a","grids":["c"],"allow_parent_change":true})");
     planner.publish();
     const JsonAnswer diff(town.read("/v1/editions/2/diff"));
     INFO(diff.text("/lineage"));
@@ -116,7 +116,7 @@ TEST_CASE("the lineage has shares of ground and of households, and a grid's hist
     REQUIRE(history.size("/versions") == 2);
     CHECK(history.text("/versions/0/edition_to") == "2");
     CHECK(history.text("/versions/1/valid_to") == "null");
-    REQUIRE(history.size("/lineage") == 3); // new, split, what it kept
+    REQUIRE(history.size("/lineage") == 4); // new, split, what it kept, what came
     CHECK(history.word("/lineage/1/to") == "a2");
     CHECK(history.number("/lineage/1/share") == Approx(0.35).epsilon(1e-4));
     CHECK(history.number("/lineage/2/share") == Approx(0.65).epsilon(1e-4));
