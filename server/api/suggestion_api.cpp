@@ -34,7 +34,10 @@ std::vector<std::string> take_texts(JsonObject &object, std::string_view name) {
         refuse(name, fmt::format("'{}' has to be a list of 1 to {} texts.", name, most_suggested_grids));
     }
     std::vector<std::string> texts;
-    for (const auto item : value ? list : simdjson::dom::array()) {
+    if (!value) {
+        return texts;
+    }
+    for (const auto item : list) {
         std::string_view text;
         if (item.get(text) != simdjson::SUCCESS || text.empty()) {
             refuse(name, fmt::format("'{}' is a list of texts that are not empty.", name));
