@@ -30,11 +30,12 @@ std::vector<RingOfPart> rings_by_size(const Allotment &allotment) {
     return rings;
 }
 
-/// Whether a face is what the bending of its borders left beside a part: less than two units wide on average.
+/// Whether a face is what the bending of borders left beside a part: less than half a metre wide on average.
 bool is_left_by_bending(const Subdivision &ground, FaceId face) {
     const auto box = box_of(ground, face);
     const auto extent = (std::int64_t{box.max_x} - box.min_x) + (std::int64_t{box.max_y} - box.min_y);
-    return ground.face(face).doubled_area <= 4 * static_cast<__int128>(extent);
+    constexpr int doubled_width = 100; // lattice units
+    return ground.face(face).doubled_area <= doubled_width * static_cast<__int128>(extent);
 }
 
 /// Gives such strips of units that get no part to the part with most border.
