@@ -173,7 +173,7 @@ class UnitCleaning {
                 ? fmt::format("nothing is left of its ground inside its parent {}, whose border is kept: give it the parent "
                               "that it lies in, or ground inside this one",
                               code(m_units[unit].parent))
-            : taker == all.end() ? fmt::format("nothing is left of its ground after cleaning: {}", without_taker(unit))
+            : taker == all.end() ? std::string("nothing is left of its ground after cleaning: its rings have no area")
             : taker->reason == spatial::RepairReason::same_ground
                 ? fmt::format("nothing is left of its ground after cleaning: {} has the same ground; which of them is "
                               "right is for a person to say: give it its own ground or leave it out of the file",
@@ -182,17 +182,6 @@ class UnitCleaning {
                               "its own ground or leave it out of the file",
                               code(taker->gained.front().label));
         m_draft.problems.push_back({row == m_request.grids.end() ? 0 : row->line, code(unit), std::move(reason)});
-    }
-
-    /// Why a unit has no ground although nobody took it.
-    [[nodiscard]] std::string_view without_taker(Label unit) const {
-        const auto has_area = [&](const LabelledPolygon &given) {
-            return given.label == unit && spatial::doubled_area(given.polygon.outer) != 0;
-        };
-        return std::ranges::any_of(m_polygons, has_area)
-                   ? "its rings run around the same ground an even number of times, so that nothing lies inside; draw each "
-                     "ring once"
-                   : "its rings have no area";
     }
 
     void take_ground(const spatial::Coverage &coverage) {

@@ -81,15 +81,6 @@ test('two grids with one ground are for a person to settle', async (t) => {
   assert.equal(await fingerprint(db), before);
 });
 
-test('a ring that runs twice around its ground is named as what it is', async (t) => {
-  const { folder, db } = await emptyStore(t);
-  const square = [[1, 0], [2, 0], [2, 1], [1, 1]];
-  const doubled = collection([polygon('A', [0, 0], [1, 0], [1, 1], [0, 1]), polygon('B', ...square, ...square)]);
-  const refused = await jingwei(...importing(db, write(folder, 'doubled.geojson', doubled), '--fix'));
-  assert.equal(refused.status, 1);
-  assert.match(refused.stdout, /line 2, B: nothing is left of its ground.*around the same ground an even number of times.*draw each ring once/);
-});
-
 test('a report names all grids around a gap', async (t) => {
   const { folder, db } = await emptyStore(t);
   const around = collection([

@@ -91,7 +91,7 @@ test('the hand-over is a sheet, a table or a map', async (t) => {
   const before = await fingerprint(db);
   const [csv, xlsx, map] = ['csv', 'xlsx', 'geojson'].map((end) => path.join(folder, `hand-over.${end}`));
   for (const file of [csv, xlsx, map]) await jingweiDone('plan', 'diff', db, 1, '--out', file);
-  const [head, ...rows] = readFileSync(csv, 'utf8').trim().split('\r\n');
+  const [head, ...rows] = readFileSync(csv, 'utf8').trimEnd().split('\r\n');
   assert.match(head, /^\uFEFFlayer,code,name,from_grid,/);
   assert.ok(rows.length > 0 && rows.every((row) => row.includes(`"${gone}"`) && row.includes(`"${kept}"`)));
   for (const [sheet, count] of [['移交对象', rows.length], ['网格变化', 2]]) {
@@ -111,7 +111,7 @@ test('the official list of grids has limits in words and a head', async (t) => {
   const { folder, db } = await town(t);
   const file = path.join(folder, '清单.csv');
   await jingweiDone('edition', 'grids', db, file, '--level', 'grid');
-  const [head, ...rows] = readFileSync(file, 'utf8').trim().split('\r\n');
+  const [head, ...rows] = readFileSync(file, 'utf8').trimEnd().split('\r\n');
   assert.match(head, /^\uFEFF网格编码,网格名称,层级,上级编码,四至,户数,人口,面积平方米,网格长,网格长电话,版本$/);
   assert.ok(rows.length > 10);
   for (const row of rows) assert.match(row, /"[东南西北]至[^"]+，[南西北]至[^"]+"/);
