@@ -30,11 +30,11 @@ std::vector<RingOfPart> rings_by_size(const Allotment &allotment) {
     return rings;
 }
 
-/// Whether a face is what the bending of borders left beside a part: less than half a metre wide on average.
+/// Whether a face is what the bending of borders left beside a part: less than two units wide on average.
 bool is_left_by_bending(const Subdivision &ground, FaceId face) {
     const auto box = box_of(ground, face);
     const auto extent = (std::int64_t{box.max_x} - box.min_x) + (std::int64_t{box.max_y} - box.min_y);
-    constexpr int doubled_width = 100; // lattice units
+    constexpr int doubled_width = 4; // lattice units
     return ground.face(face).doubled_area <= doubled_width * static_cast<__int128>(extent);
 }
 

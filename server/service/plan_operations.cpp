@@ -94,7 +94,7 @@ void PlanDraft::Operations::operator()(const PartitionGrids &op) {
     }
     make(allotment);
     for (const auto label : ending) {
-        if (!m_draft.ground_of(label).empty()) {
+        if (part_count(label) > 0) {
             refuse("ground_left",
                    fmt::format("The parts leave ground of '{}' over; give all of it to a part, or make it one.",
                                m_draft.m_units[label].row.code),
