@@ -48,7 +48,7 @@ struct GeometryFinding {
     double area_m2 = 0, width_m = 0, share = 0;
     std::string a{}, b{};              ///< codes of the units concerned; empty = none
     std::vector<std::string> others{}; ///< codes of further ones
-    bool repair = false;    ///< made clean: `kind` is a name of `spatial::RepairKind`, `reason` one of `spatial::RepairReason`
+    bool repair = false; ///< made clean: `kind` is a name of `spatial::RepairKind`, `reason` one of `spatial::RepairReason`
     std::string reason{};
     std::vector<GroundShare> gained{}; ///< who got the ground, the largest share first
     std::vector<std::string> lost{};   ///< who claimed it and has it no more
