@@ -60,7 +60,7 @@ TEST_CASE("a plan becomes an edition by itself when its day comes") {
     CHECK(plans.publish_due(midnight(3) - 1) == 0);
     CHECK(owner_of_a2(town) == "a");
 
-    const auto tile = [&] { return std::string(town.read("/tiles/grids/14/12933/6401.mvt").header("ETag")); };
+    const auto tile = [&] { return std::string(town.read("/tiles/grids/14/12932/6403.mvt").header("ETag")); };
     const auto tag_before = tile();
     CHECK(plans.publish_due(midnight(3) + 5) == 1);
     CHECK(owner_of_a2(town) == "a2");
