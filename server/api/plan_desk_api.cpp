@@ -2,6 +2,7 @@
 
 #include "server/api/list_query.hpp"
 #include "server/api/locate_api.hpp"
+#include "server/api/plan_api.hpp"
 #include "server/api/plan_json.hpp"
 #include "server/api/write_headers.hpp"
 #include "server/http/query.hpp"
@@ -9,7 +10,6 @@
 #include "server/service/instant.hpp"
 
 #include <array>
-#include <charconv>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -25,16 +25,6 @@ constexpr std::array<std::string_view, 6> measures{"households", "residents",   
 
 [[noreturn]] void refuse(std::string_view field, const std::string &detail) {
     throw ApiError(ErrorCode::bad_call, "bad_value", detail, std::string(field));
-}
-
-std::int64_t plan_id(const Request &request) {
-    const auto &text = request.path_parameter("id");
-    std::int64_t id = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-    if (error != std::errc() || end != text.data() + text.size()) {
-        throw ApiError(ErrorCode::not_found, "no_such_plan", "Plans have numbers; GET /v1/plans lists them.", "id");
-    }
-    return id;
 }
 
 std::string text_of(JsonObject &object, std::string_view name, std::size_t longest) {

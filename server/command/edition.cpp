@@ -2,6 +2,7 @@
 #include "data/table_file.hpp"
 #include "server/api/certificate_api.hpp"
 #include "server/api/edition_json.hpp"
+#include "server/command/at_option.hpp"
 #include "server/command/command.hpp"
 #include "server/command/diff_text.hpp"
 #include "server/command/text_table.hpp"
@@ -32,18 +33,6 @@ struct EditionOptions {
 
 std::string begin_of(const data::EditionRow &edition, const data::World &world) {
     return format_instant(edition.valid_from, world.utc_offset_minutes);
-}
-
-std::optional<data::TimeMs> instant_of(const EditionOptions &options, const data::World &world) {
-    if (options.at.empty()) {
-        return std::nullopt;
-    }
-    const auto at = parse_instant(options.at, world.utc_offset_minutes);
-    if (!at) {
-        throw Error(ErrorCode::bad_call,
-                    fmt::format("--at is a date (2026-11-22) or a time (2026-11-22T08:00:00+08:00), not '{}'", options.at));
-    }
-    return at;
 }
 
 void print_json(const data::EditionRow &edition, const data::World &world, const RolledBack *done, std::ostream &out) {
@@ -93,7 +82,7 @@ void diff(const EditionOptions &options, CommandContext &context) {
     const EditionPair pair{.against = options.first,
                            .edition = options.second,
                            .theme = options.theme,
-                           .at = instant_of(options, *store->world())};
+                           .at = instant_of_option(options.at, *store->world())};
     const auto head = fmt::format(R"("edition":{},"against":{},"theme":"{}",)", pair.edition, pair.against, pair.theme);
     write_diff(diff_editions(uncached(*store, options.db), pair), options.output, head, context.out);
 }
@@ -165,7 +154,7 @@ void grids(const EditionOptions &options, CommandContext &context) {
     const auto store = Store::open(options.db, Store::Mode::read_only);
     GridListAsk ask{
         .theme = options.theme, .edition = options.first, .at = {}, .level = options.level, .within = options.within};
-    ask.at = instant_of(options, *store->world());
+    ask.at = instant_of_option(options.at, *store->world());
     std::size_t count = 0;
     data::write_table_file(options.output.file, options.output.overwrite,
                            [&](data::TableSink &sink) { count = write_grid_list(uncached(*store, options.db), ask, sink); });

@@ -1,6 +1,7 @@
 #include "data/export.hpp"
 #include "data/store_files.hpp"
 
+#include "server/command/at_option.hpp"
 #include "server/command/command.hpp"
 #include "server/command/layer_name.hpp"
 #include "server/command/progress.hpp"
@@ -47,13 +48,7 @@ data::ExportRequest to_request(const ExportOptions &options, const data::World &
     request.level = options.level;
     request.within = options.within;
     request.edition = options.edition;
-    if (!options.at.empty()) {
-        request.at = parse_instant(options.at, world.utc_offset_minutes);
-        if (!request.at) {
-            throw Error(ErrorCode::bad_call,
-                        fmt::format("--at is a date (2026-11-22) or a time (2026-11-22T08:00:00+08:00), not '{}'", options.at));
-        }
-    }
+    request.at = instant_of_option(options.at, world);
     request.frame = frame_of(options.frame);
     request.crs = options.crs;
     request.encoding = options.encoding;

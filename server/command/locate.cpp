@@ -1,5 +1,6 @@
 #include "server/api/batch.hpp"
 #include "server/api/locate_render.hpp"
+#include "server/command/at_option.hpp"
 #include "server/command/command.hpp"
 #include "server/http/problem.hpp"
 #include "server/service/instant.hpp"
@@ -34,15 +35,8 @@ spatial::Frame frame_of(const LocateOptions &options) {
 }
 
 data::TimeMs instant_of(const LocateOptions &options, const data::World &world) {
-    if (options.at.empty()) {
-        return now_ms();
-    }
-    const auto at = parse_instant(options.at, world.utc_offset_minutes);
-    if (!at) {
-        throw Error(ErrorCode::bad_call,
-                    "--at is a date (2026-11-22) or a time (2026-11-22T08:00:00+08:00), not '" + options.at + "'");
-    }
-    return *at;
+    const auto at = instant_of_option(options.at, world);
+    return at ? *at : now_ms();
 }
 
 /// As it is now, or with the grids of the edition that held at an instant.

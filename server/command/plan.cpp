@@ -1,4 +1,5 @@
 #include "data/store_files.hpp"
+#include "server/command/at_option.hpp"
 #include "server/command/command.hpp"
 #include "server/command/diff_text.hpp"
 #include "server/command/text_table.hpp"
@@ -40,18 +41,6 @@ Caller caller_of(const PlanOptions &options, const CommandContext &context) {
             .phones = true,
             .write = true,
             .admin = true};
-}
-
-std::optional<data::TimeMs> instant_of(const PlanOptions &options, const data::World &world) {
-    if (options.at.empty()) {
-        return std::nullopt;
-    }
-    const auto at = parse_instant(options.at, world.utc_offset_minutes);
-    if (!at) {
-        throw Error(ErrorCode::bad_call,
-                    fmt::format("--at is a date (2026-11-22) or a time (2026-11-22T08:00:00+08:00), not '{}'", options.at));
-    }
-    return at;
 }
 
 void write_plan(JsonWriter &json, const PlanRow &plan, int offset) {
@@ -189,7 +178,7 @@ void diff(const PlanOptions &options, CommandContext &context) {
     }
     const auto store = Store::open(options.db, Store::Mode::read_only);
     const auto world = store->world();
-    const auto at = instant_of(options, *world);
+    const auto at = instant_of_option(options.at, *world);
     const auto plan = store->plan(options.id).plan;
     PlanService plans(*store);
     const auto head = fmt::format(R"("plan":{},"revision":{},"against":{},)", plan.id, plan.revision, plan.base_edition);
@@ -321,10 +310,11 @@ class PlanCommands {
         approve->add_option("--reason", m_options->consent.reason, "why, in spite of the plan's warnings");
     }
     void add_publish() {
-        auto *publish = add_step("publish", "Make an approved plan the next edition",
-                                 [options = m_options](PlanService &plans, const Caller &caller, const Precondition &any) {
-                                     return plans.publish(caller, options->id, any, instant_of(*options, *options->world));
-                                 });
+        auto *publish =
+            add_step("publish", "Make an approved plan the next edition",
+                     [options = m_options](PlanService &plans, const Caller &caller, const Precondition &any) {
+                         return plans.publish(caller, options->id, any, instant_of_option(options->at, *options->world));
+                     });
         publish->add_option("--at", m_options->at, "by itself on this date (2026-12-01) or at this time; else at once");
     }
 
