@@ -12,10 +12,10 @@ namespace jingwei::server {
 /// What the address of a tile came to in a World: all of the answer but its bytes.
 struct KnownTile {
     std::weak_ptr<const data::World> world; ///< not kept alive; while it is the one served, the answer holds
-    std::string etag;
     std::string cache_key;
     std::shared_ptr<const std::string> lines;       ///< the headers of the tile, written out
     std::shared_ptr<const std::string> empty_lines; ///< of 204 and 304
+    std::size_t etag = 0, etag_size = 0;            ///< where the ETag stands in `empty_lines`, which a 304 reads anyway
     /// Whether it was made of this very World.
     [[nodiscard]] bool is_of(const data::WorldPtr &served) const {
         return !world.owner_before(served) && !served.owner_before(world);

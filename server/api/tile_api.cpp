@@ -247,11 +247,13 @@ bool is_to_know(const TileCall &call) {
 void know(const Request &request, const TileCall &call) {
     static const auto some_bytes = std::make_shared<const std::string>("x");
     static const auto no_bytes = std::make_shared<const std::string>();
+    const auto empty_lines = lines_of(respond(call, no_bytes));
     known_tiles().put(known_key(request), {.world = call.world,
-                                           .etag = call.etag,
                                            .cache_key = TileService::cache_key(call.question()),
                                            .lines = lines_of(respond(call, some_bytes)),
-                                           .empty_lines = lines_of(respond(call, no_bytes))});
+                                           .empty_lines = empty_lines,
+                                           .etag = empty_lines->find(call.etag),
+                                           .etag_size = call.etag.size()});
 }
 
 /// The answer as it was found for the same address in the same World, or nothing.
@@ -260,7 +262,8 @@ std::optional<Response> recall(ApiContext &api, const Request &request) {
     if (known == nullptr || !known->is_of(api.store.world())) {
         return std::nullopt;
     }
-    if (matches_etag(request, known->etag)) {
+    const std::string_view etag = std::string_view(*known->empty_lines).substr(known->etag, known->etag_size);
+    if (matches_etag(request, etag)) {
         return Response{.status = 304, .content_type = {}, .headers = {}, .body = {}, .header_lines = known->empty_lines};
     }
     tiles::TileBytes bytes = api.tiles.cached(known->cache_key);

@@ -85,6 +85,7 @@ Awaitable<void> Session::run(std::shared_ptr<Session> self) {
     session.m_thread.sessions.erase(place);
 }
 
+/// What can be done at once is done by plain functions, so that most requests suspend once: for their bytes.
 Awaitable<void> Session::converse() {
     error_code ec;
     m_socket.non_blocking(true, ec);
@@ -93,13 +94,28 @@ Awaitable<void> Session::converse() {
     while (go_on) {
         switch (m_reader.next()) {
         case RequestReader::Step::need_more:
-            go_on = co_await fill();
+            go_on = may_read();
+            if (go_on) {
+                const auto room = m_reader.room();
+                received(co_await m_socket.async_read_some(asio::buffer(room.data(), room.size()),
+                                                           asio::redirect_error(use_awaitable, ec)));
+                go_on = !ec;
+            }
             break;
         case RequestReader::Step::header_ready:
-            go_on = co_await begin_request();
+            begin_request();
+            if (m_reader.has_body()) {
+                go_on = co_await invite_body();
+            }
             break;
         case RequestReader::Step::request_ready:
-            go_on = co_await finish_request();
+            if (!answer_at_once()) {
+                m_response = co_await answer_on_worker();
+            }
+            if (!send_at_once(*m_response, m_reader.keep_alive() && !m_stopping)) {
+                co_await send_later();
+            }
+            go_on = finish_request();
             break;
         case RequestReader::Step::fault:
             co_await refuse_framing();
@@ -114,13 +130,13 @@ Awaitable<void> Session::converse() {
 }
 
 void Session::set_reading_deadline() {
-    const auto now = Clock::now();
     m_idle = m_reader.idle();
     if (m_idle) {
         m_message_deadline = Clock::time_point::max();
-        m_deadline = now + m_thread.options.idle_time;
+        m_deadline = m_idle_since + m_thread.options.idle_time;
         return;
     }
+    const auto now = Clock::now();
     const bool in_body = m_reader.has_body();
     if (m_message_deadline == Clock::time_point::max()) {
         m_message_deadline = now + (in_body ? Clock::duration(whole_body_time) : Clock::duration(m_thread.options.header_time));
@@ -128,63 +144,59 @@ void Session::set_reading_deadline() {
     m_deadline = in_body ? std::min(m_message_deadline, now + m_thread.options.body_stall) : m_message_deadline;
 }
 
-Awaitable<bool> Session::fill() {
+bool Session::may_read() {
     set_reading_deadline();
-    if (m_idle && m_stopping) {
-        co_return false;
-    }
-    const auto room = m_reader.room();
-    if (room.empty()) {
-        co_return false;
-    }
-    error_code ec;
-    const std::size_t bytes =
-        co_await m_socket.async_read_some(asio::buffer(room.data(), room.size()), asio::redirect_error(use_awaitable, ec));
+    return !(m_idle && m_stopping) && !m_reader.room().empty();
+}
+
+void Session::received(std::size_t bytes) {
     m_idle = false;
     m_deadline = Clock::time_point::max();
     m_reader.received(bytes);
-    co_return !ec;
 }
 
-Awaitable<bool> Session::begin_request() {
+void Session::begin_request() {
     m_message_deadline = Clock::time_point::max();
     m_start = m_dispatcher.start(m_reader.request());
     m_reader.limit_body(m_start.body_limit);
-    if (!m_reader.has_body()) {
-        co_return true;
-    }
+}
+
+Awaitable<bool> Session::invite_body() {
     if (m_start.refusal) {
         m_linger = true;
-        co_await send(*m_start.refusal, false);
+        if (!send_at_once(*m_start.refusal, false)) {
+            co_await send_later();
+        }
         m_dispatcher.finished(m_start, m_reader.request(), *m_start.refusal, {});
         co_return false;
     }
     if (m_reader.wants_continue()) {
         m_head.assign("HTTP/1.1 100 Continue\r\n\r\n");
-        co_return co_await send_rest(0, {});
+        co_await send_rest(0, {});
     }
-    co_return true;
+    co_return !m_gone;
 }
 
-Awaitable<bool> Session::finish_request() {
-    const auto begun = Clock::now();
-    const Request &request = m_reader.request();
-    std::optional<Response> response = std::move(m_start.refusal);
-    if (!response) {
-        response = m_dispatcher.answer_now(m_start.route, request);
+bool Session::answer_at_once() {
+    m_begun = Clock::now();
+    m_response = std::move(m_start.refusal);
+    if (!m_response) {
+        m_response = m_dispatcher.answer_now(m_start.route, m_reader.request());
     }
-    if (!response) {
-        response = co_await answer_on_worker();
-    }
-    const bool keep_open = m_reader.keep_alive() && !m_stopping;
-    const bool sent = co_await send(*response, keep_open);
-    m_dispatcher.finished(m_start, request, *response, Clock::now() - begun);
+    return m_response.has_value();
+}
+
+bool Session::finish_request() {
+    m_idle_since = Clock::now();
+    m_dispatcher.finished(m_start, m_reader.request(), *m_response, m_idle_since - m_begun);
+    m_response.reset();
     m_message_deadline = Clock::time_point::max();
-    m_linger = !keep_open;
-    if (sent && keep_open) {
-        m_reader.start_next();
+    m_linger = !m_keep_open;
+    if (m_gone || !m_keep_open) {
+        return false;
     }
-    co_return sent &&keep_open;
+    m_reader.start_next();
+    return true;
 }
 
 Awaitable<Response> Session::answer_on_worker() {
@@ -222,12 +234,14 @@ Awaitable<void> Session::refuse_framing() {
     m_dispatcher.metrics().requests_malformed.fetch_add(1, std::memory_order_relaxed);
     const Response response = problem(fault.status, fault.code, fault.detail);
     m_linger = true;
-    co_await send(response, false);
+    if (!send_at_once(response, false)) {
+        co_await send_later();
+    }
     m_start.route = m_dispatcher.metrics().unrouted();
     m_dispatcher.finished(m_start, m_reader.request(), response, {});
 }
 
-void Session::format_head(const Response &response, bool keep_open) {
+void Session::format_head(const Response &response) {
     m_head.assign("HTTP/1.1 ");
     append_number(m_head, static_cast<std::size_t>(response.status));
     m_head.append(" ").append(status_text(response.status)).append("\r\n");
@@ -247,36 +261,42 @@ void Session::format_head(const Response &response, bool keep_open) {
     if (response.header_lines) {
         m_head.append(*response.header_lines);
     }
-    m_head.append(!keep_open               ? "Connection: close\r\n\r\n"
+    m_head.append(!m_keep_open             ? "Connection: close\r\n\r\n"
                   : m_reader.is_http_1_0() ? "Connection: keep-alive\r\n\r\n"
                                            : "\r\n");
 }
 
-Awaitable<bool> Session::send(const Response &response, bool keep_open) {
-    format_head(response, keep_open);
+bool Session::send_at_once(const Response &response, bool keep_open) {
+    m_keep_open = keep_open;
+    format_head(response);
     const bool bodiless = m_reader.request().method == Method::head || has_no_body(response.status);
-    if (response.slice() != nullptr && !bodiless) {
-        co_return co_await send_file(*response.slice());
+    m_slice = bodiless ? nullptr : response.slice();
+    m_body = bodiless ? std::string_view() : response.text();
+    m_sent = 0;
+    if (m_slice != nullptr) {
+        return false;
     }
-    std::string_view body = bodiless ? std::string_view() : response.text();
-    if (body.size() <= sent_with_head) {
-        m_head.append(body);
-        body = {};
+    if (m_body.size() <= sent_with_head) {
+        m_head.append(m_body);
+        m_body = {};
     }
-    const std::array both{asio::const_buffer(m_head.data(), m_head.size()), asio::const_buffer(body.data(), body.size())};
+    const std::array both{asio::const_buffer(m_head.data(), m_head.size()), asio::const_buffer(m_body.data(), m_body.size())};
     error_code ec;
-    const std::size_t sent = body.empty() ? m_socket.write_some(both.front(), ec) : m_socket.write_some(both, ec);
-    if (ec && ec != asio::error::would_block && ec != asio::error::try_again) {
-        co_return false;
-    }
-    if (sent == m_head.size() + body.size()) {
-        co_return true;
-    }
-    co_return co_await send_rest(sent, body);
+    m_sent = m_body.empty() ? m_socket.write_some(both.front(), ec) : m_socket.write_some(both, ec);
+    m_gone = ec && ec != asio::error::would_block && ec != asio::error::try_again;
+    return m_gone || m_sent == m_head.size() + m_body.size();
 }
 
-Awaitable<bool> Session::send_rest(std::size_t sent, std::string_view body) {
-    while (sent < m_head.size() + body.size()) {
+Awaitable<void> Session::send_later() {
+    if (m_slice != nullptr) {
+        co_await send_file(*m_slice);
+    } else {
+        co_await send_rest(m_sent, m_body);
+    }
+}
+
+Awaitable<void> Session::send_rest(std::size_t sent, std::string_view body) {
+    while (!m_gone && sent < m_head.size() + body.size()) {
         const std::string_view head = std::string_view(m_head).substr(std::min(sent, m_head.size()));
         const std::string_view rest = body.substr(sent - std::min(sent, m_head.size()));
         const std::array buffers{asio::const_buffer(head.data(), head.size()), asio::const_buffer(rest.data(), rest.size())};
@@ -284,25 +304,19 @@ Awaitable<bool> Session::send_rest(std::size_t sent, std::string_view body) {
         error_code ec;
         sent += co_await m_socket.async_write_some(buffers, asio::redirect_error(use_awaitable, ec));
         m_deadline = Clock::time_point::max();
-        if (ec) {
-            co_return false;
-        }
+        m_gone = ec.failed();
     }
-    co_return true;
 }
 
-Awaitable<bool> Session::send_file(const FileSlice &slice) {
-    bool sent = co_await send_rest(0, {});
+Awaitable<void> Session::send_file(const FileSlice &slice) {
+    co_await send_rest(0, {});
     m_head.clear();
-    for (std::uint64_t done = 0; sent && done < slice.length; done += file_piece) {
+    for (std::uint64_t done = 0; !m_gone && done < slice.length; done += file_piece) {
         const auto wanted = static_cast<std::size_t>(std::min(file_piece, slice.length - done));
         const std::string piece = slice.file->read(slice.offset + done, wanted);
-        sent = piece.size() == wanted; // else the file has become shorter
-        if (sent) {
-            sent = co_await send_rest(0, piece);
-        }
+        m_gone = piece.size() != wanted; // the file has become shorter
+        co_await send_rest(0, piece);
     }
-    co_return sent;
 }
 
 Awaitable<void> Session::linger() {

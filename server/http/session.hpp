@@ -44,31 +44,48 @@ class Session {
   private:
     using Clock = std::chrono::steady_clock;
     Awaitable<void> converse();
-    Awaitable<bool> fill();
-    Awaitable<bool> begin_request();
-    Awaitable<bool> finish_request();
+    /// Sets the deadline for what is to come; false when nothing more is wanted.
+    bool may_read();
+    void received(std::size_t bytes);
+    void begin_request();
+    /// Before a body: refuses it, or asks for it where the caller waits to be asked. False when the conversation is over.
+    Awaitable<bool> invite_body();
+    /// Puts the answer into `m_response` unless a worker has to find it.
+    bool answer_at_once();
     Awaitable<Response> answer_on_worker();
+    /// Counts and logs what was answered; false when the conversation is over.
+    bool finish_request();
     Awaitable<void> refuse_framing();
-    Awaitable<bool> send(const Response &response, bool keep_open);
-    Awaitable<bool> send_rest(std::size_t sent, std::string_view body);
+    /// Hands the system what it takes; false when `send_later` has to send the rest. `response` lives until all is sent.
+    bool send_at_once(const Response &response, bool keep_open);
+    Awaitable<void> send_later();
+    Awaitable<void> send_rest(std::size_t sent, std::string_view body);
     /// The head, then the part of the file, piece by piece.
-    Awaitable<bool> send_file(const FileSlice &slice);
+    Awaitable<void> send_file(const FileSlice &slice);
     /// Says goodbye without a reset that would eat the answer: closes our side and reads a little of theirs.
     Awaitable<void> linger();
     void set_reading_deadline();
-    void format_head(const Response &response, bool keep_open);
+    void format_head(const Response &response);
 
     TcpSocket m_socket;
     IoThread &m_thread;
     Dispatcher &m_dispatcher;
     RequestReader m_reader;
     Dispatcher::Start m_start;
+    std::optional<Response> m_response;            ///< to the request that was read last
+    Clock::time_point m_begun;                     ///< when that request was whole
+    Clock::time_point m_idle_since = Clock::now(); ///< when the answer before was given, or the connection made
     std::string m_head;
+    std::string_view m_body;            ///< of what is being sent, behind the head
+    const FileSlice *m_slice = nullptr; ///< instead of `m_body`
+    std::size_t m_sent = 0;             ///< bytes of head and body that the system has taken
     Clock::time_point m_deadline = Clock::time_point::max();
     Clock::time_point m_message_deadline = Clock::time_point::max(); ///< of the header or the body being read
     bool m_idle = true;
     bool m_stopping = false;
     bool m_linger = false;
+    bool m_keep_open = true; ///< after what is being sent
+    bool m_gone = false;     ///< nothing more can be sent
 };
 
 } // namespace jingwei::server

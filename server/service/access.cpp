@@ -49,7 +49,8 @@ bool is_local_url(const std::string &url) {
 } // namespace
 
 Access::Access(const data::Store &store, const Config &config)
-    : m_store(store), m_local(parse_listen(config.listen).loopback() && is_local_url(config.public_url)), m_demo(config.demo) {}
+    : m_store(store), m_local(parse_listen(config.listen).loopback() && is_local_url(config.public_url)),
+      m_demo(config.demo && store.world()->sample) {}
 
 Caller Access::holder(std::string_view sent) const {
     const auto key = sent.empty() ? std::nullopt : m_store.find_key(sent);
@@ -71,12 +72,7 @@ Caller Access::anonymous(const Approach &approach) const {
     if (!m_local || approach.proxied || (approach.host && !is_loopback_host(*approach.host))) {
         return {};
     }
-    return {.account = {},
-            .label = {},
-            .work = true,
-            .command = m_demo && m_store.world()->sample,
-            .phones = false,
-            .write = false};
+    return {.account = {}, .label = {}, .work = true, .command = m_demo, .phones = false, .write = false};
 }
 
 Caller Access::authorize(const Approach &approach, Right right) const {
