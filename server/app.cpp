@@ -98,6 +98,10 @@ void App::start() {
     m_http->start();
 }
 
+void App::catch_signals() {
+    m_http->catch_signals();
+}
+
 void App::wait_for_signal() {
     m_http->wait_for_signal();
 }

@@ -20,6 +20,8 @@ class App {
     /// Publishes the plans whose hour came while nobody served, then binds, listens and serves. Throws Error{machine} when the
     /// port is taken.
     void start();
+    /// From here on SIGINT and SIGTERM are for `wait_for_signal`; call it after `start`.
+    void catch_signals();
     /// Returns after SIGINT or SIGTERM.
     void wait_for_signal();
     /// Ends running requests, then the threads. Idempotent.

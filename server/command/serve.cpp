@@ -51,8 +51,11 @@ void serve(const Config &config, CommandContext &context) {
     App app(config, data::Store::open(config.db, data::Store::Mode::read_write));
     context.stop_if_interrupted();
     app.start();
+    app.catch_signals();
     tell_where(app, context);
-    app.wait_for_signal();
+    if (!context.interrupted) { // by a signal that came while the server started
+        app.wait_for_signal();
+    }
     context.err << "jingwei: stopping; running requests end first\n";
     app.stop();
 }

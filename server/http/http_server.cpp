@@ -198,11 +198,14 @@ bool HttpServer::stopping() const {
     return m_state->stopping;
 }
 
-void HttpServer::wait_for_signal() {
-    std::promise<void> arrived;
+void HttpServer::catch_signals() {
     error_code ec;
     m_state->signals->add(SIGINT, ec);
     m_state->signals->add(SIGTERM, ec);
+}
+
+void HttpServer::wait_for_signal() {
+    std::promise<void> arrived;
     m_state->signals->async_wait([&arrived](const error_code &, int) { arrived.set_value(); });
     arrived.get_future().wait();
 }

@@ -1,5 +1,7 @@
 // The running server, seen from outside: ready line, answers, keys, ports, stopping, and other programs reading from it.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import path from 'node:path';
 import test from 'node:test';
@@ -23,6 +25,21 @@ test('serve says when it is ready, answers, and stops gracefully on SIGTERM', as
   assert.equal(status, 200);
   server.child.kill('SIGTERM');
   assert.equal((await server.done).status, 0);
+  await jingweiDone('check', db);
+});
+
+test('a server that is told to stop while it starts stops, whenever that comes', { timeout: 60_000 }, async (t) => {
+  const db = await sampleTown(temporaryFolder(t));
+  for (let wait = 0; wait < 40; wait++) {
+    const child = spawn(binary, ['serve', '--db', db, '--listen', '127.0.0.1:0', '--demo'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    t.after(() => child.kill('SIGKILL'));
+    const ended = once(child, 'exit');
+    if (wait < 20) await once(child.stdout, 'data'); // the line that tells where it listens
+    else await new Promise((wake) => setTimeout(wake, (wait - 20) * 5));
+    child.kill('SIGTERM');
+    const [status, signal] = await ended;
+    assert.ok([0, 130].includes(status) || signal === 'SIGTERM', `ended with ${status}, ${signal}`);
+  }
   await jingweiDone('check', db);
 });
 
