@@ -9,7 +9,7 @@ TEST_CASE("known tiles keep the last thousands, and one that is asked for again 
     KnownTiles known;
     const auto tile = [](std::size_t i) {
         KnownTile made;
-        made.etag = std::to_string(i);
+        made.cache_key = std::to_string(i);
         return made;
     };
     known.put("first", tile(0));
@@ -18,7 +18,7 @@ TEST_CASE("known tiles keep the last thousands, and one that is asked for again 
         known.put("a" + std::to_string(i), tile(i));
     }
     REQUIRE(known.find("first") != nullptr);
-    CHECK(known.find("first")->etag == "0");
+    CHECK(known.find("first")->cache_key == "0");
     for (std::size_t i = 0; i < KnownTiles::most_young; ++i) {
         known.put("b" + std::to_string(i), tile(i));
     }
