@@ -97,6 +97,11 @@ bool is_list(std::string_view target) {
 
 namespace {
 
+/// Whether it may be a day since 1954 as spreadsheets count them.
+bool is_day_number(std::string_view text) {
+    return text.size() == 5 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }) && text >= "20000";
+}
+
 std::string cell_fault(std::string_view target, std::string_view cell, std::string_view text, bool of_sheet) {
     auto fault = value_fault(cell, is_identifier(target), of_sheet);
     return fault.empty() && !is_list(target) ? text_fault(text) : fault;
@@ -183,7 +188,9 @@ std::optional<double> ImportRow::number(std::string_view target) {
     }
     const auto parsed = number_value(value);
     if (!parsed) {
-        refuse(fmt::format("{} '{}' is not a number", target, value));
+        const bool in_degrees = value.find("°") != std::string::npos;
+        refuse(fmt::format("{} '{}' is not a number{}", target, value,
+                           in_degrees ? "; write degrees with a decimal point, as 104.1736 for 104°10'25\"" : ""));
     }
     return parsed;
 }
@@ -229,7 +236,10 @@ std::optional<TimeMs> ImportRow::date(std::string_view target, int utc_offset_mi
     const auto day = day_value(value, m_feature.serial);
     if (!day) {
         refuse(
-            fmt::format("{} '{}' is no date; write it as YYYY-MM-DD, the year first and without a time of day", target, value));
+            fmt::format("{} '{}' is no date; write it as YYYY-MM-DD, the year first and without a time of day{}", target, value,
+                        is_day_number(value) ? ": it looks like a spreadsheet's number of a day; give the column a date format "
+                                               "there and save again"
+                                             : ""));
         return std::nullopt;
     }
     const std::chrono::milliseconds since_epoch = day->time_since_epoch() - std::chrono::minutes(utc_offset_minutes);

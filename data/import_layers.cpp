@@ -17,8 +17,10 @@ std::optional<spatial::LonLat> position_of(ImportRow &row, const Shape *shape) {
     if (shape == nullptr) {
         const auto lon = row.number("lon");
         const auto lat = row.number("lat");
-        if (!lon || !lat) {
+        if (row.text("lon").empty() || row.text("lat").empty()) {
             row.refuse("it has no place: longitude or latitude is missing");
+        }
+        if (!lon || !lat) {
             return std::nullopt;
         }
         return spatial::LonLat{*lon, *lat};

@@ -16,6 +16,18 @@ namespace jingwei::data {
 
 namespace {
 
+/// Advice where the name of one field says that it holds longitude and latitude together; else empty.
+std::string advice_for_pairs(const std::vector<std::string> &fields) {
+    for (const std::string &field : fields) {
+        for (const std::string_view name : {"坐标", "经纬度", "lonlat", "lnglat", "latlon", "location", "coordinates"}) {
+            if (field.find(name) != std::string::npos && field.find("坐标系") == std::string::npos) {
+                return fmt::format("; if '{}' holds both, as in 104.1736,36.5440, split it into two columns", field);
+            }
+        }
+    }
+    return {};
+}
+
 GdalRequest to_gdal_request(const ImportPlan &plan, const spatial::LatticeBox &ground) {
     const auto &request = plan.request;
     return {.file = request.file,
@@ -40,14 +52,14 @@ void check_places(const ImportRequest &request, const GdalHeader &header, const 
     if (columns && !has_points(request.layer)) {
         throw Error(ErrorCode::bad_data,
                     fmt::format("the file has no geometry; {} need a .shp, .geojson, .gpkg, .fgb, .kml, .kmz "
-                                "or .dxf file or a zipped .gdb folder",
+                                "or .dxf file, a zipped .gdb folder, or a .csv with a column WKT",
                                 import_layer_name(request.layer)));
     }
     if (columns && !(map.field_of("lon") && map.field_of("lat"))) {
         throw Error(ErrorCode::bad_call,
                     fmt::format("say which fields hold longitude and latitude (--lon FIELD --lat FIELD); the "
-                                "file's fields are {}",
-                                fmt::join(header.fields, ", ")));
+                                "file's fields are {}{}",
+                                fmt::join(header.fields, ", "), advice_for_pairs(header.fields)));
     }
     if ((columns || header.crs.empty()) && !request.frame && !map.field_of("frame")) {
         throw Error(

@@ -1,5 +1,6 @@
 #include "spatial/gauss_kruger.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <numbers>
@@ -94,7 +95,7 @@ ZoneCheck check_zone(const GaussKrugerZone &declared, PlanePoint middle) {
         check.fault = ZoneFault::swapped_axes;
         return check;
     }
-    const int prefix = static_cast<int>(std::floor(middle.east_m / 1e6));
+    const int prefix = std::max(0, static_cast<int>(std::floor(middle.east_m / 1e6))); // far west of a meridian there is none
     if (prefix != (declared.prefixed ? declared.number() : 0)) {
         check.fault = prefix == 0 ? ZoneFault::missing_prefix : ZoneFault::other_prefix;
         check.likely =

@@ -1,6 +1,7 @@
 #include "data/gdal/workbook_sheet.hpp"
 
 #include "data/gdal/dataset.hpp"
+#include "data/gdal/workbook_text.hpp"
 #include "data/gdal/xml.hpp"
 #include "spatial/error.hpp"
 
@@ -40,14 +41,6 @@ CellPlace to_place(std::string_view reference) {
     place.column = column > 0 ? column - 1 : CellPlace::unknown;
     place.row = reference.empty() ? CellPlace::unknown : to_number(reference);
     return place;
-}
-
-/// Texts keep line ends as _x000D_.
-std::string plain(std::string text) {
-    for (auto at = text.find("_x000D_"); at != std::string::npos; at = text.find("_x000D_", at)) {
-        text.erase(at, 7);
-    }
-    return text;
 }
 
 /// A text that begins with = says by an apostrophe, as a guarded one does, that it is no formula; `="0990"` stands for 0990.
@@ -156,7 +149,7 @@ class SheetReading {
             const auto format = m_style < m_context.formats.size() ? m_context.formats[m_style] : NumberFormat{};
             return number_text(m_value, format, m_context.epoch_1904);
         }
-        return as_text(plain(m_value));
+        return as_text(from_cell(m_value));
     }
 
     [[nodiscard]] const std::string &shared_string() const {
@@ -221,7 +214,7 @@ std::vector<std::string> read_shared_strings(std::string_view xml) {
                            strings.back() += text;
                        }
                    }});
-    std::ranges::transform(strings, strings.begin(), plain);
+    std::ranges::transform(strings, strings.begin(), from_cell);
     return strings;
 }
 

@@ -1,6 +1,7 @@
 #include "data/gdal/workbook_target.hpp"
 
 #include "data/gdal/workbook_proof.hpp"
+#include "data/gdal/workbook_text.hpp"
 #include "spatial/error.hpp"
 
 #include <algorithm>
@@ -148,7 +149,8 @@ void WorkbookTarget::write_cell(lxw_col_t column, const TableField &field, const
     if (is_number(field.kind) && !example) {
         require(worksheet_write_number(m_sheet, m_row, column, to_number(value), format_of(field)));
     } else {
-        require(worksheet_write_string(m_sheet, m_row, column, value.c_str(), example ? m_formats.example : format_of(field)));
+        require(worksheet_write_string(m_sheet, m_row, column, to_cell(value).c_str(),
+                                       example ? m_formats.example : format_of(field)));
     }
 }
 

@@ -104,17 +104,17 @@ void check_zone(const OGRSpatialReference &source, const LayerSurvey &survey, co
     }
     const auto datum = chinese_datum(source).value_or(ChineseDatum::cgcs2000);
     const auto check = spatial::check_zone(*zone, survey.middle);
-    const auto likely = check.likely ? zone_text(datum, *check.likely) : "no zone of China";
+    const auto likely = check.likely ? "the " + zone_text(datum, *check.likely) : "no zone of China";
     const auto option = check.likely ? crs_option(datum, *check.likely) : "look up the right one";
     switch (check.fault) {
     case ZoneFault::swapped_axes:
         refuse(source, survey.middle, "the first one is the northing; export the file with the easting first");
     case ZoneFault::other_prefix:
-        refuse(source, survey.middle, fmt::format("the number in front of the eastings means the {}; {}", likely, option));
+        refuse(source, survey.middle, fmt::format("the number in front of the eastings means {}; {}", likely, option));
     case ZoneFault::missing_prefix:
         refuse(source, survey.middle,
                fmt::format("that system has the zone's number in front of the eastings, and they have none; if the meridian is "
-                           "right they are of the {}; {}",
+                           "right they are of {}; {}",
                            likely, option));
     case ZoneFault::outside_band:
         if (request.crs.empty()) {

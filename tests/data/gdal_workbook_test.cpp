@@ -55,6 +55,14 @@ TEST_CASE("texts of a workbook arrive as they are, numbers as a code would be wr
           Texts{"000042", "true", "-"});
 }
 
+TEST_CASE("what a workbook cannot spell out is read as it is meant") {
+    const GdalTool tool;
+    CHECK(values_from(text_cell("A2", "_x4E2D__x6587_") + text_cell("B2", "_x005F_x000D_") + text_cell("C2", "a_x000D_\nb")) ==
+          Texts{"中文", "_x000D_", "a\nb"});
+    CHECK(values_from(text_cell("A2", "_xD83D__xDE00_") + text_cell("B2", "_xD83D_") + text_cell("C2", "_x12_ _xGGGG_")) ==
+          Texts{"😀", "_xD83D_", "_x12_ _xGGGG_"});
+}
+
 TEST_CASE("days of a workbook arrive as days, by either date system") {
     const GdalTool tool;
     CHECK(values_from(number_cell("A2", "46348", "1") + number_cell("B2", "46348", "2") + number_cell("C2", "46348.75", "1")) ==

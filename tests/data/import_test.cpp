@@ -161,6 +161,7 @@ TEST_CASE("each bad row of a camera file is named by line and nothing is importe
                                                                          {"A,x,telescope,104,36", "unknown kind 'telescope'"},
                                                                          {"A,x,dome,nan,36", "lon 'nan' is not a number"},
                                                                          {"A,x,dome,104,", "longitude or latitude is missing"},
+                                                                         {"A,x,dome,104°10'25,36", "with a decimal point"},
                                                                          {"A,x,dome,500000,4000000", "out of range"},
                                                                          {"A,x,dome,36.005,104.005", "swapped"},
                                                                          {"GOOD,x,dome,104,36", "comes twice"}}));

@@ -140,6 +140,7 @@ TEST_CASE("a serial number is a day in a workbook only, and an unclear day is re
     Row csv({"A", "", "", "46348", ""});
     CHECK_FALSE(csv.reader.date("from", 0));
     CHECK_THAT(csv.said(), ContainsSubstring("is no date; write it as YYYY-MM-DD"));
+    CHECK_THAT(csv.said(), ContainsSubstring("give the column a date format"));
     Row unclear({"A", "", "", "11/12/2026", ""}, SerialDays::from_1899);
     CHECK_FALSE(unclear.reader.date("from", 0));
     CHECK_THAT(unclear.said(), ContainsSubstring("'11/12/2026'") && ContainsSubstring("the year first"));

@@ -100,6 +100,13 @@ TEST_CASE("coordinates of a 6-degree zone read as a 3-degree one leave its band"
     CHECK(check.off_meridian_deg == Approx(2.5).margin(0.05));
 }
 
+TEST_CASE("eastings below nothing lie far west of the meridian and have no number in front") {
+    const auto check = check_zone({3, 114, false}, projected({104.2, 36.5}, {3, 114, false}));
+    CHECK(check.fault == ZoneFault::outside_band);
+    CHECK(check.off_meridian_deg == Approx(-9.8).margin(0.1));
+    CHECK(check_zone({3, 114, true}, projected({104.2, 36.5}, {3, 114, false})).fault == ZoneFault::missing_prefix);
+}
+
 TEST_CASE("a northing in the first place is named as such") {
     const auto plane = projected(town, {3, 114, true});
     CHECK(check_zone({3, 114, true}, {plane.north_m, plane.east_m}).fault == ZoneFault::swapped_axes);

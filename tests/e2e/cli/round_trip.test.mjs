@@ -76,6 +76,24 @@ async function office(t, db) {
   };
 }
 
+test('a text that looks like an escape of workbooks comes back from one as it was', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await district(folder);
+  const names = ['_x000D_', '_x0041_x0042_', '门_x4E2D_', 'a_b'];
+  const point = (name, i) => ({ type: 'Feature', properties: { code: `N${i}`, name, kind: 'dome' }, geometry: { type: 'Point', coordinates: middle(0, 0) } });
+  await jingweiDone('import', db, 'cameras', write(folder, 'n.geojson', collection(names.map(point))));
+  const file = path.join(folder, 'n.xlsx');
+  await jingweiDone('export', db, 'cameras', file);
+  assert.match((await jingweiDone('import', db, 'cameras', file, '--frame', 'cgcs2000')).stdout, /0 added, 0 changed, 4 unchanged/);
+});
+
+test('one column that holds longitude and latitude is told to be split', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await district(folder);
+  const csv = write(folder, 'c.csv', '编码,类型,坐标\nA,dome,"104.1,36.5"\n');
+  await refusedImport(db, ['cameras', csv, '--frame', 'gcj02'], 2, /if '坐标' holds both.*split it into two columns/);
+});
+
 test('courtyards are shown and changed over HTTP, and holes that are none are refused', async (t) => {
   const folder = temporaryFolder(t);
   const db = await district(folder);
