@@ -249,12 +249,55 @@ bool same_attributes(const GridRow &row, const Grid &grid, const ThemeWorld &the
            row.residents == grid.residents;
 }
 
+__int128 doubled_area_of(const spatial::MultiPolygon &ground) {
+    __int128 area = 0;
+    for (const spatial::Polygon &polygon : ground) {
+        area += spatial::doubled_area(polygon.outer);
+        for (const spatial::Ring &hole : polygon.holes) {
+            area += spatial::doubled_area(hole); // negative: holes turn the other way
+        }
+    }
+    return area;
+}
+
+constexpr std::size_t most_levels = 16; ///< more than any theme has, so that a loop of parents ends
+
+/// By code, twice the area of each unit with all below it.
+template <class Units, class CodeOf, class ParentOf>
+std::unordered_map<std::string, __int128> whole_areas(const Units &units, const std::vector<spatial::MultiPolygon> &grounds,
+                                                      const CodeOf &code_of, const ParentOf &parent_of) {
+    std::unordered_map<std::string, std::string> parents;
+    for (std::size_t u = 1; u < units.size(); ++u) {
+        parents[code_of(units[u])] = parent_of(units[u]);
+    }
+    std::unordered_map<std::string, __int128> areas;
+    for (std::size_t u = 1; u < units.size(); ++u) {
+        const __int128 own = doubled_area_of(grounds[u]);
+        auto at = parents.find(code_of(units[u]));
+        for (std::size_t depth = 0; at != parents.end() && depth < most_levels; ++depth, at = parents.find(at->second)) {
+            areas[at->first] += own;
+        }
+    }
+    return areas;
+}
+
 } // namespace
 
 void count_changes(const ThemeWorld &theme, const std::vector<Division> &divisions, EditionDraft &draft) {
     const auto &content = draft.content;
     const auto grounds = own_faces(content.coverage, content.grids.size());
     const auto stored = own_faces(theme.coverage, theme.grids.size());
+    const auto areas = whole_areas(
+        content.grids, grounds, [](const GridRow &row) { return row.code; },
+        [](const GridRow &row) { return row.parent_code; });
+    const auto stored_areas = whole_areas(
+        theme.grids, stored, [](const Grid &grid) { return grid.code; },
+        [&](const Grid &grid) { return theme.grids[grid.parent].code; });
+    // a unit that only gave its ground to new ones below it is what it was
+    const auto is_divided_only = [&](Label u, Label before) {
+        const auto &code = content.grids[u].code;
+        return grounds[u].empty() && !stored[before].empty() && areas.at(code) == stored_areas.at(code);
+    };
     std::size_t kept = 0;
     for (Label u = 1; u < content.grids.size(); ++u) {
         const auto found = theme.by_code.find(content.grids[u].code);
@@ -264,7 +307,7 @@ void count_changes(const ThemeWorld &theme, const std::vector<Division> &divisio
         }
         ++kept;
         const bool same = same_attributes(content.grids[u], theme.grids[found->second], theme, divisions) &&
-                          grounds[u] == stored[found->second];
+                          (grounds[u] == stored[found->second] || is_divided_only(u, found->second));
         ++(same ? draft.unchanged : draft.changed);
     }
     draft.removed = theme.grids.empty() ? 0 : theme.grids.size() - 1 - kept;
