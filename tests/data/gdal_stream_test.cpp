@@ -130,6 +130,18 @@ TEST_CASE("a name of a field or a text that is of neither encoding is refused wi
     }
 }
 
+TEST_CASE("a GeoJSON that breaks off is refused with the place, and with GDAL's words only where it has some") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    const auto file = folder.path() / "a.geojson";
+    write_bytes(file, "[");
+    const auto said = refusal(file_request(file));
+    CHECK_THAT(said, ContainsSubstring("ends before its last bracket") && ContainsSubstring("ask for it anew"));
+    CHECK_THAT(said, !ContainsSubstring("GDAL says"));
+    write_bytes(file, R"({"type":"FeatureCollection")");
+    CHECK_THAT(refusal(file_request(file)), ContainsSubstring("ask for it anew (GDAL says: Failed to read GeoJSON data)"));
+}
+
 TEST_CASE("names that are not plain files are refused") {
     const GdalTool tool;
     const ScratchFolder folder;
