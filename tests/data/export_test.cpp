@@ -529,6 +529,10 @@ TEST_CASE("options that a layer or a format does not know are refused with what 
     auto request = cameras;
     request.level = "grid";
     CHECK_THAT(refusal(*bench.store, request, file), ContainsSubstring("cameras have no level"));
+    request = {};
+    request.layer = ImportLayer::cameras;
+    request.theme = "base";
+    CHECK_THAT(refusal(*bench.store, request, file), ContainsSubstring("cameras have no choice of theme: leave it away"));
     request = cameras;
     request.at = 5;
     CHECK_THAT(refusal(*bench.store, request, file), ContainsSubstring("cameras have no past"));
