@@ -1,10 +1,10 @@
 #include "data/edition_rows.hpp"
+#include "data/import_fields.hpp"
 
 #include "data/store.hpp"
 #include "spatial/error.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <numeric>
 #include <unordered_map>
 
@@ -20,11 +20,6 @@ template <class Range, class Name> std::string listed(const Range &range, Name n
         text += (text.empty() ? "" : ", ") + std::string(name(item));
     }
     return text;
-}
-
-bool is_code(const std::string &code) {
-    return !code.empty() && code.size() <= 32 &&
-           std::ranges::all_of(code, [](unsigned char c) { return std::isalnum(c) != 0 || c == '.' || c == '_' || c == '-'; });
 }
 
 } // namespace
@@ -86,8 +81,7 @@ class RowTaker {
 
     void take_row(ImportedGrid &grid) {
         if (!is_code(grid.row.code)) {
-            return problem(grid, "The code '" + grid.row.code +
-                                     "' is not 1 to 32 letters, digits, dots, underscores or hyphens; correct it in the file.");
+            return problem(grid, "'" + grid.row.code + "' is no code: " + std::string(code_rule) + "; correct it in the file.");
         }
         if (grid.polygons.empty()) {
             return problem(grid, "The feature has no polygon; give it one or leave it out of the file.");

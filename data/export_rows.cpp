@@ -85,6 +85,9 @@ void check_options(const ExportRequest &request) {
     if (!request.level.empty() && !grids) {
         refuse("level", "grids");
     }
+    if (!request.theme.empty() && !knows_theme(request)) {
+        refuse("choice of theme", "grids, assignments and the roster, and what is chosen by within");
+    }
     if (request.edition != 0 && !grids) {
         refuse("edition", "grids");
     }

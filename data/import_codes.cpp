@@ -228,6 +228,18 @@ void check_grid_options(const ImportRequest &request) {
     }
 }
 
+void check_theme(const ImportRequest &request) {
+    constexpr std::array of_a_theme{ImportLayer::grids, ImportLayer::assignments, ImportLayer::roster,
+                                    ImportLayer::staffing_rules};
+    if (request.theme != ImportRequest{}.theme && std::ranges::find(of_a_theme, request.layer) == of_a_theme.end()) {
+        throw Error(
+            ErrorCode::bad_call,
+            fmt::format("--theme goes with the layers grids, assignments, roster and staffing_rules; {} are of no theme: "
+                        "leave it away",
+                        import_layer_name(request.layer)));
+    }
+}
+
 void check_priority(const ImportRequest &request) {
     if (!request.priority.empty() && !request.fix) {
         throw Error(ErrorCode::bad_call, "--priority says who gets ground that several grids claim; it goes with --fix");
@@ -242,6 +254,7 @@ ImportPlan plan_import(const ImportRequest &wanted, const World &world, const st
     check_source(request);
     check_handover(request);
     check_grid_options(request);
+    check_theme(request);
     check_priority(request);
     ImportPlan plan{.request = request, .mapping = {}, .kept = {}};
     const auto *old = kept_mapping(request, kept);

@@ -110,7 +110,7 @@ std::string cell_fault(std::string_view target, std::string_view cell, std::stri
 } // namespace
 
 bool is_code(std::string_view text) {
-    return !text.empty() && text.size() <= 32 && std::ranges::all_of(text, [](unsigned char c) {
+    return !text.empty() && text.size() <= 32 && text != "." && text != ".." && std::ranges::all_of(text, [](unsigned char c) {
         return (c < 0x80 && std::isalnum(c) != 0) || c == '.' || c == '_' || c == '-';
     });
 }
@@ -176,7 +176,7 @@ std::string ImportRow::code() {
     if (m_code.empty()) {
         refuse("it has no code");
     } else if (!is_code(m_code) && !m_damaged.contains("code")) {
-        refuse(fmt::format("'{}' is no code: 1 to 32 letters, digits, '.', '_' or '-'", m_code));
+        refuse(fmt::format("'{}' is no code: {}", m_code, code_rule));
     }
     return m_code;
 }

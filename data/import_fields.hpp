@@ -90,8 +90,12 @@ class ImportRow {
 /// The values of a code list for a message: "dome 球机, bullet 枪机".
 [[nodiscard]] std::string known_codes(const CodeList &list);
 
-/// Whether a text may be a code: `[A-Za-z0-9._-]{1,32}`.
+/// Whether a text may be a code: `[A-Za-z0-9._-]{1,32}`, but neither `.` nor `..`, which no address over HTTP can end with:
+/// every client takes them for this folder and the one above (RFC 3986, 5.2.4).
 [[nodiscard]] bool is_code(std::string_view text);
+
+/// What `is_code` asks for, for a message: "… is no code: {}".
+inline constexpr std::string_view code_rule = "1 to 32 letters, digits, '.', '_' or '-', and not '.' or '..' alone";
 
 /// Whether a column holds codes or numbers of things, which a spreadsheet must not shorten.
 [[nodiscard]] bool is_identifier(std::string_view target);

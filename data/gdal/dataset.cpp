@@ -186,8 +186,9 @@ void check_field_count(std::size_t count) {
 void refuse_broken_off(const std::filesystem::path &file, SourceKind kind) {
     const auto where = kind == SourceKind::geojson ? json_remarks(file).broken_off : std::string();
     if (!where.empty()) {
-        refuse(file, fmt::format("ends {}: it was not written, copied or downloaded in whole; ask for it anew (GDAL says: {})",
-                                 where, CPLGetLastErrorMsg()));
+        const std::string said = CPLGetLastErrorMsg();
+        refuse(file, fmt::format("ends {}: it was not written, copied or downloaded in whole; ask for it anew{}", where,
+                                 said.empty() ? "" : fmt::format(" (GDAL says: {})", said)));
     }
 }
 

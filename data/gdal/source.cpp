@@ -110,6 +110,10 @@ void Source::choose_encoding(const Request &request) {
 
 /// What to try depends on what the bytes can be read as.
 Error Source::unreadable(const std::string &what, std::string_view bytes) const {
+    if (m_encoding == "UTF-8" && is_utf8(bytes) && bytes.find("\xEF\xBF\xBD") != std::string_view::npos) {
+        return {ErrorCode::bad_data,
+                what + " holds the sign for a character that was lost (U+FFFD); write the character again"};
+    }
     const auto fault = fmt::format("{} cannot be read as {} ({})", what, m_encoding, m_encoding_reason);
     if (m_mixed) {
         return {ErrorCode::bad_data, fault + "; it was probably pasted from a file in GBK: correct it, and save all of the "

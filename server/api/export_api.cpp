@@ -1,6 +1,7 @@
 #include "server/api/export_api.hpp"
 
 #include "data/export.hpp"
+#include "server/api/layer_of_path.hpp"
 #include "server/api/locate_api.hpp"
 #include "server/api/parameter_words.hpp"
 #include "server/http/problem.hpp"
@@ -18,21 +19,15 @@ namespace {
 constexpr std::size_t most_bytes = std::size_t{128} << 20U;
 
 data::ImportLayer take_layer(const Request &request) {
-    const std::string &name = request.path_parameter("layer");
-    const auto layer = data::import_layer_from_name(name);
-    if (!layer) {
-        throw ApiError(ErrorCode::not_found, "unknown_layer",
-                       fmt::format("There is no layer '{}'; there are {}.", name.substr(0, 40), data::import_layer_names()),
-                       "layer");
-    }
-    const bool needs_key = *layer == data::ImportLayer::cameras && !request.caller.command;
+    const auto layer = layer_of_path(request);
+    const bool needs_key = layer == data::ImportLayer::cameras && !request.caller.command;
     if (needs_key) {
         throw ApiError(
             request.caller.account.empty() ? ErrorCode::unauthorized : ErrorCode::forbidden, "cameras_need_a_key",
             "The layer cameras needs a key; make one with 'jingwei key add' and send it as 'Authorization: Bearer KEY'.",
             "layer");
     }
-    return *layer;
+    return layer;
 }
 
 std::string_view content_type(data::ExportFormat format) {

@@ -25,7 +25,7 @@ std::string in_form(const FieldRules &rules, std::string_view text) {
         break;
     case Form::code:
         if (!data::is_code(text)) {
-            refuse_value(rules.name, fmt::format("'{}' is a code: 1 to 32 letters, digits, '.', '_' or '-'.", rules.name));
+            refuse_value(rules.name, fmt::format("'{}' is a code: {}.", rules.name, data::code_rule));
         }
         break;
     case Form::phone:

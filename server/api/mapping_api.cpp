@@ -1,15 +1,14 @@
 #include "server/api/mapping_api.hpp"
 
 #include "data/import_codes.hpp"
+#include "server/api/layer_of_path.hpp"
 #include "server/api/list_query.hpp"
 #include "server/api/write_headers.hpp"
-#include "server/api_error.hpp"
 #include "server/http/conditional.hpp"
 #include "server/json_writer.hpp"
 #include "server/service/mapping_service.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <tuple>
 
 namespace jingwei::server {
@@ -19,17 +18,6 @@ namespace {
 /// The source of the path, as its mappings and keys are kept.
 std::string source_of_path(const ApiContext &api, const Request &request) {
     return data::source_named(request.path_parameter("source"), api.store.mappings());
-}
-
-data::ImportLayer layer_of_path(const Request &request) {
-    const std::string &name = request.path_parameter("layer");
-    const auto layer = data::import_layer_from_name(name);
-    if (!layer) {
-        throw ApiError(ErrorCode::not_found, "unknown_layer",
-                       fmt::format("There is no layer '{}'; there are {}.", name.substr(0, 40), data::import_layer_names()),
-                       "layer");
-    }
-    return *layer;
 }
 
 data::KeptAnswer shown(int status, const data::ImportMapping &mapping) {

@@ -9,7 +9,6 @@
 #include "server/http/query.hpp"
 #include "server/json_object.hpp"
 #include "server/json_writer.hpp"
-#include "server/service/instant.hpp"
 #include "server/service/plan_service.hpp"
 
 #include <charconv>
@@ -49,26 +48,6 @@ std::string text_of(JsonObject &object, std::string_view name, std::string other
 
 std::string etag_of(const PlanRow &plan) {
     return fmt::format("\"{}-plan{}\"", plan.revision, plan.id);
-}
-
-void write_plan(JsonWriter &json, const PlanRow &plan, int utc_offset_minutes) {
-    json.key("id").value(plan.id);
-    json.key("name").value(plan.name);
-    json.key("theme").value(plan.theme);
-    json.key("within").value_or_null(plan.within);
-    json.key("state").value(data::plan_state_name(plan.state));
-    json.key("revision").value(plan.revision);
-    json.key("base_edition").value(plan.base_edition);
-    json.key("approved_revision").value(plan.approved_revision);
-    json.key("edition").value(plan.edition);
-    json.key("note").value_or_null(plan.note);
-    json.key("created").value(format_instant(plan.created_at, utc_offset_minutes));
-    json.key("created_by").value(plan.created_by);
-    json.key("changed").value(format_instant(plan.changed_at, utc_offset_minutes));
-    json.key("publish_at");
-    plan.publish_at ? json.value(format_instant(*plan.publish_at, utc_offset_minutes)) : json.null();
-    json.key("publish_by").value_or_null(plan.publish_by);
-    json.key("notice").value_or_null(plan.notice);
 }
 
 /// What a plan and an operation answer alike.

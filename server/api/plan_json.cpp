@@ -176,6 +176,26 @@ void write_op(JsonWriter &json, const data::PlanOpRow &op, int utc_offset_minute
     json.end_object();
 }
 
+void write_plan(JsonWriter &json, const data::PlanRow &plan, int utc_offset_minutes) {
+    json.key("id").value(plan.id);
+    json.key("name").value(plan.name);
+    json.key("theme").value(plan.theme);
+    json.key("within").value_or_null(plan.within);
+    json.key("state").value(data::plan_state_name(plan.state));
+    json.key("revision").value(plan.revision);
+    json.key("base_edition").value(plan.base_edition);
+    json.key("approved_revision").value(plan.approved_revision);
+    json.key("edition").value(plan.edition);
+    json.key("note").value_or_null(plan.note);
+    json.key("created").value(format_instant(plan.created_at, utc_offset_minutes));
+    json.key("created_by").value(plan.created_by);
+    json.key("changed").value(format_instant(plan.changed_at, utc_offset_minutes));
+    json.key("publish_at");
+    plan.publish_at ? json.value(format_instant(*plan.publish_at, utc_offset_minutes)) : json.null();
+    json.key("publish_by").value_or_null(plan.publish_by);
+    json.key("notice").value_or_null(plan.notice);
+}
+
 Response conflict_response(const PlanConflict &conflict, spatial::Frame frame, int utc_offset_minutes) {
     const auto &dispute = conflict.dispute();
     auto response = problem_of(std::make_exception_ptr(static_cast<const ApiError &>(conflict)));

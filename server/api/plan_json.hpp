@@ -16,6 +16,9 @@ template <class Items, class Write> void write_list(JsonWriter &json, std::strin
     json.end_array();
 }
 
+/// A plan itself, as members of an object that is open; times at the offset.
+void write_plan(JsonWriter &json, const data::PlanRow &plan, int utc_offset_minutes);
+
 /// What is asked of a measure: least and most.
 void write_bounds(JsonWriter &json, const data::GridRule &rule);
 void write_numbers(JsonWriter &json, const GridNumbers &grid);

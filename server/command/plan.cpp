@@ -1,4 +1,5 @@
 #include "data/store_files.hpp"
+#include "server/api/plan_json.hpp"
 #include "server/command/at_option.hpp"
 #include "server/command/command.hpp"
 #include "server/command/diff_text.hpp"
@@ -41,21 +42,6 @@ Caller caller_of(const PlanOptions &options, const CommandContext &context) {
             .phones = true,
             .write = true,
             .admin = true};
-}
-
-void write_plan(JsonWriter &json, const PlanRow &plan, int offset) {
-    json.key("id").value(plan.id);
-    json.key("name").value(plan.name);
-    json.key("theme").value(plan.theme);
-    json.key("within").value_or_null(plan.within);
-    json.key("state").value(data::plan_state_name(plan.state));
-    json.key("revision").value(plan.revision);
-    json.key("base_edition").value(plan.base_edition);
-    json.key("edition").value(plan.edition);
-    json.key("note").value_or_null(plan.note);
-    json.key("created").value(format_instant(plan.created_at, offset));
-    json.key("created_by").value(plan.created_by);
-    json.key("changed").value(format_instant(plan.changed_at, offset));
 }
 
 std::string json_of(const PlanRow &plan, int offset) {

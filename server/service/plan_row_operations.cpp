@@ -92,9 +92,7 @@ int PlanDraft::Operations::rank(Label unit) const {
 
 void PlanDraft::Operations::require_code(const std::string &code, const char *field, const std::set<std::string> &freed) const {
     if (!data::is_code(code)) {
-        refuse("bad_code",
-               fmt::format("The code '{}' is not 1 to 32 letters, digits, dots, underscores or hyphens.", code.substr(0, 40)),
-               field);
+        refuse("bad_code", fmt::format("'{}' is no code: {}.", code.substr(0, 40), data::code_rule), field);
     }
     if (m_draft.find(code) != spatial::no_label && !freed.contains(code)) {
         refuse("code_taken", fmt::format("The code '{}' is taken; choose another one.", code), field);

@@ -237,7 +237,7 @@ TEST_CASE("rows that cannot be taken are named with line and reason") {
     Drafting store;
     store.accept(store.draft("community", file_of({"AB"}, "c", 4 * step)).content);
     auto file = file_of({"ABCDEF"}, "g");
-    file[0].row.code = "no good";
+    file[0].row.code = "..";
     file[1].row.parent_code = "nobody";
     file[2].row.code = "gD";
     file[4].row.code = "cA";
@@ -248,7 +248,7 @@ TEST_CASE("rows that cannot be taken are named with line and reason") {
     for (const auto &problem : draft.problems) {
         reasons[problem.line] = problem.reason;
     }
-    CHECK_THAT(reasons[1], ContainsSubstring("1 to 32 letters"));
+    CHECK_THAT(reasons[1], ContainsSubstring("'..' is no code: 1 to 32 letters"));
     CHECK_THAT(reasons[2], ContainsSubstring("'nobody' does not exist"));
     CHECK_THAT(reasons[4], ContainsSubstring("stands twice"));
     CHECK_THAT(reasons[5], ContainsSubstring("taken by a grid of level 'community'"));

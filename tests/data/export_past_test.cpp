@@ -1,53 +1,14 @@
 #include "data/edition_hash.hpp"
-#include "data/export.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/drawn_town.hpp"
+#include "tests/support/export_refusal.hpp"
 #include "tests/support/gdal_tool.hpp"
 #include "tests/support/scratch_store.hpp"
-
-#include <fstream>
-#include <sstream>
 
 using namespace jingwei;
 using namespace jingwei::data;
 using namespace jingwei::tests;
 using Catch::Matchers::ContainsSubstring;
-
-namespace {
-
-std::unique_ptr<Store> new_store(const std::filesystem::path &path, StoreContent content) {
-    Store::init(path);
-    auto store = Store::open(path, Store::Mode::read_write);
-    store->load({"test"}, std::move(content), {});
-    return store;
-}
-
-std::string text_of(const std::filesystem::path &file) {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream out;
-    out << in.rdbuf();
-    return out.str();
-}
-
-std::string refusal(const Store &store, ExportRequest request, const std::filesystem::path &file) {
-    const auto count = [&] {
-        std::error_code none;
-        const std::filesystem::directory_iterator files(file.parent_path(), none);
-        return std::distance(begin(files), end(files));
-    };
-    const auto before = count();
-    request.format = export_format_of(file).value();
-    std::string message;
-    try {
-        export_to_file(store, request, file, false);
-    } catch (const Error &error) {
-        message = error.what();
-    }
-    CHECK(count() == before);
-    return message;
-}
-
-} // namespace
 
 TEST_CASE("an earlier edition is written as it was published") {
     ScratchFolder folder;

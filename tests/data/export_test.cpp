@@ -1,9 +1,9 @@
-#include "data/export.hpp"
 #include "data/import_layers.hpp"
 #include "data/layer_columns.hpp"
 #include "data/sample/sample.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/drawn_town.hpp"
+#include "tests/support/export_refusal.hpp"
 #include "tests/support/gdal_tool.hpp"
 #include "tests/support/layer_texts.hpp"
 #include "tests/support/scratch_store.hpp"
@@ -12,7 +12,6 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <set>
-#include <sstream>
 
 using namespace jingwei;
 using namespace jingwei::data;
@@ -24,13 +23,6 @@ namespace {
 constexpr std::array every_layer{ImportLayer::grids,           ImportLayer::people,        ImportLayer::assignments,
                                  ImportLayer::buildings,       ImportLayer::rental_houses, ImportLayer::cameras,
                                  ImportLayer::reference_lines, ImportLayer::key_sites};
-
-std::unique_ptr<Store> new_store(const std::filesystem::path &path, StoreContent content) {
-    Store::init(path);
-    auto store = Store::open(path, Store::Mode::read_write);
-    store->load({"test"}, std::move(content), {});
-    return store;
-}
 
 /// What a sample names and no file brings: divisions, levels, themes, roles, organisations.
 StoreContent frame_of(const StoreContent &sample) {
@@ -93,32 +85,6 @@ struct Bench {
     ScratchFolder folder;
     std::unique_ptr<Store> store, other;
 };
-
-std::string text_of(const std::filesystem::path &file) {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream out;
-    out << in.rdbuf();
-    return out.str();
-}
-
-/// The message with which an export is refused; the file must not come to be, nor anything beside it.
-std::string refusal(const Store &store, ExportRequest request, const std::filesystem::path &file) {
-    const auto count = [&] {
-        std::error_code none;
-        const std::filesystem::directory_iterator files(file.parent_path(), none);
-        return std::distance(begin(files), end(files));
-    };
-    const auto before = count();
-    request.format = export_format_of(file).value();
-    std::string message;
-    try {
-        export_to_file(store, request, file, false);
-    } catch (const Error &error) {
-        message = error.what();
-    }
-    CHECK(count() == before);
-    return message;
-}
 
 /// A small store: cameras where they are told.
 std::unique_ptr<Store> camera_store(const ScratchFolder &folder, CameraRow camera) {
@@ -529,6 +495,10 @@ TEST_CASE("options that a layer or a format does not know are refused with what 
     auto request = cameras;
     request.level = "grid";
     CHECK_THAT(refusal(*bench.store, request, file), ContainsSubstring("cameras have no level"));
+    request = {};
+    request.layer = ImportLayer::cameras;
+    request.theme = "base";
+    CHECK_THAT(refusal(*bench.store, request, file), ContainsSubstring("cameras have no choice of theme: leave it away"));
     request = cameras;
     request.at = 5;
     CHECK_THAT(refusal(*bench.store, request, file), ContainsSubstring("cameras have no past"));

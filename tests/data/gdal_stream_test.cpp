@@ -130,6 +130,35 @@ TEST_CASE("a name of a field or a text that is of neither encoding is refused wi
     }
 }
 
+TEST_CASE("a sign for a lost character is refused with its line and field, not as another encoding") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    const std::string lost =
+        "the field 'name' holds the sign for a character that was lost (U+FFFD); write the character again";
+    const auto csv = folder.path() / "people.csv";
+    write_bytes(csv, "code,name\nP1,x\nP2,\u7532\uFFFD\u4E59\n");
+    const auto said = refusal(file_request(csv));
+    CHECK_THAT(said, ContainsSubstring("line 3: " + lost) && !ContainsSubstring("encoding"));
+    const auto json = folder.path() / "people.geojson";
+    write_bytes(json, R"({"type":"FeatureCollection","features":[{"type":"Feature","geometry":null,"properties":{"name":")"
+                      "\uFFFD\"}}]}");
+    CHECK_THAT(refusal(file_request(json)), ContainsSubstring(lost));
+    write_bytes(csv, "code,\u7532\uFFFD\nP1,x\n");
+    CHECK_THAT(refusal(file_request(csv)), ContainsSubstring("line 1: the name of field 2 holds the sign"));
+}
+
+TEST_CASE("a GeoJSON that breaks off is refused with the place, and with GDAL's words only where it has some") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    const auto file = folder.path() / "a.geojson";
+    write_bytes(file, "[");
+    const auto said = refusal(file_request(file));
+    CHECK_THAT(said, ContainsSubstring("ends before its last bracket") && ContainsSubstring("ask for it anew"));
+    CHECK_THAT(said, !ContainsSubstring("GDAL says"));
+    write_bytes(file, R"({"type":"FeatureCollection")");
+    CHECK_THAT(refusal(file_request(file)), ContainsSubstring("ask for it anew (GDAL says: Failed to read GeoJSON data)"));
+}
+
 TEST_CASE("names that are not plain files are refused") {
     const GdalTool tool;
     const ScratchFolder folder;

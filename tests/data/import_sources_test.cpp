@@ -361,6 +361,17 @@ TEST_CASE("options for grids are refused with other layers") {
     refused();
 }
 
+TEST_CASE("a theme is refused with a layer that is of none") {
+    Platform bench;
+    bench.request.frame = spatial::Frame::wgs84;
+    bench.request.theme = "fire";
+    CHECK_THROWS_WITH(
+        bench.import_text(ImportLayer::cameras, head + "K1,东门,dome,104.17,36.54,\n"),
+        ContainsSubstring("--theme goes with the layers grids, assignments, roster and staffing_rules; cameras are of "
+                          "no theme: leave it away"));
+    CHECK_THROWS_WITH(bench.import_text(ImportLayer::people, "code,name\nP1,x\n"), ContainsSubstring("people are of no theme"));
+}
+
 TEST_CASE("a kept frame that a file contradicts is told with both systems and the metres between") {
     Platform bench;
     bench.request.frame = spatial::Frame::gcj02;

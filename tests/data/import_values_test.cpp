@@ -3,6 +3,8 @@
 #include "spatial/error.hpp"
 #include "tests/support/catch.hpp"
 
+#include <fmt/format.h>
+
 using namespace jingwei;
 using namespace jingwei::data;
 using Catch::Matchers::ContainsSubstring;
@@ -130,6 +132,21 @@ TEST_CASE("a text with a control character or of more than 200 characters is ref
     CHECK(row.problems[0].line == 7);
     CHECK_THAT(row.said(), ContainsSubstring("name (column 'name') holds a line break"));
     CHECK(Row({"A", "", "东门\r\n", "", ""}).problems.empty());
+}
+
+TEST_CASE("a code is no name of a folder, which no address could reach") {
+    for (const char *code : {".", ".."}) {
+        CAPTURE(code);
+        CHECK_FALSE(is_code(code));
+        Row row({code, "", "", "", ""});
+        row.reader.code();
+        CHECK_THAT(row.said(), ContainsSubstring(fmt::format("'{}' is no code: 1 to 32 letters", code)) &&
+                                   ContainsSubstring("not '.' or '..' alone"));
+    }
+    for (const char *code : {"...", ".a", "a.", "-", "_"}) {
+        CAPTURE(code);
+        CHECK(is_code(code));
+    }
 }
 
 TEST_CASE("a serial number is a day in a workbook only, and an unclear day is refused with what to write") {

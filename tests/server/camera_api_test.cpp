@@ -97,6 +97,16 @@ TEST_CASE("a change that changes nothing leaves no trace") {
     CHECK(town.app().store().world()->revision == before->revision);
 }
 
+TEST_CASE("a camera whose code is a folder's name is refused, since no address would reach it") {
+    ServedTown town;
+    for (const char *code : {".", ".."}) {
+        CAPTURE(code);
+        const Response refused = town.write(Method::post, "/v1/cameras", new_camera(code));
+        CHECK(refused.status == 400);
+        CHECK_THAT(body_of(refused), ContainsSubstring("not '.' or '..' alone"));
+    }
+}
+
 TEST_CASE("of several changes with one ETag at the same time one is made") {
     ServedTown town;
     const std::string etag = etag_of(town, "/v1/cameras/cam1");

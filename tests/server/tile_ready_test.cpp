@@ -2,6 +2,7 @@
 #include "server/service/tile_service.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/redrawn_town.hpp"
 #include "tests/support/served_town.hpp"
 #include "tiles/dirty_tiles.hpp"
 
@@ -29,13 +30,7 @@ class ReadyTown {
     std::string meanwhile; ///< the tile that a reader had before the last edition was served
 
     void publish(const std::vector<std::string> &map) {
-        auto content = tests::draw_town(map, {{"T", "township", ""},
-                                              {"M", "community", "T"},
-                                              {"N", "community", "T"},
-                                              {"a", "grid", "M"},
-                                              {"b", "grid", "M"},
-                                              {"c", "grid", "N"},
-                                              {"d", "grid", "N"}});
+        auto content = tests::redrawn_town(map);
         m_store->submit({"test"}, data::PublishChange{std::move(content), 0, "", ""}).get();
     }
 

@@ -2,6 +2,7 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/long_run.hpp"
+#include "tests/support/redrawn_town.hpp"
 #include "tests/support/served_town.hpp"
 #include "tiles/dirty_tiles.hpp"
 
@@ -194,13 +195,7 @@ TEST_CASE("a new edition makes new tiles where it is drawn otherwise, and leaves
             town.compare(layer, tallies[layer]);
         }
         map = redrawn(town, map);
-        auto content = tests::draw_town(map, {{"T", "township", ""},
-                                              {"M", "community", "T"},
-                                              {"N", "community", "T"},
-                                              {"a", "grid", "M"},
-                                              {"b", "grid", "M"},
-                                              {"c", "grid", "N"},
-                                              {"d", "grid", "N"}});
+        auto content = tests::redrawn_town(map);
         content.grids[4 + town.draw(4)].name += town.draw(2) == 0 ? "改" : "";
         town.store().submit({"test"}, data::PublishChange{std::move(content), 0, "", ""}).get();
     }
@@ -292,16 +287,7 @@ TEST_CASE("an edition is followed in other tile grids and frames as in the usual
         town.compare("grids", tallies[0], {.tms = {}, .frame = "gcj02", .category = {}});
         town.compare("grid_edges", tallies[1], {.tms = "CGCS2000Quad", .frame = {}, .category = {}});
         map = redrawn(town, map);
-        town.store()
-            .submit({"test"}, data::PublishChange{tests::draw_town(map, {{"T", "township", ""},
-                                                                         {"M", "community", "T"},
-                                                                         {"N", "community", "T"},
-                                                                         {"a", "grid", "M"},
-                                                                         {"b", "grid", "M"},
-                                                                         {"c", "grid", "N"},
-                                                                         {"d", "grid", "N"}}),
-                                                  0, "", ""})
-            .get();
+        town.store().submit({"test"}, data::PublishChange{tests::redrawn_town(map), 0, "", ""}).get();
     }
     for (const Tally &tally : tallies) {
         INFO("told " << tally.told << ", changed " << tally.changed);
@@ -321,16 +307,7 @@ TEST_CASE("a plane that nobody asked for during some editions begins anew, and h
         for (int edition = 0; edition < TileRevisions::most_behind; ++edition) {
             map = redrawn(town, map);
             map[0][0] = "ab"[edition % 2]; // something differs
-            town.store()
-                .submit({"test"}, data::PublishChange{tests::draw_town(map, {{"T", "township", ""},
-                                                                             {"M", "community", "T"},
-                                                                             {"N", "community", "T"},
-                                                                             {"a", "grid", "M"},
-                                                                             {"b", "grid", "M"},
-                                                                             {"c", "grid", "N"},
-                                                                             {"d", "grid", "N"}}),
-                                                      0, "", ""})
-                .get();
+            town.store().submit({"test"}, data::PublishChange{tests::redrawn_town(map), 0, "", ""}).get();
             town.compare("grids", usual);
         }
     }

@@ -3,27 +3,16 @@
 #include "spatial/coverage_check.hpp"
 #include "tests/support/ascii_grid.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/edit_map.hpp"
 #include "tests/support/edited_coverage.hpp"
 
 using namespace jingwei::spatial;
 using namespace jingwei::tests;
+using namespace jingwei::tests::edit_map;
 
 namespace {
 
-constexpr std::int32_t step = 100'000;
 constexpr EditRights everything{.outer_border = true, .parent_borders = true};
-
-LatticePoint at(double x, double y) {
-    return map_point(x, y, step);
-}
-
-std::vector<LatticePoint> through(const std::vector<std::pair<double, double>> &places) {
-    std::vector<LatticePoint> points;
-    for (const auto &[x, y] : places) {
-        points.push_back(at(x, y));
-    }
-    return points;
-}
 
 /// The change of an edit that must be made; takes it back and does it again, which must lead to the same ground.
 Change made(CoverageEditor &editor, const GroundContent &before, Outcome outcome) {

@@ -3,6 +3,7 @@
 #include "spatial/coverage_check.hpp"
 #include "tests/support/ascii_grid.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/edit_map.hpp"
 #include "tests/support/edited_coverage.hpp"
 #include "tests/support/long_run.hpp"
 #include "tests/support/random_coverage.hpp"
@@ -12,22 +13,9 @@
 
 using namespace jingwei::spatial;
 using namespace jingwei::tests;
+using namespace jingwei::tests::edit_map;
 
 namespace {
-
-constexpr std::int32_t step = 100'000;
-
-LatticePoint at(double x, double y) {
-    return map_point(x, y, step);
-}
-
-std::vector<LatticePoint> through(const std::vector<std::pair<double, double>> &places) {
-    std::vector<LatticePoint> points;
-    for (const auto &[x, y] : places) {
-        points.push_back(at(x, y));
-    }
-    return points;
-}
 
 /// Squares of the map's step.
 __int128 squares(double count) {

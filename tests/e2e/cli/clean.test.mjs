@@ -141,6 +141,42 @@ test('--priority names a field of numbers: what several grids claim goes to the 
   assert.match(words.stdout, /priority 'first' is not a number/);
 });
 
+test('ground given twice is named with its place, however it was doubled', async (t) => {
+  const { folder, db } = await emptyStore(t);
+  const ring = places([0, 0], [1, 0], [1, 1], [0, 1], [0, 0]);
+  const hole = places([0.2, 0.2], [0.4, 0.2], [0.4, 0.4], [0.2, 0.4], [0.2, 0.2]);
+  const doubled = (type, coordinates) =>
+    collection([
+      { type: 'Feature', properties: { code: 'A', name: 'A' }, geometry: { type, coordinates } },
+      polygon('B', [1, 0], [2, 0], [2, 1], [1, 1]),
+    ]);
+  const middle = (share) => `at ${(corner.lon + share * 0.01).toFixed(6)}, `;
+  for (const [name, content, told] of [
+    ['ring', doubled('Polygon', [[...ring.slice(0, -1), ...ring]]), /REPAIR crossing_ring_resolved .*: 1 /],
+    ['part', doubled('MultiPolygon', [[ring], [ring]]), /REPAIR duplicate_dropped .*: 1 /],
+    ['hole', doubled('Polygon', [ring, hole, hole]), /REPAIR crossing_ring_resolved .*: 1 /],
+  ]) {
+    const file = write(folder, `${name}.geojson`, content);
+    const done = await jingweiDone(...importing(db, file, '--fix', '--dry-run'));
+    assert.match(done.stdout, told, name);
+    assert.match(done.stdout, new RegExp(`${middle(name === 'hole' ? 0.3 : 0.5)}.* m wide: (to|of) A `), name);
+  }
+});
+
+test('a crossing smaller than the unit that coordinates are rounded to is none', async (t) => {
+  const { folder, db } = await emptyStore(t);
+  const [[x, y]] = places([0.5, 1]);
+  const half = 0.4e-7;
+  const knot = [[x + half, y + half], [x - half, y], [x + half, y - half], [x - half, y + half]];
+  const ring = [...places([0, 0], [1, 0], [1, 1]), ...knot, ...places([0, 1], [0, 0])];
+  const file = write(folder, 'knot.geojson', collection([
+    { type: 'Feature', properties: { code: 'A', name: 'A' }, geometry: { type: 'Polygon', coordinates: [ring] } },
+  ]));
+  const done = await jingweiDone(...importing(db, file));
+  assert.doesNotMatch(done.stdout, /DEFECT|REPAIR/);
+  assert.match(done.stdout, /1 added/);
+});
+
 test('--fix is for grids', async (t) => {
   const { folder, db } = await emptyStore(t);
   const cameras = write(folder, 'cameras.csv', 'code,name,lon,lat\nC1,x,104.1,36.5\n');
