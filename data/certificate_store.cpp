@@ -40,11 +40,11 @@ void check_root(std::int64_t edition, const std::string &recorded, const std::ma
 
 } // namespace
 
-void certify(Queries &queries, const ThemeWorld &theme, std::int64_t edition, TimeMs checked_at) {
+void certify(Queries &queries, const ThemeWorld &theme, const CoverageFigures &ground, std::int64_t edition,
+             TimeMs checked_at) {
     const auto violations = checked_at != 0 ? 0 : spatial::find_violations(theme.coverage).size();
-    const auto figures = figures_of(theme.coverage);
-    queries.run("insert_certificate", edition, theme.code, static_cast<std::int64_t>(theme.grids.size()) - 1, figures.faces,
-                figures.arcs, figures.nodes, figures.doubled_area, static_cast<std::int64_t>(violations),
+    queries.run("insert_certificate", edition, theme.code, static_cast<std::int64_t>(theme.grids.size()) - 1, ground.faces,
+                ground.arcs, ground.nodes, ground.doubled_area, static_cast<std::int64_t>(violations),
                 checked_at != 0 ? checked_at : now_ms());
 }
 

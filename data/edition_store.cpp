@@ -121,13 +121,40 @@ TimeMs begin_of(const EditionHead &head, const LastEdition &last) {
     return wanted;
 }
 
+void insert_theme(Queries &queries, const ThemeWorld &theme, const ThemeHashes &hashes, std::int64_t edition) {
+    queries.run("insert_edition_theme", edition, theme.code, hashes.content, hashes.attributes,
+                static_cast<std::int64_t>(theme.grids.size() - 1), static_cast<std::int64_t>(theme.coverage.arcs().size()));
+}
+
 void write_theme(Queries &queries, const ChangedTheme &changed, std::int64_t edition, const Divisions &divisions,
                  const std::function<void(double)> &progress) {
     const ThemeWorld &theme = *changed.theme;
-    queries.run("insert_edition_theme", edition, theme.code, changed.hashes.content, changed.hashes.attributes,
-                static_cast<std::int64_t>(theme.grids.size() - 1), static_cast<std::int64_t>(theme.coverage.arcs().size()));
+    insert_theme(queries, theme, changed.hashes, edition);
     const auto ids = write_grids(queries, theme, edition, divisions.ids, progress);
     write_coverage(queries, theme.code, edition, theme.coverage, ids);
+}
+
+/// Adds the edition after the last, whose themes have these hashes.
+Published insert_edition(Queries &queries, const Actor &actor, const EditionHead &head, const LastEdition &last,
+                         const std::map<std::string, ThemeHashes> &hashes) {
+    Published published{last.number + 1, true, root_hash(hashes)};
+    queries.run("insert_edition", published.edition, begin_of(head, last), now_ms(), actor.name, head.note, head.source,
+                published.root_hash);
+    return published;
+}
+
+/// By the divisions that a theme is told in.
+std::vector<std::int64_t> division_ids(Queries &queries, const std::vector<Division> &told) {
+    const Divisions stored = read_divisions(queries);
+    std::map<std::string_view, std::int64_t> by_code;
+    for (std::size_t i = 1; i < stored.rows.size(); ++i) {
+        by_code.emplace(stored.rows[i].code, stored.ids[i]);
+    }
+    std::vector<std::int64_t> ids{0};
+    for (std::size_t i = 1; i < told.size(); ++i) {
+        ids.push_back(by_code.at(told[i].code));
+    }
+    return ids;
 }
 
 } // namespace
@@ -144,13 +171,27 @@ Published publish_edition(Queries &queries, const Actor &actor, std::vector<Them
     for (const ChangedTheme &each : changed) {
         hashes[each.theme->code] = each.hashes;
     }
-    const Published published{last.number + 1, true, root_hash(hashes)};
-    queries.run("insert_edition", published.edition, begin_of(head, last), now_ms(), actor.name, head.note, head.source,
-                published.root_hash);
+    Published published = insert_edition(queries, actor, head, last, hashes);
     for (const ChangedTheme &each : changed) {
         write_theme(queries, each, published.edition, divisions, progress);
-        certify(queries, *each.theme, published.edition, head.checked_at);
+        certify(queries, *each.theme, figures_of(each.theme->coverage), published.edition, head.checked_at);
     }
+    return published;
+}
+
+Published publish_edition(Queries &queries, const Actor &actor, const PreparedTheme &prepared, const EditionHead &head) {
+    const ThemeWorld &theme = *prepared.theme;
+    const LastEdition last = read_last(queries);
+    auto hashes = read_hashes(queries);
+    if (hashes[theme.code] == prepared.proof.hashes) {
+        return {last.number, false, last.root_hash};
+    }
+    hashes[theme.code] = prepared.proof.hashes;
+    Published published = insert_edition(queries, actor, head, last, hashes);
+    insert_theme(queries, theme, prepared.proof.hashes, published.edition);
+    write_grids(queries, prepared, division_ids(queries, *prepared.divisions));
+    write_coverage(queries, prepared);
+    certify(queries, theme, prepared.proof.ground, published.edition, head.checked_at);
     return published;
 }
 

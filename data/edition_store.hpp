@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/prepared_theme.hpp"
 #include "data/sqlite.hpp"
 #include "data/store.hpp"
 
@@ -22,5 +23,9 @@ struct EditionHead {
 /// the share of a theme's grids that is done, before each; it may throw to stop.
 Published publish_edition(Queries &queries, const Actor &actor, std::vector<ThemeContent> contents, const EditionHead &head,
                           const std::function<void(double)> &progress = {});
+
+/// The same of one theme that was prepared for the store as it stands: the same rows, of which only those that the edition
+/// changes are looked at.
+Published publish_edition(Queries &queries, const Actor &actor, const PreparedTheme &prepared, const EditionHead &head);
 
 } // namespace jingwei::data

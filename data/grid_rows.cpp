@@ -52,10 +52,103 @@ GridState state_of(SQLite::Statement &row) {
             .geom = Blob(bytes, bytes + geom.getBytes())};
 }
 
+/// A grid as it stands in the store.
+struct OldGrid {
+    std::int64_t id = 0;
+    GridState state;
+};
+
+/// What an edition decides of a grid of a theme, whose grids have these ids.
+struct Ids {
+    std::span<const std::int64_t> grids, divisions; ///< by index
+};
+
+GridState state_in(const ThemeWorld &theme, GridIndex index, const Ids &ids, const spatial::MultiPolygon &shape) {
+    const Grid &grid = theme.grids[index];
+    return {.level = theme.levels[grid.level].code,
+            .name = grid.name,
+            .kind = grid.dedicated ? "dedicated" : "base",
+            .parent = or_null(ids.grids[grid.parent]),
+            .division = or_null(ids.divisions[grid.division]),
+            .fallback_org = grid.fallback_org,
+            .households = grid.households,
+            .residents = grid.residents,
+            .geom = multi_polygon_blob(shape)};
+}
+
+/// Writes the rows of one grid after another, with versions and lineage.
+class GridRowWriter {
+  public:
+    GridRowWriter(Queries &queries, const std::string &theme, std::int64_t edition)
+        : m_queries(&queries), m_theme(&theme), m_edition(edition) {}
+
+    void retire(const OldGrid &old) {
+        m_queries->run("remove_grid_label", old.id);
+        m_queries->run("remove_grid", old.id);
+        m_queries->run("close_grid_version", old.id, m_edition);
+        add_lineage("close", or_null(old.id), std::nullopt);
+        m_lineage.is_closed(old.id);
+        tell_ground_before(old);
+    }
+
+    /// Grids that get other codes give theirs up first, so that two may change places.
+    void free_code(std::int64_t id) { m_queries->run("update_grid_code", id, fmt::format("~{}", id)); }
+
+    /// `old` is null where there was none.
+    void write(std::int64_t id, const std::string &code, const GridState &state, const spatial::MultiPolygon &shape,
+               const OldGrid *old) {
+        write_row(old == nullptr ? "insert_grid" : "update_grid", id, code, state, shape);
+        m_queries->run("remove_grid_label", id);
+        m_queries->run("insert_grid_label", id, point_blob(spatial::label_point(shape)));
+        write_history(id, old != nullptr);
+        if (old == nullptr || old->state.geom != state.geom) {
+            m_lineage.is(state.level, id, shape);
+        }
+        if (old != nullptr && old->state.geom != state.geom) {
+            tell_ground_before(*old);
+        }
+    }
+
+    void finish() { m_lineage.write(*m_queries, m_edition); }
+
+  private:
+    void write_row(std::string_view query_name, std::int64_t id, const std::string &code, const GridState &state,
+                   const spatial::MultiPolygon &shape) {
+        m_queries->run(query_name, id, *m_theme, state.level, code, state.name, state.kind, state.parent, state.division,
+                       state.fallback_org, state.households, state.residents, spatial::geodesic_area_m2(shape), std::string(),
+                       m_edition, state.geom);
+    }
+
+    void write_history(std::int64_t id, bool existed) {
+        if (existed) {
+            m_queries->run("close_grid_version", id, m_edition);
+        }
+        m_queries->run("insert_grid_version", id, m_edition);
+        if (!existed) {
+            add_lineage("new", std::nullopt, or_null(id));
+            m_lineage.is_new(id);
+        }
+    }
+
+    void tell_ground_before(const OldGrid &old) {
+        m_lineage.was(old.state.level, old.id, multi_polygon_of_blob(old.state.geom.data(), old.state.geom.size()));
+    }
+
+    void add_lineage(const char *kind, std::optional<std::int64_t> from, std::optional<std::int64_t> to) {
+        m_queries->run("insert_lineage", m_edition, kind, from, to, std::nullopt);
+    }
+
+    Queries *m_queries;
+    const std::string *m_theme;
+    std::int64_t m_edition;
+    LineageDraft m_lineage;
+};
+
 class GridWriter {
   public:
     GridWriter(Queries &queries, const ThemeWorld &theme, std::int64_t edition, std::span<const std::int64_t> division_ids)
-        : m_queries(&queries), m_theme(&theme), m_edition(edition), m_division_ids(division_ids) {}
+        : m_queries(&queries), m_theme(&theme), m_edition(edition), m_division_ids(division_ids),
+          m_rows(queries, theme.code, edition) {}
 
     std::vector<std::int64_t> write(const std::function<void(double)> &progress) {
         read_current();
@@ -69,16 +162,11 @@ class GridWriter {
             }
             write_grid(i);
         }
-        m_lineage.write(*m_queries, m_edition);
+        m_rows.finish();
         return m_ids;
     }
 
   private:
-    struct OldGrid {
-        std::int64_t id = 0;
-        GridState state;
-    };
-
     void read_current() {
         SQLite::Statement &rows = (*m_queries)("current_grid_rows", m_theme->code);
         while (rows.executeStep()) {
@@ -126,11 +214,10 @@ class GridWriter {
         return m_queries->find("insert_grid_identity", m_theme->code, m_edition).value();
     }
 
-    /// Grids that get other codes give theirs up first, so that two may change places.
     void free_codes() {
         for (GridIndex i = 1; i < m_ids.size(); ++i) {
             if (!m_codes_before[i].empty() && m_codes_before[i] != m_theme->grids[i].code) {
-                m_queries->run("update_grid_code", m_ids[i], fmt::format("~{}", m_ids[i]));
+                m_rows.free_code(m_ids[i]);
             }
         }
     }
@@ -138,27 +225,9 @@ class GridWriter {
     void retire_missing() {
         for (const auto &[code, old] : m_old) {
             if (!m_taken.contains(old.id)) {
-                m_queries->run("remove_grid_label", old.id);
-                m_queries->run("remove_grid", old.id);
-                m_queries->run("close_grid_version", old.id, m_edition);
-                add_lineage("close", or_null(old.id), std::nullopt);
-                m_lineage.is_closed(old.id);
-                tell_ground_before(old);
+                m_rows.retire(old);
             }
         }
-    }
-
-    [[nodiscard]] GridState wanted(GridIndex index, const spatial::MultiPolygon &shape) const {
-        const Grid &grid = m_theme->grids[index];
-        return {.level = m_theme->levels[grid.level].code,
-                .name = grid.name,
-                .kind = grid.dedicated ? "dedicated" : "base",
-                .parent = or_null(m_ids[grid.parent]),
-                .division = or_null(m_division_ids[grid.division]),
-                .fallback_org = grid.fallback_org,
-                .households = grid.households,
-                .residents = grid.residents,
-                .geom = multi_polygon_blob(shape)};
     }
 
     void write_grid(GridIndex index) {
@@ -170,60 +239,35 @@ class GridWriter {
                                     grid.code));
         }
         const spatial::MultiPolygon shape = canonical(m_theme->shapes[index]);
-        const GridState state = wanted(index, shape);
+        const GridState state = state_in(*m_theme, index, {m_ids, m_division_ids}, shape);
         const auto old = m_old.find(m_codes_before[index]);
         if (old != m_old.end() && old->first == grid.code && old->second.state == state) {
             return;
         }
-        write_row(old == m_old.end() ? "insert_grid" : "update_grid", m_ids[index], grid.code, state, shape);
-        m_queries->run("remove_grid_label", m_ids[index]);
-        m_queries->run("insert_grid_label", m_ids[index], point_blob(spatial::label_point(shape)));
-        write_history(m_ids[index], old != m_old.end());
-        if (old == m_old.end() || old->second.state.geom != state.geom) {
-            m_lineage.is(state.level, m_ids[index], shape);
-        }
-        if (old != m_old.end() && old->second.state.geom != state.geom) {
-            tell_ground_before(old->second);
-        }
-    }
-
-    void write_row(std::string_view query_name, std::int64_t id, const std::string &code, const GridState &state,
-                   const spatial::MultiPolygon &shape) {
-        m_queries->run(query_name, id, m_theme->code, state.level, code, state.name, state.kind, state.parent, state.division,
-                       state.fallback_org, state.households, state.residents, spatial::geodesic_area_m2(shape), std::string(),
-                       m_edition, state.geom);
-    }
-
-    void write_history(std::int64_t id, bool existed) {
-        if (existed) {
-            m_queries->run("close_grid_version", id, m_edition);
-        }
-        m_queries->run("insert_grid_version", id, m_edition);
-        if (!existed) {
-            add_lineage("new", std::nullopt, or_null(id));
-            m_lineage.is_new(id);
-        }
-    }
-
-    void tell_ground_before(const OldGrid &old) {
-        m_lineage.was(old.state.level, old.id, multi_polygon_of_blob(old.state.geom.data(), old.state.geom.size()));
-    }
-
-    void add_lineage(const char *kind, std::optional<std::int64_t> from, std::optional<std::int64_t> to) {
-        m_queries->run("insert_lineage", m_edition, kind, from, to, std::nullopt);
+        m_rows.write(m_ids[index], grid.code, state, shape, old == m_old.end() ? nullptr : &old->second);
     }
 
     Queries *m_queries;
     const ThemeWorld *m_theme;
     std::int64_t m_edition;
     std::span<const std::int64_t> m_division_ids;
+    GridRowWriter m_rows;
     std::map<std::int64_t, std::string> m_code_of_id; ///< of the current grids
     std::set<std::int64_t> m_taken;                   ///< ids that a grid of the edition has
     std::vector<std::string> m_codes_before;          ///< by grid index; empty = it is new
     std::map<std::string, OldGrid> m_old;             ///< by code
-    LineageDraft m_lineage;
-    std::vector<std::int64_t> m_ids; ///< by grid index; [0] = none
+    std::vector<std::int64_t> m_ids;                  ///< by grid index; [0] = none
 };
+
+std::vector<std::int64_t> ids_of(const ThemeWorld &theme) {
+    std::vector<std::int64_t> ids(theme.grids.size());
+    std::ranges::transform(theme.grids, ids.begin(), &Grid::id);
+    return ids;
+}
+
+OldGrid grid_before(const PreparedTheme &prepared, GridIndex old, const Ids &ids) {
+    return {prepared.before->grids[old].id, state_in(*prepared.before, old, ids, canonical(prepared.before->shapes[old]))};
+}
 
 void rotate_to_least(Ring &ring) {
     std::ranges::rotate(ring, std::ranges::min_element(ring));
@@ -244,6 +288,40 @@ spatial::MultiPolygon canonical(spatial::MultiPolygon polygons) {
 std::vector<std::int64_t> write_grids(Queries &queries, const ThemeWorld &theme, std::int64_t edition,
                                       std::span<const std::int64_t> division_ids, const std::function<void(double)> &progress) {
     return GridWriter(queries, theme, edition, division_ids).write(progress);
+}
+
+void write_grids(Queries &queries, const PreparedTheme &prepared, std::span<const std::int64_t> division_ids) {
+    const ThemeWorld &theme = *prepared.theme;
+    const auto ids_before = ids_of(*prepared.before);
+    const auto ids = ids_of(theme);
+    GridRowWriter rows(queries, theme.code, theme.edition);
+    const auto for_each_changed = [&](const auto &visit) {
+        for (const GridIndex i : std::span(prepared.order).subspan(1)) {
+            if (prepared.changed[i]) {
+                visit(i, prepared.grids_before[i]);
+            }
+        }
+    };
+    for_each_changed([&](GridIndex i, GridIndex /*old*/) {
+        if (ids[i] >= prepared.first_identity && queries.find("insert_grid_identity", theme.code, theme.edition) != ids[i]) {
+            throw Error(ErrorCode::conflict, "grids got other ids than they were prepared with; publish again");
+        }
+    });
+    for (const GridIndex old : prepared.retired) {
+        rows.retire(grid_before(prepared, old, {ids_before, division_ids}));
+    }
+    for_each_changed([&](GridIndex i, GridIndex old) {
+        if (old != 0 && prepared.before->grids[old].code != theme.grids[i].code) {
+            rows.free_code(ids[i]);
+        }
+    });
+    for_each_changed([&](GridIndex i, GridIndex old) {
+        const auto shape = canonical(theme.shapes[i]);
+        const auto before = old == 0 ? OldGrid{} : grid_before(prepared, old, {ids_before, division_ids});
+        rows.write(ids[i], theme.grids[i].code, state_in(theme, i, {ids, division_ids}, shape), shape,
+                   old == 0 ? nullptr : &before);
+    });
+    rows.finish();
 }
 
 } // namespace jingwei::data

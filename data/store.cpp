@@ -8,6 +8,7 @@
 #include "data/change_rows.hpp"
 #include "data/check.hpp"
 #include "data/edit_rows.hpp"
+#include "data/edition_ahead.hpp"
 #include "data/edition_store.hpp"
 #include "data/journal.hpp"
 #include "data/lock.hpp"
@@ -17,6 +18,7 @@
 #include "data/past_theme.hpp"
 #include "data/plan_desk_rows.hpp"
 #include "data/plan_store.hpp"
+#include "data/row_reader.hpp"
 #include "data/source_rows.hpp"
 #include "data/writer.hpp"
 
@@ -24,6 +26,8 @@
 #include <unistd.h>
 
 #include <mutex>
+#include <shared_mutex>
+#include <utility>
 
 namespace jingwei::data {
 
@@ -79,6 +83,12 @@ WorldPtr with_opening(const World &world, const std::string &mark) {
     return next;
 }
 
+/// A plan's next edition in the making.
+struct Ahead {
+    ApprovedPlan of;
+    std::shared_future<PreparedThemePtr> theme;
+};
+
 class SpatialiteStore final : public Store {
   public:
     SpatialiteStore(fs::path path, Mode mode) : m_path(std::move(path)) {
@@ -107,7 +117,7 @@ class SpatialiteStore final : public Store {
     }
 
     void set_make_ready(MakeReady make_ready) {
-        const std::scoped_lock lock(m_ready_mutex);
+        const std::unique_lock lock(m_ready_mutex);
         m_make_ready = std::move(make_ready);
     }
 
@@ -166,16 +176,51 @@ class SpatialiteStore final : public Store {
     }
 
     std::future<Published> submit(Actor actor, PublishChange change) override {
-        const auto order = order_of(change.premise);
+        return publish(std::move(actor), std::move(change), nullptr);
+    }
+
+    std::future<Published> publish(Actor actor, PublishChange change, PreparedThemePtr prepared) {
+        const auto order = change.plan ? WriteOrder::alone : order_of(change.premise);
+        auto shared = std::make_shared<PublishChange>(std::move(change));
         return writer().submit<Published>(
-            [this, actor = std::move(actor), change = std::move(change)](Queries &queries, Published &published) {
-                if (!holds(queries, change.premise)) {
+            [this, actor = std::move(actor), shared, prepared = std::move(prepared)](Queries &queries, Published &published) {
+                if (!holds(queries, shared->premise)) {
                     return WorldChange(NoWorldChange{});
                 }
-                published = publish_theme(queries, actor, change);
-                return published.changed ? WorldChange(WholeWorldChange{}) : WorldChange(NoWorldChange{});
+                return publish_theme(queries, actor, *shared, prepared, published);
             },
             order);
+    }
+
+    void prepare_ahead(ApprovedPlan of, ThemeContent content) {
+        const std::scoped_lock lock(m_ahead_mutex);
+        m_ahead = {}; // one after another
+        auto prepared = std::async(std::launch::async,
+                                   [this, content = std::move(content)]() mutable { return prepare(std::move(content)); });
+        m_ahead = {of, prepared.share()};
+    }
+
+    PreparedThemePtr take_ahead(ApprovedPlan of) {
+        Ahead taken;
+        {
+            const std::scoped_lock lock(m_ahead_mutex);
+            if (m_ahead.of != of || !m_ahead.theme.valid()) {
+                return nullptr;
+            }
+            taken = std::exchange(m_ahead, {});
+        }
+        try {
+            return taken.theme.get();
+        } catch (const std::exception &) { // who publishes it is told what is wrong
+            return nullptr;
+        }
+    }
+
+    void forget_ahead(std::int64_t plan) {
+        const std::scoped_lock lock(m_ahead_mutex);
+        if (m_ahead.of.plan == plan) {
+            m_ahead = {};
+        }
     }
 
     std::future<Merged> submit(Actor actor, MergeChange change) override {
@@ -338,30 +383,66 @@ class SpatialiteStore final : public Store {
         }
     }
 
-    static Published publish_theme(Queries &queries, const Actor &actor, const PublishChange &change) {
+    /// Alone in its commit where there is a plan, so that the World served is the store as it stands.
+    WorldChange publish_theme(Queries &queries, const Actor &actor, PublishChange &change, const PreparedThemePtr &ahead,
+                              Published &published) const {
         if (change.plan) {
-            require_base(queries, change.content.theme, *change.plan);
+            require_base(queries, ahead ? ahead->theme->code : change.content.theme, *change.plan);
         }
         const EditionHead head{.valid_from = change.valid_from,
                                .note = change.note,
                                .source = change.source,
                                .checked_at = change.plan ? change.plan->checked_at : 0};
-        Published published = publish_edition(queries, actor, {change.content}, head, change.progress);
-        if (published.changed) {
-            append_journal(queries, actor,
-                           {.kind = "edition.publish",
-                            .object_id = {},
-                            .code = change.content.theme,
-                            .edition = published.edition,
-                            .detail = fmt::format(R"({{"grids":{},"root_hash":"{}"}})", change.content.grids.size() - 1,
-                                                  published.root_hash)});
-            write_sources(queries, change.sources, now_ms());
-            if (change.plan) {
-                end_plan(queries, actor, *change.plan, published.edition);
-            }
-            overtake_plans(queries, actor, change.content.theme, published.edition);
+        const PreparedThemePtr prepared = change.plan ? fitting(queries, change, ahead) : nullptr;
+        const std::string theme = prepared ? prepared->theme->code : change.content.theme;
+        const std::size_t grids = prepared ? prepared->theme->grids.size() : change.content.grids.size();
+        if (prepared) {
+            published = publish_edition(queries, actor, *prepared, head);
+        } else {
+            std::vector<ThemeContent> contents;
+            contents.push_back(std::move(change.content));
+            published = publish_edition(queries, actor, std::move(contents), head, change.progress);
         }
-        return published;
+        if (!published.changed) {
+            return NoWorldChange{};
+        }
+        append_journal(queries, actor,
+                       {.kind = "edition.publish",
+                        .object_id = {},
+                        .code = theme,
+                        .edition = published.edition,
+                        .detail = fmt::format(R"({{"grids":{},"root_hash":"{}"}})", grids - 1, published.root_hash)});
+        write_sources(queries, change.sources, now_ms());
+        if (change.plan) {
+            end_plan(queries, actor, *change.plan, published.edition);
+        }
+        overtake_plans(queries, actor, theme, published.edition);
+        return world_change(queries, prepared);
+    }
+
+    /// What was prepared ahead where it fits the store as it stands, else what is prepared now; null = it has to be whole.
+    PreparedThemePtr fitting(Queries &queries, PublishChange &change, const PreparedThemePtr &ahead) const {
+        const WorldPtr now = world();
+        if (ahead && is_current(queries, *now, *ahead)) {
+            return ahead;
+        }
+        if (ahead) {
+            change.content = content_of(*now, *ahead);
+        }
+        return prepare_theme(queries, *now, change.content, ahead ? &ahead->proof : nullptr);
+    }
+
+    static WorldChange world_change(Queries &queries, const PreparedThemePtr &prepared) {
+        if (!prepared || brings_back(*prepared)) {
+            return WholeWorldChange{};
+        }
+        auto &database = queries.database();
+        RowReader edition(database, "world_edition");
+        const bool known = edition.next();
+        return PublishedTheme{.prepared = prepared,
+                              .valid_from = known ? edition.integer(1) : 0,
+                              .revision = static_cast<std::uint64_t>(queries.find("world_revision").value_or(0)),
+                              .history = std::make_shared<const History>(read_history(database))};
     }
 
     static WriteOrder order_of(const std::optional<Premise> &premise) {
@@ -384,8 +465,26 @@ class SpatialiteStore final : public Store {
         m_world = std::move(world);
     }
 
+    /// On a thread of its own: the store goes on.
+    PreparedThemePtr prepare(ThemeContent content) {
+        const WorldPtr now = world();
+        PreparedThemePtr prepared;
+        {
+            Connection connection(m_path, Connection::Role::read);
+            SQLite::Transaction reading(connection.database()); // one picture of the store
+            Queries queries(connection.database());
+            prepared = prepare_theme(queries, *now, std::move(content));
+        }
+        if (prepared) {
+            World next = *now;
+            next.themes[next.theme_index(prepared->theme->code).value()] = prepared->theme;
+            make_ready(next);
+        }
+        return prepared;
+    }
+
     void make_ready(const World &next) {
-        const std::scoped_lock lock(m_ready_mutex);
+        const std::shared_lock lock(m_ready_mutex);
         if (!m_make_ready) {
             return;
         }
@@ -409,8 +508,10 @@ class SpatialiteStore final : public Store {
     WorldPtr m_world;                ///< guarded by m_world_mutex
     std::exception_ptr m_unreadable; ///< set when the World cannot be made; then `world` throws it
     KeyRing m_keys;
-    std::mutex m_ready_mutex; ///< held while it runs
+    std::shared_mutex m_ready_mutex; ///< held while it runs
     MakeReady m_make_ready;
+    std::mutex m_ahead_mutex;
+    Ahead m_ahead;                  ///< guarded by m_ahead_mutex; waits where it is under way
     std::optional<Writer> m_writer; ///< ends first
 };
 
@@ -418,6 +519,22 @@ class SpatialiteStore final : public Store {
 
 void make_ready_before_serving(Store &store, MakeReady make_ready) {
     dynamic_cast<SpatialiteStore &>(store).set_make_ready(std::move(make_ready));
+}
+
+void prepare_ahead(Store &store, ApprovedPlan of, ThemeContent content) {
+    dynamic_cast<SpatialiteStore &>(store).prepare_ahead(of, std::move(content));
+}
+
+PreparedThemePtr take_ahead(Store &store, ApprovedPlan of) {
+    return dynamic_cast<SpatialiteStore &>(store).take_ahead(of);
+}
+
+void forget_ahead(Store &store, std::int64_t plan) {
+    dynamic_cast<SpatialiteStore &>(store).forget_ahead(plan);
+}
+
+std::future<Published> submit_prepared(Store &store, Actor actor, PublishChange change, PreparedThemePtr prepared) {
+    return dynamic_cast<SpatialiteStore &>(store).publish(std::move(actor), std::move(change), std::move(prepared));
 }
 
 std::unique_ptr<Store> Store::open(const fs::path &path, Mode mode) {

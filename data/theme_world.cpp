@@ -4,6 +4,7 @@
 #include "spatial/measure.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <tuple>
 
 namespace jingwei::data {
@@ -88,21 +89,13 @@ std::vector<spatial::Label> ancestors_at(const ThemeWorld &theme, std::uint16_t 
     return ancestors;
 }
 
-void draw_shapes(ThemeWorld &theme) {
-    theme.shapes.resize(theme.grids.size());
-    const auto levels = static_cast<std::uint16_t>(theme.levels.size());
-    for (std::uint16_t level = 0; level < levels; ++level) {
-        const auto is_here = [level](const Grid &grid) { return grid.level == level && !grid.code.empty(); };
-        if (theme.coverage.empty() || std::ranges::none_of(theme.grids, is_here)) {
-            continue;
-        }
-        auto drawn = spatial::outlines(theme.coverage, ancestors_at(theme, level), theme.grids.size());
-        for (GridIndex i = 1; i < theme.grids.size(); ++i) {
-            if (theme.grids[i].level == level) {
-                theme.shapes[i] = std::move(drawn[i]);
-            }
-        }
+/// The same, and 0 where that unit is not one of those wanted.
+std::vector<spatial::Label> wanted_at(const ThemeWorld &theme, std::uint16_t level, const std::vector<bool> &wanted) {
+    auto ancestors = ancestors_at(theme, level);
+    for (spatial::Label &unit : ancestors) {
+        unit = wanted[unit] ? unit : 0;
     }
+    return ancestors;
 }
 
 /// Numbers the levels that some unit has, coarsest first.
@@ -115,7 +108,9 @@ void number_levels(ThemeWorld &theme) {
     }
 }
 
-std::shared_ptr<ThemeWorld> build_theme(ThemeHead head, ThemeContent content, const std::vector<Division> &divisions) {
+} // namespace
+
+std::shared_ptr<ThemeWorld> make_bare_theme(ThemeHead head, std::vector<GridRow> rows, const std::vector<Division> &divisions) {
     auto theme = std::make_shared<ThemeWorld>();
     theme->id = head.id;
     theme->edition = head.edition;
@@ -124,9 +119,34 @@ std::shared_ptr<ThemeWorld> build_theme(ThemeHead head, ThemeContent content, co
     theme->label_en = std::move(head.label_en);
     theme->arrangement = std::move(head.arrangement);
     theme->levels = std::move(head.levels);
-    take_grids(*theme, content.grids, divisions);
-    link_parents(*theme, content.grids);
+    take_grids(*theme, rows, divisions);
+    link_parents(*theme, rows);
     number_levels(*theme);
+    theme->shapes.resize(theme->grids.size());
+    return theme;
+}
+
+void draw_shapes(ThemeWorld &theme, const std::vector<bool> &wanted) {
+    const auto levels = static_cast<std::uint16_t>(theme.levels.size());
+    for (std::uint16_t level = 0; level < levels; ++level) {
+        const auto is_here = [&](GridIndex i) { return wanted[i] && theme.grids[i].level == level; };
+        const auto units = std::views::iota(GridIndex{1}, static_cast<GridIndex>(theme.grids.size()));
+        if (theme.coverage.empty() || std::ranges::none_of(units, is_here)) {
+            continue;
+        }
+        auto drawn = spatial::outlines(theme.coverage, wanted_at(theme, level, wanted), theme.grids.size());
+        for (const GridIndex i : units) {
+            if (is_here(i)) {
+                theme.shapes[i] = std::move(drawn[i]);
+            }
+        }
+    }
+}
+
+namespace {
+
+std::shared_ptr<ThemeWorld> build_theme(ThemeHead head, ThemeContent content, const std::vector<Division> &divisions) {
+    auto theme = make_bare_theme(std::move(head), std::move(content.grids), divisions);
     theme->coverage = std::move(content.coverage);
     for (const spatial::Label label : theme->coverage.face_labels()) {
         if (label >= theme->grids.size()) {
@@ -134,7 +154,7 @@ std::shared_ptr<ThemeWorld> build_theme(ThemeHead head, ThemeContent content, co
                         "Theme " + theme->code + " has a face whose grid does not exist; run jingwei check.");
         }
     }
-    draw_shapes(*theme);
+    draw_shapes(*theme, std::vector<bool>(theme->grids.size(), true));
     return theme;
 }
 

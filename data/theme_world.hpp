@@ -34,6 +34,14 @@ struct ThemeHead {
 [[nodiscard]] std::shared_ptr<const ThemeWorld> make_unlocated_theme(ThemeHead head, ThemeContent content,
                                                                      const std::vector<Division> &divisions);
 
+/// Its units and tree only, without ground: for who makes the rest by steps. Throws as make_theme_world.
+[[nodiscard]] std::shared_ptr<ThemeWorld> make_bare_theme(ThemeHead head, std::vector<GridRow> rows,
+                                                          const std::vector<Division> &divisions);
+
+/// Derives the shapes of the units that are wanted, by index, from the coverage; those of others stay as they are. Costs the
+/// borders of these units, and a look at each arc a level.
+void draw_shapes(ThemeWorld &theme, const std::vector<bool> &wanted);
+
 /// The assignments sorted as a roster keeps them: by role order, primary first, then person code, then id.
 void sort_assignments(std::vector<Assignment> &assignments, const Rows<Person> &people);
 

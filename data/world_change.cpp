@@ -209,6 +209,41 @@ Roster moved_to(const Roster &roster, std::size_t theme, const ThemeWorld &old, 
     return moved;
 }
 
+/// The assignments by the grids of the next theme.
+Rows<Assignments> moved_to(const Rows<Assignments> &assignments, const std::vector<GridIndex> &grids_before) {
+    GridIndex grid = 0;
+    while (grid < assignments.size() && grid < grids_before.size() && grids_before[grid] == grid) {
+        ++grid;
+    }
+    const bool all_stay = grid == assignments.size();
+    Rows<Assignments> rows = all_stay ? assignments : Rows<Assignments>{};
+    for (grid = static_cast<GridIndex>(rows.size()); grid < grids_before.size(); ++grid) {
+        rows.push_back(grids_before[grid] == 0 ? Assignments{} : assignments[grids_before[grid]]);
+    }
+    return rows;
+}
+
+Roster moved_to(const Roster &roster, std::size_t theme, const PreparedTheme &prepared) {
+    Roster moved = roster;
+    const Rows<Assignments> &before = roster.assignments[theme];
+    moved.assignments[theme] = moved_to(before, prepared.grids_before);
+    RetiredAssignments retired;
+    for (const GridIndex old : prepared.retired) {
+        if (!before[old].empty()) {
+            if (retired.empty()) {
+                retired = *roster.retired[theme];
+            }
+            Assignments &of_code = retired[prepared.before->grids[old].code];
+            of_code.insert(of_code.end(), before[old].begin(), before[old].end());
+            sort_assignments(of_code, roster.people);
+        }
+    }
+    if (!retired.empty()) {
+        moved.retired[theme] = std::make_shared<const RetiredAssignments>(std::move(retired));
+    }
+    return moved;
+}
+
 } // namespace
 
 WorldPtr next_world(const World &world, const AppliedChange &change) {
@@ -243,6 +278,20 @@ WorldPtr next_world(const World &world, AppliedEdition edition) {
     History history = world.history ? *world.history : History{};
     history.publication[edition.edition] = edition.revision;
     next->history = std::make_shared<const History>(std::move(history));
+    return next;
+}
+
+WorldPtr next_world(const World &world, const PublishedTheme &published) {
+    const PreparedTheme &prepared = *published.prepared;
+    const std::size_t theme = world.theme_index(prepared.theme->code).value();
+    auto next = std::make_shared<World>(world);
+    next->themes[theme] = prepared.theme;
+    next->roster = std::make_shared<const Roster>(moved_to(*world.roster, theme, prepared));
+    next->revision = next->roster_revision = published.revision;
+    next->edition = prepared.theme->edition;
+    next->edition_valid_from = published.valid_from;
+    next->history = published.history;
+    next->grids_revision = published.history->published_at(next->edition);
     return next;
 }
 

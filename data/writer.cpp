@@ -151,6 +151,8 @@ void Writer::serve_next(std::vector<WorldChange> &changes) {
         for (const WorldChange &change : changes) {
             if (const auto *applied = std::get_if<AppliedChange>(&change)) {
                 m_world = next_world(*m_world, *applied);
+            } else if (const auto *published = std::get_if<PublishedTheme>(&change)) {
+                m_world = next_world(*m_world, *published);
             }
         }
         m_reload = false;

@@ -16,10 +16,11 @@
 
 namespace jingwei::data {
 
-/// How a job that was committed changes the World: not at all, by one change, or so much that it is loaded anew.
+/// How a job that was committed changes the World: not at all, by one change, by a theme that was prepared, or so much that it
+/// is loaded anew.
 struct NoWorldChange {};
 struct WholeWorldChange {};
-using WorldChange = std::variant<NoWorldChange, AppliedChange, WholeWorldChange>;
+using WorldChange = std::variant<NoWorldChange, AppliedChange, PublishedTheme, WholeWorldChange>;
 
 /// Whether a job is committed with others that wait, or alone: then the World served is what it finds in the store.
 enum class WriteOrder { together, alone };

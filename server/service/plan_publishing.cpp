@@ -1,3 +1,4 @@
+#include "data/edition_ahead.hpp"
 #include "server/api_error.hpp"
 #include "server/service/instant.hpp"
 #include "server/service/plan_service.hpp"
@@ -44,13 +45,16 @@ void PlanService::require_current(const PlanRow &row) const {
 }
 
 PlanRow PlanService::publish_now(const data::Actor &actor, const Open &plan, const PlanRow &row, TimeMs valid_from) {
-    data::PublishChange change{
-        .content = plan.draft.content(), .valid_from = valid_from, .note = row.note, .source = fmt::format("plan {}", row.id)};
+    auto ahead = data::take_ahead(m_store, {row.id, row.approved_revision.value_or(0)});
+    data::PublishChange change{.content = ahead ? data::ThemeContent{} : plan.draft.content(),
+                               .valid_from = valid_from,
+                               .note = row.note,
+                               .source = fmt::format("plan {}", row.id)};
     change.plan = data::PublishedPlan{.plan = row.id,
                                       .revision = row.revision,
                                       .checked_at = checked_at(m_store.plan(row.id)),
                                       .base_edition = row.base_edition};
-    const auto published = m_store.submit(actor, std::move(change)).get();
+    const auto published = data::submit_prepared(m_store, actor, std::move(change), std::move(ahead)).get();
     if (!published.changed) {
         throw ApiError(ErrorCode::conflict, "changes_nothing", fmt::format("Plan {} changes nothing; withdraw it.", row.id));
     }

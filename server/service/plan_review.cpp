@@ -1,3 +1,4 @@
+#include "data/edition_ahead.hpp"
 #include "server/api_error.hpp"
 #include "server/json_writer.hpp"
 #include "server/service/plan_service.hpp"
@@ -124,6 +125,7 @@ PlanRow PlanService::enter(const Caller &caller, std::int64_t id, const Precondi
     if (state == PlanState::review) {
         enter.parents = parents_with_moved_borders(plan->draft);
     }
+    data::forget_ahead(m_store, id);
     return step(actor_of(caller), *plan, id, row.revision, std::move(enter));
 }
 
@@ -167,7 +169,11 @@ PlanRow PlanService::consent(const Caller &caller, std::int64_t id, const Precon
     if (given.complete) {
         require_unbroken(plan->draft);
     }
-    return step(actor_of(caller), *plan, id, row.revision, std::move(given));
+    auto now = step(actor_of(caller), *plan, id, row.revision, std::move(given));
+    if (now.approved_revision) {
+        data::prepare_ahead(m_store, {id, *now.approved_revision}, plan->draft.content());
+    }
+    return now;
 }
 
 } // namespace jingwei::server

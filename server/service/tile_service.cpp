@@ -212,9 +212,14 @@ void TileService::make_ready(const World &served, const World &next) {
 void TileService::make_ready(Plane &plane, const World &served, const World &next) const {
     std::vector<DrawnTheme> ready;
     const tiles::ThemeTiles asked_for = known_themes(plane, served);
+    const auto drawn_ahead = [&](const auto &theme) {
+        const std::lock_guard lock(plane.mutex);
+        return find_drawing(plane.ready, theme);
+    };
     for (std::size_t i = 0; !asked_for.empty() && i < next.themes.size(); ++i) {
         if (std::ranges::find(served.themes, next.themes[i]) == served.themes.end()) {
-            ready.push_back({next.themes[i], draw_theme(plane, *next.themes[i])});
+            auto drawing = drawn_ahead(next.themes[i]);
+            ready.push_back({next.themes[i], drawing ? std::move(drawing) : draw_theme(plane, *next.themes[i])});
         }
     }
     const std::lock_guard lock(plane.mutex);
