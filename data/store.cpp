@@ -268,10 +268,12 @@ class SpatialiteStore final : public Store {
     }
 
     std::future<Edited> submit(Actor /*actor*/, AskOnce ask) override {
-        return writer().submit<Edited>([ask = std::move(ask)](Queries &queries, Edited &edited) {
-            edited = ask_once(queries, ask);
-            return WorldChange(NoWorldChange{});
-        });
+        return writer().submit<Edited>(
+            [ask = std::move(ask)](Queries &queries, Edited &edited) {
+                edited = ask_once(queries, ask);
+                return WorldChange(NoWorldChange{});
+            },
+            WriteOrder::together, WriteCare::handed_over); // what it is an answer to is synced already
     }
 
     [[nodiscard]] ImportBasis import_basis(const std::string &kind) const override {
