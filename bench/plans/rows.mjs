@@ -67,7 +67,9 @@ async function serverRows(tools, city, folder, ops) {
   const start = await prepared(tools, city, folder);
   const first = await start();
   await done(first.chief('PUT', '/v1/approval-steps', { steps: [{ code: 'approve', label_zh: '批准', label_en: 'Approval', approvers: [{ account: 'chief' }] }] }));
-  const plan = (await done(first.planner('POST', '/v1/plans', { name: '虚构调整', note: '人口增加' }))).headers.location;
+  const created = await done(first.planner('POST', '/v1/plans', { name: '虚构调整', note: '人口增加' }));
+  tools.row('plan created', created.cpu, 'ms CPU', both(created));
+  const plan = created.headers.location;
   const ours = await opRows(tools, first.planner, plan, ops, folder);
   await onceRows(tools, first.planner, plan);
   await problemRows(tools, first.planner, plan);
