@@ -7,6 +7,7 @@ import path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { servedTileRows } from './http/tile_rows.mjs';
 import { postgisInstalled, startPostgis } from './peers/postgis.mjs';
+import { planRows } from './plans/rows.mjs';
 import { packRows, styledRows } from './tiles/rows.mjs';
 
 const [buildFolder, dataFolder, ...only] = process.argv.slice(2);
@@ -497,6 +498,7 @@ function machine() {
 }
 
 const parts = { micro: microRows, locate: locateRows, coverage: coverageRows, import: importRows, points: pointImportRows, change: changeRows, uploads: uploadRows, open: openRows, batch: batchRows,
+  plans: () => planRows({ row, output, started, installed, binary, buildFolder, dataFolder }),
   http: httpRows, served: () => servedTileRows({ row, wrk, serve, bounds, sizes }),
   tiles: async () => {
     const tools = { row, output, cpuSeconds, clockTicks, installed, buildFolder, dataFolder };

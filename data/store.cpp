@@ -18,6 +18,7 @@
 #include "data/past_theme.hpp"
 #include "data/plan_desk_rows.hpp"
 #include "data/plan_store.hpp"
+#include "data/read_connections.hpp"
 #include "data/row_reader.hpp"
 #include "data/source_rows.hpp"
 #include "data/writer.hpp"
@@ -123,27 +124,27 @@ class SpatialiteStore final : public Store {
 
     [[nodiscard]] std::shared_ptr<const ThemeWorld> theme_at(const std::string &theme, std::int64_t edition) const override {
         const WorldPtr now = world();
-        Connection connection(m_path, Connection::Role::read);
+        auto connection = m_readers.take();
         return past_theme(connection.database(), *now, theme, edition);
     }
 
     [[nodiscard]] std::int64_t edition_at(TimeMs at) const override {
-        Connection connection(m_path, Connection::Role::read);
+        auto connection = m_readers.take();
         return Queries(connection.database()).find("edition_at", at).value_or(0);
     }
 
     [[nodiscard]] std::vector<ReferenceLineRow> reference_lines() const override {
-        Connection connection(m_path, Connection::Role::read);
+        auto connection = m_readers.take();
         return read_reference_lines(connection.database());
     }
 
     [[nodiscard]] std::optional<ReferenceLineRow> reference_line(const std::string &code) const override {
-        Connection connection(m_path, Connection::Role::read);
+        auto connection = m_readers.take();
         return read_reference_line(connection.database(), code);
     }
 
     [[nodiscard]] std::vector<std::string> earlier_codes(const std::string &theme, std::int64_t edition) const override {
-        Connection connection(m_path, Connection::Role::read);
+        auto connection = m_readers.take();
         return read_earlier_codes(connection.database(), theme, edition);
     }
 
@@ -239,12 +240,12 @@ class SpatialiteStore final : public Store {
     }
 
     [[nodiscard]] std::vector<PlanRow> plans() const override {
-        Connection connection(m_path, Connection::Role::read);
+        auto connection = m_readers.take();
         return read_plans(connection.database());
     }
 
     [[nodiscard]] StoredPlan plan(std::int64_t id) const override {
-        Connection connection(m_path, Connection::Role::read);
+        auto connection = m_readers.take();
         return read_plan(connection.database(), id);
     }
 
@@ -264,7 +265,7 @@ class SpatialiteStore final : public Store {
     }
 
     [[nodiscard]] std::vector<ApprovalStep> approval_steps() const override {
-        Connection connection(m_path, Connection::Role::read);
+        auto connection = m_readers.take();
         return read_approval_steps(connection.database());
     }
 
@@ -277,22 +278,22 @@ class SpatialiteStore final : public Store {
     }
 
     [[nodiscard]] std::vector<std::pair<std::int64_t, TimeMs>> scheduled_plans() const override {
-        Connection connection(m_path, Connection::Role::read);
+        auto connection = m_readers.take();
         return read_scheduled_plans(connection.database());
     }
 
     [[nodiscard]] Certificate certificate(std::int64_t edition) const override {
-        Connection connection(m_path, Connection::Role::read);
+        auto connection = m_readers.take();
         return read_certificate(connection.database(), edition);
     }
 
     [[nodiscard]] PlanDesk plan_desk(std::int64_t plan) const override {
-        Connection connection(m_path, Connection::Role::read);
+        auto connection = m_readers.take();
         return read_plan_desk(connection.database(), plan);
     }
 
     [[nodiscard]] std::vector<GridRule> grid_rules() const override {
-        Connection connection(m_path, Connection::Role::read);
+        auto connection = m_readers.take();
         return read_grid_rules(connection.database());
     }
 
@@ -312,19 +313,21 @@ class SpatialiteStore final : public Store {
     }
 
     std::future<Edited> submit(Actor /*actor*/, AskOnce ask) override {
-        return writer().submit<Edited>([ask = std::move(ask)](Queries &queries, Edited &edited) {
-            edited = ask_once(queries, ask);
-            return WorldChange(NoWorldChange{});
-        });
+        return writer().submit<Edited>(
+            [ask = std::move(ask)](Queries &queries, Edited &edited) {
+                edited = ask_once(queries, ask);
+                return WorldChange(NoWorldChange{});
+            },
+            WriteOrder::together, WriteCare::handed_over); // what it is an answer to is synced already
     }
 
     [[nodiscard]] ImportBasis import_basis(const std::string &kind) const override {
-        Connection connection(m_path, Connection::Role::read);
+        auto connection = m_readers.take();
         return read_import_basis(connection.database(), kind);
     }
 
     [[nodiscard]] std::vector<KeptMapping> mappings() const override {
-        Connection connection(m_path, Connection::Role::read);
+        auto connection = m_readers.take();
         return read_mappings(connection.database());
     }
 
@@ -511,8 +514,9 @@ class SpatialiteStore final : public Store {
     std::shared_mutex m_ready_mutex; ///< held while it runs
     MakeReady m_make_ready;
     std::mutex m_ahead_mutex;
-    Ahead m_ahead;                  ///< guarded by m_ahead_mutex; waits where it is under way
-    std::optional<Writer> m_writer; ///< ends first
+    Ahead m_ahead; ///< guarded by m_ahead_mutex; waits where it is under way
+    std::optional<Writer> m_writer;
+    mutable ReadConnections m_readers{m_path}; ///< end first: the writer closes the file last, and leaves no log behind
 };
 
 } // namespace

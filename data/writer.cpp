@@ -28,6 +28,29 @@ bool disk_failed(const std::exception &failure) {
     return sqlite != nullptr && sqlite->getErrorCode() == SQLITE_IOERR;
 }
 
+/// As long as it lives commits are not synced, where that is asked for.
+class Unsynced {
+  public:
+    Unsynced(SQLite::Database &database, const std::deque<WriteJob> &batch)
+        : m_database(database),
+          m_active(std::ranges::all_of(batch, [](const WriteJob &job) { return job.care == WriteCare::handed_over; })) {
+        if (m_active) {
+            m_database.tryExec("PRAGMA synchronous=NORMAL");
+        }
+    }
+    ~Unsynced() {
+        if (m_active) {
+            m_database.tryExec("PRAGMA synchronous=FULL");
+        }
+    }
+    Unsynced(const Unsynced &) = delete;
+    Unsynced &operator=(const Unsynced &) = delete;
+
+  private:
+    SQLite::Database &m_database;
+    bool m_active;
+};
+
 std::exception_ptr stopped_error() {
     return std::make_exception_ptr(
         Error(ErrorCode::machine,
@@ -104,6 +127,7 @@ void Writer::write(std::deque<WriteJob> &batch, std::vector<WorldChange> &change
 
 void Writer::commit(std::deque<WriteJob> &batch) {
     SQLite::Database &database = m_connection.database();
+    const Unsynced unsynced(database, batch); // longer than the transaction, within which it cannot be changed
     std::vector<WorldChange> changes;
     try {
         if (m_broken) {

@@ -25,6 +25,10 @@ using WorldChange = std::variant<NoWorldChange, AppliedChange, PublishedTheme, W
 /// Whether a job is committed with others that wait, or alone: then the World served is what it finds in the store.
 enum class WriteOrder { together, alone };
 
+/// Whether a commit reaches the disk before it is told. What is only handed to the system outlives the program, but perhaps not
+/// a power cut; it never is there without what was committed before it.
+enum class WriteCare { synced, handed_over };
+
 /// One thing to be written. `apply` runs on the writer's thread in a savepoint of its own and throws to undo just that;
 /// then exactly one of `succeed` (after the commit, and after the new World is served) and `fail` is called.
 struct WriteJob {
@@ -32,6 +36,7 @@ struct WriteJob {
     std::function<void()> succeed;
     std::function<void(std::exception_ptr)> fail;
     WriteOrder order = WriteOrder::together;
+    WriteCare care = WriteCare::synced;
 };
 
 /// The one thread that writes, and the only checkpointer. Jobs that wait together are committed together, in their order,
@@ -52,7 +57,8 @@ class Writer {
 
     /// Queues `apply`, whose result becomes the future's. `apply(queries, result)` fills the result in and answers how the
     /// World changes.
-    template <class Result, class Apply> std::future<Result> submit(Apply apply, WriteOrder order = WriteOrder::together) {
+    template <class Result, class Apply>
+    std::future<Result> submit(Apply apply, WriteOrder order = WriteOrder::together, WriteCare care = WriteCare::synced) {
         struct Pending {
             std::promise<Result> promise;
             Result result;
@@ -62,7 +68,7 @@ class Writer {
         std::future<Result> future = pending->promise.get_future();
         add({[pending](Queries &queries) { return pending->apply(queries, pending->result); },
              [pending] { pending->promise.set_value(std::move(pending->result)); },
-             [pending](const std::exception_ptr &failure) { pending->promise.set_exception(failure); }, order});
+             [pending](const std::exception_ptr &failure) { pending->promise.set_exception(failure); }, order, care});
         return future;
     }
 

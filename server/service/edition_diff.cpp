@@ -172,8 +172,8 @@ class Comparison {
         std::ranges::transform(found, std::back_inserter(points), &std::pair<std::uint32_t, data::LatticePoint>::second);
         std::vector<Label> from(points.size());
         std::vector<Label> to(points.size());
-        m_sides[before]->locator->locate(points, from);
-        m_sides[after]->locator->locate(points, to);
+        m_sides[before]->owners(points, from);
+        m_sides[after]->owners(points, to);
         std::vector<Candidate> objects;
         for (std::size_t i = 0; i < found.size(); ++i) {
             objects.push_back({number, found[i].first, found[i].second, from[i], m_units.common()[to[i]]});
@@ -321,12 +321,21 @@ class Comparison {
         std::map<Label, std::int64_t> sums;
         const auto &buildings = *world().buildings;
         for (const auto &[unit, box] : boxes_of(m_differs.givers)) {
-            buildings.points.for_each_in_box(box, [&, unit = unit](const spatial::PointEntry &entry) {
-                const auto count = buildings.rows[entry.slot].households;
-                if (count && m_sides[before]->locator->locate(entry.at) == unit) {
-                    sums[unit] += *count;
+            std::vector<data::LatticePoint> points;
+            std::vector<std::int64_t> counts;
+            buildings.points.for_each_in_box(box, [&](const spatial::PointEntry &entry) {
+                if (const auto count = buildings.rows[entry.slot].households) {
+                    points.push_back(entry.at);
+                    counts.push_back(*count);
                 }
             });
+            std::vector<Label> owners(points.size());
+            m_sides[before]->owners(points, owners);
+            for (std::size_t i = 0; i < owners.size(); ++i) {
+                if (owners[i] == unit) {
+                    sums[unit] += counts[i];
+                }
+            }
         }
         return sums;
     }
@@ -394,20 +403,21 @@ bool HandedCounts::empty() const {
 DiffSide side_of(const data::World &world, std::shared_ptr<const data::ThemeWorld> theme, data::TimeMs at) {
     return {.rows = data::theme_content(world, *theme).grids,
             .coverage = &theme->coverage,
-            .locator = theme->locator.get(),
+            .owners = [&locator = *theme->locator](auto points, auto labels) { locator.locate(points, labels); },
             .keeps = std::move(theme),
             .at = at};
 }
 
 DiffSide side_of(const PlanDraft &draft, data::TimeMs at) {
-    struct Kept {
-        spatial::Coverage coverage;
-        spatial::Locator locator;
-    };
-    auto coverage = draft.editor().coverage();
-    auto locator = draft.base().locator->following(draft.base().coverage, coverage);
-    auto kept = std::make_shared<Kept>(Kept{std::move(coverage), std::move(locator)});
-    DiffSide side{.rows = {}, .coverage = &kept->coverage, .locator = &kept->locator, .keeps = kept, .at = at};
+    auto coverage = std::make_shared<const spatial::Coverage>(draft.editor().coverage());
+    DiffSide side{.rows = {},
+                  .coverage = coverage.get(),
+                  .owners =
+                      [&editor = draft.editor()](auto points, auto labels) {
+                          std::ranges::transform(points, labels.begin(), [&](auto p) { return editor.label_at(p); });
+                      },
+                  .keeps = coverage,
+                  .at = at};
     for (const PlanUnit &unit : draft.units()) {
         side.rows.push_back(unit.gone ? data::GridRow{} : unit.row);
     }

@@ -5,7 +5,9 @@
 #include "spatial/ground_change.hpp"
 
 #include <array>
+#include <functional>
 #include <memory>
+#include <span>
 
 namespace jingwei::server {
 
@@ -15,15 +17,16 @@ class PlanDraft;
 struct DiffSide {
     std::vector<data::GridRow> rows;             ///< by label; one without a code is no unit
     const spatial::Coverage *coverage = nullptr; ///< of the ground, by label
-    const spatial::Locator *locator = nullptr;
-    std::shared_ptr<const void> keeps; ///< what the two lie in
+    /// Whose ground points lie on, by label.
+    std::function<void(std::span<const data::LatticePoint>, std::span<spatial::Label>)> owners;
+    std::shared_ptr<const void> keeps; ///< what they lie in
     data::TimeMs at = 0;
 };
 
 /// A theme as an edition had it. `world` knows its divisions.
 [[nodiscard]] DiffSide side_of(const data::World &world, std::shared_ptr<const data::ThemeWorld> theme, data::TimeMs at);
-/// What a plan makes of its edition. Costs a coverage and a locator that follows that of the edition: some ten milliseconds
-/// for a city.
+/// What a plan makes of its edition; the draft has to stay as it is while the side is used. Costs a coverage: some twenty
+/// milliseconds for a city.
 [[nodiscard]] DiffSide side_of(const PlanDraft &draft, data::TimeMs at);
 
 /// Somebody by index into Roster::people.

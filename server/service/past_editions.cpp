@@ -30,6 +30,16 @@ std::vector<ThemePtr> themes_of(const data::World &edition, const data::World &n
     return themes;
 }
 
+/// A World without themes yet.
+std::shared_ptr<data::World> world_of(const data::World &now, std::int64_t edition) {
+    auto past = std::make_shared<data::World>();
+    past->store_uuid = now.store_uuid;
+    past->sample = now.sample;
+    past->edition = edition;
+    past->divisions = now.divisions;
+    return past;
+}
+
 } // namespace
 
 PastEditions::Drawn::Drawn(std::int64_t number, data::WorldPtr of, const tiles::LevelZooms &level_zooms)
@@ -93,19 +103,32 @@ std::shared_ptr<PastEditions::Drawn> PastEditions::draw(std::int64_t edition) {
         return known;
     }
     auto drawn = std::make_shared<Drawn>(edition, read(edition), m_level_zooms);
-    const std::lock_guard lock(m_mutex);
-    m_kept.push_front(drawn);
-    m_kept.resize(std::min(m_kept.size(), most_kept));
+    add(drawn);
     return drawn;
+}
+
+void PastEditions::add(std::shared_ptr<Drawn> drawn) {
+    const std::lock_guard lock(m_mutex);
+    m_kept.push_front(std::move(drawn));
+    m_kept.resize(std::min(m_kept.size(), most_kept));
+}
+
+void PastEditions::keep(const data::World &served) {
+    if (served.edition == 0 || at_hand(served.edition)) {
+        return;
+    }
+    const auto past = world_of(served, served.edition);
+    for (const auto &theme : served.themes) {
+        if (theme->edition != 0) {
+            past->themes.push_back(theme);
+        }
+    }
+    add(std::make_shared<Drawn>(served.edition, past, m_level_zooms));
 }
 
 data::WorldPtr PastEditions::read(std::int64_t edition) const {
     const data::WorldPtr now = m_store.world();
-    auto past = std::make_shared<data::World>();
-    past->store_uuid = now->store_uuid;
-    past->sample = now->sample;
-    past->edition = edition;
-    past->divisions = now->divisions;
+    const auto past = world_of(*now, edition);
     for (const auto &theme : now->themes) {
         if (theme->edition <= edition) { // as it is still
             past->themes.push_back(theme);

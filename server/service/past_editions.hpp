@@ -46,12 +46,15 @@ class PastEditions {
 
     /// The edition if it is at hand, else null: microseconds.
     [[nodiscard]] std::shared_ptr<Drawn> at_hand(std::int64_t edition);
+    /// Keeps what was served until another edition is: who compares the two, or looks back a day, need not read it again.
+    void keep(const data::World &served);
     /// The edition, read from the store where it has to be: seconds for a city, in which others who want one wait too. Throws
     /// Error{not_found} for an edition that never was, Error{bad_data} where what is kept is not what was published.
     [[nodiscard]] std::shared_ptr<Drawn> draw(std::int64_t edition);
 
   private:
     [[nodiscard]] data::WorldPtr read(std::int64_t edition) const;
+    void add(std::shared_ptr<Drawn> drawn);
 
     const data::Store &m_store;
     tiles::LevelZooms m_level_zooms;

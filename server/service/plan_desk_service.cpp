@@ -78,7 +78,7 @@ std::vector<PlanProblem> PlanService::problems(std::int64_t id, bool of_all) {
         std::iota(units.begin(), units.end(), spatial::Label{1});
     }
     auto found = plan->draft.problems(units);
-    std::ranges::move(plan->draft.whole_problems(), std::back_inserter(found));
+    std::ranges::copy(of_all ? plan->draft.whole_problems() : plan->draft.gaps(), std::back_inserter(found));
     mark_reasons(*plan, found);
     return found;
 }
@@ -143,6 +143,7 @@ std::vector<data::PlanLock> PlanService::release_locks(const Caller &caller, std
 }
 
 std::vector<data::GridRule> PlanService::set_grid_rules(const Caller &caller, data::SetGridRules change) {
+    const std::scoped_lock none_is_built(m_building);
     auto rules = m_store.submit(actor_of(caller), std::move(change)).get();
     std::vector<OpenPtr> plans;
     {

@@ -92,9 +92,11 @@ bool PlanDraft::lies_within(Label unit) const {
 void PlanDraft::refresh_parents() {
     m_parents.assign(m_units.size(), spatial::no_label);
     m_child_counts.assign(m_units.size(), 0);
+    m_orphans = 0;
     for (Label unit = 1; unit < m_units.size(); ++unit) {
         m_parents[unit] = find(m_units[unit].row.parent_code);
         m_child_counts[m_parents[unit]] += m_units[unit].gone ? 0 : 1;
+        m_orphans += m_parents[unit] == spatial::no_label && !m_units[unit].row.parent_code.empty() ? 1 : 0;
     }
     m_editor.set_parents(m_parents);
 }
@@ -103,8 +105,23 @@ Label PlanDraft::add_unit(const PlanUnit &unit) {
     m_units.push_back(unit);
     const auto label = static_cast<Label>(m_units.size() - 1);
     m_by_code[unit.row.code] = label;
-    refresh_parents();
+    const auto parent = find(unit.row.parent_code);
+    if (m_orphans > 0 || parent == spatial::no_label) {
+        refresh_parents();
+        return label;
+    }
+    m_parents.push_back(parent); // it is nobody's parent yet: all others have theirs
+    m_child_counts.push_back(0);
+    ++m_child_counts[parent];
+    m_editor.set_parents(m_parents);
     return label;
+}
+
+void PlanDraft::end_unit(Done &done, Label unit) {
+    auto row = m_units[unit];
+    row.gone = true;
+    set_row(done, unit, std::move(row));
+    --m_child_counts[m_parents[unit]];
 }
 
 void PlanDraft::set_row(Done &done, Label unit, PlanUnit now) {
@@ -148,10 +165,36 @@ std::span<const spatial::FaceId> PlanDraft::faces_of(Label unit) const {
     return std::span(m_faces.faces).subspan(m_faces.first[unit], m_faces.first[unit + 1] - m_faces.first[unit]);
 }
 
-void PlanDraft::take_back(Done &done) {
+void PlanDraft::forget_shapes(const Done &done) {
     m_faces = {};
+    const auto &ground = m_editor.ground();
+    const auto forget_beside = [&](spatial::ArcId arc) {
+        if (ground.has_arc(arc)) {
+            m_shapes.erase(ground.left_label(arc * 2));
+            m_shapes.erase(ground.left_label(arc * 2 + 1));
+        }
+    };
+    for (const auto &gesture : done.gestures) {
+        std::ranges::for_each(gesture.shifts, [&](const auto &shift) { m_shapes.erase(shift.label); });
+        std::ranges::for_each(gesture.bends, [&](const auto &bend) { m_shapes.erase(bend.label); });
+        for (const auto &change : gesture.changes) {
+            std::ranges::for_each(change.arcs(), forget_beside);
+            for (const auto face : change.faces()) {
+                if (ground.has_face(face)) {
+                    m_shapes.erase(ground.face(face).label);
+                }
+            }
+        }
+    }
+}
+
+void PlanDraft::take_back(Done &done) {
     std::for_each(done.gestures.rbegin(), done.gestures.rend(),
                   [&](spatial::Gesture &gesture) { static_cast<void>(spatial::undo(m_editor, gesture)); });
+    forget_shapes(done);
+    if (done.rows_before.empty() && m_units.size() == done.unit_count_before) {
+        return;
+    }
     for (auto change = done.rows_before.rbegin(); change != done.rows_before.rend(); ++change) {
         m_by_code.erase(m_units[change->first].row.code);
     }
@@ -159,6 +202,7 @@ void PlanDraft::take_back(Done &done) {
         m_units[change->first] = change->second;
     }
     while (m_units.size() > done.unit_count_before) {
+        m_shapes.erase(static_cast<Label>(m_units.size() - 1));
         m_by_code.erase(m_units.back().row.code);
         m_units.pop_back();
     }
@@ -181,7 +225,7 @@ PlanEffect PlanDraft::undo() {
 }
 
 void PlanDraft::note_effect(Done &done) {
-    m_faces = {};
+    forget_shapes(done);
     std::set<Label> touched;
     std::set<Label> bent;
     for (const auto &gesture : done.gestures) {

@@ -100,7 +100,10 @@ class PlanDraft {
     /// The ground of a unit without children, as polygons whose rings may touch themselves.
     [[nodiscard]] spatial::MultiPolygon ground_of(spatial::Label unit) const;
     [[nodiscard]] std::vector<PlanProblem> problems(std::span<const spatial::Label> units) const;
-    /// What is wrong with the borders as a whole: what no operation can bring about, looked for all the same. O(everything).
+    /// Enclosed ground of nobody between grids that is too small to be meant. The edition has it too: no operation touches it.
+    [[nodiscard]] const std::vector<PlanProblem> &gaps() const;
+    /// What is wrong with the borders as a whole: the gaps, and what no operation can bring about, looked for all the same.
+    /// O(everything).
     [[nodiscard]] std::vector<PlanProblem> whole_problems() const;
     /// Of all units that the plan changed.
     [[nodiscard]] std::vector<spatial::Label> changed_units() const;
@@ -118,9 +121,40 @@ class PlanDraft {
     class Operations;
     class Inspection;
 
+    /// A part of a unit's ground.
+    struct Part {
+        spatial::FaceId face = 0;
+        spatial::LatticePoint front; ///< of its outline
+        double width_m = 0;          ///< of the widest circle inside
+    };
+    /// What takes time to find out about a unit's ground.
+    struct Shape {
+        std::vector<Part> parts; ///< by face, ascending
+        spatial::LatticePoint label_point;
+        spatial::LatticeBox box;
+        double area_m2 = 0, compactness = 0;
+    };
+    /// The units that each person was, is or will be the primary of, one person after another: of one roster and one edition.
+    struct Heads {
+        std::shared_ptr<const data::Roster> roster;
+        std::shared_ptr<const data::ThemeWorld> theme;
+        std::vector<std::uint32_t> first; ///< by index into Roster::people
+        std::vector<spatial::Label> units;
+    };
+
     void set_row(Done &done, spatial::Label unit, PlanUnit now);
+    /// Ends a unit without children.
+    void end_unit(Done &done, spatial::Label unit);
     [[nodiscard]] spatial::Label add_unit(const PlanUnit &unit);
     void refresh_parents();
+    void forget_shapes(const Done &done);                           ///< of ground that changed
+    [[nodiscard]] const Shape &shape_of(spatial::Label unit) const; ///< kept until its ground changes
+    [[nodiscard]] double compactness_before(spatial::Label unit) const;
+    [[nodiscard]] const Heads &heads() const;
+    /// Of all dates, of the unit as it is published now; none for a new one.
+    [[nodiscard]] const std::vector<data::Assignment> &assignments_of(spatial::Label unit) const;
+    /// Of all units that somebody is the primary of at an instant.
+    [[nodiscard]] PersonNumbers person_numbers(std::uint32_t person, data::TimeMs at) const;
     void take_back(Done &done);
     void note_effect(Done &done);
     [[nodiscard]] std::vector<Moved> follow_ground(std::span<const spatial::LatticeBox> places);
@@ -143,6 +177,7 @@ class PlanDraft {
     std::unordered_map<std::string, spatial::Label> m_by_code; ///< of those that are there
     std::vector<spatial::Label> m_parents;                     ///< by label
     std::vector<std::uint32_t> m_child_counts;                 ///< by label
+    std::size_t m_orphans = 0;                                 ///< units whose parent is not there
     std::string m_within;
     spatial::CoverageEditor m_editor;
     /// The faces of all units one after another, and where each unit's begin; empty = to be made.
@@ -151,6 +186,10 @@ class PlanDraft {
         std::vector<spatial::FaceId> faces;
     };
     mutable FaceTable m_faces;
+    mutable std::unordered_map<spatial::Label, Shape> m_shapes;
+    mutable std::unordered_map<spatial::Label, double> m_compactness_before;
+    mutable std::optional<std::vector<PlanProblem>> m_gaps;
+    mutable Heads m_heads;
     PlanTally m_tally;
     std::vector<UnitTally> m_sums_before;
     std::vector<data::GridRule> m_rules; ///< of this theme

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace jingwei::server {
 
@@ -48,12 +49,12 @@ spatial::LatticeBox grown(spatial::LatticeBox box, double metres) {
     return {box.min_x - east, box.min_y - north, box.max_x + east, box.max_y + north};
 }
 
-/// The farthest building of a unit from a point.
+/// The farthest building of a unit from a point; the box is that of its ground.
 template <class IsOwn>
-std::optional<double> farthest_m(const data::World &world, const spatial::MultiPolygon &ground, LatticePoint from,
+std::optional<double> farthest_m(const data::World &world, const spatial::LatticeBox &box, LatticePoint from,
                                  const IsOwn &is_own) {
     std::optional<double> farthest;
-    world.buildings->points.for_each_in_box(box_of(ground), [&](const spatial::PointEntry &entry) {
+    world.buildings->points.for_each_in_box(box, [&](const spatial::PointEntry &entry) {
         if (is_own(entry)) {
             farthest = std::max(farthest.value_or(0), metres_between(from, entry.at));
         }
@@ -68,24 +69,51 @@ GridNumbers PlanDraft::numbers(Label unit) const {
     GridNumbers numbers{.code = row.code, .name = row.name, .is_new = unit >= m_base->grids.size(), .gone = m_units[unit].gone};
     numbers.tally = m_tally.of(unit);
     numbers.range = rules_of(unit);
-    if (const auto ground = ground_of(unit); !ground.empty()) {
-        const auto figures = spatial::shape_figures(ground);
-        numbers.area_m2 = figures.area_m2;
-        numbers.compactness = figures.compactness;
+    if (!faces_of(unit).empty()) {
+        const auto &shape = shape_of(unit);
+        numbers.area_m2 = shape.area_m2;
+        numbers.compactness = shape.compactness;
         numbers.walk_radius_m =
-            farthest_m(*m_tally.world(), ground, spatial::label_point(ground),
+            farthest_m(*m_tally.world(), shape.box, shape.label_point,
                        [&](const spatial::PointEntry &entry) { return m_tally.owner(building_layer, entry.slot) == unit; });
     }
     if (!numbers.is_new && !m_base->shapes[unit].empty()) {
         const auto &before = m_base->grids[unit];
         numbers.area_before_m2 = before.area_m2;
-        numbers.compactness_before = spatial::shape_figures(m_base->shapes[unit], before.area_m2).compactness;
+        numbers.compactness_before = compactness_before(unit);
         numbers.tally_before = unit < m_sums_before.size() ? m_sums_before[unit] : UnitTally{};
         numbers.walk_radius_before_m =
-            farthest_m(*m_tally.world(), m_base->shapes[unit], before.label_point,
+            farthest_m(*m_tally.world(), box_of(m_base->shapes[unit]), before.label_point,
                        [&](const spatial::PointEntry &entry) { return m_base->locator->locate(entry.at) == unit; });
     }
     return numbers;
+}
+
+const PlanDraft::Shape &PlanDraft::shape_of(Label unit) const {
+    const auto [entry, fresh] = m_shapes.try_emplace(unit);
+    auto &shape = entry->second;
+    if (!fresh) {
+        return shape;
+    }
+    const auto ground = ground_of(unit);
+    const auto faces = faces_of(unit);
+    for (std::size_t i = 0; i < ground.size(); ++i) {
+        shape.parts.push_back({faces[i], ground[i].outer.front(), spatial::inscribed_width_m(ground[i])});
+    }
+    const auto figures = spatial::shape_figures(ground);
+    shape.label_point = spatial::label_point(ground);
+    shape.box = box_of(ground);
+    shape.area_m2 = figures.area_m2;
+    shape.compactness = figures.compactness;
+    return shape;
+}
+
+double PlanDraft::compactness_before(Label unit) const {
+    const auto [entry, fresh] = m_compactness_before.try_emplace(unit);
+    if (fresh) {
+        entry->second = spatial::shape_figures(m_base->shapes[unit], m_base->grids[unit].area_m2).compactness;
+    }
+    return entry->second;
 }
 
 std::vector<data::GridRule> PlanDraft::rules_of(Label unit) const {
@@ -104,58 +132,74 @@ data::GridIndex PlanDraft::published_grid(const data::ThemeWorld &now, Label uni
 }
 
 bool PlanDraft::has_responsible(Label unit) const {
-    const auto &world = *m_tally.world();
-    const auto theme = world.theme_index(m_base->code);
-    const auto *now = world.theme(m_base->code);
-    if (unit >= m_base->grids.size() || now == nullptr || !theme) {
-        return false; // nobody answers for a new grid yet
-    }
-    const auto grid = published_grid(*now, unit);
-    return grid != 0 && std::ranges::any_of(world.roster->assignments[*theme][grid],
-                                            [at = now_ms()](const data::Assignment &a) { return at < a.to; });
+    return std::ranges::any_of(assignments_of(unit), [at = now_ms()](const data::Assignment &a) { return at < a.to; });
 }
 
-std::vector<PersonNumbers> PlanDraft::people(std::span<const Label> units) const {
+const std::vector<data::Assignment> &PlanDraft::assignments_of(Label unit) const {
+    static const std::vector<data::Assignment> none;
     const auto &world = *m_tally.world();
     const auto theme = world.theme_index(m_base->code);
-    const auto *now = world.theme(m_base->code);
-    if (!theme || now == nullptr) {
-        return {};
+    const auto grid = theme ? published_grid(*world.themes[*theme], unit) : 0;
+    return grid == 0 ? none : world.roster->assignments[*theme][grid];
+}
+
+const PlanDraft::Heads &PlanDraft::heads() const {
+    const auto &world = *m_tally.world();
+    const auto theme = world.theme_index(m_base->code);
+    const auto now = theme ? world.themes[*theme] : nullptr;
+    if (m_heads.roster == world.roster && m_heads.theme == now) {
+        return m_heads;
     }
-    const auto at = now_ms();
-    const auto for_each_person = [&](Label unit, const auto &visit) {
-        const auto grid = published_grid(*now, unit);
-        if (grid == 0) {
-            return;
-        }
-        const auto &held = world.roster->assignments[*theme][grid];
-        const auto heads = [&](const data::Assignment &a) { return a.primary && a.holds_at(at); };
-        for (auto a = held.begin(); a != held.end(); ++a) {
-            const bool again = std::any_of(held.begin(), a, [&](const auto &b) { return heads(b) && b.person == a->person; });
-            if (heads(*a) && !again) {
-                visit(a->person);
+    m_heads = {.roster = world.roster, .theme = now, .first = {}, .units = {}};
+    m_heads.first.assign(world.roster->people.size() + 2, 0);
+    const auto for_each_head = [&](const auto &visit) {
+        for (Label unit = 1; unit < m_base->grids.size(); ++unit) {
+            const auto &held = assignments_of(unit);
+            for (auto a = held.begin(); a != held.end(); ++a) {
+                const auto is_theirs = [&](const data::Assignment &b) { return b.primary && b.person == a->person; };
+                if (a->primary && std::none_of(held.begin(), a, is_theirs)) {
+                    visit(a->person, unit);
+                }
             }
         }
     };
-    std::unordered_map<std::uint32_t, PersonNumbers> found;
-    for (const auto unit : units) {
-        for_each_person(unit, [&](std::uint32_t person) {
-            found.try_emplace(person, PersonNumbers{world.roster->people[person].code, world.roster->people[person].name});
-        });
-    }
-    for (Label unit = 1; unit < m_base->grids.size() && !found.empty(); ++unit) {
-        for_each_person(unit, [&](std::uint32_t person) {
-            if (const auto entry = found.find(person); entry != found.end()) {
-                entry->second.tally_before.add(unit < m_sums_before.size() ? m_sums_before[unit] : UnitTally{});
-                entry->second.tally.add(m_tally.of(unit));
-                if (!m_units[unit].gone) {
-                    entry->second.grids.push_back(m_units[unit].row.code);
-                }
+    for_each_head([&](std::uint32_t person, Label) { ++m_heads.first[person + 2]; });
+    std::partial_sum(m_heads.first.begin(), m_heads.first.end(), m_heads.first.begin());
+    m_heads.units.resize(m_heads.first.back());
+    for_each_head([&](std::uint32_t person, Label unit) { m_heads.units[m_heads.first[person + 1]++] = unit; });
+    return m_heads;
+}
+
+PersonNumbers PlanDraft::person_numbers(std::uint32_t person, data::TimeMs at) const {
+    const auto &all = heads();
+    const auto &row = m_tally.world()->roster->people[person];
+    PersonNumbers numbers{row.code, row.name};
+    for (auto i = all.first[person]; i < all.first[person + 1]; ++i) {
+        const auto unit = all.units[i];
+        if (std::ranges::any_of(assignments_of(unit),
+                                [&](const data::Assignment &a) { return a.person == person && a.primary && a.holds_at(at); })) {
+            numbers.tally_before.add(unit < m_sums_before.size() ? m_sums_before[unit] : UnitTally{});
+            numbers.tally.add(m_tally.of(unit));
+            if (!m_units[unit].gone) {
+                numbers.grids.push_back(m_units[unit].row.code);
             }
-        });
+        }
+    }
+    return numbers;
+}
+
+std::vector<PersonNumbers> PlanDraft::people(std::span<const Label> units) const {
+    const auto at = now_ms();
+    std::set<std::uint32_t> found;
+    for (const auto unit : units) {
+        for (const auto &a : assignments_of(unit)) {
+            if (a.primary && a.holds_at(at)) {
+                found.insert(a.person);
+            }
+        }
     }
     std::vector<PersonNumbers> people;
-    std::ranges::for_each(found, [&](auto &entry) { people.push_back(std::move(entry.second)); });
+    std::ranges::transform(found, std::back_inserter(people), [&](auto person) { return person_numbers(person, at); });
     std::ranges::sort(people, {}, &PersonNumbers::code);
     return people;
 }

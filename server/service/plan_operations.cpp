@@ -70,11 +70,8 @@ void PlanDraft::Operations::operator()(const MergeGrids &op) {
     make(merge);
     for (const auto label : merge.gone) {
         give_people(label, merge.into);
-        auto unit = m_draft.m_units[label];
-        unit.gone = true;
-        m_draft.set_row(m_done, label, std::move(unit));
+        m_draft.end_unit(m_done, label);
     }
-    m_draft.refresh_parents();
 }
 
 void PlanDraft::Operations::operator()(const PartitionGrids &op) {
@@ -100,11 +97,8 @@ void PlanDraft::Operations::operator()(const PartitionGrids &op) {
                                m_draft.m_units[label].row.code),
                    "parts");
         }
-        auto unit = m_draft.m_units[label];
-        unit.gone = true;
-        m_draft.set_row(m_done, label, std::move(unit));
+        m_draft.end_unit(m_done, label);
     }
-    m_draft.refresh_parents();
 }
 
 void PlanDraft::Operations::operator()(const TakeOverArea &op) {
@@ -202,10 +196,7 @@ void PlanDraft::Operations::operator()(const RemoveGrid &op) {
     if (to != spatial::no_label) {
         give_people(unit, to);
     }
-    auto row = m_draft.m_units[unit];
-    row.gone = true;
-    m_draft.set_row(m_done, unit, std::move(row));
-    m_draft.refresh_parents();
+    m_draft.end_unit(m_done, unit);
 }
 
 void PlanDraft::Operations::operator()(const MoveBorder &op) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <numeric>
 
 namespace jingwei::server {
 
@@ -41,11 +42,16 @@ std::string bounds_text(const data::GridRule &rule) {
 /// Looks for what is wrong with units one by one.
 class PlanDraft::Inspection {
   public:
-    /// Of many units it pays to list the names first.
-    Inspection(const PlanDraft &draft, bool of_many) : m_draft(draft), m_of_many(of_many) {
-        for (Label unit = 1; of_many && unit < draft.m_units.size(); ++unit) {
-            if (const auto &row = draft.m_units[unit].row; !draft.m_units[unit].gone && !row.name.empty()) {
-                m_named.emplace(row.name, unit);
+    /// Of many units it pays to list those of each parent first.
+    Inspection(const PlanDraft &draft, bool of_many) : m_draft(draft) {
+        if (of_many) {
+            m_kin_of.assign(draft.m_units.size() + 1, 0);
+            std::ranges::for_each(draft.m_parents, [&](Label parent) { ++m_kin_of[parent + 1]; });
+            std::partial_sum(m_kin_of.begin(), m_kin_of.end(), m_kin_of.begin());
+            m_kin.resize(draft.m_parents.size());
+            auto next = m_kin_of;
+            for (Label unit = 0; unit < draft.m_parents.size(); ++unit) {
+                m_kin[next[draft.m_parents[unit]]++] = unit;
             }
         }
     }
@@ -95,39 +101,36 @@ class PlanDraft::Inspection {
     }
 
     void look_at_ground(const std::vector<spatial::FaceId> &faces) {
-        std::vector<spatial::Polygon> parts;
-        std::ranges::transform(faces, std::back_inserter(parts), [&](auto face) { return m_draft.polygon_of(face); });
-        m_place = spatial::to_lonlat(spatial::label_point(parts));
-        for (std::size_t i = 0; i < parts.size(); ++i) {
-            if (const double width = spatial::inscribed_width_m(parts[i]); width < narrow_m) {
-                const auto at = parts[i].outer.front();
+        const auto &shape = m_draft.shape_of(m_unit);
+        m_place = spatial::to_lonlat(shape.label_point);
+        for (const auto &part : shape.parts) {
+            if (part.width_m < narrow_m) {
                 add({.kind = "sliver",
-                     .subject = fmt::format("{},{}", at.x, at.y),
-                     .place = spatial::to_lonlat(at),
-                     .size = width,
+                     .subject = fmt::format("{},{}", part.front.x, part.front.y),
+                     .place = spatial::to_lonlat(part.front),
+                     .size = part.width_m,
                      .unit = "m",
                      .detail =
                          fmt::format("A part of '{}' is nowhere {} m wide; give it to a neighbour.", m_row->code, narrow_m),
-                     .fix = parts.size() > 1 ? give_away(faces[i], parts[i]) : std::string()});
+                     .fix = faces.size() > 1 ? give_away(part.face, m_draft.polygon_of(part.face)) : std::string()});
             }
         }
-        if (parts.size() > 1) {
-            look_at_parts(faces, parts);
+        if (faces.size() > 1) {
+            look_at_parts(faces);
         }
     }
-    void look_at_parts(const std::vector<spatial::FaceId> &faces, const std::vector<spatial::Polygon> &parts) {
+    void look_at_parts(const std::vector<spatial::FaceId> &faces) {
         const auto &ground = m_draft.m_editor.ground();
-        const auto smallest =
-            std::ranges::min_element(faces, {}, [&](auto face) { return ground.face(face).doubled_area; }) - faces.begin();
-        const auto &part = parts[static_cast<std::size_t>(smallest)];
+        const auto smallest = *std::ranges::min_element(faces, {}, [&](auto face) { return ground.face(face).doubled_area; });
+        const auto part = m_draft.polygon_of(smallest);
         add({.kind = "multi_part",
-             .subject = fmt::format("{}", parts.size()),
+             .subject = fmt::format("{}", faces.size()),
              .place = spatial::to_lonlat(spatial::label_point({part})),
-             .size = static_cast<double>(parts.size()),
+             .size = static_cast<double>(faces.size()),
              .unit = "parts",
              .detail = fmt::format("'{}' lies in {} parts; join them, give the small ones to neighbours, or say why it is so.",
-                                   m_row->code, parts.size()),
-             .fix = give_away(faces[static_cast<std::size_t>(smallest)], part)});
+                                   m_row->code, faces.size()),
+             .fix = give_away(smallest, part)});
     }
     /// A part of the unit goes to the neighbour with most border, one of the same parent where there is one.
     [[nodiscard]] std::string give_away(spatial::FaceId face, const spatial::Polygon &part) const {
@@ -183,14 +186,12 @@ class PlanDraft::Inspection {
                                        m_row->code)});
             return;
         }
-        const auto &ground = m_draft.m_editor.ground();
-        const auto kin = spatial::longest_neighbour(ground, {faces.begin(), faces.end()}, [&](Label l) {
-            return l != m_unit && (l == parent || m_draft.parent_of(l) == parent);
-        });
-        if (kin == spatial::no_label && m_draft.m_child_counts[parent] > 1) {
-            const auto other = spatial::longest_neighbour(ground, {faces.begin(), faces.end()}, [&](Label l) {
-                return m_draft.parent_of(l) != spatial::no_label && m_draft.parent_of(l) != m_unit;
-            });
+        const auto is_kin = [&](Label l) { return l != m_unit && (l == parent || m_draft.parent_of(l) == parent); };
+        if (m_draft.m_child_counts[parent] > 1 && !touches(faces, is_kin)) {
+            const auto other =
+                spatial::longest_neighbour(m_draft.m_editor.ground(), {faces.begin(), faces.end()}, [&](Label l) {
+                    return m_draft.parent_of(l) != spatial::no_label && m_draft.parent_of(l) != m_unit;
+                });
             add({.kind = "outside_parent",
                  .detail = fmt::format("'{}' lies apart from the rest of its parent '{}'; move it under a parent beside it.",
                                        m_row->code, m_row->parent_code),
@@ -198,6 +199,22 @@ class PlanDraft::Inspection {
                             ? std::string()
                             : fix(MoveToParent{{m_row->code}, m_draft.code_of(m_draft.parent_of(other))})});
         }
+    }
+
+    /// Whether any unit that is meant has a border with the outlines of some faces.
+    template <class Meant> [[nodiscard]] bool touches(const std::vector<spatial::FaceId> &faces, const Meant &meant) const {
+        const auto &ground = m_draft.m_editor.ground();
+        return std::ranges::any_of(faces, [&](spatial::FaceId face) {
+            const auto start = ground.boundary(ground.face(face).outline).first;
+            auto half = start;
+            do {
+                if (const auto beyond = ground.left_label(half ^ 1U); beyond != spatial::no_label && meant(beyond)) {
+                    return true;
+                }
+                half = ground.half(half).next;
+            } while (half != start);
+            return false;
+        });
     }
 
     void look_at_range() {
@@ -263,18 +280,19 @@ class PlanDraft::Inspection {
 
     /// Another unit of this name, level and parent.
     [[nodiscard]] Label namesake() const {
+        const auto parent = m_draft.parent_of(m_unit);
         const auto is_twin = [&](Label unit) {
             const auto &[row, gone] = m_draft.m_units[unit];
             return !gone && unit != m_unit && row.name == m_row->name && row.level == m_row->level &&
                    row.parent_code == m_row->parent_code;
         };
-        if (m_of_many) {
-            const auto [first, last] = m_named.equal_range(m_row->name);
-            const auto twin = std::find_if(first, last, [&](const auto &entry) { return is_twin(entry.second); });
-            return twin == last ? spatial::no_label : twin->second;
+        if (!m_kin.empty()) {
+            const auto kin = std::span(m_kin).subspan(m_kin_of[parent], m_kin_of[parent + 1] - m_kin_of[parent]);
+            const auto twin = std::ranges::find_if(kin, [&](Label unit) { return unit != spatial::no_label && is_twin(unit); });
+            return twin == kin.end() ? spatial::no_label : *twin;
         }
         for (Label unit = 1; unit < m_draft.m_units.size(); ++unit) {
-            if (is_twin(unit)) {
+            if (m_draft.m_parents[unit] == parent && is_twin(unit)) {
                 return unit;
             }
         }
@@ -299,8 +317,8 @@ class PlanDraft::Inspection {
     }
 
     const PlanDraft &m_draft;
-    bool m_of_many;
-    std::unordered_multimap<std::string_view, Label> m_named; ///< units by name
+    std::vector<std::uint32_t> m_kin_of; ///< where each parent's units begin
+    std::vector<Label> m_kin;            ///< units by parent; empty = not listed
     std::vector<PlanProblem> m_found;
     Label m_unit = spatial::no_label;
     const data::GridRow *m_row = nullptr;
@@ -351,21 +369,31 @@ std::vector<PlanProblem> PlanDraft::whole_problems() const {
                          .detail = fmt::format("The borders are not whole there ({}); undo the last operations.",
                                                spatial::violation_name(violation.kind))});
     }
-    for (const auto &piece : spatial::enclosed_nobody(whole.coverage)) {
+    found.insert(found.end(), gaps().begin(), gaps().end());
+    return found;
+}
+
+const std::vector<PlanProblem> &PlanDraft::gaps() const {
+    if (m_gaps) {
+        return *m_gaps;
+    }
+    m_gaps.emplace();
+    for (const auto &piece : spatial::enclosed_nobody(m_base->coverage)) {
         const double width = spatial::inscribed_width_m(piece);
         const double area = spatial::geodesic_area_m2({piece});
         if (width < spatial::min_hole_width_m || area < spatial::min_hole_area_m2) {
             const auto at = piece.outer.front();
-            found.push_back({.kind = "gap",
-                             .subject = fmt::format("{},{}", at.x, at.y),
-                             .place = spatial::to_lonlat(spatial::label_point({piece})),
-                             .size = area,
-                             .unit = "m2",
-                             .detail = "Ground of nobody lies between grids there since before the plan, which never moves the "
-                                       "outer border; close it by an import with --fix."});
+            m_gaps->push_back({.kind = "gap",
+                               .subject = fmt::format("{},{}", at.x, at.y),
+                               .place = spatial::to_lonlat(spatial::label_point({piece})),
+                               .size = area,
+                               .unit = "m2",
+                               .detail =
+                                   "Ground of nobody lies between grids there since before the plan, which never moves the "
+                                   "outer border; close it by an import with --fix."});
         }
     }
-    return found;
+    return *m_gaps;
 }
 
 } // namespace jingwei::server

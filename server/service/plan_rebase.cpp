@@ -65,7 +65,7 @@ PlanRow PlanService::rebase(const Caller &caller, std::int64_t id, const Precond
     plan->touched = std::move(moved->touched);
     plan->borders = std::move(moved->borders);
     plan->bent = std::move(moved->bent);
-    plan->revision = after.revision;
+    plan->row = after;
     return after;
 }
 

@@ -105,7 +105,7 @@ bool is_meant(const ConsentWish &wish, const NeededConsent &needed) {
 PlanRow PlanService::step(const data::Actor &actor, Open &plan, std::int64_t id, std::int64_t revision,
                           decltype(PlanStep::what) what) {
     auto now = m_store.submit(actor, PlanStep{id, revision, std::move(what)}).get();
-    plan.revision = now.revision;
+    plan.row = now;
     if (m_on_schedule) {
         m_on_schedule();
     }

@@ -53,92 +53,28 @@ data::PlanRow PlanService::create(const Caller &caller, data::CreatePlan wish) {
                        "within");
     }
     wish.base_edition = theme->edition;
-    return m_store.submit(actor_of(caller), std::move(wish)).get();
+    auto plan = m_store.submit(actor_of(caller), std::move(wish)).get();
+    if (theme->grids.size() > 1) {
+        static_cast<void>(opened(plan.id));
+    }
+    return plan;
 }
 
 data::StoredPlan PlanService::find(std::int64_t id) const {
     return m_store.plan(id);
 }
 
-PlanRow PlanService::require(std::int64_t id, const Precondition &precondition) const {
-    const auto plan = m_store.plan(id).plan;
+void PlanService::require_revision(const PlanRow &plan, const Precondition &precondition) {
     if (const auto revision = revision_in(precondition); revision && *revision != plan.revision) {
         throw changed_meanwhile(
-            fmt::format("Plan {} is at revision {}, not {}; GET it again and repeat.", id, plan.revision, *revision));
+            fmt::format("Plan {} is at revision {}, not {}; GET it again and repeat.", plan.id, plan.revision, *revision));
     }
+}
+
+PlanRow PlanService::require(std::int64_t id, const Precondition &precondition) const {
+    auto plan = m_store.plan(id).plan;
+    require_revision(plan, precondition);
     return plan;
-}
-
-namespace {
-
-PlanEffect replayed(PlanDraft &draft, const data::PlanOpRow &op) {
-    try {
-        return draft.apply(read_plan_op(op.intent));
-    } catch (const Error &error) {
-        throw ApiError(ErrorCode::conflict, "cannot_be_replayed",
-                       fmt::format("Operation {} of the plan cannot be done to edition {}: {}", op.number, draft.base().edition,
-                                   error.what()));
-    }
-}
-
-} // namespace
-
-void PlanService::Open::note(std::int64_t at, const PlanEffect &effect) {
-    for (const auto unit : effect.touched) {
-        touched[at].insert(draft.units()[unit].row.code);
-    }
-    for (const auto unit : effect.bent) {
-        bent[at].insert(draft.code_of(unit));
-    }
-    borders[at] = moved_borders(draft, effect);
-}
-
-PlanService::OpenPtr PlanService::build(const data::StoredPlan &stored) const {
-    const auto world = m_store.world();
-    const auto current = world->theme_index(stored.plan.theme);
-    auto base = current && world->themes[*current]->edition == stored.plan.base_edition
-                    ? world->themes[*current]
-                    : m_store.theme_at(stored.plan.theme, stored.plan.base_edition);
-    if (base == nullptr || base->grids.size() == 1) {
-        throw ApiError(ErrorCode::conflict, "no_grids_yet",
-                       fmt::format("The theme '{}' has no grids to redraw yet.", stored.plan.theme));
-    }
-    auto plan = std::make_shared<Open>(PlanDraft(world, std::move(base), stored.plan.within), stored.plan.revision);
-    plan->desk = m_store.plan_desk(stored.plan.id);
-    plan->draft.set_rules(m_store.grid_rules());
-    plan->draft.set_retired_codes(m_store.earlier_codes(stored.plan.theme, stored.plan.base_edition));
-    for (const auto &op : stored.ops) {
-        if (op.done) {
-            plan->note(op.revision, replayed(plan->draft, op));
-        }
-    }
-    return plan;
-}
-
-PlanService::OpenPtr PlanService::open(std::int64_t id) {
-    auto plan = opened(id);
-    const std::scoped_lock lock(plan->mutex);
-    plan->draft.follow(m_store.world());
-    return plan;
-}
-
-PlanService::OpenPtr PlanService::opened(std::int64_t id) {
-    const std::scoped_lock lock(m_mutex);
-    const auto found = std::ranges::find(m_open, id, &std::pair<std::int64_t, OpenPtr>::first);
-    if (found != m_open.end()) {
-        m_open.splice(m_open.begin(), m_open, found);
-        return found->second;
-    }
-    m_open.emplace_front(id, build(m_store.plan(id)));
-    if (m_open.size() > most_open) {
-        m_open.pop_back();
-    }
-    return m_open.front().second;
-}
-
-void PlanService::forget(std::int64_t id) {
-    const std::scoped_lock lock(m_mutex);
-    m_open.remove_if([id](const auto &open) { return open.first == id; });
 }
 
 PlanAnswer PlanService::answer(const Open &plan, PlanRow row, const PlanEffect &effect) const {
@@ -213,7 +149,7 @@ void PlanService::require_untouched(const Caller &caller, const Open &plan, std:
         throw PlanConflict(
             changed_meanwhile(fmt::format("Plan {} is at revision {}: revision {} changed '{}' too; look at it again and "
                                           "repeat the operation.",
-                                          id, plan.revision, later->first, *code)),
+                                          id, plan.row.revision, later->first, *code)),
             std::move(dispute));
     }
 }
@@ -221,10 +157,11 @@ void PlanService::require_untouched(const Caller &caller, const Open &plan, std:
 PlanAnswer PlanService::apply(const Caller &caller, std::int64_t id, const Precondition &precondition, const PlanOp &op) {
     const auto plan = open(id);
     const std::scoped_lock lock(plan->mutex);
-    require_draft(m_store.plan(id).plan);
-    const auto since = revision_in(precondition).value_or(plan->revision);
-    if (since < 1 || since > plan->revision) {
-        throw changed_meanwhile(fmt::format("Plan {} is at revision {}, not {}; GET it again.", id, plan->revision, since));
+    require_draft(plan->row);
+    const auto revision = plan->row.revision;
+    const auto since = revision_in(precondition).value_or(revision);
+    if (since < 1 || since > revision) {
+        throw changed_meanwhile(fmt::format("Plan {} is at revision {}, not {}; GET it again.", id, revision, since));
     }
     const auto settled = plan->draft.settled(op, [&](const std::string &code) { return m_store.reference_line(code); });
     const auto effect = plan->draft.apply(settled);
@@ -232,12 +169,12 @@ PlanAnswer PlanService::apply(const Caller &caller, std::int64_t id, const Preco
     try {
         require_unlocked(caller, *plan, effect);
         require_untouched(caller, *plan, id, since, effect);
-        row = m_store.submit(actor_of(caller), PlanStep{id, plan->revision, PlanStep::Do{plan_op_json(settled)}}).get();
+        row = m_store.submit(actor_of(caller), PlanStep{id, revision, PlanStep::Do{plan_op_json(settled)}}).get();
     } catch (...) {
         static_cast<void>(plan->draft.undo());
         throw;
     }
-    plan->revision = row.revision;
+    plan->row = row;
     plan->note(row.revision, effect);
     auto told = answer(*plan, std::move(row), effect);
     add_near(*plan, effect, op.near_m, told);
@@ -260,26 +197,28 @@ PlanEffect redo_next(PlanDraft &draft, const std::vector<data::PlanOpRow> &ops) 
 PlanAnswer PlanService::turn(const Caller &caller, std::int64_t id, const Precondition &precondition, bool back) {
     const auto plan = open(id);
     const std::scoped_lock lock(plan->mutex);
-    auto row = require(id, precondition);
-    require_draft(row);
+    require_revision(plan->row, precondition);
+    require_draft(plan->row);
+    PlanRow row;
+    const auto revision = plan->row.revision;
     PlanEffect effect;
     if (back) {
         if (const auto count = plan->draft.op_count(); count > 0) {
             require_unlocked(caller, *plan, plan->draft.effect_of(count - 1));
         }
-        row = m_store.submit(actor_of(caller), PlanStep{id, row.revision, PlanStep::Undo{}}).get();
+        row = m_store.submit(actor_of(caller), PlanStep{id, revision, PlanStep::Undo{}}).get();
         effect = plan->draft.undo();
     } else {
         effect = redo_next(plan->draft, m_store.plan(id).ops);
         try {
             require_unlocked(caller, *plan, effect);
-            row = m_store.submit(actor_of(caller), PlanStep{id, row.revision, PlanStep::Redo{}}).get();
+            row = m_store.submit(actor_of(caller), PlanStep{id, revision, PlanStep::Redo{}}).get();
         } catch (...) {
             static_cast<void>(plan->draft.undo());
             throw;
         }
     }
-    plan->revision = row.revision;
+    plan->row = row;
     plan->note(row.revision, effect);
     return answer(*plan, std::move(row), effect);
 }

@@ -52,7 +52,8 @@ class PlanService {
 
     explicit PlanService(data::Store &store) : m_store(store) {}
 
-    /// Throws ApiError{not_found} for an unknown theme or grid.
+    /// Makes the draft too, so that the first operation need not wait for it: a tenth of a second for a city. Throws
+    /// ApiError{not_found} for an unknown theme or grid.
     [[nodiscard]] data::PlanRow create(const Caller &caller, data::CreatePlan wish);
     [[nodiscard]] std::vector<data::PlanRow> list() const { return m_store.plans(); }
     [[nodiscard]] data::StoredPlan find(std::int64_t id) const;
@@ -95,7 +96,7 @@ class PlanService {
 
     /// \name What is kept beside the operations; in plan_desk_service.cpp.
     ///@{
-    /// The problems of the grids that the plan changed, or of all, and of the borders as a whole.
+    /// The problems of the grids that the plan changed and the gaps, or those of all grids and of the borders as a whole.
     [[nodiscard]] std::vector<PlanProblem> problems(std::int64_t id, bool of_all);
     /// Notes why a warning is left as it is. Throws ApiError{not_found} where there is no such problem, ApiError{conflict} for
     /// an error.
@@ -116,12 +117,12 @@ class PlanService {
 
   private:
     struct Open {
-        explicit Open(PlanDraft fresh, std::int64_t at) : draft(std::move(fresh)), revision(at) {}
+        explicit Open(PlanDraft fresh, data::PlanRow stored) : draft(std::move(fresh)), row(std::move(stored)) {}
         /// Keeps which grids a revision changed.
         void note(std::int64_t at, const PlanEffect &effect);
         std::mutex mutex; ///< guards what follows
         PlanDraft draft;
-        std::int64_t revision;
+        data::PlanRow row; ///< as it was written last; a step of a plan that another one changed is refused by the store
         std::map<std::int64_t, std::set<std::string>> touched;    ///< codes, by the revision that changed them
         std::map<std::int64_t, std::vector<MovedBorder>> borders; ///< by the revision that moved them
         std::map<std::int64_t, std::set<std::string>> bent;       ///< as in PlanEffect, by code and revision
@@ -131,9 +132,11 @@ class PlanService {
 
     [[nodiscard]] OpenPtr open(std::int64_t id);
     [[nodiscard]] OpenPtr opened(std::int64_t id);
+    [[nodiscard]] OpenPtr at_hand(std::int64_t id);
     [[nodiscard]] OpenPtr build(const data::StoredPlan &stored) const;
     void forget(std::int64_t id);
     [[nodiscard]] data::PlanRow require(std::int64_t id, const Precondition &precondition) const;
+    static void require_revision(const data::PlanRow &plan, const Precondition &precondition);
     [[nodiscard]] PlanAnswer answer(const Open &plan, data::PlanRow row, const PlanEffect &effect) const;
     [[nodiscard]] data::PlanRow step(const data::Actor &actor, Open &plan, std::int64_t id, std::int64_t revision,
                                      decltype(data::PlanStep::what) what);
@@ -150,6 +153,7 @@ class PlanService {
 
     data::Store &m_store;
     std::function<void()> m_on_schedule;
+    std::mutex m_building;                              ///< held while a draft is built; before m_mutex
     std::mutex m_mutex;                                 ///< guards what follows
     std::list<std::pair<std::int64_t, OpenPtr>> m_open; ///< the one asked for last first
 };

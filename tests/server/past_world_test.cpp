@@ -122,3 +122,27 @@ TEST_CASE("before the first edition nobody owned a place") {
         CHECK(JsonAnswer(response).word("/field") == "at");
     }
 }
+
+TEST_CASE("an edition stays at hand when another one follows, and is what the store keeps of it") {
+    RedrawnTown redrawn;
+    auto &api = redrawn.town.app().api();
+    const auto kept = api.past.at_hand(1);
+    REQUIRE(kept != nullptr);
+    PastEditions others(api.store, tiles::default_level_zooms);
+    REQUIRE(others.at_hand(1) == nullptr);
+    const auto read = others.draw(1);
+    const auto &served = *kept->world->theme("base");
+    const auto &stored = *read->world->theme("base");
+    CHECK(kept->world->edition == read->world->edition);
+    CHECK(served.edition == stored.edition);
+    REQUIRE(served.grids.size() == stored.grids.size());
+    for (data::GridIndex grid = 1; grid < stored.grids.size(); ++grid) {
+        const auto same = served.find(stored.grids[grid].code);
+        CAPTURE(stored.grids[grid].code);
+        REQUIRE(same != 0);
+        CHECK(served.grids[same].id == stored.grids[grid].id);
+        CHECK(served.grids[same].name == stored.grids[grid].name);
+        CHECK(served.grids[same].area_m2 == stored.grids[grid].area_m2);
+        CHECK(spatial::bounds(served.shapes[same]) == spatial::bounds(stored.shapes[grid]));
+    }
+}

@@ -238,6 +238,23 @@ void require_whole(const PlanDraft &draft) {
     }
 }
 
+/// What is told of all units: numbers and kinds of problems.
+std::vector<std::string> told(const PlanDraft &draft) {
+    std::vector<std::string> lines;
+    std::vector<Label> units;
+    for (Label unit = 1; unit < draft.units().size(); ++unit) {
+        const auto numbers = draft.numbers(unit);
+        units.push_back(unit);
+        lines.push_back(fmt::format("{} {:.2f} {:.5f} {:.2f} {} {}", numbers.code, numbers.area_m2, numbers.compactness,
+                                    numbers.walk_radius_m.value_or(-1), numbers.tally.cameras, numbers.tally.buildings));
+    }
+    for (const auto &problem : draft.problems(units)) {
+        lines.push_back(fmt::format("{} {} {:.2f}", problem.kind, problem.grid, problem.size.value_or(-1)));
+    }
+    std::ranges::sort(lines);
+    return lines;
+}
+
 UnitTally total(const PlanDraft &draft) {
     UnitTally sum;
     for (Label unit = 0; unit < draft.units().size(); ++unit) {
@@ -310,6 +327,9 @@ TEST_CASE("random plans keep every invariant, are replayed to the same, and are 
                 static_cast<void>(draft.problems(touched));
             }
             require_sound(draft, all);
+            if (i % 10 == 9) {
+                static_cast<void>(told(draft)); // from now on it is known of every unit
+            }
             if (i % 50 == 49) {
                 require_whole(draft);
             }
@@ -321,6 +341,7 @@ TEST_CASE("random plans keep every invariant, are replayed to the same, and are 
             REQUIRE(done(again, read_plan_op(op)));
         }
         REQUIRE(hash_of(again) == hash_of(draft));
+        REQUIRE(told(again) == told(draft));
         while (draft.op_count() > 0) {
             static_cast<void>(draft.undo());
         }

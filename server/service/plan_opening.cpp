@@ -1,0 +1,98 @@
+#include "server/api_error.hpp"
+#include "server/service/plan_service.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace jingwei::server {
+
+namespace {
+
+PlanEffect replayed(PlanDraft &draft, const data::PlanOpRow &op) {
+    try {
+        return draft.apply(read_plan_op(op.intent));
+    } catch (const Error &error) {
+        throw ApiError(ErrorCode::conflict, "cannot_be_replayed",
+                       fmt::format("Operation {} of the plan cannot be done to edition {}: {}", op.number, draft.base().edition,
+                                   error.what()));
+    }
+}
+
+} // namespace
+
+void PlanService::Open::note(std::int64_t at, const PlanEffect &effect) {
+    for (const auto unit : effect.touched) {
+        touched[at].insert(draft.units()[unit].row.code);
+    }
+    for (const auto unit : effect.bent) {
+        bent[at].insert(draft.code_of(unit));
+    }
+    borders[at] = moved_borders(draft, effect);
+}
+
+PlanService::OpenPtr PlanService::build(const data::StoredPlan &stored) const {
+    const auto world = m_store.world();
+    const auto current = world->theme_index(stored.plan.theme);
+    auto base = current && world->themes[*current]->edition == stored.plan.base_edition
+                    ? world->themes[*current]
+                    : m_store.theme_at(stored.plan.theme, stored.plan.base_edition);
+    if (base == nullptr || base->grids.size() == 1) {
+        throw ApiError(ErrorCode::conflict, "no_grids_yet",
+                       fmt::format("The theme '{}' has no grids to redraw yet.", stored.plan.theme));
+    }
+    auto plan = std::make_shared<Open>(PlanDraft(world, std::move(base), stored.plan.within), stored.plan);
+    plan->desk = m_store.plan_desk(stored.plan.id);
+    plan->draft.set_rules(m_store.grid_rules());
+    plan->draft.set_retired_codes(m_store.earlier_codes(stored.plan.theme, stored.plan.base_edition));
+    for (const auto &op : stored.ops) {
+        if (op.done) {
+            plan->note(op.revision, replayed(plan->draft, op));
+        }
+    }
+    return plan;
+}
+
+PlanService::OpenPtr PlanService::open(std::int64_t id) {
+    auto plan = opened(id);
+    const std::scoped_lock lock(plan->mutex);
+    plan->draft.follow(m_store.world());
+    return plan;
+}
+
+PlanService::OpenPtr PlanService::at_hand(std::int64_t id) {
+    const std::scoped_lock lock(m_mutex);
+    const auto found = std::ranges::find(m_open, id, &std::pair<std::int64_t, OpenPtr>::first);
+    if (found == m_open.end()) {
+        return nullptr;
+    }
+    m_open.splice(m_open.begin(), m_open, found);
+    return found->second;
+}
+
+PlanService::OpenPtr PlanService::opened(std::int64_t id) {
+    if (auto known = at_hand(id)) {
+        return known;
+    }
+    const std::scoped_lock one_at_a_time(m_building);
+    if (auto known = at_hand(id)) { // somebody else has built it meanwhile
+        return known;
+    }
+    auto plan = build(m_store.plan(id));
+    const std::scoped_lock lock(m_mutex);
+    m_open.emplace_front(id, plan);
+    if (m_open.size() > most_open) { // one that is in use has to stay the only one of its plan
+        const auto idle =
+            std::find_if(m_open.rbegin(), m_open.rend(), [](const auto &open) { return open.second.use_count() == 1; });
+        if (idle != m_open.rend()) {
+            m_open.erase(std::next(idle).base());
+        }
+    }
+    return plan;
+}
+
+void PlanService::forget(std::int64_t id) {
+    const std::scoped_lock lock(m_mutex);
+    m_open.remove_if([id](const auto &open) { return open.first == id; });
+}
+
+} // namespace jingwei::server
