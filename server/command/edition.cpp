@@ -8,6 +8,7 @@
 #include "server/command/text_table.hpp"
 #include "server/service/edition_service.hpp"
 #include "server/service/grid_list.hpp"
+#include "server/service/ignored_warnings.hpp"
 #include "server/service/instant.hpp"
 #include "server/service/plan_service.hpp"
 
@@ -126,8 +127,11 @@ void print_certificate(const data::Certificate &issued, const Store &store, std:
                            theme.content_hash, theme.attribute_hash);
     }
     if (issued.plan) {
-        const auto plan = store.plan(*issued.plan).plan;
-        out << fmt::format("was plan {} {}, drawn by {}\n", plan.id, plan.name, plan.created_by);
+        const auto stored = store.plan(*issued.plan);
+        out << fmt::format("was plan {} {}, drawn by {}\n", stored.plan.id, stored.plan.name, stored.plan.created_by);
+        for (const auto &warning : ignored_warnings(stored)) {
+            out << fmt::format("  in spite of {}: {} ({}, {})\n", warning.detail, warning.reason, warning.by, warning.at);
+        }
     }
 }
 
