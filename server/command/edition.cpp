@@ -5,6 +5,7 @@
 #include "server/command/at_option.hpp"
 #include "server/command/command.hpp"
 #include "server/command/diff_text.hpp"
+#include "server/command/edition_map.hpp"
 #include "server/command/text_table.hpp"
 #include "server/service/edition_service.hpp"
 #include "server/service/grid_list.hpp"
@@ -200,6 +201,8 @@ void add_edition_command(CLI::App &app, CommandContext &context) {
     sheet->add_option("--within", options->within, "only what lies in the grid of this code");
     sheet->add_flag("--overwrite", options->output.overwrite, "replace an existing file");
     sheet->callback([options, &context] { grids(*options, context); });
+
+    add_edition_map_command(group, context);
 
     auto *proof = add(group, "certificate", "What was proved of an edition", options);
     proof->add_option("edition", options->first, "its number")->required();
