@@ -4,6 +4,7 @@
 #include "server/api_error.hpp"
 #include "server/http/query.hpp"
 #include "server/json_writer.hpp"
+#include "server/service/ignored_warnings.hpp"
 #include "server/service/instant.hpp"
 #include "spatial/coverage_check.hpp"
 
@@ -64,6 +65,18 @@ void write_plan_part(JsonWriter &json, const data::Store &store, std::int64_t id
         if (stored.plan.review_revision && approval.revision >= *stored.plan.review_revision) {
             write_approval(json, approval, utc_offset_minutes);
         }
+    }
+    json.end_array().key("ignored").begin_array();
+    for (const auto &warning : ignored_warnings(stored)) {
+        json.begin_object();
+        json.key("key").value(warning.key);
+        json.key("kind").value(warning.kind);
+        json.key("grid").value_or_null(warning.grid);
+        json.key("detail").value(warning.detail);
+        json.key("reason").value(warning.reason);
+        json.key("by").value_or_null(warning.by);
+        json.key("at").value_or_null(warning.at);
+        json.end_object();
     }
     json.end_array().end_object();
 }

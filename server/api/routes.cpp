@@ -18,6 +18,7 @@
 #include "server/api/only_once.hpp"
 #include "server/api/plan_api.hpp"
 #include "server/api/plan_desk_api.hpp"
+#include "server/api/plan_file_api.hpp"
 #include "server/api/plan_publish_api.hpp"
 #include "server/api/record_api.hpp"
 #include "server/api/roster_api.hpp"
@@ -124,6 +125,7 @@ constexpr Row table[] = {
     {Method::post, "/v1/plans", worker, write, record_body, once<post_plans>},
     {Method::get, "/v1/plans/{id}", worker, write, no_body, get_plan},
     {Method::get, "/v1/plans/{id}/grids.geojson", worker, write, no_body, get_plan_grids},
+    {Method::get, "/v1/plans/{id}/file", worker, write, no_body, get_plan_file},
     {Method::post, "/v1/plans/{id}/ops", worker, write, op_body, once<post_plan_op>},
     {Method::post, "/v1/plans/{id}/suggest", worker, write, mebibyte, post_plan_suggest},
     {Method::post, "/v1/plans/{id}/undo", worker, write, no_body, once<post_plan_undo>},

@@ -5,9 +5,11 @@
 #include "server/command/at_option.hpp"
 #include "server/command/command.hpp"
 #include "server/command/diff_text.hpp"
+#include "server/command/edition_map.hpp"
 #include "server/command/text_table.hpp"
 #include "server/service/edition_service.hpp"
 #include "server/service/grid_list.hpp"
+#include "server/service/ignored_warnings.hpp"
 #include "server/service/instant.hpp"
 #include "server/service/plan_service.hpp"
 
@@ -126,8 +128,11 @@ void print_certificate(const data::Certificate &issued, const Store &store, std:
                            theme.content_hash, theme.attribute_hash);
     }
     if (issued.plan) {
-        const auto plan = store.plan(*issued.plan).plan;
-        out << fmt::format("was plan {} {}, drawn by {}\n", plan.id, plan.name, plan.created_by);
+        const auto stored = store.plan(*issued.plan);
+        out << fmt::format("was plan {} {}, drawn by {}\n", stored.plan.id, stored.plan.name, stored.plan.created_by);
+        for (const auto &warning : ignored_warnings(stored)) {
+            out << fmt::format("  in spite of {}: {} ({}, {})\n", warning.detail, warning.reason, warning.by, warning.at);
+        }
     }
 }
 
@@ -196,6 +201,8 @@ void add_edition_command(CLI::App &app, CommandContext &context) {
     sheet->add_option("--within", options->within, "only what lies in the grid of this code");
     sheet->add_flag("--overwrite", options->output.overwrite, "replace an existing file");
     sheet->callback([options, &context] { grids(*options, context); });
+
+    add_edition_map_command(group, context);
 
     auto *proof = add(group, "certificate", "What was proved of an edition", options);
     proof->add_option("edition", options->first, "its number")->required();

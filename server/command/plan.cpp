@@ -3,6 +3,7 @@
 #include "server/command/at_option.hpp"
 #include "server/command/command.hpp"
 #include "server/command/diff_text.hpp"
+#include "server/command/plan_file.hpp"
 #include "server/command/text_table.hpp"
 #include "server/json_writer.hpp"
 #include "server/service/edition_service.hpp"
@@ -32,16 +33,8 @@ struct PlanOptions {
     DiffOutput output;
 };
 
-/// Whoever may write the store's file may act for any account; who it was is noted as the key.
 Caller caller_of(const PlanOptions &options, const CommandContext &context) {
-    const auto user = context.actor().name;
-    return {.account = options.account.empty() ? user : options.account,
-            .label = options.account.empty() ? "cli" : user,
-            .work = true,
-            .command = true,
-            .phones = true,
-            .write = true,
-            .admin = true};
+    return command_caller(options.account, context);
 }
 
 std::string json_of(const PlanRow &plan, int offset) {
@@ -254,6 +247,7 @@ class PlanCommands {
         auto *ops = with_account(with_id(add("apply", "Do operations to a plan", apply)));
         ops->add_option("file", m_options->file, "one operation as JSON a line; - reads them from standard input")->required();
         add_steps();
+        add_plan_file_commands(m_group, m_context);
     }
 
   private:

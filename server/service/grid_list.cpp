@@ -29,7 +29,9 @@ constexpr std::array list_columns{column("网格编码", code),    column("网�
                                   column("人口", whole),       column("面积平方米", number), column("网格长", text),
                                   column("网格长电话", phone), column("版本", whole)};
 
-std::shared_ptr<const ThemeWorld> theme_of(const EditionSource &source, const data::World &world, const GridListAsk &ask) {
+} // namespace
+
+std::shared_ptr<const ThemeWorld> listed_theme(const EditionSource &source, const data::World &world, const GridListAsk &ask) {
     const auto index = world.theme_index(ask.theme);
     if (!index) {
         throw ApiError(ErrorCode::not_found, "no_such_theme", fmt::format("There is no theme '{}'.", ask.theme), "theme");
@@ -53,8 +55,7 @@ std::shared_ptr<const ThemeWorld> theme_of(const EditionSource &source, const da
     return then;
 }
 
-/// The grids asked for, in order of code.
-std::vector<GridIndex> chosen(const ThemeWorld &theme, const GridListAsk &ask) {
+std::vector<GridIndex> listed_grids(const ThemeWorld &theme, const GridListAsk &ask) {
     std::optional<std::uint16_t> level;
     if (!ask.level.empty()) {
         level = require_level(theme, ask.level);
@@ -77,7 +78,6 @@ std::vector<GridIndex> chosen(const ThemeWorld &theme, const GridListAsk &ask) {
     return grids;
 }
 
-/// The primary person of a grid, current or not, at an instant; the first by role. Null where there is none.
 const data::Person *head_of(const data::World &world, std::size_t theme, const std::string &code, data::TimeMs at) {
     const auto &roster = *world.roster;
     const auto first = [&](const std::vector<data::Assignment> &assignments) -> const data::Person * {
@@ -92,12 +92,10 @@ const data::Person *head_of(const data::World &world, std::size_t theme, const s
     return known == roster.retired[theme]->end() ? nullptr : first(known->second);
 }
 
-} // namespace
-
 std::size_t write_grid_list(const EditionSource &source, const GridListAsk &ask, data::TableSink &sink) {
     const auto world = source.store.world();
-    const auto theme = theme_of(source, *world, ask);
-    const auto grids = chosen(*theme, ask);
+    const auto theme = listed_theme(source, *world, ask);
+    const auto grids = listed_grids(*theme, ask);
     const auto limits = limits_texts(*theme, source.store.reference_lines());
     const auto index = world->theme_index(ask.theme).value();
     const auto at = ask.at.value_or(now_ms());

@@ -14,6 +14,16 @@ struct GridListAsk {
     std::string within;             ///< code of a unit: it and what lies below it; empty = everything
 };
 
+/// The theme as the edition asked for had it; the grids asked for, in order of code. Both throw ApiError{not_found} for what is
+/// not there.
+[[nodiscard]] std::shared_ptr<const data::ThemeWorld> listed_theme(const EditionSource &source, const data::World &world,
+                                                                   const GridListAsk &ask);
+[[nodiscard]] std::vector<data::GridIndex> listed_grids(const data::ThemeWorld &theme, const GridListAsk &ask);
+
+/// The primary person of a grid, current or not, at an instant; the first by role. Null where there is none.
+[[nodiscard]] const data::Person *head_of(const data::World &world, std::size_t theme, const std::string &code,
+                                          data::TimeMs at);
+
 /// The official list of grids: code, name, level, unit above, the four limits, households, residents, area, and the head: the
 /// primary person of the first role that anybody has there, with a phone in full. In order of code. Headed in Chinese, texts
 /// guarded against being run as formulas. Answers how many grids there are. Throws ApiError for a theme, edition, level or grid

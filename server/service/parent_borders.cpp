@@ -39,28 +39,51 @@ Pieces pieces_between(const spatial::Coverage &coverage, const std::vector<Label
     return pieces;
 }
 
-/// The parent of each label's ground; of what has children itself, since only its own rest carries its label.
-std::vector<Label> parents_before(const data::ThemeWorld &theme, std::size_t label_count) {
-    std::vector<Label> parents(label_count, spatial::no_label);
-    for (Label unit = 1; unit < theme.grids.size(); ++unit) {
-        parents[unit] = theme.children[unit].empty() ? theme.grids[unit].parent : unit;
+/// Units with who they lie in, before or now.
+struct UnitTree {
+    std::vector<Label> parent;
+    std::vector<int> rank;
+    std::vector<bool> has_children;
+
+    explicit UnitTree(std::size_t count) : parent(count, spatial::no_label), rank(count, 0), has_children(count, false) {}
+
+    /// By label, the unit of a rank, else of the next coarser one, that its ground lies in: never the unit that is drawn
+    /// itself, but of one that has children itself, whose own rest alone carries its label.
+    [[nodiscard]] std::vector<Label> holders(int finest_rank) const {
+        std::vector<Label> holders(parent.size(), spatial::no_label);
+        for (Label unit = 1; unit < holders.size(); ++unit) {
+            auto holder = has_children[unit] ? unit : parent[unit];
+            for (std::size_t steps = 0; holder != spatial::no_label && rank[holder] > finest_rank && steps < parent.size();
+                 ++steps) {
+                holder = parent[holder];
+            }
+            holders[unit] = holder;
+        }
+        return holders;
     }
-    return parents;
+};
+
+UnitTree tree_before(const data::ThemeWorld &theme, std::size_t label_count) {
+    UnitTree tree(label_count);
+    for (Label unit = 1; unit < theme.grids.size(); ++unit) {
+        tree.parent[unit] = theme.grids[unit].parent;
+        tree.rank[unit] = theme.levels[theme.grids[unit].level].rank;
+        tree.has_children[unit] = !theme.children[unit].empty();
+    }
+    return tree;
 }
 
-std::vector<Label> parents_now(const PlanDraft &draft) {
-    std::vector<Label> parents(draft.units().size(), spatial::no_label);
-    std::vector<bool> has_children(draft.units().size());
-    for (Label unit = 1; unit < parents.size(); ++unit) {
-        if (!draft.units()[unit].gone) {
-            parents[unit] = draft.find(draft.units()[unit].row.parent_code);
-            has_children[parents[unit]] = true;
+UnitTree tree_now(const PlanDraft &draft) {
+    UnitTree tree(draft.units().size());
+    for (Label unit = 1; unit < draft.units().size(); ++unit) {
+        const auto &[row, gone] = draft.units()[unit];
+        if (!gone) {
+            tree.parent[unit] = draft.find(row.parent_code);
+            tree.rank[unit] = std::ranges::find(draft.base().levels, row.level, &data::Level::code)->rank;
+            tree.has_children[tree.parent[unit]] = true;
         }
     }
-    for (Label unit = 1; unit < parents.size(); ++unit) {
-        parents[unit] = has_children[unit] ? unit : parents[unit];
-    }
-    return parents;
+    return tree;
 }
 
 /// Whether a point lies on a piece, or not farther off than a unit.
@@ -109,16 +132,21 @@ std::map<std::pair<Label, Label>, Difference> differences(const Pieces &before, 
 } // namespace
 
 std::vector<std::string> parents_with_moved_borders(const PlanDraft &draft) {
-    const auto before = pieces_between(draft.base().coverage, parents_before(draft.base(), draft.units().size()));
-    const auto after = pieces_between(draft.editor().coverage(), parents_now(draft));
+    const auto tree_then = tree_before(draft.base(), draft.units().size());
+    const auto tree_since = tree_now(draft);
+    const auto coverage = draft.editor().coverage();
     std::set<std::string> codes;
     const auto code_of = [&](Label unit) {
         return unit < draft.base().grids.size() ? draft.base().grids[unit].code : draft.units()[unit].row.code;
     };
-    for (const auto &[parents, pieces] : differences(before, after)) {
-        if (!all_lie_on(pieces.gone, pieces.come) || !all_lie_on(pieces.come, pieces.gone)) {
-            codes.insert(code_of(parents.first));
-            codes.insert(code_of(parents.second));
+    for (const auto &level : draft.base().levels) {
+        const auto before = pieces_between(draft.base().coverage, tree_then.holders(level.rank));
+        const auto after = pieces_between(coverage, tree_since.holders(level.rank));
+        for (const auto &[parents, pieces] : differences(before, after)) {
+            if (!all_lie_on(pieces.gone, pieces.come) || !all_lie_on(pieces.come, pieces.gone)) {
+                codes.insert(code_of(parents.first));
+                codes.insert(code_of(parents.second));
+            }
         }
     }
     return {codes.begin(), codes.end()};

@@ -46,8 +46,8 @@ class PlanConsents {
 /// The step as people read it, with the parent where there is one: "parent_consent (上级单位同意) of M".
 [[nodiscard]] std::string name_of(const NeededConsent &needed);
 
-/// The codes of the parents whose border with another parent a plan moves, ascending; those of their grids' direct parents. A
-/// vertex that a border got on its way, within a lattice unit, moves nothing. O(coverage).
+/// The codes of the units above whose border with another a plan moves, on all levels below the first that both sides share,
+/// ascending. A vertex that a border got on its way, within a lattice unit, moves nothing. O(coverage × levels).
 [[nodiscard]] std::vector<std::string> parents_with_moved_borders(const PlanDraft &draft);
 
 } // namespace jingwei::server

@@ -1,3 +1,4 @@
+#include "server/service/ignored_warnings.hpp"
 #include "server/service/instant.hpp"
 #include "server/service/plan_service.hpp"
 
@@ -29,13 +30,6 @@ void require_free(const data::PlanDesk &desk, const Caller &caller, const std::s
             throw held_by_another(lock, utc_offset_minutes);
         }
     }
-}
-
-/// The problems of the grid that a key names, or of the borders as a whole.
-std::vector<PlanProblem> problems_like(const PlanDraft &draft, const std::string &key) {
-    const auto after_kind = key.substr(std::min(key.find('/'), key.size() - 1) + 1);
-    const auto unit = draft.find(after_kind.substr(0, after_kind.find('/')));
-    return unit == spatial::no_label ? draft.whole_problems() : draft.problems(std::array{unit});
 }
 
 } // namespace

@@ -1,6 +1,8 @@
 #include "data/edition_ahead.hpp"
 #include "server/api_error.hpp"
 #include "server/json_writer.hpp"
+#include "server/service/ignored_warnings.hpp"
+#include "server/service/instant.hpp"
 #include "server/service/plan_service.hpp"
 
 #include <algorithm>
@@ -52,17 +54,20 @@ void require_unbroken(const PlanDraft &draft) {
     }
 }
 
-std::string to_json(const std::vector<PlanProblem> &warnings) {
+std::string to_json(const std::vector<PlanProblem> &warnings, int utc_offset_minutes) {
     std::string text;
     JsonWriter json(text);
     json.begin_array();
     for (const auto &warning : warnings) {
         json.begin_object();
+        json.key("key").value(warning.key());
         json.key("kind").value(warning.kind);
         json.key("grid").value(warning.grid);
         json.key("detail").value(warning.detail);
         if (warning.reason) {
             json.key("reason").value(warning.reason->reason);
+            json.key("by").value(warning.reason->actor);
+            json.key("at").value(format_instant(warning.reason->at, utc_offset_minutes));
         }
         json.end_object();
     }
@@ -158,7 +163,7 @@ PlanRow PlanService::consent(const Caller &caller, std::int64_t id, const Precon
                                   .account = caller.account,
                                   .actor = {},
                                   .reason = wish.reason,
-                                  .warnings = to_json(warnings)};
+                                  .warnings = to_json(warnings, world->utc_offset_minutes)};
         given.given.push_back(consent);
         consents.give(i, std::move(consent));
     }
@@ -168,6 +173,10 @@ PlanRow PlanService::consent(const Caller &caller, std::int64_t id, const Precon
     }
     if (given.complete) {
         require_unbroken(plan->draft);
+        std::ranges::move(ignored_beyond(plan->draft, plan->desk.reasons, warnings), std::back_inserter(warnings));
+        if (!given.given.empty()) {
+            given.given.back().warnings = to_json(warnings, world->utc_offset_minutes);
+        }
     }
     auto now = step(actor_of(caller), *plan, id, row.revision, std::move(given));
     if (now.approved_revision) {

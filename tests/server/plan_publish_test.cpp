@@ -203,9 +203,47 @@ TEST_CASE("a certificate says what was proved of an edition, by whom it was appr
     CHECK(certificate.word("/plan/approvals/0/by") == "office");
     CHECK(certificate.word("/plan/approvals/0/reason") == "下月到任");
     CHECK(certificate.word("/plan/approvals/0/warnings/0/grid") == "a2");
+    CHECK(certificate.size("/plan/ignored") == 0);
     const JsonAnswer first(town.get("/v1/editions/1/certificate"));
     CHECK(first.text("/plan") == "null");
     CHECK(first.word("/themes/0/doubled_area") == certificate.word("/themes/0/doubled_area"));
     CHECK(town.get("/v1/editions/3/certificate").status == 404);
     CHECK(town.get("/v1/editions/x/certificate").status == 404);
+}
+
+TEST_CASE("a certificate tells which warnings were left as they are, why and by whom, as they stood with the last consent") {
+    ServedTown town;
+    PlanDesk desk(town);
+    REQUIRE(desk.op(split_a()).status == 200);
+    const auto ignore = [&](const std::string &key, const std::string &reason) {
+        const auto etag = desk.etag; // the plan's revision stays as it is
+        const auto status = desk.send("problems/ignore", fmt::format(R"({{"key":"{}","reason":"{}"}})", key, reason)).status;
+        desk.etag = etag;
+        return status;
+    };
+    const JsonAnswer problems(town.read(desk.path + "/problems?scope=all"));
+    const auto of = [&](const std::string &grid) {
+        for (std::size_t i = 0; i < problems.size("/items"); ++i) {
+            const auto item = fmt::format("/items/{}", i);
+            if (problems.text(item + "/grid") == "\"" + grid + "\"") {
+                return problems.word(item + "/key");
+            }
+        }
+        return std::string();
+    };
+    REQUIRE_FALSE(of("a2").empty());
+    REQUIRE_FALSE(of("b").empty()); // a grid that the plan leaves alone
+    REQUIRE(ignore(of("a2"), "下月到任") == 200);
+    REQUIRE(ignore(of("b"), "另案处理") == 200);
+    REQUIRE(desk.enter("review").status == 200);
+    REQUIRE(desk.send("state", R"({"state":"approved","reason":"同意"})").status == 200);
+    REQUIRE(desk.send("publish", "").status == 200);
+    const JsonAnswer certificate(town.get("/v1/editions/2/certificate"));
+    REQUIRE(certificate.size("/plan/ignored") == 2);
+    CHECK(certificate.word("/plan/ignored/0/key") == of("a2"));
+    CHECK(certificate.word("/plan/ignored/0/reason") == "下月到任");
+    CHECK(certificate.word("/plan/ignored/0/by") == "office/desk");
+    CHECK(certificate.word("/plan/ignored/0/at").size() == 25);
+    CHECK(certificate.word("/plan/ignored/1/grid") == "b");
+    CHECK(certificate.word("/plan/ignored/1/reason") == "另案处理");
 }
