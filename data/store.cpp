@@ -109,6 +109,10 @@ class SpatialiteStore final : public Store {
         }
     }
 
+    ~SpatialiteStore() override { m_ahead = {}; } // it reads: the writer closes the file last
+    SpatialiteStore(const SpatialiteStore &) = delete;
+    SpatialiteStore &operator=(const SpatialiteStore &) = delete;
+
     [[nodiscard]] WorldPtr world() const override {
         const std::scoped_lock lock(m_world_mutex);
         if (m_unreadable) {
