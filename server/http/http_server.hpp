@@ -31,7 +31,7 @@ class HttpServer {
     void start();
     /// Stops accepting, lets running requests end, closes idle connections, joins. Also ends the worker pool. Idempotent.
     void stop();
-    /// From here on SIGINT and SIGTERM are for `wait_for_signal`, also those that come before it is called; of the whole process.
+    /// From here on SIGINT and SIGTERM of the process are for `wait_for_signal`, also those that come before it is called.
     void catch_signals();
     /// Returns after SIGINT or SIGTERM; call it after `catch_signals`, between `start` and `stop`.
     void wait_for_signal();
