@@ -2,6 +2,7 @@
 
 #include "spatial/error.hpp"
 #include "tiles/content_hash.hpp"
+#include "tiles/layer_budget.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -64,12 +65,12 @@ FigureTable::Ground FigureTable::ground_at(std::uint16_t level) const {
 }
 
 /// What a feature says of a unit, to it or to a ContentHash.
-template <class Sink> void FigureTable::tell(const Ground &ground, spatial::Label unit, Sink &sink) const {
+template <class Sink> void FigureTable::tell(const Ground &ground, spatial::Label unit, bool with_areas, Sink &sink) const {
     const double area_km2 = ground.area_m2[unit] / m2_per_km2;
     sink.add("id", m_grids->units()[unit].id);
     m_grids->tell_unit(unit, sink);
     constexpr double least_km2 = 1e-6; // a square metre: less is rounding
-    const bool has_area = area_km2 >= least_km2;
+    const bool has_area = with_areas && area_km2 >= least_km2;
     if (has_area) {
         sink.add("area_km2", to_places(area_km2, 6));
     }
@@ -88,7 +89,15 @@ const FigureTable::Ground &FigureTable::ground_of(int zoom) const {
 
 void FigureTable::write(spatial::TileId tile, LayerWriter &layer) const {
     const Ground &ground = ground_of(tile.z);
-    m_grids->write_ground(tile, layer, [&](spatial::Label unit, FeatureWriter &feature) { tell(ground, unit, feature); });
+    const auto write_all = [&](bool with_areas) {
+        m_grids->write_ground(tile, layer,
+                              [&](spatial::Label unit, FeatureWriter &feature) { tell(ground, unit, with_areas, feature); });
+    };
+    write_all(true);
+    if (!fits_budget(layer)) {
+        layer.clear();
+        write_all(false);
+    }
 }
 
 std::vector<std::uint64_t> FigureTable::said(int zoom) const {
@@ -96,7 +105,7 @@ std::vector<std::uint64_t> FigureTable::said(int zoom) const {
     std::vector<std::uint64_t> said(m_grids->units().size()); // nobody's ground is 0
     for (spatial::Label unit = 1; unit < said.size(); ++unit) {
         ContentHash hash;
-        tell(ground, unit, hash);
+        tell(ground, unit, true, hash);
         said[unit] = hash.value();
     }
     return said;

@@ -23,7 +23,8 @@ class FigureTable {
     /// Throws Error (bad_call) when a figure does not have one number a unit.
     FigureTable(std::shared_ptr<const GridTiles> grids, std::vector<Figure> figures);
 
-    /// One feature a unit with ground in the tile, the shapes being those of the layer `grids`.
+    /// One feature a unit with ground in the tile, the shapes being those of the layer `grids`. Where that is more than the
+    /// layer's budget, areas and figures for a square kilometre are left out: readers can work them out.
     void write(spatial::TileId tile, LayerWriter &layer) const;
 
     /// The tiles of a zoom that are not those of another table, which may be of another edition: exactly. Where only figures
@@ -39,7 +40,7 @@ class FigureTable {
     };
     [[nodiscard]] Ground ground_at(std::uint16_t level) const;
     [[nodiscard]] const Ground &ground_of(int zoom) const;
-    template <class Sink> void tell(const Ground &ground, spatial::Label unit, Sink &sink) const;
+    template <class Sink> void tell(const Ground &ground, spatial::Label unit, bool with_areas, Sink &sink) const;
     [[nodiscard]] std::vector<std::uint64_t> said(int zoom) const;
 
     std::shared_ptr<const GridTiles> m_grids;

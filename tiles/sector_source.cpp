@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <ranges>
 
 namespace jingwei::tiles {
 
@@ -28,12 +29,46 @@ spatial::PointEntry entry_of(const PlacedSector &sector) {
     return entry;
 }
 
-/// Metres that one unit of a tile is wide at a latitude.
-double unit_m(spatial::TileId tile, std::int32_t lattice_y) {
+/// Metres that one unit of a zoom's tiles is wide at a latitude.
+double unit_m(int zoom, std::int32_t lattice_y) {
     constexpr double equator_m = 2 * std::numbers::pi * 6378137.0;
     const double cosine = std::cos(lattice_y / spatial::lattice_units_per_degree * std::numbers::pi / 180);
-    return std::ldexp(equator_m * cosine / tile_extent, -int{tile.z});
+    return std::ldexp(equator_m * cosine / tile_extent, -zoom);
 }
+
+/// A sector's outline as a zoom draws it: the same in every tile.
+std::vector<spatial::TilePosition> outline_of(const spatial::Sector &sector, const spatial::TilePlane &plane, int zoom) {
+    std::vector<spatial::TilePosition> outline;
+    for (const spatial::LonLat p : spatial::sector_outline(sector, unit_m(zoom, sector.at.y) / 2)) {
+        outline.push_back(spatial::to_tile_position(spatial::to_lattice(p), plane));
+    }
+    return outline;
+}
+
+/// The part of an outline in a box of a tile.
+std::vector<WidePoint> cut_out(const std::vector<spatial::TilePosition> &outline, const TileFrame &frame, const ClipBox &box) {
+    std::vector<WidePoint> ring;
+    ring.reserve(outline.size());
+    std::ranges::transform(outline, std::back_inserter(ring),
+                           [&](spatial::TilePosition position) { return frame.nearest(position); });
+    clip_ring(ring, box);
+    return ring;
+}
+
+/// The columns or rows of a zoom with coordinates of an outline, buffers included.
+struct TileRange {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+
+    TileRange(const std::vector<spatial::TilePosition> &outline, std::uint32_t spatial::TilePosition::*axis, int zoom) {
+        const auto [least, greatest] = std::ranges::minmax(outline | std::views::transform(axis));
+        const unsigned shift = 32U - static_cast<unsigned>(zoom);
+        const std::uint64_t margin = (std::uint64_t{1} << shift) * (buffer + 1) / tile_extent;
+        const auto number = [shift](std::uint64_t v) { return static_cast<std::uint32_t>(v >> shift); };
+        first = number(least > margin ? least - margin : 0);
+        last = number(std::min<std::uint64_t>(greatest + margin, UINT32_MAX));
+    }
+};
 
 /// Counts the sectors that meet each square of a tile.
 class SquareCounts {
@@ -143,15 +178,8 @@ class SectorLayer {
         m_source->sectors->for_each_near(spatial::ground_of(m_tile, m_plane, buffer), visit);
     }
 
-    /// The part of a sector's outline in a box. The outline is the same in every tile of a zoom.
     [[nodiscard]] std::vector<WidePoint> cut(std::uint32_t slot, const ClipBox &box) const {
-        const spatial::Sector sector = m_source->sector_of(slot);
-        std::vector<WidePoint> ring;
-        for (const spatial::LonLat p : spatial::sector_outline(sector, unit_m(m_tile, sector.at.y) / 2)) {
-            ring.push_back(m_frame.nearest(spatial::to_tile_position(spatial::to_lattice(p), m_plane)));
-        }
-        clip_ring(ring, box);
-        return ring;
+        return cut_out(outline_of(m_source->sector_of(slot), m_plane, m_tile.z), m_frame, box);
     }
 
     static std::vector<TilePoint> to_tile(const std::vector<WidePoint> &ring) {
@@ -219,6 +247,22 @@ void write_sectors(const SectorSource &source, spatial::TileId tile, const spati
         layer.clear();
         sectors.write_squares(layer);
     }
+}
+
+std::vector<spatial::TileId> tiles_of_sector(const spatial::Sector &sector, const spatial::TilePlane &plane, int zoom) {
+    const auto outline = outline_of(sector, plane, zoom);
+    const TileRange columns(outline, &spatial::TilePosition::x, zoom);
+    const TileRange rows(outline, &spatial::TilePosition::y, zoom);
+    std::vector<spatial::TileId> tiles;
+    for (std::uint32_t x = columns.first; x <= columns.last; ++x) {
+        for (std::uint32_t y = rows.first; y <= rows.last; ++y) {
+            const spatial::TileId tile{static_cast<std::uint8_t>(zoom), x, y};
+            if (!cut_out(outline, TileFrame(tile), buffered_box).empty()) {
+                tiles.push_back(tile);
+            }
+        }
+    }
+    return tiles;
 }
 
 } // namespace jingwei::tiles

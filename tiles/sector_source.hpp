@@ -53,4 +53,9 @@ struct SectorSource {
 /// turn a few more).
 void write_sectors(const SectorSource &source, spatial::TileId tile, const spatial::TilePlane &plane, LayerWriter &layer);
 
+/// The tiles of a zoom that a sector's outline meets as this zoom draws it, buffers included: all tiles of the zoom with ground
+/// of it, and all that tiles with ground of it at deeper zooms lie in. Ascending by column. Microseconds a tile around it.
+[[nodiscard]] std::vector<spatial::TileId> tiles_of_sector(const spatial::Sector &sector, const spatial::TilePlane &plane,
+                                                           int zoom);
+
 } // namespace jingwei::tiles

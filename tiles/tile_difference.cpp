@@ -15,7 +15,7 @@ std::string bytes_of(const TileLayer &layer, spatial::TileId tile) {
 } // namespace
 
 void add_tiles_of(spatial::TilePosition place, int min_zoom, std::vector<spatial::TileId> &tiles) {
-    for (int zoom = min_zoom; zoom <= max_built_zoom; ++zoom) {
+    for (int zoom = min_zoom; zoom <= max_served_zoom; ++zoom) {
         tiles.push_back(owning_tile(place, zoom));
     }
 }

@@ -5,7 +5,7 @@
 
 namespace jingwei::tiles {
 
-/// The tiles that own a place, one a zoom from `min_zoom` to max_built_zoom: all that a change of an object there can touch in
+/// The tiles that own a place, one a zoom from `min_zoom` to max_served_zoom: all that a change of an object there can touch in
 /// a layer of objects.
 void add_tiles_of(spatial::TilePosition place, int min_zoom, std::vector<spatial::TileId> &tiles);
 
@@ -13,6 +13,6 @@ void add_tiles_of(spatial::TilePosition place, int min_zoom, std::vector<spatial
 /// it is meant for a few changes; more than `most_compared` tiles are all taken to differ.
 [[nodiscard]] std::vector<spatial::TileId> tiles_that_differ(const TileLayer &before, const TileLayer &after,
                                                              std::vector<spatial::TileId> tiles);
-constexpr std::size_t most_compared = 400;
+constexpr std::size_t most_compared = 600;
 
 } // namespace jingwei::tiles

@@ -13,9 +13,9 @@ std::uint64_t key_of(spatial::TileId tile) {
 } // namespace
 
 std::uint64_t TileLedger::revision(spatial::TileId tile) const {
-    if (tile.z > deepest_zoom) {
-        const auto up = static_cast<unsigned>(tile.z - deepest_zoom);
-        tile = {static_cast<std::uint8_t>(deepest_zoom), tile.x >> up, tile.y >> up};
+    if (tile.z > m_deepest) {
+        const auto up = static_cast<unsigned>(tile.z - m_deepest);
+        tile = {static_cast<std::uint8_t>(m_deepest), tile.x >> up, tile.y >> up};
     }
     const Zoom &zoom = m_zooms.at(tile.z);
     const auto found = zoom.noted.find(key_of(tile));
@@ -34,11 +34,11 @@ void TileLedger::mark(int zoom, const DirtyTiles &dirty, std::uint64_t revision)
 }
 
 void TileLedger::mark(std::span<const spatial::TileId> tiles, std::uint64_t revision) {
-    std::array<DirtyTiles, deepest_zoom + 1> by_zoom;
+    std::array<DirtyTiles, max_served_zoom + 1> by_zoom;
     for (const spatial::TileId tile : tiles) {
         by_zoom.at(tile.z).tiles.push_back(tile);
     }
-    for (int zoom = 0; zoom <= deepest_zoom; ++zoom) {
+    for (int zoom = 0; zoom <= m_deepest; ++zoom) {
         mark(zoom, by_zoom.at(static_cast<std::size_t>(zoom)), revision);
     }
 }

@@ -11,7 +11,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <fmt/format.h>
+#include <ranges>
 
 namespace jingwei::server {
 
@@ -344,13 +346,30 @@ void set_bounds(tiles::TileJsonInfo &info, const spatial::LatticeBox &ground, co
     }
 }
 
-/// A map opens over the grids, however far away an object was put by mistake.
-void set_centre(tiles::TileJsonInfo &info, const spatial::LatticeBox &grids, const spatial::TilePlane &plane) {
-    if (!grids.empty()) {
-        const spatial::LatticeBox drawn = spatial::drawn_box(grids, plane);
-        const auto middle = [](std::int32_t a, std::int32_t b) { return static_cast<std::int32_t>((std::int64_t{a} + b) / 2); };
+/// Of all grids the label point that is nearest to the middle of a box; nothing where there is no grid.
+std::optional<spatial::LatticePoint> label_near_middle(const data::World &world, const spatial::LatticeBox &box) {
+    std::optional<spatial::LatticePoint> nearest;
+    double least = 0;
+    for (const auto &theme : world.themes) {
+        for (const data::Grid &grid : theme->grids | std::views::drop(1)) {
+            const double dx = grid.label_point.x - (box.min_x / 2.0 + box.max_x / 2.0);
+            const double dy = grid.label_point.y - (box.min_y / 2.0 + box.max_y / 2.0);
+            const double distance = std::hypot(dx, dy);
+            if (!nearest || distance < least) {
+                nearest = grid.label_point;
+                least = distance;
+            }
+        }
+    }
+    return nearest;
+}
+
+/// A map opens over the grids, however far away an object was put by mistake: on a grid, also where they lie in several parts.
+void set_centre(tiles::TileJsonInfo &info, const data::World &world, const spatial::TilePlane &plane) {
+    if (const auto place = label_near_middle(world, bounds_of(world, {}))) {
+        const spatial::LonLat label = spatial::to_lonlat(*place);
         info.centre =
-            spatial::to_lonlat(spatial::LatticePoint{middle(drawn.min_x, drawn.max_x), middle(drawn.min_y, drawn.max_y)});
+            plane.shifts() ? spatial::to_lonlat(spatial::to_lattice(spatial::from_store_frame(label, plane.frame))) : label;
     }
 }
 
@@ -377,7 +396,7 @@ Response get_tilejson(ApiContext &api, const Request &request) {
     info.plane = call.view.plane;
     info.categories = declared_categories(*call.world, call.set.layers);
     set_bounds(info, bounds_of(*call.world, call.set.layers), call.view.plane);
-    set_centre(info, bounds_of(*call.world, {}), call.view.plane);
+    set_centre(info, *call.world, call.view.plane);
     return json_response(tiles::tilejson(info, call.set.layers)).with("Cache-Control", "private, no-cache");
 }
 

@@ -40,6 +40,10 @@ tiles::SectorSet followed(const tiles::SectorSet &sectors, const data::Rows<data
     return next;
 }
 
+bool is_same(const spatial::Sector &a, const spatial::Sector &b) {
+    return a.at == b.at && a.azimuth_deg == b.azimuth_deg && a.fov_deg == b.fov_deg && a.range_m == b.range_m;
+}
+
 /// More changed cameras than this are not worth following one by one.
 constexpr std::size_t many = 2'000;
 
@@ -53,6 +57,15 @@ std::optional<spatial::Sector> sector_of(const data::CameraRow &row) {
     }
     return spatial::Sector{
         .at = row.at, .azimuth_deg = row.azimuth_deg.value_or(0), .fov_deg = *row.fov_deg, .range_m = *row.range_m};
+}
+
+bool has_same_sector(const data::CameraRow &a, const data::CameraRow &b) {
+    const auto sector_a = sector_of(a);
+    const auto sector_b = sector_of(b);
+    if (!sector_a || !sector_b) {
+        return !sector_a && !sector_b;
+    }
+    return a.id == b.id && a.code == b.code && a.kind == b.kind && a.online == b.online && is_same(*sector_a, *sector_b);
 }
 
 std::shared_ptr<const tiles::SectorSet> CameraSectors::of(const CamerasPtr &cameras) {

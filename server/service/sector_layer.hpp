@@ -24,6 +24,9 @@ class CameraSectors {
 /// all around.
 [[nodiscard]] std::optional<spatial::Sector> sector_of(const data::CameraRow &row);
 
+/// Whether two rows of cameras are drawn alike in `camera_sectors`: what tiles do not carry may differ.
+[[nodiscard]] bool has_same_sector(const data::CameraRow &a, const data::CameraRow &b);
+
 /// The layer `camera_sectors`; the sectors are found when a tile is first drawn. `sectors` is kept.
 [[nodiscard]] tiles::TileLayer draw_sectors(const std::shared_ptr<CameraSectors> &sectors,
                                             const CameraSectors::CamerasPtr &cameras, const spatial::TilePlane &plane);

@@ -69,18 +69,39 @@ DirtyTiles redrawn_exactly(std::string_view layer, const ThemeTiles &before, con
     return dirty;
 }
 
-/// Marks those of the tiles that differ, and all of the deepest zoom.
-void mark_sectors(TileLedger &ledger, const tiles::TileLayer &before, const tiles::TileLayer &after, TouchedTiles touched,
-                  std::uint64_t revision) {
-    ledger.mark(tiles::tiles_that_differ(before, after, std::move(touched.built)), revision);
-    ledger.mark(touched.deepest, revision);
+/// The last zoom whose tiles of a layer are told apart. An object has one tile a zoom, so all zooms served are; a sector may
+/// have thousands beyond zoom 19, where a tile is some sixty metres wide.
+int deepest_told(const tiles::LayerDefinition &layer) {
+    constexpr int of_sectors = 19;
+    if (layer.points) {
+        return tiles::max_served_zoom;
+    }
+    return layer.name == sectors_name ? of_sectors : TileLedger::deepest_zoom;
 }
 
-/// Marks those of the tiles that differ, and of the deepest zoom those with a place that is drawn otherwise.
-void mark_objects(TileLedger &ledger, const tiles::TileLayer &before, const tiles::TileLayer &after, TouchedTiles touched,
-                  std::uint64_t revision) {
-    ledger.mark(tiles::tiles_that_differ(before, after, std::move(touched.built)), revision);
-    ledger.mark(deepest_above(tiles::tiles_that_differ(before, after, std::move(touched.deepest))), revision);
+/// A layer's ledger that begins with its last change.
+TileLedger new_ledger(const World &world, const tiles::LayerDefinition &layer) {
+    return TileLedger(layer_revision(world, layer), deepest_told(layer));
+}
+
+/// The tiles that the old or the new sectors of changed cameras reach; nothing where they are too many.
+std::optional<SectorTiles> tiles_of_sectors(const std::vector<RowChange<data::CameraRow>> &changes,
+                                            const spatial::TilePlane &plane, int deepest) {
+    SectorTiles touched;
+    for (const auto &[was, is] : changes) {
+        if (was != nullptr && is != nullptr && has_same_sector(*was, *is)) {
+            continue;
+        }
+        for (const data::CameraRow *row : {was, is}) {
+            if (const auto sector = row == nullptr ? std::nullopt : sector_of(*row)) {
+                add_tiles_of_sector(*sector, plane, deepest, touched);
+            }
+        }
+        if (touched.size() > tiles::most_dirty_tiles) {
+            return std::nullopt;
+        }
+    }
+    return touched;
 }
 
 } // namespace
@@ -155,7 +176,7 @@ void TileRevisions::start(const WorldPtr &world) {
     m_world = world;
     for (const tiles::LayerDefinition &layer : tiles::layer_definitions()) {
         if (layer.of_edition || layer.points || layer.name == sectors_name) {
-            m_ledgers.emplace(layer.name, TileLedger(layer_revision(*world, layer)));
+            m_ledgers.emplace(layer.name, new_ledger(*world, layer));
         }
     }
 }
@@ -170,10 +191,9 @@ void TileRevisions::start_filters(Layers layers, const TileView &view) {
         if (m_filtered.size() >= most_filters) {
             m_filtered.erase(std::ranges::min_element(m_filtered, {}, [](const auto &entry) { return entry.second.number; }));
         }
-        m_filtered.emplace(name_of(layer->name, *categories), Filtered{.layer = layer,
-                                                                       .categories = *categories,
-                                                                       .number = ++m_filters,
-                                                                       .ledger = TileLedger(layer_revision(*m_world, *layer))});
+        m_filtered.emplace(
+            name_of(layer->name, *categories),
+            Filtered{.layer = layer, .categories = *categories, .number = ++m_filters, .ledger = new_ledger(*m_world, *layer)});
     }
 }
 
@@ -204,11 +224,11 @@ void TileRevisions::follow_objects(const tiles::LayerDefinition &layer, const da
             marked.mark_all(after.revision);
             return;
         }
-        TouchedTiles touched = tiles_of_objects(*changes, m_places->plane(), categories);
-        if (!touched.built.empty()) { // the older one first: places are followed forwards
+        auto touched = tiles_of_objects(*changes, m_places->plane(), categories);
+        if (!touched.empty()) { // the older one first: places are followed forwards
             const auto drawn_before = draw_objects(*m_world, layer, *m_places, categories);
             const auto drawn_after = draw_objects(next, layer, *m_places, categories);
-            mark_objects(marked, drawn_before, drawn_after, std::move(touched), after.revision);
+            marked.mark(tiles::tiles_that_differ(drawn_before, drawn_after, std::move(touched)), after.revision);
         }
     };
     follow_in(ledger(layer.name), nullptr);
@@ -220,25 +240,21 @@ void TileRevisions::follow_objects(const tiles::LayerDefinition &layer, const da
 }
 
 void TileRevisions::follow_sectors(const CameraSectors::CamerasPtr &before, const CameraSectors::CamerasPtr &after) {
-    const tiles::LayerDefinition &layer = *tiles::find_layer(sectors_name);
-    TouchedTiles touched;
+    TileLedger &marked = ledger(sectors_name);
     const auto changes = changed_rows(*before, *after, most_followed);
-    const auto is_too_much = [&] { return !changes || touched.built.size() >= tiles::most_dirty_tiles; };
-    for (std::size_t i = 0; !is_too_much() && i < changes->size(); ++i) {
-        for (const data::CameraRow *row : {(*changes)[i].was, (*changes)[i].is}) {
-            if (const auto sector = row == nullptr ? std::nullopt : sector_of(*row)) {
-                add_tiles_near(*sector, layer, m_places->plane(), touched);
-            }
-        }
-    }
-    if (is_too_much()) {
-        ledger(sectors_name).mark_all(after->revision);
+    auto touched = changes ? tiles_of_sectors(*changes, m_places->plane(), marked.deepest()) : std::nullopt;
+    if (!touched) {
+        marked.mark_all(after->revision);
         return;
     }
     // the older one first: sectors are followed forwards
     const auto drawn_before = draw_sectors(m_sectors, before, m_places->plane());
     const auto drawn_after = draw_sectors(m_sectors, after, m_places->plane());
-    mark_sectors(ledger(sectors_name), drawn_before, drawn_after, std::move(touched), after->revision);
+    marked.mark(tiles::tiles_that_differ(drawn_before, drawn_after, std::move(touched->compared)), after->revision);
+    marked.mark(touched->deepest, after->revision);
+    if (touched->all_of_deepest) {
+        marked.mark(marked.deepest(), {.all = true, .tiles = {}}, after->revision);
+    }
 }
 
 void TileRevisions::follow_edition(const World &next) {

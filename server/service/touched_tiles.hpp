@@ -22,23 +22,24 @@ template <class Row>
 [[nodiscard]] std::optional<std::vector<RowChange<Row>>> changed_rows(const data::Layer<Row> &before,
                                                                       const data::Layer<Row> &after, std::size_t most);
 
-/// Tiles that a change may have made new, those of the zooms built and those of the deepest zoom that a ledger knows.
-struct TouchedTiles {
-    std::vector<spatial::TileId> built;
-    std::vector<spatial::TileId> deepest; ///< stand for all tiles in them
+/// The tiles of all zooms served that own the places of changed rows which are shown in a plane with these categories (null =
+/// all).
+template <class Row>
+[[nodiscard]] std::vector<spatial::TileId> tiles_of_objects(const std::vector<RowChange<Row>> &changes,
+                                                            const spatial::TilePlane &plane,
+                                                            const std::vector<std::string> *categories);
+
+/// Tiles of sectors that a change may have made new.
+struct SectorTiles {
+    std::vector<spatial::TileId> compared; ///< of the zooms before the last one: some may be as they were
+    std::vector<spatial::TileId> deepest;  ///< of the last zoom that a ledger tells apart; stand for all tiles in them
+    bool all_of_deepest = false;           ///< they would be too many to list
+
+    [[nodiscard]] std::size_t size() const { return compared.size() + deepest.size(); }
 };
 
-/// The tiles that own the places of changed rows which are shown in a plane with these categories (null = all); of the deepest
-/// zoom those of the last zoom served, which show a place exactly.
-template <class Row>
-[[nodiscard]] TouchedTiles tiles_of_objects(const std::vector<RowChange<Row>> &changes, const spatial::TilePlane &plane,
-                                            const std::vector<std::string> *categories);
-
-/// Adds the tiles of the zooms that sectors are drawn at which a sector may reach into, in a plane.
-void add_tiles_near(const spatial::Sector &sector, const tiles::LayerDefinition &layer, const spatial::TilePlane &plane,
-                    TouchedTiles &touched);
-
-/// The tiles of the deepest zoom of a ledger that these tiles, which lie deeper, lie in.
-[[nodiscard]] std::vector<spatial::TileId> deepest_above(std::vector<spatial::TileId> tiles);
+/// Adds the tiles from the first zoom that sectors are drawn at to `deepest` which have ground of a sector, their buffers
+/// included. A few microseconds a tile around it; those of the deepest zoom are not listed of sectors that see far.
+void add_tiles_of_sector(const spatial::Sector &sector, const spatial::TilePlane &plane, int deepest, SectorTiles &touched);
 
 } // namespace jingwei::server

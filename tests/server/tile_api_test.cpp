@@ -391,6 +391,29 @@ TEST_CASE("a TileJSON carries tile grid, frame, filter and edition into the addr
     CHECK(town.get("/tiles/grids,cameras.json").status == 401);
 }
 
+TEST_CASE("a map opens over a grid, also where the grids lie in two parts far from each other") {
+    ServedTown town;
+    auto apart = tests::draw_town({"ac........", //
+                                   "..........", //
+                                   "........bd"},
+                                  {{"T", "township", ""},
+                                   {"M", "community", "T"},
+                                   {"N", "community", "T"},
+                                   {"a", "grid", "M"},
+                                   {"b", "grid", "M"},
+                                   {"c", "grid", "N"},
+                                   {"d", "grid", "N"}});
+    town.app().api().store.submit({"test"}, data::PublishChange{std::move(apart), 0, "", ""}).get();
+    for (const char *query : {"", "?tms=CGCS2000Quad", "?frame=gcj02"}) {
+        CAPTURE(query);
+        Json json(town.get(std::string("/tiles/grids.json") + query));
+        const std::string frame = std::string(query).find("gcj02") != std::string::npos ? "&frame=gcj02" : "";
+        const std::string where =
+            fmt::format("/v1/locate?lon={:.7f}&lat={:.7f}{}", json.number("/center/0"), json.number("/center/1"), frame);
+        CHECK(Json(town.get(where)).word("/themes/0/match") == "inside");
+    }
+}
+
 TEST_CASE("the bounds of a TileJSON hold what its layers hold, wherever it is") {
     ServedTown town;
     CHECK(Json(town.get("/tiles/key_sites.json")).number("/bounds/0") > 100);

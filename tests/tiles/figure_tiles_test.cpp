@@ -3,6 +3,8 @@
 #include "tests/support/mvt_reader.hpp"
 #include "tests/support/tile_cover.hpp"
 #include "tests/support/wiggly_grid.hpp"
+#include "tiles/gzip.hpp"
+#include "tiles/layer_budget.hpp"
 #include "tiles/tile_builder.hpp"
 
 #include <map>
@@ -168,4 +170,43 @@ TEST_CASE("figures that are not given are not there, and each needs a number for
     }
     CHECK_THROWS_AS(FigureTable(grids, {{find_figure("cameras"), {1, 2, 3}}}), Error);
     CHECK(find_figure("tenants") == nullptr);
+}
+
+TEST_CASE("a tile of figures that would be too large leaves out areas and what is for a square kilometre") {
+    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    std::mt19937 random(20261128);
+    wiggly::Place place;
+    wiggly::make(place);
+    place.source.level_zooms = {0}; // grids from zoom 1 on
+    int in_full = 0;
+    int in_brief = 0;
+    for (std::size_t longest = 80; longest <= 220; longest += 20) {
+        CAPTURE(longest);
+        std::vector<std::int64_t> totals;
+        for (SourceUnit &unit : place.source.units) {
+            unit.area_m2 = static_cast<double>(30'000 + random() % 20'000);
+            unit.name.resize(longest);
+            std::ranges::generate(unit.name, [&] { return letters[random() % letters.size()]; });
+            totals.push_back(static_cast<std::int64_t>(random() % 900));
+        }
+        const auto grids = std::make_shared<const GridTiles>(place.source, quad);
+        const TileLayer layer = grid_figures_layer(
+            {std::make_shared<const FigureTable>(grids, std::vector<Figure>{{find_figure("cameras"), totals}})});
+        for (const TileId tile : tests::tiles_over(place.coverage.bounds(), 9)) {
+            const std::string bytes = build_tile(std::vector{layer}, tile, quad);
+            const auto read = mvt::read(bytes);
+            const auto found = read.find("grid_figures");
+            if (found == read.end()) {
+                continue;
+            }
+            const auto &features = found->second.features;
+            const bool is_full = std::ranges::any_of(features, [](const auto &one) { return one.has("cameras_per_km2"); });
+            CHECK(std::ranges::all_of(features, [](const auto &one) { return one.has("cameras"); }));
+            CHECK((!is_full || gzip(bytes).size() <= max_layer_gzip_bytes));
+            in_full += is_full ? 1 : 0;
+            in_brief += !is_full ? 1 : 0;
+        }
+    }
+    CHECK(in_full > 0);
+    CHECK(in_brief > 0);
 }

@@ -30,26 +30,12 @@ export function putPicture(map: MapLibreMap, name: string, size: number, scale: 
 
 function put(map: MapLibreMap, name: string, image: ImageData, ratio = devicePixelRatio): void {
   if (map.hasImage(name)) map.removeImage(name)
-  map.addImage(name, image, { pixelRatio: ratio, ...(name.startsWith('pill-') ? stretchOf(image.width) : {}) })
+  map.addImage(name, image, { pixelRatio: ratio })
 }
-
-/** A pill grows in its middle, so that its round ends stay round around any number. */
-function stretchOf(width: number) {
-  const middle: [number, number][] = [[width * 0.48, width * 0.52]]
-  return { stretchX: middle, stretchY: middle }
-}
-
-const clustered = [
-  ['camera', cameraColours.online],
-  ['key_site', siteColour],
-  ['rental', rentalColour],
-] as const
 
 function* pictures(): Generator<[string, number, Paint]> {
   yield ['camera-online', 22, badge('circle', cameraColours.online, cameraPictogram)]
   yield ['camera-offline', 22, badge('circle', cameraColours.offline, cameraPictogram, slashPictogram)]
-  for (const [layer, colour] of clustered) yield [`pill-${layer}`, 20, pill(colour)]
-  yield ['mini-rental', 12, (pen, size) => pictogram(pen, size, rentalColour, [housePictogram], 1)]
   yield ['dedicated-hatch', 12, hatch]
   yield ['rental-house', 20, badge('circle', rentalColour, housePictogram)]
   for (const family of siteFamilies) {
@@ -82,18 +68,6 @@ function badge(shape: 'circle' | 'square', colour: string, ...lines: string[]): 
     pen.strokeStyle = colour
     pen.stroke()
     pictogram(pen, size, colour, lines)
-  }
-}
-
-function pill(colour: string): Paint {
-  return (pen, size) => {
-    pen.beginPath()
-    pen.roundRect(1, 1, size - 2, size - 2, size / 2 - 1)
-    pen.fillStyle = 'rgba(11, 21, 38, 0.94)'
-    pen.fill()
-    pen.lineWidth = 1.2
-    pen.strokeStyle = colour
-    pen.stroke()
   }
 }
 

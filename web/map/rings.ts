@@ -6,7 +6,8 @@ import { cameraPictogram, sitePictograms } from './pictograms'
 
 /** A ring is drawn in so many parts; the style rounds shares up to them, so that one of a thousand is seen. */
 export const ringParts = 16
-const ringSize = 20
+/** Wide enough to stay sharp at the largest count. */
+const ringSize = 36
 const prefix = 'ring-'
 
 interface RingKind {
@@ -70,12 +71,13 @@ function putRing(map: MapLibreMap, name: string, scale: number): void {
 function paintRing({ line, pieces }: { line: string; pieces: RingPiece[] }): Paint {
   const angle = (share: number) => (share - 0.25) * 2 * Math.PI
   return (pen, size) => {
-    const radius = size / 2 - 2
+    const width = size * 0.15
+    const radius = (size - width) / 2 - 1
     pen.beginPath()
     pen.arc(size / 2, size / 2, radius, 0, 2 * Math.PI)
     pen.fillStyle = ground
     pen.fill()
-    pen.lineWidth = 3
+    pen.lineWidth = width
     for (const { colour, from, to } of pieces) {
       pen.beginPath()
       pen.arc(size / 2, size / 2, radius, angle(from), angle(to))

@@ -10,8 +10,8 @@ const style = JSON.parse(readFileSync(join(web, '../styles/wall.json'), 'utf8'))
 /** The name of the picture that a cluster of a layer of the style has. */
 async function ringOf(layer, properties) {
   const { createExpression, latest } = await import('@maplibre/maplibre-gl-style-spec')
-  const [, [, name]] = style.layers.find((one) => one.id === layer).layout['text-field']
-  const { result, value } = createExpression(name, latest.layout_symbol['text-field'])
+  const name = style.layers.find((one) => one.id === layer).layout['icon-image']
+  const { result, value } = createExpression(name, latest.layout_symbol['icon-image'])
   assert.equal(result, 'success')
   return String(value.evaluate({ zoom: 12 }, { type: 1, properties }))
 }

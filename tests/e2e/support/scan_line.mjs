@@ -21,6 +21,9 @@ export function piecesInside(polygon, at) {
   return cut.flatMap(({ x }, i) => (i % 2 === 1 ? [[cut[i - 1].x, x]] : []));
 }
 
+/** Whether the line meets one of these lines between `west` and `east`. */
+export const meets = (features, at, west, east) => crossings(features.flatMap(({ paths }) => paths), at).some(({ x }) => x > west && x < east);
+
 /** The pieces of the line that belong to somebody, by the borders that have nobody on their left; undefined where none is met. */
 export function ground(outerBorders, at, west, east) {
   const cut = crossings(outerBorders.flatMap(({ paths }) => paths), at);

@@ -12,6 +12,8 @@ export const { PbfReader } = await moduleOf('pbf');
 const { PMTiles } = fromWeb('pmtiles');
 
 export const column = (lon, zoom) => Math.floor(((lon + 180) / 360) * 2 ** zoom);
+/** The row of the tile grid whose rows are degrees. */
+export const quadRow = (lat, zoom) => Math.floor(((90 - lat) / 360) * 2 ** zoom);
 export const row = (lat, zoom) => Math.floor(((1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2) * 2 ** zoom);
 
 /** The layers of a tile: { name: [{ id, type, properties, paths }] }, paths of [x, y]; rings repeat their first point. */
@@ -49,10 +51,25 @@ export async function archivedTiles(file, zoom) {
   const archive = openArchive(file);
   const { minLon, minLat, maxLon, maxLat } = await archive.getHeader();
   const tiles = new Map();
+  const isTile = (x, y) => x >= 0 && y >= 0 && x < 2 ** zoom && y < 2 ** zoom;
   for (let x = column(minLon, zoom) - 1; x <= column(maxLon, zoom) + 1; x += 1) {
     for (let y = row(maxLat, zoom) - 1; y <= row(minLat, zoom) + 1; y += 1) {
-      const found = x >= 0 && y >= 0 ? await archive.getZxy(zoom, x, y) : undefined;
+      const found = isTile(x, y) ? await archive.getZxy(zoom, x, y) : undefined;
       if (found) tiles.set(`${x}/${y}`, decoded(new Uint8Array(found.data)));
+    }
+  }
+  return tiles;
+}
+
+/** The tiles of a zoom around `bounds` that a server has, decoded, by "x/y"; `query` begins with ?. */
+export async function servedTiles(url, layers, zoom, bounds, query = '') {
+  const rowOf = query.includes('CGCS2000Quad') ? quadRow : row;
+  const [west, south, east, north] = bounds;
+  const tiles = new Map();
+  for (let x = column(west, zoom) - 1; x <= column(east, zoom) + 1; x += 1) {
+    for (let y = rowOf(north, zoom) - 1; y <= rowOf(south, zoom) + 1; y += 1) {
+      const answer = x >= 0 && y >= 0 ? await fetch(`${url}/tiles/${layers}/${zoom}/${x}/${y}.mvt${query}`) : undefined;
+      if (answer?.status === 200) tiles.set(`${x}/${y}`, decoded(new Uint8Array(await answer.arrayBuffer())));
     }
   }
   return tiles;
