@@ -5,6 +5,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, existsSync, writeFileSync
 import os from 'node:os';
 import path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
+import { barOn, barSummary, shownBar } from './bars.mjs';
+import { cleanFilter, cleanRows } from './coverage/clean_rows.mjs';
 import { servedTileRows } from './http/tile_rows.mjs';
 import { postgisInstalled, startPostgis } from './peers/postgis.mjs';
 import { planRows } from './plans/rows.mjs';
@@ -25,9 +27,10 @@ function output(program, args, options = {}) {
 }
 
 function row(name, value, unit, note = '') {
-  rows.push({ name, value, unit, note });
+  const bar = barOn(name, value);
+  rows.push({ name, value, unit, note, ...(bar && { bar }) });
   const shown = value >= 100 ? Math.round(value).toLocaleString('en') : Number(value.toPrecision(3));
-  console.log(`| ${name} | ${shown} | ${unit} | ${note} |`);
+  console.log(`| ${name} | ${shown} | ${unit} | ${shownBar(bar)} | ${note} |`);
 }
 
 /** CPU seconds that a process has used, all its threads, and its children, which are there as long as it is. */
@@ -239,11 +242,11 @@ async function pointImportRows() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'jingwei-bench-'));
   const files = pointFiles(folder, box);
   const jobs = [
-    ['cameras.csv', 'cameras', 60_000, 5, ['--frame', 'cgcs2000']],
-    ['cameras.xlsx', 'cameras', 60_000, 15, ['--frame', 'cgcs2000']],
-    ['houses.gpkg', 'rental_houses', 300_000, 30, []],
+    ['cameras.csv', 'cameras', 60_000, ['--frame', 'cgcs2000']],
+    ['cameras.xlsx', 'cameras', 60_000, ['--frame', 'cgcs2000']],
+    ['houses.gpkg', 'rental_houses', 300_000, []],
   ];
-  for (const [name, layer, count, bar, options] of jobs) {
+  for (const [name, layer, count, options] of jobs) {
     if (!files[name]) continue;
     const db = path.join(folder, `${name}.sqlite`);
     output(binary, ['init', db]);
@@ -255,7 +258,7 @@ async function pointImportRows() {
       continue;
     }
     if (done.status !== 0) throw new Error(`import ${name} ended with ${done.status}\n${done.stdout}${done.stderr}`);
-    row(`import ${name}, ${count.toLocaleString('en')} rows`, took, 's', `bar ${bar} s; durable, indexed, in the World`);
+    row(`import ${name}, ${count.toLocaleString('en')} rows`, took, 's', 'durable, indexed, in the World');
     if (installed('ogr2ogr')) {
       const peer = secondsOf('ogr2ogr', ['-f', 'SQLite', '-dsco', 'SPATIALITE=YES', path.join(folder, `peer-${name}.sqlite`), files[name],
         ...(name.endsWith('.csv') ? ['-oo', 'X_POSSIBLE_NAMES=lon', '-oo', 'Y_POSSIBLE_NAMES=lat', '-a_srs', 'EPSG:4490'] : [])]);
@@ -298,7 +301,7 @@ async function changeRows() {
     times.push(Number(process.hrtime.bigint() - begun) / 1e6);
   }
   times.sort((a, b) => a - b);
-  row('a camera changed over HTTP, then its tile and place: median', times[25], 'ms', 'three requests one after another; bar 20 ms + one fsync');
+  row('a camera changed over HTTP, then its tile and place: median', times[25], 'ms', 'three requests one after another');
   row('a camera changed over HTTP, then its tile and place: p90', times[45], 'ms');
   await server.stop();
   rmSync(folder, { recursive: true });
@@ -405,7 +408,7 @@ const pacedTail = (server, box) =>
 function microRows() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'jingwei-bench-'));
   const file = path.join(folder, 'micro.json');
-  output(path.join(buildFolder, 'bench/jingwei-bench'), ['--benchmark_min_time=0.5', `--benchmark_out=${file}`, '--benchmark_out_format=json'],
+  output(path.join(buildFolder, 'bench/jingwei-bench'), [`--benchmark_filter=-${cleanFilter}`, '--benchmark_min_time=0.5', `--benchmark_out=${file}`, '--benchmark_out_format=json'],
     { env: { ...process.env, JINGWEI_BENCH_DATA: dataFolder }, stdio: ['ignore', 'ignore', 'inherit'] });
   for (const found of JSON.parse(readFileSync(file, 'utf8')).benchmarks) {
     const name = found.name.replace('/real_time', '');
@@ -497,7 +500,7 @@ function machine() {
   };
 }
 
-const parts = { micro: microRows, locate: locateRows, coverage: coverageRows, import: importRows, points: pointImportRows, change: changeRows, uploads: uploadRows, open: openRows, batch: batchRows,
+const parts = { micro: microRows, locate: locateRows, coverage: () => (coverageRows(), cleanRows({ row, output, buildFolder, dataFolder })), import: importRows, points: pointImportRows, change: changeRows, uploads: uploadRows, open: openRows, batch: batchRows,
   plans: () => planRows({ row, output, started, installed, binary, buildFolder, dataFolder }),
   http: httpRows, served: () => servedTileRows({ row, wrk, serve, bounds, sizes }),
   tiles: async () => {
@@ -509,11 +512,11 @@ const parts = { micro: microRows, locate: locateRows, coverage: coverageRows, im
 };
 const here = machine();
 console.log(`${here.cpu}, ${here.cores} cores, ${here.memoryGb} GB; ${here.system}, ${here.compiler}; commit ${here.commit}; ${here.date}\n`);
-console.log('| what | figure | unit | note |\n|---|---:|---|---|');
+console.log('| what | figure | unit | bar | note |\n|---|---:|---|---|---|');
 for (const [name, measure] of Object.entries(parts)) {
   if (only.length === 0 || only.includes(name)) await measure();
 }
 mkdirSync('bench/results', { recursive: true });
 const result = path.join('bench/results', `${here.date.replace(/[:.]/g, '-')}-${here.commit.slice(0, 10)}.json`);
 writeFileSync(result, JSON.stringify({ machine: here, rows }, null, 2) + '\n');
-console.log(`\nwritten: ${result}`);
+console.log(`\n${barSummary(rows).join('\n')}\nwritten: ${result}`);
