@@ -3,9 +3,12 @@
 #include "spatial/chain_crossings.hpp"
 #include "spatial/measure.hpp"
 #include "spatial/segment.hpp"
-#include "tests/support/brute_owners.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/long_run.hpp"
+#include "tests/support/owner_probes.hpp"
+#include "tests/support/owner_proof.hpp"
 #include "tests/support/random_coverage.hpp"
+#include "tests/support/voronoi_coverage.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,60 +20,22 @@ using namespace jingwei::tests;
 
 namespace {
 
-/// Every vertex, the middle of every segment, the eight points around both, and the lines of every power-of-two cell.
-std::vector<LatticePoint> delicate_points(const Coverage &coverage, std::mt19937 &random) {
-    std::vector<LatticePoint> points;
-    const auto around = [&](LatticePoint p) {
-        for (int i = 0; i < 9; ++i) {
-            points.push_back({p.x + i % 3 - 1, p.y + i / 3 - 1});
-        }
-    };
-    for (const auto &arc : coverage.arcs()) {
-        const auto vertices = coverage.points(arc);
-        for (std::size_t i = 0; i + 1 < vertices.size(); ++i) {
-            around(vertices[i]);
-            around({vertices[i].x + (vertices[i + 1].x - vertices[i].x) / 2,
-                    vertices[i].y + (vertices[i + 1].y - vertices[i].y) / 2});
-        }
-    }
-    const auto &box = coverage.bounds();
-    for (int log2 = 6; log2 <= 16; log2 += 2) {
-        for (int i = 0; i < 200; ++i) {
-            const auto snapped = [&](std::int32_t low, std::int32_t high) {
-                const auto span = static_cast<std::uint32_t>(high - low + 3);
-                return low - 1 + static_cast<std::int32_t>(random() % span >> log2 << log2);
-            };
-            around({snapped(box.min_x, box.max_x), snapped(box.min_y, box.max_y)});
-        }
-    }
-    return points;
+/// Every vertex, every middle and every corner of cells, and what lies beside them, has the owner that two oracles name, and
+/// the sum of owners is one inside.
+void check_owners(const std::vector<LabelledPolygon> &polygons, std::uint32_t seed) {
+    const auto built = build_coverage(polygons, {.classify_enclosed = false, .progress = {}});
+    REQUIRE(built.clean());
+    const ProbeForm form = is_long_run() ? ProbeForm{.seed = seed, .anywhere = 20'000, .even_corners = 20'000, .vertex_step = 1}
+                                         : ProbeForm{.seed = seed};
+    OwnerProof proof(built.coverage, polygons);
+    proof.run(OwnerProbes(built.coverage, form).all(), is_long_run() ? 1 : 9);
+    CHECK(proof.inside > 0);
+    CHECK(proof.on_border >= built.coverage.segment_count());
 }
 
 void check_owners(const RandomCoverageForm &form, std::uint32_t seed) {
     INFO("seed " << seed << ", cell " << form.cell << ", " << form.side << " a side, " << form.steps << " steps");
-    const RandomCoverage drawn(form, seed);
-    const auto built = build_coverage(drawn.polygons, {.classify_enclosed = false, .progress = {}});
-    REQUIRE(built.clean());
-    const Locator locator(built.coverage);
-    std::mt19937 random(seed);
-    const auto points = delicate_points(built.coverage, random);
-    std::vector<Label> batch(points.size(), 77);
-    locator.locate(points, batch);
-    std::vector<Label> by_place(points.size(), 77);
-    locator.locate(points, by_place, Locator::BatchOrder::by_place);
-    REQUIRE(by_place == batch);
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        const auto owner = locator.locate(points[i]);
-        const auto brute = brute_owners(drawn.polygons, points[i]);
-        REQUIRE(batch[i] == owner);
-        REQUIRE(brute.size() <= 1);
-        if (brute.empty()) {
-            const auto touching = locator.touching(points[i]);
-            REQUIRE((owner == no_label ? touching.empty() : std::ranges::binary_search(touching, owner)));
-        } else {
-            REQUIRE(owner == brute.front());
-        }
-    }
+    check_owners(RandomCoverage(form, seed).polygons, seed);
 }
 
 /// By looking at every border; metres.
@@ -153,6 +118,18 @@ TEST_CASE("long straight borders beside crooked ones have one owner a point") {
     check_owners({.side = 3, .cell = 2'000'000, .steps = 1, .stray = 0}, 11);
     check_owners({.side = 4, .cell = 200'000, .steps = 120, .stray = 0.45}, 12);
     check_owners({.side = 12, .cell = 9'000, .steps = 2, .stray = 0.2, .labels = 3, .nobody = 3}, 13);
+}
+
+TEST_CASE("jittered Voronoi cells have one owner a point, from borders of some units to borders of kilometres") {
+    const std::uint32_t seeds = is_long_run() ? 100 : 2;
+    for (const std::int32_t cell : {200, 2'000, 30'000, 1'000'000}) {
+        for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
+            for (const int depth : {0, 4}) {
+                CAPTURE(seed, cell, depth);
+                check_owners(VoronoiCoverage({.side = 4, .cell = cell, .depth = depth}, seed).polygons, seed);
+            }
+        }
+    }
 }
 
 TEST_CASE("the crossings of a chain are those that exact arithmetic counts") {

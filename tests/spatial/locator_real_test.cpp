@@ -2,13 +2,11 @@
 #include "spatial/locator.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/cleaning_proof.hpp"
-#include "tests/support/exact_owner.hpp"
-#include "tests/support/geos_owners.hpp"
 #include "tests/support/long_run.hpp"
+#include "tests/support/owner_probes.hpp"
+#include "tests/support/owner_proof.hpp"
 #include "tests/support/real_data.hpp"
 #include "tests/support/shapefile_polygons.hpp"
-
-#include <random>
 
 using namespace jingwei::spatial;
 using namespace jingwei::tests;
@@ -17,164 +15,31 @@ namespace {
 
 constexpr std::uint32_t seed = 20261127;
 
-/// Places that a locator could answer wrongly, from a coverage's points and bounds alone.
-class Probes {
-  public:
-    explicit Probes(const Coverage &coverage) : m_coverage(coverage), m_random(seed) {}
-
-    std::vector<LatticePoint> all() {
-        vertices_and_middles();
-        anywhere(is_long_run() ? 300'000 : 15'000);
-        corners_of_even_cells(is_long_run() ? 400'000 : 30'000);
-        corners_around_vertices();
-        std::ranges::sort(m_points);
-        const auto rest = std::ranges::unique(m_points);
-        m_points.erase(rest.begin(), rest.end());
-        return std::move(m_points);
-    }
-
-  private:
-    /// Also the points beside them in a long run.
-    void add(LatticePoint p) {
-        const std::int32_t reach = is_long_run() ? 1 : 0;
-        for (std::int32_t dy = -reach; dy <= reach; ++dy) {
-            for (std::int32_t dx = -reach; dx <= reach; ++dx) {
-                m_points.push_back({p.x + dx, p.y + dy});
+/// Against the polygons as they came, where no border is so near that closing rounding may have moved it.
+void compare_with_file(const Locator &locator, const std::vector<LabelledPolygon> &file,
+                       const std::vector<LatticePoint> &points) {
+    const ExactOwner as_given(file);
+    std::size_t compared = 0;
+    for (std::size_t i = 0; i < points.size(); i += is_long_run() ? 1 : 5) {
+        if (!locator.nearest_border(points[i], 0.05)) {
+            const auto given = as_given.at(points[i]);
+            const bool same = given.owner == locator.locate(points[i]) && given.single;
+            CAPTURE(points[i].x, points[i].y, given.owner, same);
+            if (!same) {
+                REQUIRE(same);
             }
+            ++compared;
         }
     }
+    CHECK(compared > points.size() / 20);
+}
 
-    void vertices_and_middles() {
-        for (const Arc &arc : m_coverage.arcs()) {
-            const auto line = m_coverage.points(arc);
-            for (std::size_t i = 0; i + 1 < line.size(); ++i) {
-                const auto dx = line[i + 1].x - line[i].x;
-                const auto dy = line[i + 1].y - line[i].y;
-                const auto steps = std::gcd(dx, dy);
-                add(line[i]);
-                m_points.push_back({line[i].x + dx / 2, line[i].y + dy / 2});
-                m_points.push_back({line[i].x + dx / steps * (steps / 2), line[i].y + dy / steps * (steps / 2)});
-            }
-        }
+ProbeForm probes() {
+    if (is_long_run()) {
+        return {.seed = seed, .anywhere = 300'000, .even_corners = 400'000, .least_cell = 8, .vertex_step = 1, .beside = 1};
     }
-
-    void anywhere(int count) {
-        const auto &box = m_coverage.bounds();
-        std::uniform_int_distribution<std::int32_t> x(box.min_x - 1000, box.max_x + 1000);
-        std::uniform_int_distribution<std::int32_t> y(box.min_y - 1000, box.max_y + 1000);
-        for (int i = 0; i < count; ++i) {
-            const auto px = x(m_random);
-            m_points.push_back({px, y(m_random)});
-        }
-    }
-
-    /// The corners of all cells of a size, for every size that has no more of them than `most`. Cells are counted from one
-    /// unit south-west of the ground.
-    void corners_of_even_cells(std::int64_t most) {
-        const auto &box = m_coverage.bounds();
-        for (int log2 = 8; log2 <= 24; ++log2) {
-            const std::int64_t columns = ((std::int64_t{box.max_x} - box.min_x + 1) >> log2) + 2;
-            const std::int64_t rows = ((std::int64_t{box.max_y} - box.min_y + 1) >> log2) + 2;
-            for (std::int64_t i = 0; columns * rows <= most && i < columns * rows; ++i) {
-                m_points.push_back({static_cast<std::int32_t>(box.min_x - 1 + (i % columns << log2)),
-                                    static_cast<std::int32_t>(box.min_y - 1 + (i / columns << log2))});
-            }
-        }
-    }
-
-    /// The four corners of the cell that a vertex lies in, for each size of cells: of whatever is cut further.
-    void corners_around_vertices() {
-        const auto vertices = m_coverage.all_points();
-        const LatticePoint origin{m_coverage.bounds().min_x - 1, m_coverage.bounds().min_y - 1};
-        for (std::size_t i = 0; i < vertices.size(); i += is_long_run() ? 1 : 9) {
-            for (int log2 = 3; log2 <= 18; ++log2) {
-                const std::int32_t x = ((vertices[i].x - origin.x) >> log2 << log2) + origin.x;
-                const std::int32_t y = ((vertices[i].y - origin.y) >> log2 << log2) + origin.y;
-                const std::int32_t side = 1 << log2;
-                m_points.insert(m_points.end(), {{x, y}, {x + side, y}, {x, y + side}, {x + side, y + side}});
-            }
-        }
-    }
-
-    const Coverage &m_coverage;
-    std::mt19937 m_random;
-    std::vector<LatticePoint> m_points;
-};
-
-/// Holds a locator to the oracles, point by point.
-class OwnerProof {
-  public:
-    OwnerProof(const Coverage &coverage, std::size_t label_count)
-        : m_ground(polygons_of(coverage, label_count)), m_exact(m_ground), m_geos(m_ground), m_locator(coverage) {}
-
-    void run(const std::vector<LatticePoint> &points) {
-        std::vector<Label> batch(points.size(), 77);
-        m_locator.locate(points, batch);
-        const std::size_t geos_step = is_long_run() ? 1 : 3;
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            const auto wrong = difference(points[i], batch[i], i % geos_step == 0);
-            if (!wrong.empty()) {
-                CAPTURE(points[i].x, points[i].y, m_locator.locate(points[i]), m_exact.at(points[i]).owner);
-                REQUIRE(wrong.empty());
-            }
-        }
-    }
-
-    /// Against the polygons as they came, where no border is so near that closing rounding may have moved it.
-    void run_on_file(const std::vector<LabelledPolygon> &file, const std::vector<LatticePoint> &points) {
-        const ExactOwner as_given(file);
-        std::size_t compared = 0;
-        for (std::size_t i = 0; i < points.size(); i += is_long_run() ? 1 : 5) {
-            if (!m_locator.nearest_border(points[i], 0.05)) {
-                const auto given = as_given.at(points[i]);
-                const bool same = given.owner == m_locator.locate(points[i]) && given.single;
-                CAPTURE(points[i].x, points[i].y, given.owner, same);
-                if (!same) {
-                    REQUIRE(same);
-                }
-                ++compared;
-            }
-        }
-        CHECK(compared > points.size() / 20);
-    }
-
-    std::size_t inside = 0, on_border = 0;
-
-  private:
-    /// What is wrong at a point in a word; "" when nothing is.
-    std::string difference(LatticePoint p, Label batch, bool with_geos) {
-        const auto exact = m_exact.at(p);
-        inside += exact.owner != no_label ? 1 : 0;
-        on_border += exact.on_border ? 1 : 0;
-        if (!exact.single) {
-            return "not one owner on each side";
-        }
-        if (m_locator.locate(p) != exact.owner) {
-            return "the owner";
-        }
-        if (batch != exact.owner) {
-            return "the owner in a batch";
-        }
-        if (m_locator.touching(p) != exact.touching) {
-            return "the units that touch";
-        }
-        return with_geos ? difference_from_geos(p, exact) : "";
-    }
-
-    [[nodiscard]] std::string difference_from_geos(LatticePoint p, const ExactOwner::Answer &exact) const {
-        const auto geos = m_geos.at(p);
-        if (geos.touching != exact.touching) {
-            return "the units that touch by GEOS";
-        }
-        const auto holding = exact.on_border ? std::vector<Label>() : exact.touching;
-        return geos.holding == holding ? "" : "the owner by GEOS";
-    }
-
-    std::vector<LabelledPolygon> m_ground;
-    ExactOwner m_exact;
-    GeosOwners m_geos;
-    Locator m_locator;
-};
+    return {.seed = seed, .anywhere = 15'000, .even_corners = 30'000, .least_cell = 8, .vertex_step = 9, .beside = 0};
+}
 
 void prove_owners(const GeoJsonPolygons &file, std::string_view name) {
     CAPTURE(name, seed);
@@ -182,11 +47,11 @@ void prove_owners(const GeoJsonPolygons &file, std::string_view name) {
     const bool as_it_came = built.clean();
     const Coverage coverage = as_it_came ? std::move(built.coverage) : clean_coverage(file.polygons).coverage;
     REQUIRE_FALSE(coverage.empty());
-    const auto points = Probes(coverage).all();
-    OwnerProof proof(coverage, file.codes.size());
-    proof.run(points);
+    const auto points = OwnerProbes(coverage, probes()).all();
+    OwnerProof proof(coverage, polygons_of(coverage, file.codes.size()));
+    proof.run(points, is_long_run() ? 1 : 3);
     if (as_it_came) {
-        proof.run_on_file(file.polygons, points);
+        compare_with_file(proof.locator(), file.polygons, points);
     }
     CHECK(proof.inside > points.size() / 4);
     CHECK(proof.on_border >= coverage.segment_count() / 2);

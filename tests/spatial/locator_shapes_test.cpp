@@ -1,15 +1,13 @@
 #include "spatial/coverage_build.hpp"
 #include "spatial/locator.hpp"
-#include "spatial/segment.hpp"
-#include "tests/support/brute_owners.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/long_run.hpp"
+#include "tests/support/owner_probes.hpp"
+#include "tests/support/owner_proof.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <numeric>
-#include <random>
 
 using namespace jingwei::spatial;
 using namespace jingwei::tests;
@@ -101,57 +99,17 @@ std::vector<LabelledPolygon> nested_grounds() {
             {2, {leaning, {}}}};
 }
 
-/// Vertices, lattice points inside segments, the points around both, corners of power-of-two cells, and points anywhere.
-std::vector<LatticePoint> delicate_points(const Coverage &coverage, std::mt19937 &random) {
-    std::vector<LatticePoint> points;
-    const auto around = [&](LatticePoint p) {
-        for (int i = 0; i < 9; ++i) {
-            points.push_back({p.x + i % 3 - 1, p.y + i / 3 - 1});
-        }
-    };
-    for (const auto &arc : coverage.arcs()) {
-        const auto line = coverage.points(arc);
-        for (std::size_t i = 0; i + 1 < line.size(); ++i) {
-            const auto dx = line[i + 1].x - line[i].x;
-            const auto dy = line[i + 1].y - line[i].y;
-            const auto steps = std::gcd(dx, dy);
-            around(line[i]);
-            around({line[i].x + dx / steps * (steps / 2), line[i].y + dy / steps * (steps / 2)});
-        }
-    }
-    const int tries = is_long_run() ? 100'000 : 2'000;
-    for (int i = 0; i < tries; ++i) {
-        const auto x = static_cast<std::int32_t>(random() % (2 * reach + 200)) - reach - 100;
-        const auto y = static_cast<std::int32_t>(random() % (2 * reach + 200)) - reach - 100;
-        const int log2 = 6 + static_cast<int>(random() % 10);
-        points.push_back({middle.x + x, middle.y + y});
-        // the root starts one unit south-west of the bounds
-        const auto &box = coverage.bounds();
-        around({((middle.x + x - box.min_x + 1) >> log2 << log2) + box.min_x - 1,
-                ((middle.y + y - box.min_y + 1) >> log2 << log2) + box.min_y - 1});
-    }
-    return points;
-}
-
 void require_owners(const std::vector<LabelledPolygon> &polygons) {
     constexpr std::uint32_t seed = 20261127;
     CAPTURE(seed, polygons.size());
     const auto built = build_coverage(polygons, {.classify_enclosed = false, .progress = {}});
     REQUIRE(built.clean());
-    const Locator locator(built.coverage);
-    std::mt19937 random(seed);
-    for (const LatticePoint p : delicate_points(built.coverage, random)) {
-        CAPTURE(p.x, p.y);
-        const auto owner = locator.locate(p);
-        const auto brute = brute_owners(polygons, p);
-        REQUIRE(brute.size() <= 1); // the sum of owners
-        if (brute.empty()) {
-            const auto touching = locator.touching(p);
-            REQUIRE((owner == no_label ? touching.empty() : std::ranges::binary_search(touching, owner)));
-        } else {
-            REQUIRE(owner == brute.front());
-        }
-    }
+    const ProbeForm form = is_long_run()
+                               ? ProbeForm{.seed = seed, .anywhere = 100'000, .even_corners = 50'000, .vertex_step = 1}
+                               : ProbeForm{.seed = seed, .anywhere = 2'000, .even_corners = 2'000, .vertex_step = 5};
+    OwnerProof proof(built.coverage, polygons);
+    proof.run(OwnerProbes(built.coverage, form).all(), is_long_run() ? 1 : 7);
+    CHECK(proof.on_border >= built.coverage.segment_count());
 }
 
 } // namespace
