@@ -149,7 +149,9 @@ inline std::map<spatial::Label, __int128> areas_by_label(const spatial::Coverage
 class EditSteps {
   public:
     using Pick = std::function<std::uint32_t(std::uint32_t)>;
-    EditSteps(spatial::CoverageEditor &editor, Pick pick) : m_editor(editor), m_pick(std::move(pick)) {}
+    EditSteps(spatial::CoverageEditor &editor, Pick pick,
+              const spatial::EditRights &rights = {.outer_border = true, .parent_borders = true})
+        : m_editor(editor), m_pick(std::move(pick)), m_rights(rights) {}
 
     /// The next edit; nothing when it was refused, and then `refusal` says why.
     std::optional<spatial::Change> step() {
@@ -167,7 +169,6 @@ class EditSteps {
 
   private:
     using Points = std::vector<spatial::LatticePoint>;
-    static constexpr spatial::EditRights all{.outer_border = true, .parent_borders = true};
 
     spatial::Outcome make(std::uint32_t which) {
         switch (which) {
@@ -181,12 +182,12 @@ class EditSteps {
         case 4:
             return m_editor.add_arc(ring());
         case 5:
-            return m_editor.remove_arc(arc(), m_pick(2) == 0 ? spatial::Side::left : spatial::Side::right, all);
+            return m_editor.remove_arc(arc(), m_pick(2) == 0 ? spatial::Side::left : spatial::Side::right, m_rights);
         case 6:
         case 7:
             return move();
         case 8:
-            return m_editor.relabel(std::vector{face()}, m_pick(8), all);
+            return m_editor.relabel(std::vector{face()}, m_pick(8), m_rights);
         case 9:
             return m_editor.drop_same_label(std::vector{face()});
         default:
@@ -288,7 +289,7 @@ class EditSteps {
             const auto b = points[at];
             points.insert(points.begin() + at, beside({a.x + (b.x - a.x) / 2, a.y + (b.y - a.y) / 2}, 30));
         }
-        return m_editor.change_arc(id, std::move(points), all);
+        return m_editor.change_arc(id, std::move(points), m_rights);
     }
     spatial::Outcome draw() {
         Points sketch{m_pick(3) == 0 ? vertex() : anywhere()};
@@ -300,9 +301,9 @@ class EditSteps {
         }
         const auto id = face();
         const bool within = m_pick(2) == 0 && m_editor.ground().has_face(id);
-        auto drawn = m_editor.draw(
-            sketch,
-            {.tolerance = m_pick(50), .only = within ? m_editor.ground().face(id).label : spatial::no_label, .rights = all});
+        auto drawn = m_editor.draw(sketch, {.tolerance = m_pick(50),
+                                            .only = within ? m_editor.ground().face(id).label : spatial::no_label,
+                                            .rights = m_rights});
         if (auto *made = std::get_if<spatial::Sketched>(&drawn)) {
             return std::move(made->change);
         }
@@ -311,6 +312,7 @@ class EditSteps {
 
     spatial::CoverageEditor &m_editor;
     Pick m_pick;
+    spatial::EditRights m_rights;
 };
 
 } // namespace jingwei::tests
