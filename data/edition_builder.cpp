@@ -269,7 +269,8 @@ class EditionBuilder {
     /// With the slivers, else without: rounding may fold a sliver so that it contradicts its neighbours. What is then left
     /// open is settled as an enclosed face.
     spatial::BuildResult build() {
-        const spatial::BuildOptions options{.classify_enclosed = false, .progress = nullptr};
+        const auto told = [&](double done) { progress(0.5 + 0.3 * done); };
+        const spatial::BuildOptions options{.classify_enclosed = false, .progress = told};
         auto built = spatial::build_coverage(m_polygons, options);
         if (!built.clean() && !m_sliver_parents.empty()) {
             std::erase_if(m_polygons, [&](const LabelledPolygon &p) { return p.label >= m_units.size(); });
@@ -277,7 +278,7 @@ class EditionBuilder {
         }
         if (!built.clean() && m_theme.coverage.empty()) {
             // a first file is refused: its holes and gaps belong into the report too
-            built = spatial::build_coverage(m_polygons, {});
+            built = spatial::build_coverage(m_polygons, {.classify_enclosed = true, .progress = told});
         }
         return built;
     }
@@ -335,7 +336,13 @@ class EditionBuilder {
     void name_uncovered(const spatial::UnsettledFace &face, bool large, GeometryFinding &finding) const {
         finding.defect = !large && m_level.full_cover;
         finding.kind = finding.defect ? "gap" : "hole";
-        for (std::size_t i = 0; finding.defect && i < face.neighbours.size(); ++i) {
+        if (finding.defect) {
+            name_neighbours(face, finding);
+        }
+    }
+
+    void name_neighbours(const spatial::UnsettledFace &face, GeometryFinding &finding) const {
+        for (std::size_t i = 0; i < face.neighbours.size(); ++i) {
             const auto &code = m_units[face.neighbours[i].first].row.code;
             if (i < 2) {
                 (i == 0 ? finding.a : finding.b) = code;

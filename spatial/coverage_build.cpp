@@ -149,8 +149,10 @@ BuildResult build_coverage(std::span<const LabelledPolygon> polygons, const Buil
         result.defects.push_back({DefectKind::too_wide, outlier->place, 0, 0, outlier->label, no_label});
         return result;
     }
-    auto noding = node_polygons(polygons);
-    progress(0.4);
+    double told = 0;
+    const StopCheck stop([&] { progress(told); });
+    auto noding = node_polygons(polygons, stop);
+    progress(told = 0.4);
     result.defects = std::move(noding.defects);
     if (noding.merged + noding.noded > 0) {
         result.notes.push_back({.kind = NoteKind::rounding, .count = noding.merged + noding.noded});
@@ -163,9 +165,9 @@ BuildResult build_coverage(std::span<const LabelledPolygon> polygons, const Buil
     }
     result.effort.candidates = noding.candidates;
     auto coverage = assemble(std::move(traced), suspicions, result.effort);
-    progress(0.7);
+    progress(told = 0.7);
     if (!coverage || !result.defects.empty()) {
-        find_defects(noding, suspicions, options.classify_enclosed, result);
+        find_defects(noding, suspicions, options.classify_enclosed, result, stop);
         return result;
     }
     find_empty_units(noding, *coverage, result.defects);

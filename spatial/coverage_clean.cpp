@@ -19,15 +19,15 @@ namespace {
 class Cleaning {
   public:
     Cleaning(std::span<const LabelledPolygon> polygons, const CleanOptions &options)
-        : m_polygons(polygons), m_options(options) {}
+        : m_polygons(polygons), m_options(options), m_stop([this] { progress(m_done); }) {}
 
     CleanResult run() {
-        const auto input = prepare_polygons(m_polygons, m_options, m_result.repairs);
+        const auto input = prepare_polygons(m_polygons, m_options, m_result.repairs, m_stop);
         m_result.effort = input.effort;
         progress(0.4);
         sort_ground(input);
         progress(0.6);
-        const auto open = measure_faces(m_ground.coverage, open_faces());
+        const auto open = measure_faces(m_ground.coverage, open_faces(), m_stop);
         m_labels.assign(m_ground.coverage.face_labels().begin(), m_ground.coverage.face_labels().end());
         settle_overlaps(open);
         progress(0.8);
@@ -41,7 +41,8 @@ class Cleaning {
     }
 
   private:
-    void progress(double done) const {
+    void progress(double done) {
+        m_done = done;
         if (m_options.progress) {
             m_options.progress(done);
         }
@@ -59,7 +60,7 @@ class Cleaning {
         std::ranges::sort(faces);
         const auto rest = std::ranges::unique(faces);
         faces.erase(rest.begin(), rest.end());
-        const auto grounds = measure_faces(arrangement.coverage, faces);
+        const auto grounds = measure_faces(arrangement.coverage, faces, m_stop);
         std::set<std::pair<FaceIndex, Label>> told;
         for (const auto &conflict : arrangement.conflicts) {
             if (conflict.label >= first_parent || !told.emplace(conflict.face, conflict.label).second) {
@@ -269,7 +270,7 @@ class Cleaning {
             m_result.coverage = relabel(m_ground.coverage, m_labels);
             return;
         }
-        m_result.coverage = divide_gaps(m_ground.coverage, m_labels, m_ground.first_open, divided);
+        m_result.coverage = divide_gaps(m_ground.coverage, m_labels, m_ground.first_open, divided, m_stop);
         for (const auto &gap : divided) {
             name_gap(*gap.face, gap.shares, RepairReason::nearest_border);
         }
@@ -320,6 +321,8 @@ class Cleaning {
 
     std::span<const LabelledPolygon> m_polygons;
     const CleanOptions &m_options;
+    double m_done = 0; ///< told last
+    StopCheck m_stop;  ///< tells it again
     CleanResult m_result;
     ClaimedGround m_ground;
     std::vector<Label> m_labels; ///< of the faces of m_ground.coverage, as far as settled
