@@ -6,6 +6,7 @@
 #include "spatial/defects.hpp"
 #include "spatial/error.hpp"
 #include "spatial/nesting.hpp"
+#include "spatial/open_slits.hpp"
 
 #include <algorithm>
 #include <map>
@@ -331,6 +332,26 @@ class EditionBuilder {
             m_draft.findings.push_back(std::move(finding));
         }
         m_draft.content.coverage = spatial::relabel(built, labels);
+        name_slits();
+    }
+
+    /// Narrow ground of nobody between units that is open to the outside, so that nothing encloses it.
+    void name_slits() {
+        const auto slits = spatial::find_open_slits(m_draft.content.coverage);
+        if (slits.count == 0) {
+            return;
+        }
+        for (const auto &face : spatial::unsettled_faces(slits.coverage, slits.first_slit)) {
+            if (face.label != spatial::no_label) {
+                GeometryFinding finding{.kind = "slit",
+                                        .count = 1,
+                                        .place = spatial::to_lonlat(face.place),
+                                        .area_m2 = face.area_m2,
+                                        .width_m = face.width_m};
+                name_neighbours(face, finding);
+                m_draft.findings.push_back(std::move(finding));
+            }
+        }
     }
 
     void name_uncovered(const spatial::UnsettledFace &face, bool large, GeometryFinding &finding) const {

@@ -7,6 +7,7 @@
 #include "spatial/coverage_check.hpp"
 #include "spatial/nesting.hpp"
 #include "spatial/open_ground.hpp"
+#include "spatial/open_slits.hpp"
 
 #include <algorithm>
 #include <set>
@@ -31,7 +32,8 @@ class Cleaning {
         m_labels.assign(m_ground.coverage.face_labels().begin(), m_ground.coverage.face_labels().end());
         settle_overlaps(open);
         progress(0.8);
-        settle_gaps(open);
+        settle_gaps(open, false);
+        settle_slits();
         name_units_without_ground();
         if (!find_violations(m_result.coverage, 1).empty()) {
             throw std::logic_error("a cleaned coverage is valid");
@@ -247,7 +249,45 @@ class Cleaning {
         return neighbours;
     }
 
-    void settle_gaps(const std::vector<OpenGround> &open) {
+    /// Slits that are open to the outside are closed at their mouths, and are gaps then; where one ends in a wide place, that
+    /// is narrow once the others are closed.
+    void settle_slits() {
+        constexpr int most_rounds = 4;
+        for (int round = 0; round < most_rounds; ++round) {
+            auto slits = find_open_slits(m_result.coverage, m_stop);
+            const auto before = m_result.repairs.size();
+            if (slits.count == 0 || !settle_slits(slits)) {
+                m_result.repairs.resize(before);
+                return;
+            }
+        }
+    }
+
+    /// Whether that changed anything, for the better.
+    bool settle_slits(OpenSlits &slits) {
+        const auto before = m_result.repairs.size();
+        auto unchanged = std::move(m_result.coverage);
+        m_ground.coverage = std::move(slits.coverage);
+        m_ground.first_open = slits.first_slit;
+        const auto faces = open_faces();
+        m_labels.assign(m_ground.coverage.face_labels().begin(), m_ground.coverage.face_labels().end());
+        std::vector<FaceIndex> closed;
+        std::ranges::copy_if(faces, std::back_inserter(closed), [&](FaceIndex face) { return m_labels[face] != no_label; });
+        auto open = measure_faces(m_ground.coverage, closed, m_stop);
+        for (auto &face : open) {
+            face.label = no_label;
+            m_labels[face.face] = no_label;
+        }
+        settle_gaps(open, true);
+        const bool changed = m_result.repairs.size() > before;
+        if (!changed || !find_violations(m_result.coverage, 1).empty()) {
+            m_result.coverage = std::move(unchanged);
+            return false;
+        }
+        return true;
+    }
+
+    void settle_gaps(const std::vector<OpenGround> &open, bool are_slits) {
         std::vector<OpenGround> gaps;
         std::ranges::copy_if(open, std::back_inserter(gaps),
                              [&](const OpenGround &face) { return m_labels[face.face] == no_label; });
@@ -256,8 +296,10 @@ class Cleaning {
         for (std::size_t i = 0; i < gaps.size(); ++i) {
             const auto &gap = gaps[i];
             const auto &[takers, others] = neighbours[i];
-            if (takers.empty() || is_hole(gap)) {
-                keep_open(gap);
+            if (takers.empty() || (!are_slits && is_hole(gap))) {
+                if (!are_slits) {
+                    keep_open(gap);
+                }
             } else if (takers.size() == 1) {
                 m_labels[gap.face] = *takers.begin();
                 name_gap(gap, {{*takers.begin(), gap.area_m2}},

@@ -109,7 +109,7 @@ class SnapRounder {
         const auto counted = std::span(met).subspan(std::min(met.size() - 1, met.size() / 32));
         std::size_t sum = 0;
         std::ranges::for_each(counted, [&](const auto &entry) { sum += entry.first; });
-        if (sum / 2 / counted.size() * m_lines->count() > 2 * most_pairs()) { // each pair is met from both sides
+        if (sum / 2 / counted.size() * m_lines->count() > most_pairs() / 4 * 5) { // each pair is met from both sides
             refuse(m_lines->whole(counted.front().second));
         }
     }

@@ -59,6 +59,9 @@ std::string place_text(const data::GeometryFinding &f) {
     if (f.width_m > 0) {
         text += fmt::format(", {:.3g} m wide", f.width_m);
     }
+    if (f.kind == "slit" && f.width_m > 0) {
+        text += fmt::format(", about {:.4g} m long; --fix divides it", f.area_m2 / f.width_m);
+    }
     if (f.share > 0 && f.share < 0.9995) {
         text += fmt::format(", {:.1f} % of it inside", f.share * 100);
     }
