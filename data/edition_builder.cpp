@@ -6,6 +6,7 @@
 #include "spatial/defects.hpp"
 #include "spatial/error.hpp"
 #include "spatial/nesting.hpp"
+#include "spatial/open_slits.hpp"
 
 #include <algorithm>
 #include <map>
@@ -269,7 +270,8 @@ class EditionBuilder {
     /// With the slivers, else without: rounding may fold a sliver so that it contradicts its neighbours. What is then left
     /// open is settled as an enclosed face.
     spatial::BuildResult build() {
-        const spatial::BuildOptions options{.classify_enclosed = false, .progress = nullptr};
+        const auto told = [&](double done) { progress(0.5 + 0.3 * done); };
+        const spatial::BuildOptions options{.classify_enclosed = false, .progress = told};
         auto built = spatial::build_coverage(m_polygons, options);
         if (!built.clean() && !m_sliver_parents.empty()) {
             std::erase_if(m_polygons, [&](const LabelledPolygon &p) { return p.label >= m_units.size(); });
@@ -277,7 +279,7 @@ class EditionBuilder {
         }
         if (!built.clean() && m_theme.coverage.empty()) {
             // a first file is refused: its holes and gaps belong into the report too
-            built = spatial::build_coverage(m_polygons, {});
+            built = spatial::build_coverage(m_polygons, {.classify_enclosed = true, .progress = told});
         }
         return built;
     }
@@ -330,12 +332,38 @@ class EditionBuilder {
             m_draft.findings.push_back(std::move(finding));
         }
         m_draft.content.coverage = spatial::relabel(built, labels);
+        name_slits();
+    }
+
+    /// Narrow ground of nobody between units that is open to the outside, so that nothing encloses it.
+    void name_slits() {
+        const auto slits = spatial::find_open_slits(m_draft.content.coverage);
+        if (slits.count == 0) {
+            return;
+        }
+        for (const auto &face : spatial::unsettled_faces(slits.coverage, slits.first_slit)) {
+            if (face.label != spatial::no_label) {
+                GeometryFinding finding{.kind = "slit",
+                                        .count = 1,
+                                        .place = spatial::to_lonlat(face.place),
+                                        .area_m2 = face.area_m2,
+                                        .width_m = face.width_m};
+                name_neighbours(face, finding);
+                m_draft.findings.push_back(std::move(finding));
+            }
+        }
     }
 
     void name_uncovered(const spatial::UnsettledFace &face, bool large, GeometryFinding &finding) const {
         finding.defect = !large && m_level.full_cover;
         finding.kind = finding.defect ? "gap" : "hole";
-        for (std::size_t i = 0; finding.defect && i < face.neighbours.size(); ++i) {
+        if (finding.defect) {
+            name_neighbours(face, finding);
+        }
+    }
+
+    void name_neighbours(const spatial::UnsettledFace &face, GeometryFinding &finding) const {
+        for (std::size_t i = 0; i < face.neighbours.size(); ++i) {
             const auto &code = m_units[face.neighbours[i].first].row.code;
             if (i < 2) {
                 (i == 0 ? finding.a : finding.b) = code;

@@ -93,7 +93,7 @@ GridRow read_grid(ImportSink &sink, ImportRow &row) {
 void take_grid(ImportSink &sink, ImportRow &row, const Shape *shape) {
     ImportedGrid grid{.row = read_grid(sink, row), .polygons = {}, .line = row.line()};
     if (shape == nullptr) {
-        row.refuse("it has no geometry");
+        row.refuse("it has no geometry, or none that can be read: a coordinate may be missing, null or no number");
         return;
     }
     if (shape->kind != ShapeKind::polygon) {

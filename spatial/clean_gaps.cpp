@@ -20,8 +20,9 @@ struct BorderEdge {
 
 class GapSharing {
   public:
-    GapSharing(const Coverage &coverage, std::vector<Label> labels, Label first_open, std::vector<DividedGap> &gaps)
-        : m_coverage(coverage), m_labels(std::move(labels)), m_first_open(first_open), m_gaps(gaps),
+    GapSharing(const Coverage &coverage, std::vector<Label> labels, Label first_open, std::vector<DividedGap> &gaps,
+               const StopCheck &stop)
+        : m_coverage(coverage), m_labels(std::move(labels)), m_first_open(first_open), m_gaps(gaps), m_stop(stop),
           m_numbers(coverage.all_points().size()) {
         for (std::size_t i = 0; i < gaps.size(); ++i) {
             m_labels[gaps[i].face->face] = static_cast<Label>(first_open + i);
@@ -31,7 +32,7 @@ class GapSharing {
     Coverage run() {
         collect_borders();
         draw_lines();
-        static_cast<void>(snap_round(m_points, m_strands, Unnoded::tagged_lines));
+        static_cast<void>(snap_round(m_points, m_strands, Unnoded::tagged_lines, m_stop));
         const auto divided = arrange(m_points, m_strands, tags());
         auto owners = owners_of_faces(divided);
         const auto parts = owners;
@@ -102,6 +103,7 @@ class GapSharing {
 
     void draw_lines() {
         for (std::size_t i = 0; i < m_gaps.size(); ++i) {
+            m_stop.ask();
             const auto &border = m_gap_borders.emplace_back(
                 m_gaps[i].face->ground, [&](LatticePoint from, LatticePoint to) { return across(i, from, to); });
             for (const auto &line : dividing_lines(border).lines) {
@@ -141,7 +143,7 @@ class GapSharing {
                 doubtful.push_back(face);
             }
         }
-        for (const auto &part : measure_faces(coverage, doubtful)) {
+        for (const auto &part : measure_faces(coverage, doubtful, m_stop)) {
             const auto owner = part_owner(m_gap_borders[parts[part.face] - m_first_open], beside[part.face], part);
             owners[part.face] = owner != no_label ? owner : parts[part.face];
         }
@@ -186,6 +188,7 @@ class GapSharing {
     std::vector<Label> m_labels;
     Label m_first_open;
     std::vector<DividedGap> &m_gaps;
+    const StopCheck &m_stop;
     PointNumbers m_numbers;
     std::vector<LatticePoint> m_points;
     std::vector<Strand> m_strands;
@@ -195,8 +198,9 @@ class GapSharing {
 
 } // namespace
 
-Coverage divide_gaps(const Coverage &coverage, std::vector<Label> labels, Label first_open, std::vector<DividedGap> &gaps) {
-    return GapSharing(coverage, std::move(labels), first_open, gaps).run();
+Coverage divide_gaps(const Coverage &coverage, std::vector<Label> labels, Label first_open, std::vector<DividedGap> &gaps,
+                     const StopCheck &stop) {
+    return GapSharing(coverage, std::move(labels), first_open, gaps, stop).run();
 }
 
 } // namespace jingwei::spatial

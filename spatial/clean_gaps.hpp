@@ -14,8 +14,9 @@ struct DividedGap {
 };
 
 /// Divides gaps. `labels` holds the settled label of each face of the coverage; those of the gaps are not looked at. The answer
-/// is a coverage of `labels` and of the gaps' parts with their new owners. `first_open` lies above all labels.
+/// is a coverage of `labels` and of the gaps' parts with their new owners. `first_open` lies above all labels. Asks `stop` for
+/// each gap.
 [[nodiscard]] Coverage divide_gaps(const Coverage &coverage, std::vector<Label> labels, Label first_open,
-                                   std::vector<DividedGap> &gaps);
+                                   std::vector<DividedGap> &gaps, const StopCheck &stop = {});
 
 } // namespace jingwei::spatial

@@ -194,21 +194,21 @@ bool add_loops(const Noding &noding, CleanInput &input, std::vector<LabelledPoly
 } // namespace
 
 CleanInput prepare_polygons(std::span<const LabelledPolygon> polygons, const CleanOptions &options,
-                            std::vector<Repair> &repairs) {
+                            std::vector<Repair> &repairs, const StopCheck &stop) {
     check_extent(polygons);
     CleanInput input;
     auto taken = collect(polygons, options, input, repairs);
     if (taken.empty()) {
         return input;
     }
-    auto noding = node_polygons(taken);
+    auto noding = node_polygons(taken, stop);
     tell_defects(noding, input.first_parent, repairs);
     const auto needles = cut_needles(noding, input.first_parent, taken);
     for (const auto &[tip, label] : needles) {
         repairs.push_back({.kind = RepairKind::spike_cut, .reason = RepairReason::no_area, .place = tip, .lost = {label}});
     }
     if (add_loops(noding, input, taken) || !needles.empty()) {
-        noding = node_polygons(taken);
+        noding = node_polygons(taken, stop);
     }
     input.points = std::move(noding.points);
     for (const auto &ring : noding.rings) {
@@ -217,7 +217,7 @@ CleanInput prepare_polygons(std::span<const LabelledPolygon> polygons, const Cle
     for (const auto &[label, polygon] : taken) {
         input.tags.label_of_polygon.push_back(label);
     }
-    const auto snapped = snap_round(input.points, input.strands);
+    const auto snapped = snap_round(input.points, input.strands, Unnoded::all, stop);
     input.effort = {snapped.segments, snapped.candidates, snapped.crossings, snapped.rounds};
     return input;
 }

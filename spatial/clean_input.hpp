@@ -16,8 +16,8 @@ struct CleanInput {
 };
 
 /// Checks the extent, drops duplicates and what has no area, cuts spikes, closes rounding and nodes the rest. What was repaired
-/// is added to `repairs`.
+/// is added to `repairs`. Asks `stop` in all long loops.
 [[nodiscard]] CleanInput prepare_polygons(std::span<const LabelledPolygon> polygons, const CleanOptions &options,
-                                          std::vector<Repair> &repairs);
+                                          std::vector<Repair> &repairs, const StopCheck &stop = {});
 
 } // namespace jingwei::spatial

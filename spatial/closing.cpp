@@ -22,8 +22,8 @@ struct ClosedEdge {
 class CrossingRefusal {
   public:
     CrossingRefusal(const std::vector<LatticePoint> &points, const EdgeTable &edges, const Closing &closing,
-                    RefusedClosings &refused)
-        : m_points(points), m_edges(edges), m_closing(closing), m_refused(refused),
+                    RefusedClosings &refused, StopCheck &stop)
+        : m_points(points), m_edges(edges), m_closing(closing), m_refused(refused), m_stop(stop),
           m_budget(refused.candidates + free_pairs + pairs_per_edge * edges.size()) {}
 
     bool run() {
@@ -32,12 +32,16 @@ class CrossingRefusal {
         bool found = false;
         m_edges.for_each_pair([&](std::uint32_t low, std::span<const RingEdge> same) {
             const auto high = same[0].high;
+            if (m_refused.candidates >= m_budget) {
+                return;
+            }
             if (!is_changed(low, high) && !tree.has_near(bounds({m_points[low], m_points[high]}))) {
                 return; // by far the most
             }
             const auto edge = closed(low, high);
-            for (std::size_t i = 0; i + 1 < edge.path.size(); ++i) {
+            for (std::size_t i = 0; i + 1 < edge.path.size() && m_refused.candidates < m_budget; ++i) {
                 tree.for_each_near(bounds(segment(edge.path, i)), [&](std::uint32_t piece) {
+                    m_stop.step();
                     found |= ++m_refused.candidates < m_budget && look_at(edge, i, m_pieces[piece]);
                 });
             }
@@ -123,6 +127,7 @@ class CrossingRefusal {
     const EdgeTable &m_edges;
     const Closing &m_closing;
     RefusedClosings &m_refused;
+    StopCheck &m_stop;
     std::size_t m_budget;
     std::vector<ClosedEdge> m_changed;
     std::vector<Piece> m_pieces;
@@ -147,8 +152,8 @@ std::vector<std::uint32_t> Closing::inserted(const std::vector<LatticePoint> &po
 }
 
 bool refuse_crossings(const std::vector<LatticePoint> &points, const EdgeTable &edges, const Closing &closing,
-                      RefusedClosings &refused) {
-    return CrossingRefusal(points, edges, closing, refused).run();
+                      RefusedClosings &refused, StopCheck &stop) {
+    return CrossingRefusal(points, edges, closing, refused, stop).run();
 }
 
 } // namespace jingwei::spatial

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "spatial/edge_table.hpp"
+#include "spatial/stop_check.hpp"
 
 #include <map>
 #include <set>
@@ -40,8 +41,8 @@ struct RefusedClosings {
 
 /// Adds the closings that would make two edges cross, or touch elsewhere than in common ends, that do not before: the vertex
 /// lies behind another border, and is not this edge's to have. Answers whether there were any. Only what is near a closing is
-/// compared; where that would be beyond all measure the rest is let pass.
+/// compared; where that would be beyond all measure the rest is let pass. Asks `stop` while it compares.
 [[nodiscard]] bool refuse_crossings(const std::vector<LatticePoint> &points, const EdgeTable &edges, const Closing &closing,
-                                    RefusedClosings &refused);
+                                    RefusedClosings &refused, StopCheck &stop);
 
 } // namespace jingwei::spatial

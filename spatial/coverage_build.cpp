@@ -4,6 +4,7 @@
 #include "spatial/arc_tracer.hpp"
 #include "spatial/defects.hpp"
 #include "spatial/noding.hpp"
+#include "spatial/outlier.hpp"
 
 #include <algorithm>
 #include <array>
@@ -101,24 +102,6 @@ void suspect_enclosures(const ArcGraph &graph, std::span<const std::uint32_t> su
     }
 }
 
-LatticeBox bounds(std::span<const LabelledPolygon> polygons) {
-    LatticeBox box;
-    for (const auto &[label, polygon] : polygons) {
-        for (const auto p : polygon.outer) {
-            box.add(p);
-        }
-        for (const auto &hole : polygon.holes) {
-            std::ranges::for_each(hole, [&](LatticePoint p) { box.add(p); });
-        }
-    }
-    return box;
-}
-
-bool is_too_wide(const LatticeBox &box) {
-    return !box.empty() &&
-           std::max(std::int64_t{box.max_x} - box.min_x, std::int64_t{box.max_y} - box.min_y) > max_coverage_span;
-}
-
 /// The arcs with faces in place of labels; nothing when the borders contradict each other, with the places why.
 std::optional<Coverage> assemble(TracedArcs traced, std::vector<Suspicion> &suspicions, BuildEffort &effort) {
     const ArcGraph graph(traced.points, traced.arcs);
@@ -162,12 +145,14 @@ BuildResult build_coverage(std::span<const LabelledPolygon> polygons, const Buil
             options.progress(done);
         }
     };
-    if (const auto box = bounds(polygons); is_too_wide(box)) {
-        result.defects.push_back({DefectKind::too_wide, {box.min_x, box.min_y}, 0, 0, no_label, no_label});
+    if (const auto outlier = find_outlier(polygons)) {
+        result.defects.push_back({DefectKind::too_wide, outlier->place, 0, 0, outlier->label, no_label});
         return result;
     }
-    auto noding = node_polygons(polygons);
-    progress(0.4);
+    double told = 0;
+    const StopCheck stop([&] { progress(told); });
+    auto noding = node_polygons(polygons, stop);
+    progress(told = 0.4);
     result.defects = std::move(noding.defects);
     if (noding.merged + noding.noded > 0) {
         result.notes.push_back({.kind = NoteKind::rounding, .count = noding.merged + noding.noded});
@@ -180,9 +165,9 @@ BuildResult build_coverage(std::span<const LabelledPolygon> polygons, const Buil
     }
     result.effort.candidates = noding.candidates;
     auto coverage = assemble(std::move(traced), suspicions, result.effort);
-    progress(0.7);
+    progress(told = 0.7);
     if (!coverage || !result.defects.empty()) {
-        find_defects(noding, suspicions, options.classify_enclosed, result);
+        find_defects(noding, suspicions, options.classify_enclosed, result, stop);
         return result;
     }
     find_empty_units(noding, *coverage, result.defects);

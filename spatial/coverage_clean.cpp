@@ -7,6 +7,7 @@
 #include "spatial/coverage_check.hpp"
 #include "spatial/nesting.hpp"
 #include "spatial/open_ground.hpp"
+#include "spatial/open_slits.hpp"
 
 #include <algorithm>
 #include <set>
@@ -19,19 +20,20 @@ namespace {
 class Cleaning {
   public:
     Cleaning(std::span<const LabelledPolygon> polygons, const CleanOptions &options)
-        : m_polygons(polygons), m_options(options) {}
+        : m_polygons(polygons), m_options(options), m_stop([this] { progress(m_done); }) {}
 
     CleanResult run() {
-        const auto input = prepare_polygons(m_polygons, m_options, m_result.repairs);
+        const auto input = prepare_polygons(m_polygons, m_options, m_result.repairs, m_stop);
         m_result.effort = input.effort;
         progress(0.4);
         sort_ground(input);
         progress(0.6);
-        const auto open = measure_faces(m_ground.coverage, open_faces());
+        const auto open = measure_faces(m_ground.coverage, open_faces(), m_stop);
         m_labels.assign(m_ground.coverage.face_labels().begin(), m_ground.coverage.face_labels().end());
         settle_overlaps(open);
         progress(0.8);
-        settle_gaps(open);
+        settle_gaps(open, false);
+        settle_slits();
         name_units_without_ground();
         if (!find_violations(m_result.coverage, 1).empty()) {
             throw std::logic_error("a cleaned coverage is valid");
@@ -41,7 +43,8 @@ class Cleaning {
     }
 
   private:
-    void progress(double done) const {
+    void progress(double done) {
+        m_done = done;
         if (m_options.progress) {
             m_options.progress(done);
         }
@@ -59,7 +62,7 @@ class Cleaning {
         std::ranges::sort(faces);
         const auto rest = std::ranges::unique(faces);
         faces.erase(rest.begin(), rest.end());
-        const auto grounds = measure_faces(arrangement.coverage, faces);
+        const auto grounds = measure_faces(arrangement.coverage, faces, m_stop);
         std::set<std::pair<FaceIndex, Label>> told;
         for (const auto &conflict : arrangement.conflicts) {
             if (conflict.label >= first_parent || !told.emplace(conflict.face, conflict.label).second) {
@@ -246,7 +249,45 @@ class Cleaning {
         return neighbours;
     }
 
-    void settle_gaps(const std::vector<OpenGround> &open) {
+    /// Slits that are open to the outside are closed at their mouths, and are gaps then; where one ends in a wide place, that
+    /// is narrow once the others are closed.
+    void settle_slits() {
+        constexpr int most_rounds = 4;
+        for (int round = 0; round < most_rounds; ++round) {
+            auto slits = find_open_slits(m_result.coverage, m_stop);
+            const auto before = m_result.repairs.size();
+            if (slits.count == 0 || !settle_slits(slits)) {
+                m_result.repairs.resize(before);
+                return;
+            }
+        }
+    }
+
+    /// Whether that changed anything, for the better.
+    bool settle_slits(OpenSlits &slits) {
+        const auto before = m_result.repairs.size();
+        auto unchanged = std::move(m_result.coverage);
+        m_ground.coverage = std::move(slits.coverage);
+        m_ground.first_open = slits.first_slit;
+        const auto faces = open_faces();
+        m_labels.assign(m_ground.coverage.face_labels().begin(), m_ground.coverage.face_labels().end());
+        std::vector<FaceIndex> closed;
+        std::ranges::copy_if(faces, std::back_inserter(closed), [&](FaceIndex face) { return m_labels[face] != no_label; });
+        auto open = measure_faces(m_ground.coverage, closed, m_stop);
+        for (auto &face : open) {
+            face.label = no_label;
+            m_labels[face.face] = no_label;
+        }
+        settle_gaps(open, true);
+        const bool changed = m_result.repairs.size() > before;
+        if (!changed || !find_violations(m_result.coverage, 1).empty()) {
+            m_result.coverage = std::move(unchanged);
+            return false;
+        }
+        return true;
+    }
+
+    void settle_gaps(const std::vector<OpenGround> &open, bool are_slits) {
         std::vector<OpenGround> gaps;
         std::ranges::copy_if(open, std::back_inserter(gaps),
                              [&](const OpenGround &face) { return m_labels[face.face] == no_label; });
@@ -255,8 +296,10 @@ class Cleaning {
         for (std::size_t i = 0; i < gaps.size(); ++i) {
             const auto &gap = gaps[i];
             const auto &[takers, others] = neighbours[i];
-            if (takers.empty() || is_hole(gap)) {
-                keep_open(gap);
+            if (takers.empty() || (!are_slits && is_hole(gap))) {
+                if (!are_slits) {
+                    keep_open(gap);
+                }
             } else if (takers.size() == 1) {
                 m_labels[gap.face] = *takers.begin();
                 name_gap(gap, {{*takers.begin(), gap.area_m2}},
@@ -269,7 +312,7 @@ class Cleaning {
             m_result.coverage = relabel(m_ground.coverage, m_labels);
             return;
         }
-        m_result.coverage = divide_gaps(m_ground.coverage, m_labels, m_ground.first_open, divided);
+        m_result.coverage = divide_gaps(m_ground.coverage, m_labels, m_ground.first_open, divided, m_stop);
         for (const auto &gap : divided) {
             name_gap(*gap.face, gap.shares, RepairReason::nearest_border);
         }
@@ -320,6 +363,8 @@ class Cleaning {
 
     std::span<const LabelledPolygon> m_polygons;
     const CleanOptions &m_options;
+    double m_done = 0; ///< told last
+    StopCheck m_stop;  ///< tells it again
     CleanResult m_result;
     ClaimedGround m_ground;
     std::vector<Label> m_labels; ///< of the faces of m_ground.coverage, as far as settled

@@ -20,6 +20,9 @@ namespace {
 constexpr double area_noise_units2 = 0.5;
 /// A file with more says nothing new, and every pair could overlap.
 constexpr std::size_t max_named_overlaps = 10'000;
+/// Where all lie over all, the borders of each pair's common ground are as long as all borders: then fewer are named.
+constexpr std::size_t surely_named_overlaps = 2'000;
+constexpr std::size_t max_followed_arcs = 8'000'000;
 
 double units2(__int128 doubled_area) {
     return static_cast<double>(doubled_area) / 2;
@@ -34,16 +37,20 @@ struct SharedByParts {
 
 class DefectFinder {
   public:
-    DefectFinder(const Noding &noding, BuildResult &result) : m_noding(noding), m_result(result) {}
+    DefectFinder(const Noding &noding, BuildResult &result, const StopCheck &stop)
+        : m_noding(noding), m_result(result), m_stop(stop) {}
 
     void run(bool classify) {
         take_repeated_grounds();
         take_strands();
         try {
-            const auto snapped = snap_round(m_points, m_strands);
+            const auto snapped = snap_round(m_points, m_strands, Unnoded::all, m_stop);
             m_result.effort.candidates += snapped.candidates + snapped.crossings;
             m_arrangement = arrange(m_points, m_strands, m_tags);
-        } catch (const Error &) { // lines or polygons lie on each other beyond all measure
+        } catch (const Error &error) { // lines or polygons lie on each other beyond all measure
+            if (error.code() != ErrorCode::bad_data) {
+                throw;
+            }
             m_result.defects.insert(m_result.defects.end(), m_overlaps.begin(), m_overlaps.end());
             return;
         }
@@ -63,6 +70,7 @@ class DefectFinder {
         std::map<Label, OpenGround> measured;
         const auto named = std::min(repeated.size(), max_named_overlaps);
         for (const auto &[first, again] : std::span(repeated).first(named)) {
+            m_stop.ask();
             auto &ground = measured[first];
             if (ground.ground.empty()) {
                 ground = measure_ground(ground_of(m_noding, first));
@@ -203,19 +211,20 @@ class DefectFinder {
         }
     }
 
-    static std::map<FaceIndex, OpenGround> measure_faces_once(const Coverage &coverage, std::vector<FaceIndex> faces) {
+    [[nodiscard]] std::map<FaceIndex, OpenGround> measure_faces_once(const Coverage &coverage,
+                                                                     std::vector<FaceIndex> faces) const {
         std::ranges::sort(faces);
         const auto rest = std::ranges::unique(faces);
         faces.erase(rest.begin(), rest.end());
         std::map<FaceIndex, OpenGround> grounds;
-        for (auto &ground : measure_faces(coverage, faces)) {
+        for (auto &ground : measure_faces(coverage, faces, m_stop)) {
             grounds.emplace(ground.face, std::move(ground));
         }
         return grounds;
     }
 
     void name_overlaps() {
-        const auto pairs = find_overlap_pairs(m_arrangement, m_first_loop, max_named_overlaps);
+        const auto pairs = find_overlap_pairs(m_arrangement, m_first_loop, most_named(), m_stop);
         m_result.effort.candidates += pairs.steps;
         m_result.unnamed_overlaps += pairs.others;
         const bool is_thin = m_result.defects.empty() && m_overlaps.empty() &&
@@ -240,6 +249,11 @@ class DefectFinder {
         m_result.defects.insert(m_result.defects.end(), doubtful.begin(), doubtful.end());
     }
 
+    [[nodiscard]] std::size_t most_named() const {
+        const auto arcs = std::max<std::size_t>(1, m_arrangement.coverage.arcs().size());
+        return std::clamp(max_followed_arcs / arcs, surely_named_overlaps, max_named_overlaps);
+    }
+
     static bool is_noise(const PairOverlap &pair) { return units2(pair.doubled_area) <= area_noise_units2; }
 
     /// The enclosed ground that no unit claims.
@@ -254,6 +268,7 @@ class DefectFinder {
 
     const Noding &m_noding;
     BuildResult &m_result;
+    const StopCheck &m_stop;
     std::set<Label> m_repeated;
     std::vector<Defect> m_overlaps;
     std::vector<LatticePoint> m_points;
@@ -286,8 +301,9 @@ Defect name_contradiction(const Noding &noding, const Suspicion &suspicion) {
 
 } // namespace
 
-void find_defects(const Noding &noding, std::span<const Suspicion> suspicions, bool classify, BuildResult &result) {
-    DefectFinder(noding, result).run(classify);
+void find_defects(const Noding &noding, std::span<const Suspicion> suspicions, bool classify, BuildResult &result,
+                  const StopCheck &stop) {
+    DefectFinder(noding, result, stop).run(classify);
     if (result.defects.empty() && !suspicions.empty()) {
         result.defects.push_back(name_contradiction(noding, suspicions.front()));
     }

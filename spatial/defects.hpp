@@ -18,7 +18,9 @@ struct Suspicion {
 /// Turns suspicions into defects a person can act on: all rings are noded and the ground is cut into faces, whose claimants
 /// say what overlaps, and which rings cross themselves; and, when asked, what gaps and holes are left. Never leaves `result`
 /// without a defect. O(n log n) and linear in the crossings and in the borders of all ground that is claimed twice.
-void find_defects(const Noding &noding, std::span<const Suspicion> suspicions, bool classify, BuildResult &result);
+/// Asks `stop` in all long loops.
+void find_defects(const Noding &noding, std::span<const Suspicion> suspicions, bool classify, BuildResult &result,
+                  const StopCheck &stop = {});
 
 /// The enclosed ground of nobody.
 [[nodiscard]] MultiPolygon enclosed_nobody(const Coverage &coverage);

@@ -122,7 +122,7 @@ class NearMap {
 
 class Noder {
   public:
-    explicit Noder(Noding &noding) : m_noding(noding) {}
+    Noder(Noding &noding, StopCheck stop) : m_noding(noding), m_stop(std::move(stop)) {}
 
     void run() {
         for (int round = 0; round < max_rounds; ++round) {
@@ -147,9 +147,10 @@ class Noder {
         m_refused.merges.clear();
         m_refused.insertions.clear();
         for (int attempt = 0;; ++attempt) {
+            m_stop.ask();
             auto closing = choose(near, loose, incidence);
             const bool crosses = attempt < max_attempts && !closing.empty() &&
-                                 refuse_crossings(m_noding.points, m_noding.edges, closing, m_refused);
+                                 refuse_crossings(m_noding.points, m_noding.edges, closing, m_refused, m_stop);
             if (!crosses) {
                 return closing;
             }
@@ -177,6 +178,7 @@ class Noder {
             const LatticeBox box{p.x - 2, p.y - 2, p.x + 2, p.y + 2};
             grid.for_each_near(box, [&](std::uint32_t s) {
                 ++m_noding.candidates;
+                m_stop.step();
                 const auto &edge = loose[s];
                 if (v != edge.a && v != edge.b && bounds(segments[s]).intersects(box) &&
                     is_within(p, segments[s], noding_reach)) {
@@ -277,15 +279,16 @@ class Noder {
     }
 
     Noding &m_noding;
+    StopCheck m_stop;
     RefusedClosings m_refused; ///< in this round
     std::unordered_map<std::uint32_t, std::vector<LatticePoint>> m_origins;
 };
 
 } // namespace
 
-Noding node_polygons(std::span<const LabelledPolygon> polygons) {
+Noding node_polygons(std::span<const LabelledPolygon> polygons, const StopCheck &stop) {
     auto noding = take_rings(polygons);
-    Noder(noding).run();
+    Noder(noding, stop).run();
     return noding;
 }
 

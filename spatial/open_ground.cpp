@@ -37,7 +37,7 @@ void measure(OpenGround &open) {
 
 } // namespace
 
-std::vector<OpenGround> measure_faces(const Coverage &coverage, std::span<const FaceIndex> faces) {
+std::vector<OpenGround> measure_faces(const Coverage &coverage, std::span<const FaceIndex> faces, const StopCheck &stop) {
     std::vector<Label> group_of_face(coverage.face_labels().size(), 0);
     for (std::size_t i = 0; i < faces.size(); ++i) {
         group_of_face[faces[i]] = static_cast<Label>(i + 1);
@@ -45,6 +45,7 @@ std::vector<OpenGround> measure_faces(const Coverage &coverage, std::span<const 
     auto grounds = face_outlines(coverage, group_of_face, faces.size() + 1);
     std::vector<OpenGround> result;
     for (std::size_t i = 0; i < faces.size(); ++i) {
+        stop.ask();
         result.push_back({.face = faces[i], .label = coverage.label(faces[i]), .ground = std::move(grounds[i + 1])});
         measure(result.back());
     }

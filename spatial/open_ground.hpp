@@ -1,6 +1,7 @@
 #pragma once
 
 #include "spatial/coverage.hpp"
+#include "spatial/stop_check.hpp"
 
 namespace jingwei::spatial {
 
@@ -14,8 +15,9 @@ struct OpenGround {
     LatticePoint place{}; ///< inside, or a corner where it is thinner than the lattice can tell
 };
 
-/// The given faces, in their order, by one walk over all borders.
-[[nodiscard]] std::vector<OpenGround> measure_faces(const Coverage &coverage, std::span<const FaceIndex> faces);
+/// The given faces, in their order, by one walk over all borders. Asks `stop` before each is measured.
+[[nodiscard]] std::vector<OpenGround> measure_faces(const Coverage &coverage, std::span<const FaceIndex> faces,
+                                                    const StopCheck &stop = {});
 
 /// Measures ground that is no face of a coverage.
 [[nodiscard]] OpenGround measure_ground(MultiPolygon ground);

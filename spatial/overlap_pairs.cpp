@@ -39,9 +39,9 @@ void keep_corners(Ring &ring) {
 
 class PairFinder {
   public:
-    PairFinder(const Arrangement &arrangement, Label first_passive, std::size_t most_named)
+    PairFinder(const Arrangement &arrangement, Label first_passive, std::size_t most_named, StopCheck stop)
         : m_arrangement(arrangement), m_arcs(arrangement.coverage.arcs()), m_first_passive(first_passive),
-          m_most_named(most_named) {
+          m_most_named(most_named), m_stop(std::move(stop)) {
         m_base = m_arcs.empty() ? LatticePoint{} : arrangement.coverage.all_points().front();
     }
 
@@ -52,14 +52,20 @@ class PairFinder {
             return std::move(m_pairs);
         }
         m_figures.resize(m_arcs.size());
-        for_each_border([&](Found &found, HalfArc h) { measure(found, h); });
+        for_each_border([&](Found &found, HalfArc h) {
+            ++m_pairs.steps;
+            measure(found, h);
+        });
         choose_drawn();
         for_each_border([&](Found &found, HalfArc h) {
             if (found.is_drawn) {
                 found.border.push_back(h);
             }
         });
-        std::ranges::for_each(m_found, [&](const Found &found) { name(found); });
+        for (const auto &found : m_found) {
+            m_stop.ask();
+            name(found);
+        }
         std::ranges::sort(m_pairs.named, {}, [](const PairOverlap &pair) { return std::pair(pair.a, pair.b); });
         return std::move(m_pairs);
     }
@@ -89,6 +95,7 @@ class PairFinder {
         for (const auto a : tree()) {
             for (const auto h : {2 * a, 2 * a + 1}) {
                 for (const auto x : ending(h)) {
+                    m_stop.step();
                     m_pairs.steps += left(h).size();
                     for (const auto y : left(h)) {
                         if (x != y && counts(x, y)) {
@@ -152,6 +159,7 @@ class PairFinder {
             }
             const auto ends = ending(h);
             for (const auto x : ends) {
+                m_stop.step();
                 for_each_partner(x, left(h), [&](Label y) {
                     if (y < x && std::ranges::binary_search(ends, y)) {
                         return; // met from y already
@@ -259,6 +267,7 @@ class PairFinder {
     std::span<const Arc> m_arcs;
     Label m_first_passive;
     std::size_t m_most_named;
+    StopCheck m_stop;
     LatticePoint m_base;
     std::unordered_map<std::uint64_t, std::uint32_t> m_known; ///< by the two labels: a place in `m_found`, or `unnamed`
     std::unordered_map<Label, std::vector<Label>> m_partners; ///< in pairs that are named
@@ -269,8 +278,9 @@ class PairFinder {
 
 } // namespace
 
-OverlapPairs find_overlap_pairs(const Arrangement &arrangement, Label first_passive, std::size_t most_named) {
-    return PairFinder(arrangement, first_passive, most_named).run();
+OverlapPairs find_overlap_pairs(const Arrangement &arrangement, Label first_passive, std::size_t most_named,
+                                const StopCheck &stop) {
+    return PairFinder(arrangement, first_passive, most_named, stop).run();
 }
 
 } // namespace jingwei::spatial

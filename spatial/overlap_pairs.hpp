@@ -2,6 +2,7 @@
 
 #include "spatial/arrangement.hpp"
 #include "spatial/open_ground.hpp"
+#include "spatial/stop_check.hpp"
 
 namespace jingwei::spatial {
 
@@ -21,7 +22,8 @@ struct OverlapPairs {
 
 /// The pairs of labels below `first_passive`, or of one below and one not, that claim ground in common: found at the borders of
 /// the common ground, where one of the two claims ends, so that no pair is tried that has none. Linear in the arcs and in the
-/// borders of all common grounds.
-[[nodiscard]] OverlapPairs find_overlap_pairs(const Arrangement &arrangement, Label first_passive, std::size_t most_named);
+/// borders of all common grounds that are named. Asks `stop` in all long loops.
+[[nodiscard]] OverlapPairs find_overlap_pairs(const Arrangement &arrangement, Label first_passive, std::size_t most_named,
+                                              const StopCheck &stop = {});
 
 } // namespace jingwei::spatial

@@ -18,10 +18,16 @@ constexpr int max_rounds = 16;
 constexpr int thorough_round = 8;
 
 /// Pairs of lines that may be looked at: far more than any map of grids needs, so that no input takes quadratic time.
-constexpr std::size_t pairs_per_line = 2'000;
-constexpr std::size_t free_pairs = 20'000'000;
+constexpr std::size_t pairs_per_line = 64;
+constexpr std::size_t free_pairs = 100'000'000;
 /// From so many on, a sweep asks first whether any two lines meet improperly at all.
 constexpr std::size_t pairs_before_sweep = 64;
+/// And so many, evenly taken, then tell about how many pairs there will be.
+constexpr std::size_t sampled_lines = 1024;
+/// Lines that may be looked at around all crossings of a round; a sample of the crossings tells how many there will be.
+constexpr std::size_t most_lines_at_crossings = 500'000'000;
+constexpr std::size_t crossings_before_sample = 100'000;
+constexpr std::size_t sampled_crossings = 256;
 
 /// A point that a piece of a line shall pass through.
 struct Bend {
@@ -39,8 +45,8 @@ void sort_unique(auto &list) {
 
 class SnapRounder {
   public:
-    SnapRounder(std::vector<LatticePoint> &points, std::vector<Strand> strands, SnapEffort &effort)
-        : m_points(points), m_effort(effort) {
+    SnapRounder(std::vector<LatticePoint> &points, std::vector<Strand> strands, SnapEffort &effort, StopCheck stop)
+        : m_points(points), m_effort(effort), m_stop(std::move(stop)) {
         m_lines.emplace(points, std::move(strands));
         effort.segments = m_lines->count();
     }
@@ -72,13 +78,39 @@ class SnapRounder {
         const auto place = to_lonlat(s.a);
         throw Error(ErrorCode::bad_data,
                     fmt::format("the borders cross each other beyond all measure, among others at {:.6f}, {:.6f}: these are no "
-                                "grids that only need cleaning; is it the right layer, and is each grid in it once?",
+                                "grids that only need cleaning; is it the right layer, and is each grid in it once? A ring "
+                                "that crosses itself everywhere is to be drawn anew or simplified first",
                                 place.lon, place.lat));
     }
 
     void count_pair(std::uint32_t line) {
-        if (++m_effort.candidates > free_pairs + pairs_per_line * m_lines->count() * std::size_t(m_effort.rounds + 1)) {
+        m_stop.step();
+        if (++m_effort.candidates > most_pairs() * std::size_t(m_effort.rounds + 1)) {
             refuse(m_lines->whole(line));
+        }
+    }
+
+    /// In a round.
+    [[nodiscard]] std::size_t most_pairs() const { return free_pairs + pairs_per_line * m_lines->count(); }
+
+    /// Refuses at once what a sample of the lines shows to be hopeless. A few lines that meet very many are not taken for all.
+    void refuse_hopeless() {
+        std::vector<std::pair<std::size_t, std::uint32_t>> met;
+        const auto step = std::max<std::size_t>(1, m_lines->count() / sampled_lines);
+        for (std::size_t line = 0; line < m_lines->count(); line += step) {
+            auto &[pairs, number] = met.emplace_back(0, static_cast<std::uint32_t>(line));
+            m_lines->for_each_meeting(m_lines->whole(number), [&](SnapPiece) {
+                m_stop.step();
+                ++m_effort.candidates;
+                ++pairs;
+            });
+        }
+        std::ranges::sort(met, std::ranges::greater{});
+        const auto counted = std::span(met).subspan(std::min(met.size() - 1, met.size() / 32));
+        std::size_t sum = 0;
+        std::ranges::for_each(counted, [&](const auto &entry) { sum += entry.first; });
+        if (sum / 2 / counted.size() * m_lines->count() > most_pairs() / 4 * 5) { // each pair is met from both sides
+            refuse(m_lines->whole(counted.front().second));
         }
     }
 
@@ -111,6 +143,9 @@ class SnapRounder {
                     const auto swept = sweep(m_lines->wholes(), {});
                     m_effort.candidates += swept.comparisons;
                     is_clean = !swept.meeting;
+                    if (!is_clean) {
+                        refuse_hopeless();
+                    }
                 }
                 return !is_clean;
             });
@@ -179,8 +214,28 @@ class SnapRounder {
         }
     }
 
+    void refuse_hopeless_crossings() {
+        if (m_crossings.size() < crossings_before_sample) {
+            return;
+        }
+        const auto step = std::max<std::size_t>(1, m_crossings.size() / sampled_crossings);
+        std::size_t sampled = 0;
+        std::size_t lines = 0;
+        for (std::size_t i = 0; i < m_crossings.size(); i += step, ++sampled) {
+            const auto &[p, q] = m_crossings[i];
+            m_lines->for_each_through(crossing_pixel(m_lines->segment(p), m_lines->segment(q)), [&](SnapPiece) {
+                m_stop.step();
+                ++lines;
+            });
+        }
+        if (2 * lines / sampled * m_crossings.size() > most_lines_at_crossings) { // once to look for a point, once to bend
+            refuse(m_lines->segment(m_crossings[m_crossings.size() / 2].first));
+        }
+    }
+
     /// Rounds the crossings; a new point draws in every line that passes it.
     void heat_crossings() {
+        refuse_hopeless_crossings();
         m_effort.crossings += m_crossings.size();
         for (const auto &[p, q] : m_crossings) {
             const auto place = crossing_pixel(m_lines->segment(p), m_lines->segment(q));
@@ -200,6 +255,7 @@ class SnapRounder {
         const auto point = static_cast<std::uint32_t>(m_points.size());
         m_points.push_back(place);
         m_lines->for_each_through(place, [&](SnapPiece piece) {
+            m_stop.step();
             if (passes_pixel(m_lines->segment(piece), place)) {
                 affect(piece);
                 bend(piece, point);
@@ -247,6 +303,7 @@ class SnapRounder {
     std::vector<LatticePoint> &m_points;
     std::optional<SnapLines> m_lines;
     SnapEffort &m_effort;
+    StopCheck m_stop;
     std::vector<std::pair<SnapPiece, SnapPiece>> m_crossings;
     std::vector<Bend> m_bends;
     std::set<LatticePoint> m_heated;   ///< in this round
@@ -256,10 +313,10 @@ class SnapRounder {
 
 } // namespace
 
-SnapEffort snap_round(std::vector<LatticePoint> &points, std::vector<Strand> &strands, Unnoded unnoded) {
+SnapEffort snap_round(std::vector<LatticePoint> &points, std::vector<Strand> &strands, Unnoded unnoded, const StopCheck &stop) {
     SnapEffort effort;
     join_strands(strands);
-    SnapRounder rounder(points, strands, effort);
+    SnapRounder rounder(points, strands, effort, stop);
     if (rounder.run(unnoded)) {
         strands = rounder.strands();
         join_strands(strands);

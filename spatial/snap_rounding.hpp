@@ -2,6 +2,7 @@
 
 #include "spatial/hot_pixel.hpp"
 #include "spatial/noding.hpp"
+#include "spatial/stop_check.hpp"
 #include "spatial/strand.hpp"
 
 namespace jingwei::spatial {
@@ -21,7 +22,8 @@ enum class Unnoded { all, tagged_lines /**< those with line_tag; the others are 
 /// point moves; lines bend by less than a unit a round. Lines that meet no other improperly, nor pass a rounded crossing,
 /// stay exactly as they are: that takes a few rounds more where it brings bent lines onto others, of which each looks only at
 /// what the last one bent. Points differ from each other. Strands are joined before and after. Exact. Throws Error{bad_data}
-/// with a place where lines cross beyond all measure.
-SnapEffort snap_round(std::vector<LatticePoint> &points, std::vector<Strand> &strands, Unnoded unnoded = Unnoded::all);
+/// with a place where lines cross beyond all measure: a sample of them tells in time. Asks `stop` in all long loops.
+SnapEffort snap_round(std::vector<LatticePoint> &points, std::vector<Strand> &strands, Unnoded unnoded = Unnoded::all,
+                      const StopCheck &stop = {});
 
 } // namespace jingwei::spatial

@@ -290,9 +290,13 @@ void Source::stream(const FileWatch &watch) {
     m_layer->ResetReading();
     std::int64_t number = 0;
     std::int64_t sent = 0;
+    std::int64_t first_failed = 0; // of a GeoJSON GDAL reads on
     CPLErrorReset();
     while (const OGRFeatureUniquePtr feature{m_layer->GetNextFeature()}) {
         ++number;
+        if (first_failed == 0 && CPLGetLastErrorType() >= CE_Failure) {
+            first_failed = number;
+        }
         if (m_drawing && !m_drawing->holds(*feature)) {
             continue;
         }
@@ -307,7 +311,10 @@ void Source::stream(const FileWatch &watch) {
     }
     if (CPLGetLastErrorType() >= CE_Failure) {
         refuse_broken_off(m_file, m_kind);
-        throw Error(ErrorCode::bad_data, fmt::format("the file breaks off after {} features{}", number, last_gdal_message()));
+        throw Error(ErrorCode::bad_data,
+                    first_failed > 0
+                        ? fmt::format("feature {} or the one after it cannot be read{}", first_failed, last_gdal_message())
+                        : fmt::format("the file breaks off after {} features{}", number, last_gdal_message()));
     }
     watch.check();
     RecordWriter end(RecordType::end);

@@ -37,7 +37,9 @@ std::string units_text(const data::GeometryFinding &f) {
         return fmt::format("{} loops around ground of {} beside a spike", f.a, f.b);
     }
     if (f.kind == "too_wide") {
-        return "the data spans more than the 107 degrees a coverage may have; is a coordinate wrong?";
+        return fmt::format("the data spans more than the 107 degrees a coverage may have: is a coordinate{}{} wrong? The one "
+                           "farthest from all others lies",
+                           f.a.empty() ? "" : " of ", f.a);
     }
     if (f.kind == "overlap" && f.a == f.b) {
         return f.a.empty() ? "" : fmt::format("two parts of {}", f.a);
@@ -56,6 +58,9 @@ std::string place_text(const data::GeometryFinding &f) {
     }
     if (f.width_m > 0) {
         text += fmt::format(", {:.3g} m wide", f.width_m);
+    }
+    if (f.kind == "slit" && f.width_m > 0) {
+        text += fmt::format(", about {:.4g} m long; --fix divides it", f.area_m2 / f.width_m);
     }
     if (f.share > 0 && f.share < 0.9995) {
         text += fmt::format(", {:.1f} % of it inside", f.share * 100);
@@ -88,7 +93,9 @@ void print_findings(std::ostream &out, const data::ImportReport &report) {
             area_m2 += finding->area_m2;
         }
         out << fmt::format("{} {}: {}", kind.first ? "note" : "DEFECT", kind.second, count)
-            << (area_m2 > 0 ? fmt::format(", {:.6g} m² together\n", area_m2) : "\n");
+            << (area_m2 > 0                 ? fmt::format(", {:.6g} m² together\n", area_m2)
+                : kind.second == "rounding" ? " vertices given to a border or vertex within 2 units (2 cm) of them\n"
+                                            : "\n");
         for (std::size_t i = 0; i < std::min(shown, findings.size()); ++i) {
             if (findings[i]->area_m2 > 0 || !findings[i]->a.empty() || findings[i]->kind == "too_wide") {
                 out << place_text(*findings[i]) << '\n';

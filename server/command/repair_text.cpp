@@ -44,7 +44,8 @@ constexpr std::array<Words, 14> reasons{{
     {"spike_loop", "the other's ring only loops around it beside a spike", "对方的边界只是在尖刺旁绕过该地"},
     {"own_ground", "both sides are the grid's own", "两侧同属一个网格"},
     {"own_holes", "holes of the grid lie over each other there; they are taken out once", "该网格的孔洞相互重叠，只扣除一次"},
-    {"hole_outside", "the hole lies outside its ring; nothing is taken from anybody", "孔洞在外环之外，不影响任何网格"},
+    {"hole_outside", "the hole lies outside its ring, wholly or in part; there nothing is taken from anybody",
+     "孔洞全部或部分在外环之外，该处不影响任何网格"},
     {"no_area", "it covers no ground", "不占面积"},
     {"none", "", ""},
 }};
