@@ -118,9 +118,10 @@ test('lines of rows refused for one reason are sorted and told once', async (t) 
   const folder = temporaryFolder(t);
   const db = await sampleTown(folder);
   const { lon, lat } = await someCamera(db, folder);
-  const bad = write(folder, 'bad.csv', `${cameraHead}A1,a,dome,${lon},x\nA2,b,dome,${lon},${lat}\nA3,c,dome,x,\nA4,d,dome,,\n`);
+  const bad = write(folder, 'bad.csv', `${cameraHead}A1,a,dome,${lon},\nA2,b,dome,${lon},${lat}\nA3,c,dome,x,\nA4,d,dome,,\n`);
   const said = await refused(db, 1, /3 rows cannot be taken/, 'cameras', bad, '--frame', 'wgs84');
   assert.match(said, /3 rows, lines 2, 4, 5: it has no place/);
+  assert.match(said, /line 4, A3: lon 'x' is not a number/);
 });
 
 test('an older datum in a .prj is not talked away by --crs or --frame, and the doctor does not propose it', async (t) => {
