@@ -166,31 +166,20 @@ class WaySearch {
         const auto p = m_sides[corner].side.a;
         const Scale scale(p.y);
         const auto most = slit_border_ratio * scale.length(p, foot.place);
-        return leads_to(corner, foot, most, scale) || leads_back_to(corner, foot, most, scale);
+        return leads_to(corner, true, foot, most, scale) || leads_to(m_previous[corner], false, foot, most, scale);
     }
 
-    [[nodiscard]] bool leads_to(std::uint32_t corner, const Foot &foot, std::int64_t most, const Scale &scale) {
+    /// Whether the border leads from a side on, or back, to the foot within `most`.
+    [[nodiscard]] bool leads_to(std::uint32_t at, bool on, const Foot &foot, std::int64_t most, const Scale &scale) {
+        const auto &follow = on ? m_next : m_previous;
         std::int64_t length = 0;
-        auto at = corner;
-        for (std::size_t followed = 0; followed < most_followed && length < most; ++followed, at = m_next[at]) {
+        for (std::size_t followed = 0; followed < most_followed && length < most; ++followed, at = follow[at]) {
             ++m_found.steps;
+            const auto &side = m_sides[at].side;
             if (at == foot.side) {
-                return length + scale.length(m_sides[at].side.a, foot.place) < most;
+                return length + scale.length(on ? side.a : side.b, foot.place) < most;
             }
-            length += scale.length(m_sides[at].side.a, m_sides[at].side.b);
-        }
-        return false;
-    }
-
-    [[nodiscard]] bool leads_back_to(std::uint32_t corner, const Foot &foot, std::int64_t most, const Scale &scale) {
-        std::int64_t length = 0;
-        auto at = m_previous[corner];
-        for (std::size_t followed = 0; followed < most_followed && length < most; ++followed, at = m_previous[at]) {
-            ++m_found.steps;
-            if (at == foot.side) {
-                return length + scale.length(m_sides[at].side.b, foot.place) < most;
-            }
-            length += scale.length(m_sides[at].side.a, m_sides[at].side.b);
+            length += scale.length(side.a, side.b);
         }
         return false;
     }

@@ -1,5 +1,6 @@
 #include "data/gdal/csv_lines.hpp"
 
+#include "data/gdal/dataset.hpp"
 #include "data/gdal/text_encoding.hpp"
 #include "spatial/error.hpp"
 
@@ -51,11 +52,10 @@ void refuse_hint(std::string_view header) {
 /// A line that names one of many columns is what people write above a table.
 void refuse_title(std::string_view header, const CsvForm &form) {
     constexpr std::size_t few = 3;
-    constexpr std::size_t most = 1'000; // tables with more columns are refused for that
     const auto blank = [&](char c) { return c == form.separator || c == ' ' || c == '\r' || c == '"'; };
     const auto rest = std::ranges::find_if_not(header, blank);
     const auto end = std::find(rest, header.end(), form.separator);
-    if (form.columns >= few && form.columns <= most && rest != header.end() && std::all_of(end, header.end(), blank)) {
+    if (form.columns >= few && form.columns <= max_fields && rest != header.end() && std::all_of(end, header.end(), blank)) {
         throw Error(ErrorCode::bad_data, "line 1 names one column of many: is it a title? Delete the lines above the names of "
                                          "the columns, or save the table as .xlsx, where titles do no harm");
     }

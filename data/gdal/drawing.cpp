@@ -75,20 +75,6 @@ std::string choose_cad_layer(const LayerCounts &counts, const std::string &wante
     return wanted.empty() ? counts.begin()->first : wanted;
 }
 
-/// Appends a code point as UTF-8.
-void append(std::string &text, std::uint32_t c) {
-    if (c < 0x80) {
-        text += static_cast<char>(c);
-    } else if (c < 0x800) {
-        text += static_cast<char>(0xC0 | (c >> 6));
-        text += static_cast<char>(0x80 | (c & 0x3F));
-    } else {
-        text += static_cast<char>(0xE0 | (c >> 12));
-        text += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
-        text += static_cast<char>(0x80 | (c & 0x3F));
-    }
-}
-
 } // namespace
 
 EncodingChoice drawing_encoding(const std::filesystem::path &file) {
@@ -120,7 +106,7 @@ std::string unescape_drawing_text(std::string_view text) {
         const bool escape = text.starts_with("\\U+") && text.size() >= 7 &&
                             std::from_chars(text.data() + 3, text.data() + 7, c, 16).ptr == text.data() + 7;
         if (escape && c >= 0x20 && (c < 0xD800 || c > 0xDFFF)) {
-            append(plain, c);
+            append_utf8(plain, c);
             text.remove_prefix(7);
         } else {
             plain += text.front();

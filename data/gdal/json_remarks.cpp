@@ -1,5 +1,7 @@
 #include "data/gdal/json_remarks.hpp"
 
+#include "data/gdal/text_encoding.hpp"
+
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -11,21 +13,6 @@
 namespace jingwei::gdal {
 
 namespace {
-
-/// Appends a character of the basic plane as UTF-8.
-void append(std::string &text, std::uint32_t c) {
-    if (c < 0x80) {
-        text += static_cast<char>(c);
-        return;
-    }
-    if (c < 0x800) {
-        text += static_cast<char>(0xC0 | (c >> 6));
-    } else {
-        text += static_cast<char>(0xE0 | (c >> 12));
-        text += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
-    }
-    text += static_cast<char>(0x80 | (c & 0x3F));
-}
 
 /// A name as it stands between quotes, with \uXXXX of the basic plane in UTF-8.
 std::string unescaped(std::string_view text) {
@@ -39,7 +26,7 @@ std::string unescaped(std::string_view text) {
             text.remove_prefix(1);
             continue;
         }
-        append(plain, c);
+        append_utf8(plain, c);
         text.remove_prefix(6);
     }
     return plain;

@@ -175,6 +175,19 @@ TextTally tally_texts(OGRLayer &layer, bool names) {
 
 } // namespace
 
+void append_utf8(std::string &text, std::uint32_t point) {
+    const auto tail = [&](unsigned shift) { return static_cast<char>(0x80U | ((point >> shift) & 0x3FU)); };
+    if (point < 0x80) {
+        text += static_cast<char>(point);
+    } else if (point < 0x800) {
+        (text += static_cast<char>(0xC0U | (point >> 6U))) += tail(0);
+    } else if (point < 0x10000) {
+        ((text += static_cast<char>(0xE0U | (point >> 12U))) += tail(6)) += tail(0);
+    } else {
+        (((text += static_cast<char>(0xF0U | (point >> 18U))) += tail(12)) += tail(6)) += tail(0);
+    }
+}
+
 bool is_utf8(std::string_view bytes) {
     while (!bytes.empty()) {
         const auto length = sequence_length(bytes);

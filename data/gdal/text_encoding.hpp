@@ -2,6 +2,7 @@
 
 #include "data/gdal/source_kind.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <ogrsf_frmts.h>
 #include <optional>
@@ -11,6 +12,9 @@
 namespace jingwei::gdal {
 
 [[nodiscard]] bool is_utf8(std::string_view bytes);
+
+/// Appends a code point as UTF-8; half of a surrogate pair in three bytes, as if it were a character.
+void append_utf8(std::string &text, std::uint32_t point);
 
 /// What the texts of a file speak for.
 struct TextTally {

@@ -1,5 +1,7 @@
 #include "data/gdal/workbook_text.hpp"
 
+#include "data/gdal/text_encoding.hpp"
+
 #include <charconv>
 #include <cstdint>
 #include <optional>
@@ -19,19 +21,6 @@ std::optional<std::uint32_t> escaped_unit(std::string_view text) {
     const char *const end = text.data() + escape_size - 1;
     const auto read = std::from_chars(text.data() + 2, end, unit, 16);
     return read.ec == std::errc() && read.ptr == end && unit != 0 ? std::optional(unit) : std::nullopt;
-}
-
-void append_utf8(std::string &out, std::uint32_t point) {
-    const auto tail = [&](unsigned shift) { return static_cast<char>(0x80U | ((point >> shift) & 0x3FU)); };
-    if (point < 0x80) {
-        out += static_cast<char>(point);
-    } else if (point < 0x800) {
-        (out += static_cast<char>(0xC0U | (point >> 6U))) += tail(0);
-    } else if (point < 0x10000) {
-        ((out += static_cast<char>(0xE0U | (point >> 12U))) += tail(6)) += tail(0);
-    } else {
-        (((out += static_cast<char>(0xF0U | (point >> 18U))) += tail(12)) += tail(6)) += tail(0);
-    }
 }
 
 bool is_high(std::uint32_t unit) {
