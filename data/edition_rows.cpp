@@ -1,6 +1,6 @@
 #include "data/edition_rows.hpp"
-#include "data/import_fields.hpp"
 
+#include "data/import_fields.hpp"
 #include "data/store.hpp"
 #include "spatial/error.hpp"
 
@@ -281,16 +281,23 @@ void count_changes(const ThemeWorld &theme, const std::vector<Division> &divisio
     const auto &content = draft.content;
     const auto grounds = own_faces(content.coverage, content.grids.size());
     const auto stored = own_faces(theme.coverage, theme.grids.size());
-    const auto areas = whole_areas(
-        content.grids, grounds, [](const GridRow &row) { return row.code; },
-        [](const GridRow &row) { return row.parent_code; });
-    const auto stored_areas = whole_areas(
-        theme.grids, stored, [](const Grid &grid) { return grid.code; },
-        [&](const Grid &grid) { return theme.grids[grid.parent].code; });
+    using Areas = std::unordered_map<std::string, __int128>;
+    std::optional<std::pair<Areas, Areas>> areas; // after and before, once somebody asks
     // a unit that only gave its ground to new ones below it is what it was
     const auto is_divided_only = [&](Label u, Label before) {
+        if (!grounds[u].empty() || stored[before].empty()) {
+            return false;
+        }
+        if (!areas) {
+            areas.emplace(whole_areas(
+                              content.grids, grounds, [](const GridRow &row) { return row.code; },
+                              [](const GridRow &row) { return row.parent_code; }),
+                          whole_areas(
+                              theme.grids, stored, [](const Grid &grid) { return grid.code; },
+                              [&](const Grid &grid) { return theme.grids[grid.parent].code; }));
+        }
         const auto &code = content.grids[u].code;
-        return grounds[u].empty() && !stored[before].empty() && areas.at(code) == stored_areas.at(code);
+        return areas->first.at(code) == areas->second.at(code);
     };
     std::size_t kept = 0;
     for (Label u = 1; u < content.grids.size(); ++u) {
