@@ -393,16 +393,9 @@ TEST_CASE("a TileJSON carries tile grid, frame, filter and edition into the addr
 
 TEST_CASE("a map opens over a grid, also where the grids lie in two parts far from each other") {
     ServedTown town;
-    auto apart = tests::draw_town({"ac........", //
-                                   "..........", //
-                                   "........bd"},
-                                  {{"T", "township", ""},
-                                   {"M", "community", "T"},
-                                   {"N", "community", "T"},
-                                   {"a", "grid", "M"},
-                                   {"b", "grid", "M"},
-                                   {"c", "grid", "N"},
-                                   {"d", "grid", "N"}});
+    auto apart = tests::four_grid_town({"ac........", //
+                                        "..........", //
+                                        "........bd"});
     town.app().api().store.submit({"test"}, data::PublishChange{std::move(apart), 0, "", ""}).get();
     for (const char *query : {"", "?tms=CGCS2000Quad", "?frame=gcj02"}) {
         CAPTURE(query);

@@ -2,8 +2,8 @@
 #include "server/service/tile_service.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/four_grid_town.hpp"
 #include "tests/support/served_town.hpp"
-#include "tests/support/town_of_another_map.hpp"
 #include "tiles/dirty_tiles.hpp"
 
 using namespace jingwei;
@@ -30,7 +30,7 @@ class ReadyTown {
     std::string meanwhile; ///< the tile that a reader had before the last edition was served
 
     void publish(const std::vector<std::string> &map) {
-        auto content = tests::town_of_another_map(map);
+        auto content = tests::four_grid_town(map);
         m_store->submit({"test"}, data::PublishChange{std::move(content), 0, "", ""}).get();
     }
 

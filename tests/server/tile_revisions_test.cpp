@@ -1,9 +1,9 @@
 #include "server/service/tile_service.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/four_grid_town.hpp"
 #include "tests/support/long_run.hpp"
 #include "tests/support/served_town.hpp"
-#include "tests/support/town_of_another_map.hpp"
 #include "tiles/dirty_tiles.hpp"
 
 #include <fmt/format.h>
@@ -339,7 +339,7 @@ TEST_CASE("a new edition makes new tiles where it is drawn otherwise, and leaves
             town.compare(layer, tallies[layer]);
         }
         map = redrawn(town, map);
-        auto content = tests::town_of_another_map(map);
+        auto content = tests::four_grid_town(map);
         content.grids[4 + town.draw(4)].name += town.draw(2) == 0 ? "改" : "";
         town.store().submit({"test"}, data::PublishChange{std::move(content), 0, "", ""}).get();
     }
@@ -430,7 +430,7 @@ TEST_CASE("an edition is followed in other tile grids and frames as in the usual
         town.compare("grids", tallies[0], {.tms = {}, .frame = "gcj02", .category = {}});
         town.compare("grid_edges", tallies[1], {.tms = "CGCS2000Quad", .frame = {}, .category = {}});
         map = redrawn(town, map);
-        town.store().submit({"test"}, data::PublishChange{tests::town_of_another_map(map), 0, "", ""}).get();
+        town.store().submit({"test"}, data::PublishChange{tests::four_grid_town(map), 0, "", ""}).get();
     }
     for (const Tally &tally : tallies) {
         INFO("told " << tally.told << ", changed " << tally.changed);
@@ -451,7 +451,7 @@ TEST_CASE("a plane that nobody asked for during some editions begins anew, and h
         for (int edition = 0; edition < TileRevisions::most_behind; ++edition) {
             map = redrawn(town, map);
             map[0][0] = "ab"[edition % 2]; // something differs
-            town.store().submit({"test"}, data::PublishChange{tests::town_of_another_map(map), 0, "", ""}).get();
+            town.store().submit({"test"}, data::PublishChange{tests::four_grid_town(map), 0, "", ""}).get();
             town.compare("grids", usual);
         }
     }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "server/app.hpp"
-#include "tests/support/drawn_town.hpp"
+#include "tests/support/four_grid_town.hpp"
 #include "tests/support/scratch_store.hpp"
 
 #include <string>
@@ -84,16 +84,9 @@ class ServedTown {
     static data::StoreContent content() {
         data::StoreContent town;
         town.divisions = {{.code = "990402", .name = "虚构区", .parent_code = "", .level = "county", .local = true}};
-        auto base = draw_town({"aabb", //
-                               "aabb", //
-                               "ccdd"},
-                              {{"T", "township", ""},
-                               {"M", "community", "T"},
-                               {"N", "community", "T"},
-                               {"a", "grid", "M"},
-                               {"b", "grid", "M"},
-                               {"c", "grid", "N"},
-                               {"d", "grid", "N"}});
+        auto base = four_grid_town({"aabb", //
+                                    "aabb", //
+                                    "ccdd"});
         for (auto &grid : base.grids) {
             grid.division_code = grid.code.empty() ? "" : "990402";
             grid.kind = grid.code == "d" ? "dedicated" : "base";

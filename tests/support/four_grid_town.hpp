@@ -4,8 +4,8 @@
 
 namespace jingwei::tests {
 
-/// The town of `ServedTown` as another map draws its four grids a, b (of M), c and d (of N).
-inline data::ThemeContent town_of_another_map(const std::vector<std::string> &map) {
+/// A township T of the communities M, with the grids a and b, and N, with c and d, as a map draws them.
+inline data::ThemeContent four_grid_town(const std::vector<std::string> &map) {
     return draw_town(map, {{"T", "township", ""},
                            {"M", "community", "T"},
                            {"N", "community", "T"},
