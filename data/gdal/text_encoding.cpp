@@ -273,7 +273,7 @@ EncodingChoice other_encoding(const EncodingChoice &stated, const TextTally &tex
 EncodingChoice wanted_encoding(OGRLayer &layer, const std::filesystem::path &file, SourceKind kind,
                                const WantedEncoding &wanted) {
     const bool kept = !wanted.kept_for.empty();
-    const EncodingChoice said{known_name(wanted.name), kept ? fmt::format("kept for {}", wanted.kept_for) : "--encoding"};
+    EncodingChoice said{known_name(wanted.name), kept ? fmt::format("kept for {}", wanted.kept_for) : "--encoding"};
     const auto stated = stated_encoding(file, kind);
     if (said.name == stated.name) {
         return said;
