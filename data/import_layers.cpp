@@ -129,12 +129,12 @@ std::string outline_fault(spatial::MultiPolygon &polygons) {
     if (polygons.size() != 1 || polygons[0].outer.size() < 3 || spatial::doubled_area(polygons[0].outer) == 0) {
         return "its outline is not one polygon with an area";
     }
-    auto &[outer, holes] = polygons[0];
-    std::erase_if(holes, [](const spatial::Ring &hole) { return spatial::doubled_area(hole) == 0; });
-    const auto lies_outside = [&outer = outer](const spatial::Ring &hole) {
-        return std::ranges::none_of(hole, [&outer](LatticePoint corner) { return is_inside(corner, outer); });
+    auto &ground = polygons[0];
+    std::erase_if(ground.holes, [](const spatial::Ring &hole) { return spatial::doubled_area(hole) == 0; });
+    const auto lies_outside = [&ground](const spatial::Ring &hole) {
+        return std::ranges::none_of(hole, [&ground](LatticePoint corner) { return is_inside(corner, ground.outer); });
     };
-    return std::ranges::any_of(holes, lies_outside) ? "a hole of its outline lies outside it" : "";
+    return std::ranges::any_of(ground.holes, lies_outside) ? "a hole of its outline lies outside it" : "";
 }
 
 /// A building's outline gives its place too, unless it is the one that the store has.
