@@ -76,8 +76,10 @@ class BlobWriter {
 };
 
 [[noreturn]] void refuse(const char *why) {
-    throw Error(ErrorCode::bad_data, std::string("a geometry in the store ") + why +
-                                         "; the file was damaged, or changed by another program: go on from a backup");
+    throw Error(
+        ErrorCode::bad_data,
+        std::string("a geometry in the store ") + why +
+            "; the file was damaged, or changed by another program: `jingwei check` names its row; go on from a backup");
 }
 
 class BlobReader {

@@ -41,6 +41,15 @@ std::vector<GeometryColumn> indexed_columns(SQLite::Database &database) {
     return columns;
 }
 
+std::vector<GeometryColumn> geometry_columns(SQLite::Database &database) {
+    std::vector<GeometryColumn> columns;
+    SQLite::Statement rows(database, query("geometry_columns"));
+    while (rows.executeStep()) {
+        columns.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getString(), rows.getColumn(2).getString()});
+    }
+    return columns;
+}
+
 SpatialIndexPause::SpatialIndexPause(SQLite::Database &database) : m_database(&database), m_columns(indexed_columns(database)) {
     for (const GeometryColumn &column : m_columns) {
         call(database, "DisableSpatialIndex", column);

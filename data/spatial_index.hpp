@@ -9,7 +9,11 @@ namespace jingwei::data {
 
 struct GeometryColumn {
     std::string table, column;
+    std::string type{}; ///< POINT, LINESTRING, POLYGON or MULTIPOLYGON
 };
+
+/// All geometry columns of a store's own tables, in order of name.
+[[nodiscard]] std::vector<GeometryColumn> geometry_columns(SQLite::Database &database);
 
 /// The geometry columns that carry an R*Tree, in order of name.
 [[nodiscard]] std::vector<GeometryColumn> indexed_columns(SQLite::Database &database);

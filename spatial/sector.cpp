@@ -58,7 +58,7 @@ class Surroundings {
 
 /// How many chords an arc wants.
 int chord_count(double fov_deg, double range_m, double tolerance_m) {
-    constexpr double finest_deg = 1;
+    constexpr double finest_deg = 0.1;
     constexpr double coarsest_deg = 45;
     const double bow = std::clamp(tolerance_m / range_m, 0.0, 1.0);
     const double step_deg = std::clamp(2 * std::acos(1 - bow) / radians, finest_deg, coarsest_deg);

@@ -17,6 +17,9 @@ namespace jingwei::gdal {
 
 namespace {
 
+/// Shapes whose median says where a file lies, whatever one of them has for coordinates.
+constexpr std::size_t enough_shapes = 1000;
+
 /// Parameters of its own that move something.
 bool carries_parameters(const OGRSpatialReference &crs) {
     std::array<double, 7> values{};
@@ -122,7 +125,7 @@ void refuse_other_datum(const OGRSpatialReference &of_file, const Request &reque
 /// " (the two lie 510 m apart there)" for a shifted frame and where the layer is; nothing for others.
 std::string spoken_shift(OGRLayer &layer, const Request &request) {
     const auto frame = spatial::frame_from_name(request.frame).value_or(spatial::Frame::cgcs2000);
-    const auto found = survey(layer, 1);
+    const auto found = survey(layer, enough_shapes);
     if (found.shapes == 0) {
         return {};
     }
@@ -211,11 +214,10 @@ Reprojection by_datum(OGRLayer &layer, const std::optional<OGRSpatialReference> 
 }
 
 void check_coordinates(OGRLayer &layer, const OGRSpatialReference &source, const Request &request) {
-    constexpr std::size_t enough = 1000;
     if (source.IsProjected() == 0) {
-        check_degrees(survey(layer, 1), request);
+        check_degrees(survey(layer, enough_shapes), request);
     } else if (zone_of(source)) {
-        check_zone(source, survey(layer, enough), request);
+        check_zone(source, survey(layer, enough_shapes), request);
     }
 }
 
@@ -297,7 +299,7 @@ Reprojection plan_as_said(OGRLayer &layer, const Request &request, SourceKind ki
                     fmt::format("the file does not say its coordinate system (no .prj): say --crs EPSG:n, or "
                                 "--frame wgs84, cgcs2000, gcj02 or bd09 where you know it; it is never "
                                 "guessed{}",
-                                system_advice(survey(layer, 1000), request)));
+                                system_advice(survey(layer, enough_shapes), request)));
     }
     auto plan = to_cgcs2000(*source);
     check_coordinates(layer, *source, request);

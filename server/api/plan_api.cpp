@@ -156,14 +156,15 @@ Response get_plan_grids(ApiContext &api, const Request &request) {
     json.begin_object().key("type").value("FeatureCollection").key("features").begin_array();
     api.plans.look_at(plan_id(request), [&](const PlanDraft &draft) {
         for (const auto unit : draft.changed_units()) {
-            if (unit >= draft.units().size() || draft.units()[unit].gone) {
+            const auto ground = unit < draft.units().size() ? draft.ground_of(unit) : spatial::MultiPolygon{};
+            if (ground.empty()) { // gone, or made of the grids below it
                 continue;
             }
             json.begin_object().key("type").value("Feature").key("properties").begin_object();
             json.key("code").value(draft.units()[unit].row.code);
             json.key("name").value(draft.units()[unit].row.name);
             json.end_object().key("geometry");
-            write_multi_polygon(json, draft.ground_of(unit), frame);
+            write_multi_polygon(json, ground, frame);
             json.end_object();
         }
     });

@@ -1,5 +1,6 @@
 #include "server/command/datum_options.hpp"
 
+#include "server/command/number_check.hpp"
 #include "server/json_writer.hpp"
 
 #include <CLI/CLI.hpp>
@@ -110,7 +111,7 @@ void DatumOptions::add_to(CLI::App &command) {
         ->capture_default_str();
     command
         .add_option("--residual-limit", residual_limit_m, "the largest residual of a control point that is taken, in metres")
-        ->check(CLI::Range(0.001, 10.0))
+        ->check(number_from_to(0.001, 10.0))
         ->needs(points)
         ->capture_default_str();
     command.add_flag("--elsewhere", elsewhere,

@@ -1,5 +1,6 @@
 #include "server/api/frame_render.hpp"
 #include "server/command/command.hpp"
+#include "server/command/number_check.hpp"
 #include "server/http/query.hpp"
 
 #include <CLI/CLI.hpp>
@@ -50,7 +51,7 @@ void add_frames_command(CLI::App &app, CommandContext &context) {
     command.add_option("--known", options->known, "the place as it is in CGCS2000 or WGS84: LON,LAT")->required();
     command.add_option("--reading", options->reading, "what the file, phone or map says for it: LON,LAT")->required();
     command.add_option("--tolerance", options->tolerance_m, "how well the place was pointed at, in metres")
-        ->check(CLI::Range(0.1, 100.0))
+        ->check(number_from_to(0.1, 100.0))
         ->capture_default_str();
     command.add_option("--db", options->db, "a store, to see whether the known place lies on its ground");
     command.add_flag("--json", options->json, "the JSON of GET /v1/frames/check");

@@ -6,6 +6,7 @@
 #include "server/command/import_doctor.hpp"
 #include "server/command/import_report.hpp"
 #include "server/command/layer_name.hpp"
+#include "server/command/number_check.hpp"
 #include "server/command/progress.hpp"
 #include "server/command/report_file.hpp"
 #include "server/service/instant.hpp"
@@ -176,7 +177,7 @@ void add_source_options(CLI::App &command, ImportOptions &options) {
     command.add_option("--mapping", options.mapping, "a mapping file; else the one kept for the source");
     command.add_flag("--delete-vanished", options.delete_vanished, "delete what the source has no more and no other has");
     command.add_option("--moved", options.moved_m, "metres from which a new place is called a move")
-        ->check(CLI::NonNegativeNumber)
+        ->check(number_from_to(0, 20'000'000))
         ->capture_default_str();
     command.add_option("--handover", options.handover, "roster: YYYY-MM-DD, the day from which the file is the whole roster");
     command.add_option("--within", options.within, "hand-over: of this grid and all below; else of the grids in the file");

@@ -22,6 +22,11 @@ std::size_t times(const data::GeometryFinding &finding) {
     return std::max<std::size_t>(1, finding.count);
 }
 
+/// What is only counted has no place.
+bool has_place(const data::GeometryFinding &finding) {
+    return finding.place.lon != 0 || finding.place.lat != 0 || finding.area_m2 > 0;
+}
+
 /// What happened between the units, in words.
 std::string units_text(const data::GeometryFinding &f) {
     if (f.kind == "border_crossing") {
@@ -87,13 +92,16 @@ FindingGroups group_findings(const data::ImportReport &report) {
 void print_findings(std::ostream &out, const data::ImportReport &report) {
     for (const auto &[kind, findings] : group_findings(report)) {
         std::size_t count = 0;
+        std::size_t unnamed = 0;
         double area_m2 = 0;
         for (const auto *finding : findings) {
             count += times(*finding);
+            unnamed += has_place(*finding) ? 0 : times(*finding);
             area_m2 += finding->area_m2;
         }
+        const auto of_which = unnamed > 0 ? fmt::format(" the {} named", count - unnamed) : std::string();
         out << fmt::format("{} {}: {}", kind.first ? "note" : "DEFECT", kind.second, count)
-            << (area_m2 > 0                 ? fmt::format(", {:.6g} m² together\n", area_m2)
+            << (area_m2 > 0                 ? fmt::format(",{} {:.6g} m² together\n", of_which, area_m2)
                 : kind.second == "rounding" ? " vertices given to a border or vertex within 2 units (2 cm) of them\n"
                                             : "\n");
         for (std::size_t i = 0; i < std::min(shown, findings.size()); ++i) {
@@ -233,9 +241,13 @@ void write_finding(JsonWriter &json, const data::GeometryFinding &finding) {
     json.key("kind").value(finding.kind);
     json.key("defect").value(finding.defect);
     json.key("count").value(static_cast<std::uint64_t>(times(finding)));
-    json.key("lon").rounded(finding.place.lon, 7);
-    json.key("lat").rounded(finding.place.lat, 7);
-    json.key("area_m2").rounded(finding.area_m2, 4);
+    if (has_place(finding)) {
+        json.key("lon").rounded(finding.place.lon, 7);
+        json.key("lat").rounded(finding.place.lat, 7);
+        json.key("area_m2").rounded(finding.area_m2, 4);
+    } else {
+        json.key("lon").null().key("lat").null().key("area_m2").null();
+    }
     json.key("width_m").rounded(finding.width_m, 4);
     json.key("share").value(finding.share);
     json.key("a").value_or_null(finding.a);

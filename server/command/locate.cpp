@@ -2,6 +2,7 @@
 #include "server/api/locate_render.hpp"
 #include "server/command/at_option.hpp"
 #include "server/command/command.hpp"
+#include "server/command/number_check.hpp"
 #include "server/http/problem.hpp"
 #include "server/service/instant.hpp"
 #include "server/service/past_editions.hpp"
@@ -119,9 +120,10 @@ void add_locate_command(CLI::App &app, CommandContext &context) {
     command->add_option("--frame", options->frame, "wgs84, cgcs2000, gcj02 or bd09")->capture_default_str();
     command->add_option("--at", options->at, "a date or a time; default now");
     command->add_option("--themes", options->themes, "themes, comma separated")->delimiter(',');
-    command->add_option("--accuracy", options->accuracy, "metres of doubt about the place")->check(CLI::Range(0.0, 10000.0));
+    command->add_option("--accuracy", options->accuracy, "metres of doubt about the place")
+        ->check(number_from_to(0.0, 10000.0));
     command->add_option("--within", options->within, "metres to look for the nearest grid when outside")
-        ->check(CLI::Range(0.0, 10000.0));
+        ->check(number_from_to(0.0, 10000.0));
     command->add_flag("--json", options->json, "the JSON of GET /v1/locate");
     command->callback([options, &context] { run_locate(*options, context); });
 }

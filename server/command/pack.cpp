@@ -1,3 +1,4 @@
+#include "server/command/number_check.hpp"
 #include "server/service/pack_service.hpp"
 
 #include "server/command/command.hpp"
@@ -94,9 +95,6 @@ PackRequest to_request(const PackOptions &options, CommandContext &context) {
     request.threads = options.threads;
     request.progress = Progress(context.err);
     request.interrupted = &context.interrupted;
-    if (options.margin_m < 0 || options.margin_m > 100'000 || (options.margin_m > 0 && options.grid.empty())) {
-        throw Error(ErrorCode::bad_call, "--margin is metres around the grid of --grid, from 0 to 100000");
-    }
     return request;
 }
 
@@ -118,7 +116,9 @@ void add_pack_command(CLI::App &app, CommandContext &context) {
     command.add_option("--layers", options->layers, "layers, with commas between")->capture_default_str();
     command.add_option("--zoom", options->zoom, "first..last zoom; clients enlarge the last one")->capture_default_str();
     auto *grid = command.add_option("--grid", options->grid, "only tiles that touch the grid of this code");
-    command.add_option("--margin", options->margin_m, "or lie so many metres around it")->needs(grid);
+    command.add_option("--margin", options->margin_m, "or lie so many metres around it")
+        ->needs(grid)
+        ->check(number_from_to(0, 100'000));
     command.add_option("--theme", options->theme, "of --grid")->needs(grid)->capture_default_str();
     command.add_option("--frame", options->frame, "cgcs2000, or gcj02 for Gaode and Tencent base maps")->capture_default_str();
     command.add_flag("--with-cameras", options->with_cameras, "cameras too: only for those who may see them");

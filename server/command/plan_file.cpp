@@ -1,4 +1,5 @@
 #include "server/command/plan_file.hpp"
+#include "server/command/number_check.hpp"
 
 #include "data/store_files.hpp"
 #include "server/service/plan_file.hpp"
@@ -95,7 +96,7 @@ void add_plan_file_commands(CLI::App &group, CommandContext &context) {
     in->add_option("--source-layer", options->layer, "of several layers, this one");
     in->add_option("--tolerance", options->taking.tolerance_m,
                    "close gaps and overlaps up to this width in metres; refuse wider")
-        ->check(CLI::Range(0.0, 5.0))
+        ->check(number_from_to(0.0, 5.0))
         ->capture_default_str();
     in->add_flag("--allow-parent-change", options->taking.allow_parent_change, "ground may go from one parent to another");
     in->add_flag("--dry-run", options->taking.dry_run, "only tell what would be done");

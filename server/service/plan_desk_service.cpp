@@ -1,5 +1,6 @@
 #include "server/service/ignored_warnings.hpp"
 #include "server/service/instant.hpp"
+#include "server/service/plan_locks.hpp"
 #include "server/service/plan_service.hpp"
 
 #include <algorithm>
@@ -7,42 +8,6 @@
 #include <numeric>
 
 namespace jingwei::server {
-
-namespace {
-
-std::vector<data::PlanLock> holding(const data::PlanDesk &desk) {
-    auto locks = desk.locks;
-    std::erase_if(locks, [now = now_ms()](const data::PlanLock &lock) { return !lock.holds_at(now); });
-    return locks;
-}
-
-ApiError held_by_another(const data::PlanLock &lock, int utc_offset_minutes) {
-    return {ErrorCode::conflict, "grid_locked",
-            fmt::format("The grid '{}' is held by {} until {}; wait, or ask them to release it.", lock.grid, lock.holder,
-                        format_instant(lock.until, utc_offset_minutes)),
-            "grid", 423};
-}
-
-void require_free(const data::PlanDesk &desk, const Caller &caller, const std::string &grid, int utc_offset_minutes) {
-    const auto now = now_ms();
-    for (const auto &lock : desk.locks) {
-        if (lock.grid == grid && lock.holds_at(now) && lock.holder != caller.account) {
-            throw held_by_another(lock, utc_offset_minutes);
-        }
-    }
-}
-
-} // namespace
-
-void PlanService::require_unlocked(const Caller &caller, const Open &plan, const PlanEffect &effect) {
-    const auto &world = *plan.draft.world();
-    for (const auto unit : effect.touched) {
-        require_free(plan.desk, caller, plan.draft.code_of(unit), world.utc_offset_minutes);
-        if (unit < plan.draft.base().grids.size()) { // also under the code that it had
-            require_free(plan.desk, caller, plan.draft.base().grids[unit].code, world.utc_offset_minutes);
-        }
-    }
-}
 
 void PlanService::mark_reasons(const Open &plan, std::vector<PlanProblem> &problems) {
     for (auto &problem : problems) {
@@ -109,7 +74,7 @@ void PlanService::heed(const Caller &caller, std::int64_t id, const std::string 
 std::vector<data::PlanLock> PlanService::locks(std::int64_t id) {
     const auto plan = open(id);
     const std::scoped_lock lock(plan->mutex);
-    return holding(plan->desk);
+    return holding_locks(plan->desk.locks);
 }
 
 std::vector<data::PlanLock> PlanService::take_locks(const Caller &caller, std::int64_t id,
@@ -121,11 +86,11 @@ std::vector<data::PlanLock> PlanService::take_locks(const Caller &caller, std::i
             throw ApiError(ErrorCode::bad_data, "no_such_grid",
                            fmt::format("The plan has no grid '{}'; see its list of grids.", grid.substr(0, 40)), "grids");
         }
-        require_free(plan->desk, caller, grid, plan->draft.world()->utc_offset_minutes);
+        require_free(plan->desk.locks, caller, grid, plan->draft.world()->utc_offset_minutes);
     }
     const data::TimeMs until = now_ms() + data::TimeMs{minutes} * 60'000;
     plan->desk = m_store.submit(actor_of(caller), data::DeskStep{id, data::TakeLocks{caller.account, grids, until}}).get();
-    return holding(plan->desk);
+    return holding_locks(plan->desk.locks);
 }
 
 std::vector<data::PlanLock> PlanService::release_locks(const Caller &caller, std::int64_t id,
@@ -133,7 +98,7 @@ std::vector<data::PlanLock> PlanService::release_locks(const Caller &caller, std
     const auto plan = open(id);
     const std::scoped_lock lock(plan->mutex);
     plan->desk = m_store.submit(actor_of(caller), data::DeskStep{id, data::ReleaseLocks{caller.account, grids}}).get();
-    return holding(plan->desk);
+    return holding_locks(plan->desk.locks);
 }
 
 std::vector<data::GridRule> PlanService::set_grid_rules(const Caller &caller, data::SetGridRules change) {

@@ -240,10 +240,17 @@ void PlanDraft::note_effect(Done &done) {
     done.effect.moved = follow_ground(done.places());
 }
 
+std::vector<Label> PlanEffect::told() const {
+    std::set<Label> units(touched.begin(), touched.end());
+    units.insert(followed.begin(), followed.end());
+    return {units.begin(), units.end()};
+}
+
 std::vector<Label> PlanDraft::changed_units() const {
     std::set<Label> changed;
     for (const auto &done : m_done) {
-        changed.insert(done.effect.touched.begin(), done.effect.touched.end());
+        const auto units = done.effect.told();
+        changed.insert(units.begin(), units.end());
     }
     return {changed.begin(), changed.end()};
 }

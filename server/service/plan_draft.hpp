@@ -40,10 +40,13 @@ struct PersonNumbers {
 
 /// What an operation did.
 struct PlanEffect {
-    std::vector<spatial::Label> touched; ///< units whose ground or row changed, ascending
-    std::vector<Moved> moved;            ///< objects that came to another unit
-    std::vector<spatial::Label> bent{};  ///< units beside borders that got a vertex off their straight line, ascending
-    spatial::BorderShift borders{};      ///< where borders run now, and ran
+    std::vector<spatial::Label> touched;    ///< units whose ground or row changed, ascending
+    std::vector<Moved> moved;               ///< objects that came to another unit
+    std::vector<spatial::Label> bent{};     ///< units beside borders that got a vertex off their straight line, ascending
+    spatial::BorderShift borders{};         ///< where borders run now, and ran
+    std::vector<spatial::Label> followed{}; ///< units above whose ground changed because others came under them or left
+    /// Touched and followed, ascending.
+    [[nodiscard]] std::vector<spatial::Label> told() const;
 };
 
 /// An object beside a border that an operation drew.
@@ -90,6 +93,7 @@ class PlanDraft {
     [[nodiscard]] spatial::Label find(std::string_view code) const;
     /// The code of a unit, empty for nobody and for one that is not known any more.
     [[nodiscard]] std::string code_of(spatial::Label unit) const;
+    /// Of a unit above others: the sums over all below it, without a walk radius.
     [[nodiscard]] GridNumbers numbers(spatial::Label unit) const;
     /// What stands in a unit; 0 = on nobody's ground.
     [[nodiscard]] UnitTally tally_of(spatial::Label unit) const { return m_tally.of(unit); }
@@ -150,6 +154,13 @@ class PlanDraft {
     void forget_shapes(const Done &done);                           ///< of ground that changed
     [[nodiscard]] const Shape &shape_of(spatial::Label unit) const; ///< kept until its ground changes
     [[nodiscard]] double compactness_before(spatial::Label unit) const;
+    /// By label: a unit and what lies below it. O(units).
+    [[nodiscard]] std::vector<bool> with_all_below(spatial::Label upper) const;
+    /// The length of the border around all of some units, holes included.
+    [[nodiscard]] double perimeter_m(const std::vector<bool> &units) const;
+    [[nodiscard]] UnitTally tally_with_all_below(spatial::Label upper) const;
+    [[nodiscard]] UnitTally tally_before_with_all_below(spatial::Label upper) const; ///< in the edition
+    void tell_upper(spatial::Label upper, GridNumbers &numbers) const;
     [[nodiscard]] const Heads &heads() const;
     /// Of all dates, of the unit as it is published now; none for a new one.
     [[nodiscard]] const std::vector<data::Assignment> &assignments_of(spatial::Label unit) const;

@@ -1,6 +1,7 @@
 #include "server/service/plan_file.hpp"
 
 #include "server/api_error.hpp"
+#include "server/service/plan_locks.hpp"
 #include "server/service/plan_redrawing.hpp"
 #include "server/service/plan_rehearsal.hpp"
 #include "spatial/measure.hpp"
@@ -125,6 +126,7 @@ data::PlanFile plan_file(PlanService &plans, std::int64_t id) {
 PlanFileTaken take_plan_file(PlanService &plans, const Caller &caller, std::int64_t id, const data::PlanFile &file,
                              const PlanFileTaking &taking) {
     PlanFileTaken taken;
+    const auto locks = plans.locks(id);
     plans.look_at(id, [&](const PlanDraft &draft) {
         taken.plan = plans.find(id).plan;
         require_draft(taken.plan);
@@ -134,7 +136,9 @@ PlanFileTaken take_plan_file(PlanService &plans, const Caller &caller, std::int6
         taken.closed = redrawn.closed;
         taken.widest_m = redrawn.widest_m;
         if (!taken.ops.empty()) {
-            taken.problems = rehearse(draft, taken.ops);
+            taken.problems = rehearse(draft, taken.ops, [&](const PlanDraft &tried, const PlanEffect &effect) {
+                require_unlocked(locks, caller, tried, effect);
+            });
         }
     });
     if (taking.dry_run) {

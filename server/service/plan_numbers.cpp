@@ -67,8 +67,12 @@ std::optional<double> farthest_m(const data::World &world, const spatial::Lattic
 GridNumbers PlanDraft::numbers(Label unit) const {
     const auto &row = m_units[unit].row;
     GridNumbers numbers{.code = row.code, .name = row.name, .is_new = unit >= m_base->grids.size(), .gone = m_units[unit].gone};
-    numbers.tally = m_tally.of(unit);
     numbers.range = rules_of(unit);
+    if (has_children(unit)) {
+        tell_upper(unit, numbers);
+        return numbers;
+    }
+    numbers.tally = m_tally.of(unit);
     if (!faces_of(unit).empty()) {
         const auto &shape = shape_of(unit);
         numbers.area_m2 = shape.area_m2;
@@ -174,15 +178,29 @@ PersonNumbers PlanDraft::person_numbers(std::uint32_t person, data::TimeMs at) c
     const auto &all = heads();
     const auto &row = m_tally.world()->roster->people[person];
     PersonNumbers numbers{row.code, row.name};
+    const auto heads_now = [&](Label unit) {
+        return std::ranges::any_of(
+            assignments_of(unit), [&](const data::Assignment &a) { return a.person == person && a.primary && a.holds_at(at); });
+    };
+    const auto is_counted_above = [&](Label unit) {
+        for (auto above = parent_of(unit); above != spatial::no_label; above = parent_of(above)) {
+            if (heads_now(above)) {
+                return true;
+            }
+        }
+        return false;
+    };
     for (auto i = all.first[person]; i < all.first[person + 1]; ++i) {
         const auto unit = all.units[i];
-        if (std::ranges::any_of(assignments_of(unit),
-                                [&](const data::Assignment &a) { return a.person == person && a.primary && a.holds_at(at); })) {
-            numbers.tally_before.add(unit < m_sums_before.size() ? m_sums_before[unit] : UnitTally{});
-            numbers.tally.add(m_tally.of(unit));
+        if (heads_now(unit)) {
             if (!m_units[unit].gone) {
                 numbers.grids.push_back(m_units[unit].row.code);
             }
+            if (is_counted_above(unit)) {
+                continue;
+            }
+            numbers.tally_before.add(tally_before_with_all_below(unit));
+            numbers.tally.add(tally_with_all_below(unit));
         }
     }
     return numbers;

@@ -69,6 +69,7 @@ class PlanDraft::Inspection {
         look_at_code();
         if (m_draft.has_children(unit)) {
             look_at_rest(faces);
+            look_at_range();
             return;
         }
         if (faces.empty()) {

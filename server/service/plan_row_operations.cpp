@@ -33,6 +33,7 @@ void PlanDraft::Operations::operator()(const SetGrid &op) {
 
 void PlanDraft::Operations::operator()(const MoveToParent &op) {
     const auto parent = any(op.parent, "parent");
+    std::set<Label> followed;
     for (const auto &code : op.grids) {
         const auto label = any(code, "grids");
         auto unit = m_draft.m_units[label];
@@ -40,9 +41,12 @@ void PlanDraft::Operations::operator()(const MoveToParent &op) {
             refuse("bad_parent", fmt::format("'{}' is no coarser than '{}'; name a grid of a level above.", op.parent, code),
                    "parent");
         }
+        followed.insert({m_draft.parent_of(label), parent});
         unit.row.parent_code = op.parent;
         m_draft.set_row(m_done, label, std::move(unit));
     }
+    followed.erase(spatial::no_label);
+    m_done.effect.followed.assign(followed.begin(), followed.end());
     m_draft.refresh_parents();
 }
 

@@ -1,6 +1,7 @@
 #include "server/service/plan_service.hpp"
 
 #include "server/api_error.hpp"
+#include "server/service/plan_locks.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -78,12 +79,13 @@ PlanRow PlanService::require(std::int64_t id, const Precondition &precondition) 
 }
 
 PlanAnswer PlanService::answer(const Open &plan, PlanRow row, const PlanEffect &effect) const {
-    PlanAnswer answer{.plan = std::move(row), .grids = {}, .problems = plan.draft.problems(effect.touched), .moved = {}};
-    for (const auto unit : effect.touched) {
+    const auto units = effect.told();
+    PlanAnswer answer{.plan = std::move(row), .grids = {}, .problems = plan.draft.problems(units), .moved = {}};
+    for (const auto unit : units) {
         answer.grids.push_back(plan.draft.numbers(unit));
     }
     mark_reasons(plan, answer.problems);
-    answer.people = plan.draft.people(effect.touched);
+    answer.people = plan.draft.people(units);
     answer.moved_count = effect.moved.size();
     for (const auto &moved : effect.moved) {
         if (answer.moved.size() == most_moved) {
@@ -167,7 +169,7 @@ PlanAnswer PlanService::apply(const Caller &caller, std::int64_t id, const Preco
     const auto effect = plan->draft.apply(settled);
     PlanRow row;
     try {
-        require_unlocked(caller, *plan, effect);
+        require_unlocked(plan->desk.locks, caller, plan->draft, effect);
         require_untouched(caller, *plan, id, since, effect);
         row = m_store.submit(actor_of(caller), PlanStep{id, revision, PlanStep::Do{plan_op_json(settled)}}).get();
     } catch (...) {
@@ -204,14 +206,14 @@ PlanAnswer PlanService::turn(const Caller &caller, std::int64_t id, const Precon
     PlanEffect effect;
     if (back) {
         if (const auto count = plan->draft.op_count(); count > 0) {
-            require_unlocked(caller, *plan, plan->draft.effect_of(count - 1));
+            require_unlocked(plan->desk.locks, caller, plan->draft, plan->draft.effect_of(count - 1));
         }
         row = m_store.submit(actor_of(caller), PlanStep{id, revision, PlanStep::Undo{}}).get();
         effect = plan->draft.undo();
     } else {
         effect = redo_next(plan->draft, m_store.plan(id).ops);
         try {
-            require_unlocked(caller, *plan, effect);
+            require_unlocked(plan->desk.locks, caller, plan->draft, effect);
             row = m_store.submit(actor_of(caller), PlanStep{id, revision, PlanStep::Redo{}}).get();
         } catch (...) {
             static_cast<void>(plan->draft.undo());

@@ -147,7 +147,6 @@ class PlanService {
     void add_near(const Open &plan, const PlanEffect &effect, double near_m, PlanAnswer &answer) const;
     void require_untouched(const Caller &caller, const Open &plan, std::int64_t id, std::int64_t since,
                            const PlanEffect &effect) const;
-    static void require_unlocked(const Caller &caller, const Open &plan, const PlanEffect &effect);
     static void mark_reasons(const Open &plan, std::vector<PlanProblem> &problems);
     [[nodiscard]] PlanAnswer turn(const Caller &caller, std::int64_t id, const Precondition &precondition, bool back);
 

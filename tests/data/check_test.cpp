@@ -6,6 +6,7 @@
 #include "tests/support/scratch_store.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <fmt/format.h>
 
 using namespace jingwei;
@@ -74,6 +75,33 @@ TEST_CASE("a row in the wrong place of a spatial index is named") {
     FilledStore store;
     store.damage("UPDATE idx_camera_geom SET xmin = 1, xmax = 2 WHERE pkid = 1");
     CHECK(store.finds("spatial_index", "row 1 of camera is in the wrong place"));
+}
+
+TEST_CASE("a geometry that nothing can read is named by table and row") {
+    FilledStore store;
+    auto &database = store.connection.database();
+    std::vector<std::string> triggers;
+    SQLite::Statement names(database,
+                            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('camera', 'arc')");
+    while (names.executeStep()) {
+        triggers.push_back(names.getColumn(0).getString());
+    }
+    names.reset();
+    for (const auto &name : triggers) {
+        database.exec("DROP TRIGGER \"" + name + "\"");
+    }
+    CHECK_FALSE(store.finds("geometry", ""));
+    store.damage("UPDATE camera SET geom = substr(geom, 1, 30) WHERE id = 1");
+    CHECK(store.finds("geometry", "row 1 of camera: a geometry in the store is not in SpatiaLite's form"));
+    const double off_the_earth = 500;
+    auto bytes = point_blob(cell_middle(0, 0));
+    std::memcpy(bytes.data() + 43, &off_the_earth, sizeof off_the_earth); // the longitude behind head and class
+    SQLite::Statement update(database, "UPDATE camera SET geom = ?1");
+    update.bind(1, bytes.data(), static_cast<int>(bytes.size()));
+    update.exec();
+    CHECK(store.finds("geometry", "row 1 of camera: a geometry in the store lies off the earth"));
+    store.damage("UPDATE arc SET geom = substr(geom, 1, length(geom) - 20) WHERE id = 2");
+    CHECK(store.finds("geometry", "row 2 of arc: a geometry in the store is cut short"));
 }
 
 TEST_CASE("a broken foreign key is named by table and row") {

@@ -279,6 +279,12 @@ TEST_CASE("a file is refused by a plan that moved on, and where an operation can
     CHECK(plans.find(1).plan.revision == 1);
     CHECK(plans.find(1).ops.empty());
     file.rows[1].parent = plan_file(plans, 1).rows[1].parent;
+    file.rows[1].name = "新名二";
+    const Caller other{.account = "other", .label = "test", .write = true};
+    static_cast<void>(plans.take_locks(other, 1, {file.rows[1].code}, 5));
+    CHECK_THAT(why(), ContainsSubstring("'" + file.rows[1].code + "' is held by other"));
+    CHECK(plans.find(1).ops.empty()); // the first of the two was not done either
+    static_cast<void>(plans.release_locks(other, 1, {file.rows[1].code}));
     static_cast<void>(
         plans.apply(caller, 1, {.any = true, .versions = {}}, read_plan_op(R"({"op":"set","grid":"c","households":4})")));
     CHECK_THAT(why(), ContainsSubstring("at revision 2, and the file was written at revision 1"));

@@ -58,6 +58,50 @@ TEST_CASE("a border follows a street between two places on it") {
     CHECK_THAT(desk.refused(follow("far", place_at(2, 0.3), place_at(2, 1.7))), ContainsSubstring("m from"));
 }
 
+TEST_CASE("micro grids are brushed from one grid to another, which tell their sums") {
+    ServedTown town;
+    auto content = draw_town({"aabbcc", //
+                              "aabbdd"},
+                             {{"T", "township", ""},
+                              {"M", "community", "T"},
+                              {"g", "grid", "M"},
+                              {"h", "grid", "M"},
+                              {"a", "micro_grid", "g"},
+                              {"b", "micro_grid", "g"},
+                              {"c", "micro_grid", "h"},
+                              {"d", "micro_grid", "h"}});
+    auto &store = town.app().api().store;
+    store.submit({"test"}, data::PublishChange{.content = std::move(content), .note = "", .source = ""}).get();
+    store.submit({"test"}, data::SetGridRules{"base", "grid", {{"base", "grid", "buildings", 1.0, {}}}}).get();
+    add_building(town, "h1", 2.2, 0.2, 2.4, 0.4); // in b
+    add_building(town, "h2", 4.2, 0.2, 4.4, 0.4); // in c
+    PlannerDesk desk(town);
+    const JsonAnswer done(desk.op(R"({"op":"reparent","grids":["b"],"parent":"h"})"));
+    const auto of = [&](const std::string &grid, const std::string &member) {
+        return done.number(item_with(done, "/grids", "code", grid) + member);
+    };
+    CHECK(done.size("/grids") == 3);
+    CHECK(of("g", "/published/area_m2") == Approx(of("g", "/now/area_m2") * 2).epsilon(1e-4));
+    CHECK(of("h", "/now/area_m2") == Approx(of("h", "/published/area_m2") * 2).epsilon(1e-4));
+    CHECK(of("g", "/now/area_m2") + of("b", "/now/area_m2") == Approx(of("g", "/published/area_m2")).epsilon(1e-6));
+    CHECK(of("h", "/published/buildings") == 1);
+    CHECK(of("h", "/now/buildings") == 2);
+    CHECK(of("h", "/now/households") == 14);
+    CHECK(of("g", "/now/compactness") > 0.7); // a square of two cells' side, was a box of four by two
+    CHECK(of("g", "/published/compactness") < of("g", "/now/compactness"));
+    // the grid that lost its buildings is out of the range that is asked of its level
+    CHECK(!item_with(done, "/problems", "grid", "g").empty());
+    CHECK(desk.shown().size("/grids") == 3);
+    const JsonAnswer undone(desk.send("undo", ""));
+    CHECK(undone.number(item_with(undone, "/grids", "code", "h") + "/now/buildings") == 1);
+    // whoever holds one of the two grids holds what comes to it
+    store.add_account({"test"}, "li", "a long enough password", "write");
+    const auto key = store.add_key({"test"}, "li", "laptop");
+    REQUIRE(town.ask(Method::post, desk.path + "/locks", R"({"grids":["h"]})", {{"Authorization", "Bearer " + key}}).status ==
+            200);
+    CHECK_THAT(desk.refused(R"({"op":"reparent","grids":["b"],"parent":"h"})", 423), ContainsSubstring("'h' is held by li"));
+}
+
 TEST_CASE("a border follows a parcel's outline the shorter way round") {
     ServedTown town;
     add_street(town, "lot",

@@ -163,6 +163,33 @@ test('ground given twice is named with its place, however it was doubled', async
   }
 });
 
+test('one wild corner of the first grid is told with its row, not as another system of the file', async (t) => {
+  const { db } = await emptyStore(t);
+  const grids = Array.from({ length: 12 }, (_, i) => polygon(`G${i}`, [i, 0], [i + 1, 0], [i + 1, 1], [i, 1]));
+  for (const wild of [1040, 1e300]) {
+    const features = structuredClone(grids);
+    features[0].geometry.coordinates[0][1][0] = wild;
+    const file = write(path.dirname(db), 'wild.geojson', collection(features));
+    const refused = await jingwei(...importing(db, file));
+    assert.equal(refused.status, 1, refused.stdout + refused.stderr);
+    assert.match(refused.stdout, /G0.*out of range|out of range.*G0/s, refused.stdout + refused.stderr);
+    assert.doesNotMatch(refused.stdout + refused.stderr, /metres of a city/);
+  }
+});
+
+test('where more overlaps are found than named, the area is said to be that of the named ones', async (t) => {
+  const { folder, db } = await emptyStore(t);
+  const strips = 48; // 48 x 48 crossings
+  const along = Array.from({ length: strips }, (_, i) => polygon(`E${i}`, [0, i / 40], [2, i / 40], [2, (i + 0.4) / 40], [0, (i + 0.4) / 40]));
+  const across = Array.from({ length: strips }, (_, i) => polygon(`N${i}`, [i / 40, 0], [(i + 0.4) / 40, 0], [(i + 0.4) / 40, 2], [i / 40, 2]));
+  const report = path.join(folder, 'strips.json');
+  const refused = await jingwei(...importing(db, write(folder, 'strips.geojson', collection([...along, ...across])), '--report', report));
+  assert.equal(refused.status, 1);
+  assert.match(refused.stdout, /DEFECT overlap: 2304, the 2000 named [\d.e+]+ m² together/);
+  const rest = JSON.parse(readFileSync(report, 'utf8')).findings.find((finding) => finding.kind === 'overlap' && finding.count > 1);
+  assert.deepEqual([rest.count, rest.lon, rest.lat, rest.area_m2], [304, null, null, null]);
+});
+
 test('a crossing smaller than the unit that coordinates are rounded to is none', async (t) => {
   const { folder, db } = await emptyStore(t);
   const [[x, y]] = places([0.5, 1]);

@@ -253,6 +253,16 @@ test('calls that cannot be meant so are told in words', async (t) => {
   await refused(db, 2, /--source: it is empty; name the system/, 'people', people, '--source', '');
   await refused(db, 2, /is a folder; name the mapping file in it/, 'people', people, '--mapping', folder);
   await refused(db, 1, /is empty: it has no bytes/, 'people', write(folder, 'none.csv', ''));
+  await refused(db, 2, /--moved: 'nan' is not a number from 0 to/, 'people', people, '--moved', 'nan');
+  const known = ['frames', '--known', '104.1736,36.5448', '--reading', '104.1764,36.5448'];
+  for (const [args, message] of [
+    [[...known, '--tolerance', 'nan'], /--tolerance: 'nan' is not a number from 0.1 to 100/],
+    [['locate', db, '104.17', '36.54', '--accuracy', 'nan'], /--accuracy: 'nan' is not a number from 0 to 10000/],
+  ]) {
+    const call = await jingwei(...args);
+    assert.equal(call.status, 2, call.stderr);
+    assert.match(call.stderr, message);
+  }
   const nobody = await jingwei('mappings', db, 'nix');
   assert.match(nobody.stderr, /no mapping is kept for nix; /);
 });
