@@ -165,26 +165,4 @@ void write_coverage(Queries &queries, const std::string &theme, std::int64_t edi
     CoverageWriter(queries, theme, edition, coverage, grid_ids).write();
 }
 
-void write_coverage(Queries &queries, const PreparedTheme &prepared) {
-    const ThemeWorld &theme = *prepared.theme;
-    const spatial::Coverage &coverage = theme.coverage;
-    auto face_rows = prepared.face_rows;
-    for (auto face = face_rows.size(); face < coverage.face_labels().size(); ++face) {
-        const auto grid = theme.grids[coverage.label(static_cast<FaceIndex>(face))].id;
-        const auto id = grid == 0 ? queries.find("insert_face", theme.code, std::nullopt, theme.edition)
-                                  : queries.find("insert_face", theme.code, grid, theme.edition);
-        face_rows.push_back(id.value());
-    }
-    for (const spatial::Arc &arc : coverage.arcs().subspan(prepared.kept_arcs)) {
-        queries.run("insert_arc", theme.code, face_rows[arc.left], face_rows[arc.right], theme.edition,
-                    line_blob(coverage.points(arc)));
-    }
-    for (const auto arc : prepared.closed_arc_rows) {
-        queries.run("close_arc", arc, theme.edition);
-    }
-    for (const auto face : prepared.closed_face_rows) {
-        queries.run("close_face", face, theme.edition);
-    }
-}
-
 } // namespace jingwei::data

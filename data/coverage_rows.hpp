@@ -1,6 +1,7 @@
 #pragma once
 
-#include "data/prepared_theme.hpp"
+#include "data/sqlite.hpp"
+#include "spatial/coverage.hpp"
 
 #include <cstdint>
 #include <span>
@@ -13,8 +14,5 @@ namespace jingwei::data {
 /// one of its arcs stay.
 void write_coverage(Queries &queries, const std::string &theme, std::int64_t edition, const spatial::Coverage &coverage,
                     std::span<const std::int64_t> grid_ids);
-
-/// The same for a theme that was prepared, of which only the rows that come and go are looked at.
-void write_coverage(Queries &queries, const PreparedTheme &prepared);
 
 } // namespace jingwei::data

@@ -5,6 +5,7 @@
 #include "data/edition_hash.hpp"
 #include "data/grid_rows.hpp"
 #include "data/journal.hpp"
+#include "data/spatial_index.hpp"
 #include "data/theme_world.hpp"
 
 #include <fmt/chrono.h>
@@ -189,8 +190,13 @@ Published publish_edition(Queries &queries, const Actor &actor, const PreparedTh
     hashes[theme.code] = prepared.proof.hashes;
     Published published = insert_edition(queries, actor, head, last, hashes);
     insert_theme(queries, theme, prepared.proof.hashes, published.edition);
-    write_grids(queries, prepared, division_ids(queries, *prepared.divisions));
-    write_coverage(queries, prepared);
+    const auto divisions = division_ids(queries, *prepared.divisions);
+    {
+        const TriggerPause pause(queries.database());
+        write_grids(queries, prepared, divisions);
+        write_coverage(queries, prepared);
+        queries.run("note_geometry_changes");
+    }
     certify(queries, theme, prepared.proof.ground, published.edition, head.checked_at);
     return published;
 }

@@ -86,7 +86,6 @@ class GridRowWriter {
         m_queries->run("remove_grid_label", old.id);
         m_queries->run("remove_grid", old.id);
         m_queries->run("close_grid_version", old.id, m_edition);
-        add_lineage("close", or_null(old.id), std::nullopt);
         m_lineage.is_closed(old.id);
         tell_ground_before(old);
     }
@@ -109,7 +108,7 @@ class GridRowWriter {
         }
     }
 
-    void finish() { m_lineage.write(*m_queries, m_edition); }
+    void finish() { write_lineage(*m_queries, m_edition, m_lineage.rows()); }
 
   private:
     void write_row(std::string_view query_name, std::int64_t id, const std::string &code, const GridState &state,
@@ -125,17 +124,12 @@ class GridRowWriter {
         }
         m_queries->run("insert_grid_version", id, m_edition);
         if (!existed) {
-            add_lineage("new", std::nullopt, or_null(id));
             m_lineage.is_new(id);
         }
     }
 
     void tell_ground_before(const OldGrid &old) {
         m_lineage.was(old.state.level, old.id, multi_polygon_of_blob(old.state.geom.data(), old.state.geom.size()));
-    }
-
-    void add_lineage(const char *kind, std::optional<std::int64_t> from, std::optional<std::int64_t> to) {
-        m_queries->run("insert_lineage", m_edition, kind, from, to, std::nullopt);
     }
 
     Queries *m_queries;
@@ -259,16 +253,6 @@ class GridWriter {
     std::vector<std::int64_t> m_ids;                  ///< by grid index; [0] = none
 };
 
-std::vector<std::int64_t> ids_of(const ThemeWorld &theme) {
-    std::vector<std::int64_t> ids(theme.grids.size());
-    std::ranges::transform(theme.grids, ids.begin(), &Grid::id);
-    return ids;
-}
-
-OldGrid grid_before(const PreparedTheme &prepared, GridIndex old, const Ids &ids) {
-    return {prepared.before->grids[old].id, state_in(*prepared.before, old, ids, canonical(prepared.before->shapes[old]))};
-}
-
 void rotate_to_least(Ring &ring) {
     std::ranges::rotate(ring, std::ranges::min_element(ring));
 }
@@ -288,40 +272,6 @@ spatial::MultiPolygon canonical(spatial::MultiPolygon polygons) {
 std::vector<std::int64_t> write_grids(Queries &queries, const ThemeWorld &theme, std::int64_t edition,
                                       std::span<const std::int64_t> division_ids, const std::function<void(double)> &progress) {
     return GridWriter(queries, theme, edition, division_ids).write(progress);
-}
-
-void write_grids(Queries &queries, const PreparedTheme &prepared, std::span<const std::int64_t> division_ids) {
-    const ThemeWorld &theme = *prepared.theme;
-    const auto ids_before = ids_of(*prepared.before);
-    const auto ids = ids_of(theme);
-    GridRowWriter rows(queries, theme.code, theme.edition);
-    const auto for_each_changed = [&](const auto &visit) {
-        for (const GridIndex i : std::span(prepared.order).subspan(1)) {
-            if (prepared.changed[i]) {
-                visit(i, prepared.grids_before[i]);
-            }
-        }
-    };
-    for_each_changed([&](GridIndex i, GridIndex /*old*/) {
-        if (ids[i] >= prepared.first_identity && queries.find("insert_grid_identity", theme.code, theme.edition) != ids[i]) {
-            throw Error(ErrorCode::conflict, "grids got other ids than they were prepared with; publish again");
-        }
-    });
-    for (const GridIndex old : prepared.retired) {
-        rows.retire(grid_before(prepared, old, {ids_before, division_ids}));
-    }
-    for_each_changed([&](GridIndex i, GridIndex old) {
-        if (old != 0 && prepared.before->grids[old].code != theme.grids[i].code) {
-            rows.free_code(ids[i]);
-        }
-    });
-    for_each_changed([&](GridIndex i, GridIndex old) {
-        const auto shape = canonical(theme.shapes[i]);
-        const auto before = old == 0 ? OldGrid{} : grid_before(prepared, old, {ids_before, division_ids});
-        rows.write(ids[i], theme.grids[i].code, state_in(theme, i, {ids, division_ids}, shape), shape,
-                   old == 0 ? nullptr : &before);
-    });
-    rows.finish();
 }
 
 } // namespace jingwei::data

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "data/prepared_theme.hpp"
+#include "data/sqlite.hpp"
+#include "data/world.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -18,9 +19,5 @@ namespace jingwei::data {
 /// Error{bad_data} for a grid without ground.
 std::vector<std::int64_t> write_grids(Queries &queries, const ThemeWorld &theme, std::int64_t edition,
                                       std::span<const std::int64_t> division_ids, const std::function<void(double)> &progress);
-
-/// The same for a theme that was prepared, of which only the grids that change are looked at; the ids are those it was
-/// prepared with. `division_ids` by the divisions it is told in.
-void write_grids(Queries &queries, const PreparedTheme &prepared, std::span<const std::int64_t> division_ids);
 
 } // namespace jingwei::data

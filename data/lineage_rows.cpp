@@ -63,15 +63,17 @@ class LineageDraft::Comparison {
     std::map<Label, std::set<Label>> m_heirs, m_sources;
 };
 
-void LineageDraft::write(Queries &queries, std::int64_t edition) const {
+std::vector<LineageRow> LineageDraft::rows() const {
+    std::vector<LineageRow> rows(m_rows);
     for (const auto &[code, level] : m_levels) {
         if (!level.before.empty() && !level.after.empty()) {
-            write_level(queries, edition, level);
+            add_level(level, rows);
         }
     }
+    return rows;
 }
 
-void LineageDraft::write_level(Queries &queries, std::int64_t edition, const Level &level) const {
+void LineageDraft::add_level(const Level &level, std::vector<LineageRow> &rows) const {
     const Comparison compared(level);
     const auto kind_of = [&](const spatial::GroundChange &change) {
         const bool closed = m_closed.contains(compared.grid(change.from));
@@ -82,7 +84,7 @@ void LineageDraft::write_level(Queries &queries, std::int64_t edition, const Lev
         return !whole ? "split" : compared.sources(change.to) > 1 ? "merge" : "move";
     };
     const auto add = [&](const char *kind, Label from, Label to, __int128 area) {
-        queries.run("insert_lineage", edition, kind, compared.grid(from), compared.grid(to), compared.share(from, area));
+        rows.push_back({kind, compared.grid(from), compared.grid(to), compared.share(from, area)});
     };
     for (const auto &change : compared.changes().moved) {
         if (Comparison::counts(change)) {
@@ -93,6 +95,12 @@ void LineageDraft::write_level(Queries &queries, std::int64_t edition, const Lev
         if (compared.is_touched(label)) {
             add("move", label, label, area);
         }
+    }
+}
+
+void write_lineage(Queries &queries, std::int64_t edition, const std::vector<LineageRow> &rows) {
+    for (const LineageRow &row : rows) {
+        queries.run("insert_lineage", edition, row.kind, row.from, row.to, row.share);
     }
 }
 

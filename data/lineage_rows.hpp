@@ -4,6 +4,7 @@
 #include "spatial/coverage_build.hpp"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -11,8 +12,18 @@
 
 namespace jingwei::data {
 
-/// What an edition did to the ground of grids, level by level: who gave how much to whom. It is told of the grids whose outline
-/// changes, as they were and as they are; the rows say
+/// A row of `lineage`: what became of a grid.
+struct LineageRow {
+    const char *kind = "";
+    std::optional<std::int64_t> from, to; ///< grids
+    std::optional<double> share;
+};
+
+void write_lineage(Queries &queries, std::int64_t edition, const std::vector<LineageRow> &rows);
+
+/// What an edition did to the ground of grids, level by level: who gave how much to whom. It is told of the grids that come and
+/// go, and of those whose outline changes, as they were and as they are; the rows say
+///   new, close: a grid came, or went;
 ///   split: part of a grid, or all of it in several parts, became a new one;
 ///   merge: all that was left of a grid came to others;
 ///   move: part came to another grid, or all of it under a new code; from a grid to itself: what it kept.
@@ -25,12 +36,18 @@ class LineageDraft {
     void is(const std::string &level, std::int64_t grid, const spatial::MultiPolygon &ground) {
         m_levels[level].after.emplace_back(grid, ground);
     }
-    void is_new(std::int64_t grid) { m_new.insert(grid); }
-    void is_closed(std::int64_t grid) { m_closed.insert(grid); }
+    void is_new(std::int64_t grid) {
+        m_new.insert(grid);
+        m_rows.push_back({.kind = "new", .from = {}, .to = grid, .share = {}});
+    }
+    void is_closed(std::int64_t grid) {
+        m_closed.insert(grid);
+        m_rows.push_back({.kind = "close", .from = grid, .to = {}, .share = {}});
+    }
 
-    /// Writes the rows. Costs an overlay of the outlines told: nothing that counts for a plan, tenths of a second where a whole
-    /// city is drawn anew.
-    void write(Queries &queries, std::int64_t edition) const;
+    /// Costs an overlay of the outlines told: tens of milliseconds for a large plan, tenths of a second where a whole city is
+    /// drawn anew.
+    [[nodiscard]] std::vector<LineageRow> rows() const;
 
   private:
     using Grounds = std::vector<std::pair<std::int64_t, spatial::MultiPolygon>>;
@@ -38,10 +55,11 @@ class LineageDraft {
         Grounds before, after;
     };
     class Comparison;
-    void write_level(Queries &queries, std::int64_t edition, const Level &level) const;
+    void add_level(const Level &level, std::vector<LineageRow> &rows) const;
 
     std::map<std::string, Level> m_levels;
     std::set<std::int64_t> m_new, m_closed;
+    std::vector<LineageRow> m_rows; ///< of those that came and went
 };
 
 } // namespace jingwei::data

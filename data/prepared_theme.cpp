@@ -7,6 +7,7 @@
 #include "spatial/measure.hpp"
 
 #include <algorithm>
+#include <future>
 #include <numeric>
 #include <set>
 #include <unordered_set>
@@ -53,16 +54,20 @@ class Preparation {
         }
         settle_changed();
         find_retired();
+        auto proven = std::async(std::launch::async, [&] { return proof != nullptr ? *proof : prove(); });
         m_theme->locator =
             std::make_unique<const spatial::Locator>(m_before.locator->following(m_before.coverage, m_theme->coverage));
-        m_prepared.proof = proof != nullptr ? *proof
-                                            : ThemeProof{.hashes = hashes_of(*m_theme, *m_world.divisions),
-                                                         .ground = figures_of(m_theme->coverage)};
+        m_prepared.proof = proven.get();
         m_prepared.theme = std::move(m_theme);
+        m_prepared.rows = make_prepared_rows(m_prepared);
         return std::make_shared<const PreparedTheme>(std::move(m_prepared));
     }
 
   private:
+    [[nodiscard]] ThemeProof prove() const {
+        return {.hashes = hashes_of(*m_theme, *m_world.divisions), .ground = figures_of(m_theme->coverage)};
+    }
+
     [[nodiscard]] std::size_t count() const { return m_content.grids.size(); }
 
     /// A grid that says which one it is stays that one under another code; which one others are, their code tells.

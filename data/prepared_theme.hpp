@@ -2,6 +2,7 @@
 
 #include "data/certificate.hpp"
 #include "data/edition_hash.hpp"
+#include "data/prepared_rows.hpp"
 #include "data/sqlite.hpp"
 #include "data/world.hpp"
 
@@ -32,6 +33,7 @@ struct PreparedTheme {
     std::size_t kept_arcs = 0;           ///< the arcs of `theme` from this one on are new
     std::vector<std::int64_t> face_rows; ///< of the faces of `theme` that stay; those from there on are new; [0] = 0
     std::vector<std::int64_t> closed_arc_rows, closed_face_rows;
+    PreparedRows rows;
 };
 using PreparedThemePtr = std::shared_ptr<const PreparedTheme>;
 

@@ -3,6 +3,7 @@
 #include "data/sqlite.hpp"
 
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 namespace jingwei::data {
 
@@ -28,6 +29,10 @@ void drop_triggers(SQLite::Database &database, const GeometryColumn &column) {
     for (const std::string &name : names) {
         database.exec(fmt::format("DROP TRIGGER \"{}\"", name));
     }
+}
+
+void set_triggers(SQLite::Database &database, int on) {
+    sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_ENABLE_TRIGGER, on, nullptr);
 }
 
 } // namespace
@@ -62,6 +67,14 @@ void SpatialIndexPause::resume() {
     for (const GeometryColumn &column : m_columns) {
         call(*m_database, "CreateSpatialIndex", column);
     }
+}
+
+TriggerPause::TriggerPause(SQLite::Database &database) : m_database(&database) {
+    set_triggers(*m_database, 0);
+}
+
+TriggerPause::~TriggerPause() {
+    set_triggers(*m_database, 1);
 }
 
 } // namespace jingwei::data

@@ -31,4 +31,18 @@ class SpatialIndexPause {
     std::vector<GeometryColumn> m_columns;
 };
 
+/// Leaves all triggers of a connection out while it lives: those of a store are SpatiaLite's. Who writes geometry meanwhile
+/// writes such of the column's own type, and keeps the column's R*Tree up himself; that is cheaper by far, since a trigger
+/// searches geometry_columns and puts SQL together for every row.
+class TriggerPause {
+  public:
+    explicit TriggerPause(SQLite::Database &database);
+    ~TriggerPause();
+    TriggerPause(const TriggerPause &) = delete;
+    TriggerPause &operator=(const TriggerPause &) = delete;
+
+  private:
+    SQLite::Database *m_database;
+};
+
 } // namespace jingwei::data

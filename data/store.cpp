@@ -26,6 +26,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <mutex>
 #include <shared_mutex>
 #include <utility>
@@ -86,8 +87,11 @@ WorldPtr with_opening(const World &world, const std::string &mark) {
 
 /// A plan's next edition in the making.
 struct Ahead {
-    ApprovedPlan of;
+    ReviewedPlan of;
+    ReviewStage stage = ReviewStage::in_review;
+    std::int64_t edition = 0; ///< the last one when it began
     std::shared_future<PreparedThemePtr> theme;
+    std::future<void> making; ///< waits where it is under way
 };
 
 class SpatialiteStore final : public Store {
@@ -121,9 +125,10 @@ class SpatialiteStore final : public Store {
         return m_world;
     }
 
-    void set_make_ready(MakeReady make_ready) {
+    void set_make_ready(MakeReady make_ready, MakeReady afterwards) {
         const std::unique_lock lock(m_ready_mutex);
         m_make_ready = std::move(make_ready);
+        m_afterwards = std::move(afterwards);
     }
 
     [[nodiscard]] std::shared_ptr<const ThemeWorld> theme_at(const std::string &theme, std::int64_t edition) const override {
@@ -197,25 +202,43 @@ class SpatialiteStore final : public Store {
             order);
     }
 
-    void prepare_ahead(ApprovedPlan of, ThemeContent content) {
+    void prepare_ahead(ReviewedPlan of, ReviewStage stage, const std::function<ThemeContent()> &content) {
         const std::scoped_lock lock(m_ahead_mutex);
-        m_ahead = {}; // one after another
-        auto prepared = std::async(std::launch::async,
-                                   [this, content = std::move(content)]() mutable { return prepare(std::move(content)); });
-        m_ahead = {of, prepared.share()};
+        const bool stands = m_ahead.theme.valid() && m_ahead.edition == world()->edition;
+        if (stands && m_ahead.of == of) {
+            m_ahead.stage = std::max(m_ahead.stage, stage);
+            return;
+        }
+        if (stands && m_ahead.stage > stage) {
+            return;
+        }
+        std::promise<PreparedThemePtr> promise;
+        auto theme = promise.get_future().share();
+        auto making = std::async(std::launch::async, [this, earlier = std::move(m_ahead.making), told = content(),
+                                                      promise = std::move(promise)]() mutable {
+            earlier = {}; // one after another
+            prepare(std::move(told), promise);
+        });
+        m_ahead = {
+            .of = of, .stage = stage, .edition = world()->edition, .theme = std::move(theme), .making = std::move(making)};
     }
 
-    PreparedThemePtr take_ahead(ApprovedPlan of) {
-        Ahead taken;
+    bool is_ahead(ReviewedPlan of) {
+        const std::scoped_lock lock(m_ahead_mutex);
+        return m_ahead.of == of && m_ahead.theme.valid() && m_ahead.edition == world()->edition;
+    }
+
+    PreparedThemePtr take_ahead(ReviewedPlan of) {
+        std::shared_future<PreparedThemePtr> taken;
         {
             const std::scoped_lock lock(m_ahead_mutex);
             if (m_ahead.of != of || !m_ahead.theme.valid()) {
                 return nullptr;
             }
-            taken = std::exchange(m_ahead, {});
+            taken = std::exchange(m_ahead.theme, {}); // what is still made beside it goes on
         }
         try {
-            return taken.theme.get();
+            return taken.get();
         } catch (const std::exception &) { // who publishes it is told what is wrong
             return nullptr;
         }
@@ -224,7 +247,8 @@ class SpatialiteStore final : public Store {
     void forget_ahead(std::int64_t plan) {
         const std::scoped_lock lock(m_ahead_mutex);
         if (m_ahead.of.plan == plan) {
-            m_ahead = {};
+            m_ahead.of = {};
+            m_ahead.theme = {}; // nobody waits for what is under way
         }
     }
 
@@ -467,36 +491,44 @@ class SpatialiteStore final : public Store {
     }
 
     void serve(WorldPtr world) {
-        make_ready(*world);
+        make_ready(m_make_ready, *world);
         const std::scoped_lock lock(m_world_mutex);
         m_world = std::move(world);
     }
 
     /// On a thread of its own: the store goes on.
-    PreparedThemePtr prepare(ThemeContent content) {
-        const WorldPtr now = world();
-        PreparedThemePtr prepared;
-        {
-            Connection connection(m_path, Connection::Role::read);
-            SQLite::Transaction reading(connection.database()); // one picture of the store
-            Queries queries(connection.database());
-            prepared = prepare_theme(queries, *now, std::move(content));
+    void prepare(ThemeContent content, std::promise<PreparedThemePtr> &promise) {
+        try {
+            World next = *world();
+            PreparedThemePtr prepared = prepare(next, std::move(content));
+            if (prepared) {
+                next.themes[next.theme_index(prepared->theme->code).value()] = prepared->theme;
+                make_ready(m_make_ready, next);
+            }
+            promise.set_value(prepared);
+            if (prepared) {
+                make_ready(m_afterwards, next);
+            }
+        } catch (const std::exception &) { // who publishes it is told what is wrong
+            promise.set_value(nullptr);
         }
-        if (prepared) {
-            World next = *now;
-            next.themes[next.theme_index(prepared->theme->code).value()] = prepared->theme;
-            make_ready(next);
-        }
-        return prepared;
     }
 
-    void make_ready(const World &next) {
+    PreparedThemePtr prepare(const World &now, ThemeContent content) const {
+        Connection connection(m_path, Connection::Role::read);
+        SQLite::Transaction reading(connection.database()); // one picture of the store
+        Queries queries(connection.database());
+        return prepare_theme(queries, now, std::move(content));
+    }
+
+    /// `make` is one of those that m_ready_mutex guards.
+    void make_ready(const MakeReady &make, const World &next) {
         const std::shared_lock lock(m_ready_mutex);
-        if (!m_make_ready) {
+        if (!make) {
             return;
         }
         try {
-            m_make_ready(*world(), next);
+            make(*world(), next);
         } catch (const std::exception &) { // what is not ready, readers make
             return;
         }
@@ -516,7 +548,7 @@ class SpatialiteStore final : public Store {
     std::exception_ptr m_unreadable; ///< set when the World cannot be made; then `world` throws it
     KeyRing m_keys;
     std::shared_mutex m_ready_mutex; ///< held while it runs
-    MakeReady m_make_ready;
+    MakeReady m_make_ready, m_afterwards;
     std::mutex m_ahead_mutex;
     Ahead m_ahead; ///< guarded by m_ahead_mutex; waits where it is under way
     std::optional<Writer> m_writer;
@@ -525,15 +557,19 @@ class SpatialiteStore final : public Store {
 
 } // namespace
 
-void make_ready_before_serving(Store &store, MakeReady make_ready) {
-    dynamic_cast<SpatialiteStore &>(store).set_make_ready(std::move(make_ready));
+void make_ready_before_serving(Store &store, MakeReady make_ready, MakeReady afterwards) {
+    dynamic_cast<SpatialiteStore &>(store).set_make_ready(std::move(make_ready), std::move(afterwards));
 }
 
-void prepare_ahead(Store &store, ApprovedPlan of, ThemeContent content) {
-    dynamic_cast<SpatialiteStore &>(store).prepare_ahead(of, std::move(content));
+void prepare_ahead(Store &store, ReviewedPlan of, ReviewStage stage, const std::function<ThemeContent()> &content) {
+    dynamic_cast<SpatialiteStore &>(store).prepare_ahead(of, stage, content);
 }
 
-PreparedThemePtr take_ahead(Store &store, ApprovedPlan of) {
+bool is_ahead(Store &store, ReviewedPlan of) {
+    return dynamic_cast<SpatialiteStore &>(store).is_ahead(of);
+}
+
+PreparedThemePtr take_ahead(Store &store, ReviewedPlan of) {
     return dynamic_cast<SpatialiteStore &>(store).take_ahead(of);
 }
 

@@ -23,6 +23,14 @@ std::exception_ptr as_error() {
     }
 }
 
+/// Pages of the log from which on a commit is followed by a checkpoint.
+constexpr int long_log = 1000;
+
+int note_log_pages(void *noted, sqlite3 * /*database*/, const char * /*schema*/, int pages) {
+    *static_cast<int *>(noted) = pages;
+    return SQLITE_OK;
+}
+
 bool disk_failed(const std::exception &failure) {
     const auto *sqlite = dynamic_cast<const SQLite::Exception *>(&failure);
     return sqlite != nullptr && sqlite->getErrorCode() == SQLITE_IOERR;
@@ -61,7 +69,10 @@ std::exception_ptr stopped_error() {
 
 Writer::Writer(const std::filesystem::path &path, WorldPtr world, Serve serve, std::string mark)
     : m_connection(path, Connection::Role::write), m_queries(m_connection.database()), m_world(std::move(world)),
-      m_serve(std::move(serve)), m_mark(std::move(mark)), m_thread([this](const std::stop_token &stop) { run(stop); }) {}
+      m_serve(std::move(serve)), m_mark(std::move(mark)) {
+    sqlite3_wal_hook(m_connection.database().getHandle(), note_log_pages, &m_log_pages); // in the place of auto-checkpoints
+    m_thread = std::jthread([this](const std::stop_token &stop) { run(stop); });
+}
 
 Writer::~Writer() = default;
 
@@ -103,9 +114,14 @@ bool Writer::still_in_transaction() {
     return sqlite3_get_autocommit(m_connection.database().getHandle()) == 0;
 }
 
-/// Each job in its savepoint; a job that fails is told so at once and leaves the batch.
+/// Each job in its savepoint; a job that fails is told so at once and leaves the batch. One alone needs none, which would have
+/// every page copied before it is changed: the transaction is undone with it.
 void Writer::write(std::deque<WriteJob> &batch, std::vector<WorldChange> &changes) {
     SQLite::Database &database = m_connection.database();
+    if (batch.size() == 1) {
+        changes.push_back(batch.front().apply(m_queries));
+        return;
+    }
     for (auto job = batch.begin(); job != batch.end();) {
         database.exec("SAVEPOINT job");
         try {
@@ -160,6 +176,16 @@ void Writer::commit(std::deque<WriteJob> &batch) {
         return;
     }
     std::ranges::for_each(batch, [](WriteJob &job) { job.succeed(); });
+    checkpoint();
+}
+
+/// Takes a log that is long into the store. What cannot be taken now, because somebody still reads what was before, or for
+/// another reason, is tried again after the next commit.
+void Writer::checkpoint() {
+    if (m_log_pages >= long_log) {
+        sqlite3_wal_checkpoint_v2(m_connection.database().getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+        m_log_pages = 0;
+    }
 }
 
 void Writer::serve_next(std::vector<WorldChange> &changes) {

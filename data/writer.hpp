@@ -40,7 +40,7 @@ struct WriteJob {
 };
 
 /// The one thread that writes, and the only checkpointer. Jobs that wait together are committed together, in their order,
-/// but for those that are to be alone. Thread-safe.
+/// but for those that are to be alone. Who waits for a commit does not wait for the checkpoint after it. Thread-safe.
 class Writer {
   public:
     using Serve = std::function<void(WorldPtr)>;
@@ -78,6 +78,7 @@ class Writer {
     void commit(std::deque<WriteJob> &batch);
     void write(std::deque<WriteJob> &batch, std::vector<WorldChange> &changes);
     void serve_next(std::vector<WorldChange> &changes);
+    void checkpoint();
     [[nodiscard]] bool still_in_transaction();
 
     Connection m_connection;
@@ -85,6 +86,7 @@ class Writer {
     WorldPtr m_world; ///< the last one served
     Serve m_serve;
     std::string m_mark;          ///< of this opening, until it is noted
+    int m_log_pages = 0;         ///< of the write-ahead log after the last commit
     bool m_reload = false;       ///< the last World could not be made: make the next from the store
     std::exception_ptr m_broken; ///< a commit whose outcome is unknown: nothing is written any more
     std::mutex m_mutex;

@@ -52,12 +52,15 @@ App::App(const Config &config, std::unique_ptr<data::Store> store)
     m_api.metrics_text = [this] { return m_dispatcher->metrics().text(); };
     m_api.stopping = [this] { return m_http && m_http->stopping(); };
     add_gauges();
-    data::make_ready_before_serving(*m_store, [this](const data::World &served, const data::World &next) {
-        m_api.tiles.make_ready(served, next);
-        if (served.edition != next.edition) {
-            m_api.past.keep(served);
-        }
-    });
+    data::make_ready_before_serving(
+        *m_store,
+        [this](const data::World &served, const data::World &next) {
+            m_api.tiles.make_ready(served, next);
+            if (served.edition != next.edition) {
+                m_api.past.keep(served);
+            }
+        },
+        [this](const data::World &served, const data::World &next) { m_api.tiles.compare_ahead(served, next); });
 }
 
 App::~App() {

@@ -48,13 +48,18 @@ ProjectedBorders project_shifted(const DrawnBorders &borders, const TilePlane &p
 } // namespace
 
 LevelCoverage::LevelCoverage(const Coverage &coverage, std::span<const Label> group_of_label, std::size_t group_count,
-                             const TilePlane &plane) {
+                             const TilePlane &plane, const LevelCoverage *before) {
     const DrawnBorders borders = join_borders(coverage, group_of_label);
     DrawnRings rings = assemble_rings(borders, group_count);
     ProjectedBorders projected = plane.shifts() ? project_shifted(borders, plane) : project(borders, plane.grid);
     m_points = std::move(projected.points);
     m_arcs = std::move(projected.arcs);
-    m_from_zoom = thin_borders(m_points, m_arcs, rings).from_zoom;
+    Thinning thinning = before == nullptr ? thin_borders(m_points, m_arcs, rings)
+                                          : thin_borders_after({before->m_points, before->m_arcs, before->m_uses,
+                                                                before->m_rings, before->m_from_zoom, before->m_rounds},
+                                                               m_points, m_arcs, rings);
+    m_from_zoom = std::move(thinning.from_zoom);
+    m_rounds = std::move(thinning.rounds);
     m_uses = std::move(rings.uses);
     m_rings = std::move(rings.rings);
     m_first_rings = std::move(rings.first_rings);
@@ -89,8 +94,8 @@ SimplifiedArcs LevelCoverage::simplified(int zoom) const {
 }
 
 std::size_t LevelCoverage::bytes() const {
-    return m_points.capacity() * sizeof(TilePosition) + m_from_zoom.capacity() + m_arcs.capacity() * sizeof(Arc) +
-           m_arc_boxes.capacity() * sizeof(TileBox) + m_uses.capacity() * sizeof(ArcUse) +
+    return m_points.capacity() * sizeof(TilePosition) + m_from_zoom.capacity() + m_rounds.capacity() +
+           m_arcs.capacity() * sizeof(Arc) + m_arc_boxes.capacity() * sizeof(TileBox) + m_uses.capacity() * sizeof(ArcUse) +
            m_rings.capacity() * sizeof(DrawnRing) + m_first_rings.capacity() * sizeof(std::uint32_t) + m_arc_index.bytes() +
            m_group_index.bytes();
 }

@@ -49,9 +49,10 @@ class SimplifiedArcs {
 class LevelCoverage {
   public:
     /// `group_of_label[l]` is the group that draws label l (0 = none; no_label is taken as 0), as in `outlines`. Where the
-    /// plane shifts, borders get points so close that a straight piece between two of them may be shifted by its ends.
+    /// plane shifts, borders get points so close that a straight piece between two of them may be shifted by its ends. With
+    /// the one `before`, of the same plane, the result is the same and costs less the more borders both have.
     LevelCoverage(const Coverage &coverage, std::span<const Label> group_of_label, std::size_t group_count,
-                  const TilePlane &plane);
+                  const TilePlane &plane, const LevelCoverage *before = nullptr);
 
     /// From this zoom on every vertex is drawn.
     static constexpr int full_zoom = 17;
@@ -84,6 +85,7 @@ class LevelCoverage {
   private:
     std::vector<TilePosition> m_points;
     std::vector<std::uint8_t> m_from_zoom; ///< of each point
+    std::vector<std::uint8_t> m_rounds;    ///< of each point, as it was thinned
     std::vector<Arc> m_arcs;
     std::vector<TileBox> m_arc_boxes;
     std::vector<ArcUse> m_uses;

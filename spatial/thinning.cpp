@@ -1,4 +1,4 @@
-#include "spatial/thinning.hpp"
+#include "spatial/thinner.hpp"
 
 #include "spatial/significance.hpp"
 #include "spatial/triangle_search.hpp"
@@ -120,11 +120,12 @@ class StraightArcs {
 
 class Thinner {
   public:
-    Thinner(std::span<const TilePosition> positions, std::span<const Arc> arcs, const DrawnRings &rings)
-        : m_positions(positions), m_arcs(arcs), m_search(positions), m_ground(positions, arcs, rings),
+    Thinner(std::span<const TilePosition> positions, std::span<const Arc> arcs, const DrawnRings &rings, const Replay &replay)
+        : m_positions(positions), m_arcs(arcs), m_replay(replay), m_search(positions), m_ground(positions, arcs, rings),
           m_straight(positions, arcs), m_arc_of(positions.size()), m_next(positions.size()), m_previous(positions.size()),
           m_wanted_from(positions.size()), m_points_left(arcs.size()) {
         m_result.from_zoom.assign(positions.size(), 0);
+        m_result.rounds.assign(positions.size(), 0);
         for (std::uint32_t a = 0; a < arcs.size(); ++a) {
             link(a);
         }
@@ -144,19 +145,30 @@ class Thinner {
     void link(std::uint32_t arc) {
         const std::uint32_t first = m_arcs[arc].first_point;
         m_points_left[arc] = m_arcs[arc].point_count;
-        const auto importance = significance(m_positions.subspan(first, m_arcs[arc].point_count));
-        m_result.examined += importance.measured;
-        for (std::uint32_t i = 0; i < m_arcs[arc].point_count; ++i) {
-            const std::uint32_t p = first + i;
+        wish(arc);
+        for (std::uint32_t p = first; p < first + m_arcs[arc].point_count; ++p) {
             m_arc_of[p] = arc;
             m_next[p] = p + 1;
             m_previous[p] = p - 1;
-            m_wanted_from[p] = first_zoom(importance.squared[i]);
             if (m_wanted_from[p] > 0) {
                 m_left.push_back(p);
             }
         }
     }
+
+    /// From which zoom on the points of an arc can be done without.
+    void wish(std::uint32_t arc) {
+        const std::uint32_t first = m_arcs[arc].first_point;
+        if (is_replayed(arc)) {
+            std::copy_n(m_replay.from_zoom.begin() + first, m_arcs[arc].point_count, m_wanted_from.begin() + first);
+            return;
+        }
+        const auto importance = significance(m_positions.subspan(first, m_arcs[arc].point_count));
+        m_result.examined += importance.measured;
+        std::transform(importance.squared.begin(), importance.squared.end(), m_wanted_from.begin() + first, first_zoom);
+    }
+
+    [[nodiscard]] bool is_replayed(std::uint32_t arc) const { return !m_replay.arcs.empty() && m_replay.arcs[arc]; }
 
     /// Takes away what a zoom can do without. Each round leaves neighbours alone, so that triangles stay small.
     void thin(int zoom) {
@@ -169,7 +181,11 @@ class Thinner {
             m_too_near = m_too_small = 0;
             std::uint32_t neighbour = nothing;
             std::erase_if(open, [&](std::uint32_t p) {
-                if (p == neighbour || !take(p, zoom)) {
+                if (is_replayed(m_arc_of[p])) {
+                    has_changed = true; // or will
+                    return take_again(p, zoom, round);
+                }
+                if (p == neighbour || !take(p, zoom, round)) {
                     return false;
                 }
                 neighbour = m_next[p];
@@ -185,8 +201,17 @@ class Thinner {
         }
     }
 
+    /// Takes a point away when it went before.
+    bool take_again(std::uint32_t p, int zoom, int round) {
+        if (m_replay.rounds[p] != round) {
+            return false;
+        }
+        drop(p, zoom, round);
+        return true;
+    }
+
     /// Takes a point away if it may be.
-    bool take(std::uint32_t p, int zoom) {
+    bool take(std::uint32_t p, int zoom, int round) {
         const std::uint32_t arc = m_arc_of[p];
         const TilePosition a = m_positions[m_previous[p]];
         const TilePosition b = m_positions[p];
@@ -200,14 +225,20 @@ class Thinner {
             ++m_too_near;
             return false;
         }
-        m_ground.lose(arc, area);
+        drop(p, zoom, round);
+        return true;
+    }
+
+    void drop(std::uint32_t p, int zoom, int round) {
+        const std::uint32_t arc = m_arc_of[p];
+        m_ground.lose(arc, cross(m_positions[m_previous[p]], m_positions[p], m_positions[m_next[p]]));
         m_next[m_previous[p]] = m_next[p];
         m_previous[m_next[p]] = m_previous[p];
         m_result.from_zoom[p] = static_cast<std::uint8_t>(zoom + 1);
+        m_result.rounds[p] = static_cast<std::uint8_t>(round);
         if (--m_points_left[arc] == 2) {
             m_straight.add(arc);
         }
-        return true;
     }
 
     /// Whether the arc, with one point less, would run over itself or over another between the same nodes.
@@ -225,6 +256,7 @@ class Thinner {
 
     std::span<const TilePosition> m_positions;
     std::span<const Arc> m_arcs;
+    const Replay &m_replay;
     TriangleSearch m_search;
     RingGround m_ground;
     StraightArcs m_straight;
@@ -242,7 +274,12 @@ class Thinner {
 } // namespace
 
 Thinning thin_borders(std::span<const TilePosition> positions, std::span<const Arc> arcs, const DrawnRings &rings) {
-    return Thinner(positions, arcs, rings).run();
+    return thin_beside(positions, arcs, rings, {});
+}
+
+Thinning thin_beside(std::span<const TilePosition> positions, std::span<const Arc> arcs, const DrawnRings &rings,
+                     const Replay &replay) {
+    return Thinner(positions, arcs, rings, replay).run();
 }
 
 } // namespace jingwei::spatial

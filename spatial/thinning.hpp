@@ -7,6 +7,7 @@ namespace jingwei::spatial {
 /// From which zoom on each point of the borders is drawn.
 struct Thinning {
     std::vector<std::uint8_t> from_zoom; ///< by point; 0 for nodes, at most LevelCoverage::full_zoom
+    std::vector<std::uint8_t> rounds;    ///< by point: in which round of the zoom below it was taken away
     std::size_t kept_for_others = 0;     ///< points that some zoom draws only because taking them away would cross a border
     std::size_t kept_for_ground = 0;     ///< or would take too much of a ring's ground
     std::size_t examined = 0;            ///< boxes and points that the searches looked at: the work, whatever the machine
@@ -26,5 +27,20 @@ struct Thinning {
 /// the borders' points, projected. O(n log n) for borders as they are drawn. Stable for the same input.
 [[nodiscard]] Thinning thin_borders(std::span<const TilePosition> positions, std::span<const Arc> arcs,
                                     const DrawnRings &rings);
+
+/// Borders as they were thinned.
+struct ThinnedBorders {
+    std::span<const TilePosition> positions;
+    std::span<const Arc> arcs;
+    std::span<const ArcUse> uses;
+    std::span<const DrawnRing> rings;
+    std::span<const std::uint8_t> from_zoom, rounds;
+};
+
+/// The same as thin_borders, from borders most of which were thinned before and come in the same order: only those are thinned
+/// anew that changed, that lie beside such ones or bound one ring with them, and so on while points of theirs go at another
+/// time than they did. Of the counts none is told but what was examined. Costs a look at each point.
+[[nodiscard]] Thinning thin_borders_after(const ThinnedBorders &before, std::span<const TilePosition> positions,
+                                          std::span<const Arc> arcs, const DrawnRings &rings);
 
 } // namespace jingwei::spatial

@@ -10,7 +10,8 @@ namespace jingwei::tiles {
 
 /// One level as it is drawn.
 struct GridTiles::Drawn {
-    Drawn(const GridSource &source, std::uint16_t drawn_level, const spatial::TilePlane &plane);
+    /// `before` may be null; see GridTiles.
+    Drawn(const GridSource &source, std::uint16_t drawn_level, const spatial::TilePlane &plane, const Drawn *before);
 
     /// The arcs of a zoom, simplified and rounded by the first who asks.
     const RoundedArcs &arcs_at(int zoom) const {

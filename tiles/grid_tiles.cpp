@@ -92,8 +92,10 @@ std::vector<std::int64_t> names_of(const std::vector<SourceUnit> &units) {
 
 } // namespace
 
-GridTiles::Drawn::Drawn(const GridSource &source, std::uint16_t drawn_level, const spatial::TilePlane &plane)
-    : level(drawn_level), coverage(*source.coverage, groups_at(source.units, drawn_level), source.units.size(), plane),
+GridTiles::Drawn::Drawn(const GridSource &source, std::uint16_t drawn_level, const spatial::TilePlane &plane,
+                        const Drawn *before)
+    : level(drawn_level), coverage(*source.coverage, groups_at(source.units, drawn_level), source.units.size(), plane,
+                                   before == nullptr ? nullptr : &before->coverage),
       colours(spatial::colour_groups(coverage.arcs(), source.units.size(), names_of(source.units))),
       labels(label_points(source.units, coverage, plane)) {
     for (const spatial::Arc &arc : coverage.arcs()) {
@@ -101,7 +103,7 @@ GridTiles::Drawn::Drawn(const GridSource &source, std::uint16_t drawn_level, con
     }
 }
 
-GridTiles::GridTiles(const GridSource &source, const spatial::TilePlane &plane)
+GridTiles::GridTiles(const GridSource &source, const spatial::TilePlane &plane, const GridTiles *before)
     : m_theme(source.theme), m_levels(source.levels), m_units(source.units) {
     const auto levels = levels_with_units(m_units);
     std::vector<std::size_t> made; // the level index of each of m_drawn
@@ -111,12 +113,18 @@ GridTiles::GridTiles(const GridSource &source, const spatial::TilePlane &plane)
         m_drawn_of_zoom[zoom] = static_cast<std::uint8_t>(known - made.begin());
         if (known == made.end()) {
             made.push_back(level);
-            m_drawn.push_back(std::make_unique<Drawn>(source, level, plane));
+            m_drawn.push_back(
+                std::make_unique<Drawn>(source, level, plane, before == nullptr ? nullptr : before->drawn_of(level)));
         }
     }
 }
 
 GridTiles::~GridTiles() = default;
+
+const GridTiles::Drawn *GridTiles::drawn_of(std::uint16_t level) const {
+    const auto known = std::find_if(m_drawn.begin(), m_drawn.end(), [&](const auto &drawn) { return drawn->level == level; });
+    return known == m_drawn.end() ? nullptr : known->get();
+}
 
 const GridTiles::Drawn &GridTiles::drawn_at(int zoom) const {
     const auto index = static_cast<std::size_t>(std::clamp(zoom, 0, static_cast<int>(m_drawn_of_zoom.size()) - 1));

@@ -17,7 +17,9 @@ namespace jingwei::tiles {
 /// colours and labels. The arcs of a zoom are simplified when first asked for. Thread-safe; made once an edition.
 class GridTiles {
   public:
-    GridTiles(const GridSource &source, const spatial::TilePlane &plane);
+    /// With those of an edition `before`, in the same plane, the result is the same and costs less the more both have in
+    /// common.
+    GridTiles(const GridSource &source, const spatial::TilePlane &plane, const GridTiles *before = nullptr);
     ~GridTiles();
     GridTiles(const GridTiles &) = delete;
     GridTiles &operator=(const GridTiles &) = delete;
@@ -69,6 +71,7 @@ class GridTiles {
   private:
     struct Drawn;
     [[nodiscard]] const Drawn &drawn_at(int zoom) const;
+    [[nodiscard]] const Drawn *drawn_of(std::uint16_t level) const; ///< null where it is not drawn
     // what the layers say, to a feature or to a ContentHash: a tile is dirty exactly when this differs
     template <class Sink> void tell_fill(const Drawn &drawn, spatial::Label unit, Sink &sink) const;
     template <class Sink> void tell_border(const Drawn &drawn, std::uint32_t arc, Sink &sink) const;

@@ -9,6 +9,24 @@ export function cpuMilliseconds(pid) {
   return readdirSync(folder).reduce((sum, task) => sum + Number(readFileSync(`${folder}/${task}/schedstat`, 'utf8').split(' ')[0]), 0) / 1e6;
 }
 
+/** The same, with what threads have used that ended meanwhile; to the tick. */
+export function cpuMillisecondsOfAll(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+/** Waits until a process has done nothing for half a second; answers the CPU milliseconds that it used since `since`. */
+export async function rested(pid, since) {
+  let used = cpuMillisecondsOfAll(pid);
+  for (let quiet = 0; quiet < 5;) {
+    await new Promise((wake) => setTimeout(wake, 100));
+    const now = cpuMillisecondsOfAll(pid);
+    quiet = now === used ? quiet + 1 : 0;
+    used = now;
+  }
+  return used - since;
+}
+
 /** Asks a server as one account. */
 export function client(server, key) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });

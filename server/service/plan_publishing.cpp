@@ -27,6 +27,10 @@ TimeMs checked_at(const data::StoredPlan &stored) {
     return stored.approvals.empty() ? stored.plan.changed_at : stored.approvals.back().at;
 }
 
+data::ReviewedPlan reviewed(const PlanRow &row) {
+    return {row.id, row.review_revision.value_or(0)};
+}
+
 bool is_of_the_machine(const Error &error) {
     return error.code() == ErrorCode::machine || error.code() == ErrorCode::store_busy;
 }
@@ -45,7 +49,7 @@ void PlanService::require_current(const PlanRow &row) const {
 }
 
 PlanRow PlanService::publish_now(const data::Actor &actor, const Open &plan, const PlanRow &row, TimeMs valid_from) {
-    auto ahead = data::take_ahead(m_store, {row.id, row.approved_revision.value_or(0)});
+    auto ahead = data::take_ahead(m_store, reviewed(row));
     data::PublishChange change{.content = ahead ? data::ThemeContent{} : plan.draft.content(),
                                .valid_from = valid_from,
                                .note = row.note,
@@ -110,6 +114,50 @@ PlanRow PlanService::cancel(const Caller &caller, std::int64_t id, const Precond
 std::optional<TimeMs> PlanService::next_due() const {
     const auto waiting = m_store.scheduled_plans();
     return waiting.empty() ? std::nullopt : std::optional(waiting.front().second);
+}
+
+/// Prepares what publishing it will make, as it stands; the caller holds its mutex.
+void PlanService::prepare_ahead(const Open &plan) {
+    const auto stage = plan.row.state == PlanState::approved ? data::ReviewStage::approved : data::ReviewStage::in_review;
+    data::prepare_ahead(m_store, reviewed(plan.row), stage, [&plan] { return plan.draft.content(); });
+}
+
+/// May save time, and no more: what is wrong with the plan, those are told who publish it.
+void PlanService::prepare(std::int64_t id) {
+    try {
+        const auto row = m_store.plan(id).plan;
+        if (row.state != PlanState::approved || data::is_ahead(m_store, reviewed(row))) {
+            return;
+        }
+        require_current(row);
+        const auto plan = open(id);
+        const std::scoped_lock lock(plan->mutex);
+        if (plan->row.revision == row.revision) {
+            prepare_ahead(*plan);
+        }
+    } catch (const Error &) {
+        return;
+    }
+}
+
+void PlanService::prepare_due(TimeMs until) {
+    const auto waiting = m_store.scheduled_plans();
+    if (!waiting.empty() && waiting.front().second <= until) {
+        prepare(waiting.front().first);
+    }
+}
+
+void PlanService::prepare_next() {
+    const auto waiting = m_store.scheduled_plans();
+    if (!waiting.empty()) {
+        prepare(waiting.front().first);
+        return;
+    }
+    auto plans = m_store.plans();
+    std::erase_if(plans, [](const PlanRow &plan) { return plan.state != PlanState::approved; });
+    if (!plans.empty()) {
+        prepare(std::ranges::max_element(plans, {}, &PlanRow::changed_at)->id);
+    }
 }
 
 std::size_t PlanService::publish_due(TimeMs now) {

@@ -131,7 +131,11 @@ PlanRow PlanService::enter(const Caller &caller, std::int64_t id, const Precondi
         enter.parents = parents_with_moved_borders(plan->draft);
     }
     data::forget_ahead(m_store, id);
-    return step(actor_of(caller), *plan, id, row.revision, std::move(enter));
+    auto now = step(actor_of(caller), *plan, id, row.revision, std::move(enter));
+    if (state == PlanState::review) {
+        prepare_ahead(*plan);
+    }
+    return now;
 }
 
 PlanConsents PlanService::consents(const data::StoredPlan &stored) const {
@@ -180,7 +184,7 @@ PlanRow PlanService::consent(const Caller &caller, std::int64_t id, const Precon
     }
     auto now = step(actor_of(caller), *plan, id, row.revision, std::move(given));
     if (now.approved_revision) {
-        data::prepare_ahead(m_store, {id, *now.approved_revision}, plan->draft.content());
+        prepare_ahead(*plan);
     }
     return now;
 }

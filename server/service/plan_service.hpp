@@ -89,6 +89,11 @@ class PlanService {
     /// Makes editions of the plans whose instant has come, valid from that very instant; those that cannot be are told why and
     /// wait no longer. Answers how many editions there are more. Throws Error{machine} where the store cannot be written.
     std::size_t publish_due(data::TimeMs now);
+    /// Prepares the edition of the plan whose instant comes next, where it comes until then and nothing is prepared of it.
+    void prepare_due(data::TimeMs until);
+    /// After a start, when nothing is prepared: the same of the plan whose instant comes next, or else of the one approved
+    /// last.
+    void prepare_next();
     /// The instant at which the next plan becomes an edition.
     [[nodiscard]] std::optional<data::TimeMs> next_due() const;
     /// `told` is called whenever that instant may be another one. Before any call.
@@ -143,6 +148,8 @@ class PlanService {
     [[nodiscard]] data::PlanRow publish_now(const data::Actor &actor, const Open &plan, const data::PlanRow &row,
                                             data::TimeMs valid_from);
     bool publish_scheduled(std::int64_t id, data::TimeMs at);
+    void prepare(std::int64_t id);
+    void prepare_ahead(const Open &plan);
     void require_current(const data::PlanRow &row) const;
     void add_near(const Open &plan, const PlanEffect &effect, double near_m, PlanAnswer &answer) const;
     void require_untouched(const Caller &caller, const Open &plan, std::int64_t id, std::int64_t since,

@@ -7,8 +7,8 @@
 
 namespace jingwei::server {
 
-/// Makes editions of plans when their instant comes, on a thread of its own, by the clock of the machine. Where the store
-/// cannot be written it tries again after a while.
+/// Makes editions of plans when their instant comes, on a thread of its own, by the clock of the machine; they are prepared
+/// ahead of it, and that of an approved plan after a start. Where the store cannot be written it tries again after a while.
 class PublishTimer {
   public:
     /// `plans` must outlive this, and tells it of new instants from now on. Nobody calls `plans` meanwhile.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <mutex>
 #include <ranges>
+#include <utility>
 
 namespace jingwei::server {
 
@@ -280,10 +281,48 @@ void TileRevisions::follow_edition(const World &next) {
 void TileRevisions::compare_editions(int zoom) {
     ThemeTiles &pending = m_pending.at(static_cast<std::size_t>(zoom));
     const ThemeTiles now = m_drawings.made(*m_world);
+    const auto ahead = compared_ahead(pending, now, zoom);
+    const DirtyLayers dirty = ahead ? *ahead : compare(pending, now, zoom);
+    auto of_layer = dirty.begin();
     for (const tiles::LayerDefinition &layer : edition_layers()) {
-        ledger(layer.name).mark(zoom, redrawn_exactly(layer.name, pending, now, zoom), m_edition_revision);
+        ledger(layer.name).mark(zoom, *of_layer++, m_edition_revision);
     }
     pending.clear();
+}
+
+TileRevisions::DirtyLayers TileRevisions::compare(const ThemeTiles &before, const ThemeTiles &now, int zoom) {
+    DirtyLayers dirty;
+    for (const tiles::LayerDefinition &layer : edition_layers()) {
+        dirty.push_back(redrawn_exactly(layer.name, before, now, zoom));
+    }
+    return dirty;
+}
+
+void TileRevisions::compare_ahead(const ThemeTiles &before, const ThemeTiles &now) {
+    {
+        const std::scoped_lock lock(m_ahead_mutex);
+        m_ahead = {.before = {before.begin(), before.end()}, .now = {now.begin(), now.end()}, .zooms = {}};
+    }
+    for (int zoom = 0; zoom <= TileLedger::deepest_zoom; ++zoom) {
+        if (std::ranges::any_of(before, [&](const auto &theme) { return theme->has_drawn(zoom); })) {
+            auto dirty = compare(before, now, zoom);
+            const std::scoped_lock lock(m_ahead_mutex);
+            m_ahead.zooms.at(static_cast<std::size_t>(zoom)) = std::move(dirty);
+        }
+    }
+}
+
+std::optional<TileRevisions::DirtyLayers> TileRevisions::compared_ahead(const ThemeTiles &before, const ThemeTiles &now,
+                                                                        int zoom) {
+    const auto is_it = [](const std::weak_ptr<const tiles::GridTiles> &weak,
+                          const std::shared_ptr<const tiles::GridTiles> &tiles) {
+        return !weak.owner_before(tiles) && !tiles.owner_before(weak);
+    };
+    const std::scoped_lock lock(m_ahead_mutex);
+    if (!std::ranges::equal(m_ahead.before, before, is_it) || !std::ranges::equal(m_ahead.now, now, is_it)) {
+        return std::nullopt;
+    }
+    return std::exchange(m_ahead.zooms.at(static_cast<std::size_t>(zoom)), std::nullopt);
 }
 
 } // namespace jingwei::server

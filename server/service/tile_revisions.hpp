@@ -9,10 +9,13 @@
 #include <array>
 #include <functional>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <shared_mutex>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace jingwei::server {
 
@@ -46,6 +49,10 @@ class TileRevisions {
     /// The same after following what there is to follow: for workers.
     [[nodiscard]] Look follow(const data::WorldPtr &world, Layers layers, const TileView &view, spatial::TileId tile);
 
+    /// Compares the drawings of a World's themes with those of a World that may follow, zoom by zoom that was drawn: who asks
+    /// for a tile of it first then need not wait for that. Others go on meanwhile.
+    void compare_ahead(const tiles::ThemeTiles &before, const tiles::ThemeTiles &now);
+
     /// Forgets what it followed where it is so many editions behind a World: a plane that nobody asks for keeps no old World
     /// alive for ever. What is asked for then begins with the last changes of the layers.
     void let_go(const data::World &world);
@@ -66,6 +73,17 @@ class TileRevisions {
         std::uint64_t number = 0; ///< in the order of coming
         tiles::TileLedger ledger;
     };
+    /// The tiles of a zoom that an edition draws anew, by the layers that follow editions.
+    using DirtyLayers = std::vector<tiles::DirtyTiles>;
+    using WeakTiles = std::vector<std::weak_ptr<const tiles::GridTiles>>; ///< keep no drawing alive
+    /// An edition that may follow beside the one before.
+    struct Comparison {
+        WeakTiles before, now;
+        std::array<std::optional<DirtyLayers>, tiles::TileLedger::deepest_zoom + 1> zooms;
+    };
+    [[nodiscard]] static DirtyLayers compare(const tiles::ThemeTiles &before, const tiles::ThemeTiles &now, int zoom);
+    [[nodiscard]] std::optional<DirtyLayers> compared_ahead(const tiles::ThemeTiles &before, const tiles::ThemeTiles &now,
+                                                            int zoom);
     [[nodiscard]] bool is_ready(const data::WorldPtr &world, Layers layers, const TileView &view, spatial::TileId tile) const;
     [[nodiscard]] Look answer(Layers layers, const TileView &view, spatial::TileId tile) const;
     [[nodiscard]] const tiles::TileLedger *find_ledger(const tiles::LayerDefinition &layer, const TileView &view) const;
@@ -90,6 +108,8 @@ class TileRevisions {
     std::uint64_t m_filters = 0;                                     ///< that came so far
     Pending m_pending;
     std::uint64_t m_edition_revision = 0; ///< of the last change of themes
+    std::mutex m_ahead_mutex;             ///< guards what follows
+    Comparison m_ahead;
 };
 
 } // namespace jingwei::server

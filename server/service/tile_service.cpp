@@ -219,11 +219,35 @@ void TileService::make_ready(Plane &plane, const World &served, const World &nex
     for (std::size_t i = 0; !asked_for.empty() && i < next.themes.size(); ++i) {
         if (std::ranges::find(served.themes, next.themes[i]) == served.themes.end()) {
             auto drawing = drawn_ahead(next.themes[i]);
-            ready.push_back({next.themes[i], drawing ? std::move(drawing) : draw_theme(plane, *next.themes[i])});
+            ready.push_back({next.themes[i], drawing ? std::move(drawing) : draw_theme(plane, *next.themes[i], asked_for)});
         }
     }
     const std::lock_guard lock(plane.mutex);
     plane.ready = std::move(ready);
+}
+
+void TileService::compare_ahead(const World &served, const World &next) {
+    for (Plane &plane : m_planes) {
+        const tiles::ThemeTiles before = known_themes(plane, served);
+        const tiles::ThemeTiles now = ready_themes(plane, next);
+        if (!before.empty() && !now.empty()) {
+            plane.revisions->compare_ahead(before, now);
+        }
+    }
+}
+
+tiles::ThemeTiles TileService::ready_themes(Plane &plane, const World &next) {
+    const std::lock_guard lock(plane.mutex);
+    tiles::ThemeTiles out;
+    for (const auto &theme : next.themes) {
+        auto drawing = find_drawing(plane.themes, theme);
+        drawing = drawing ? std::move(drawing) : find_drawing(plane.ready, theme);
+        if (drawing == nullptr) {
+            return {};
+        }
+        out.push_back(std::move(drawing));
+    }
+    return out;
 }
 
 std::string TileService::cache_key(const Question &question) {
@@ -255,12 +279,17 @@ const TileService::Plane &TileService::plane(const spatial::TilePlane &of) const
     return m_planes.at(number_of(of));
 }
 
-std::shared_ptr<const tiles::GridTiles> TileService::draw_theme(const Plane &plane, const data::ThemeWorld &theme) const {
-    return std::make_shared<const tiles::GridTiles>(source_of(theme, m_level_zooms), plane.places->plane());
+std::shared_ptr<const tiles::GridTiles> TileService::draw_theme(const Plane &plane, const data::ThemeWorld &theme,
+                                                                const tiles::ThemeTiles &before) const {
+    const auto same = std::ranges::find(before, theme.code, [](const auto &tiles) { return tiles->theme(); });
+    return std::make_shared<const tiles::GridTiles>(source_of(theme, m_level_zooms), plane.places->plane(),
+                                                    same == before.end() ? nullptr : same->get());
 }
 
 tiles::ThemeTiles TileService::draw_themes(Plane &plane, const World &world) const {
     std::vector<DrawnTheme> next;
+    tiles::ThemeTiles before;
+    std::ranges::transform(plane.themes, std::back_inserter(before), &DrawnTheme::tiles);
     tiles::ThemeTiles out;
     for (const auto &theme : world.themes) {
         auto drawing = find_drawing(plane.themes, theme);
@@ -269,7 +298,7 @@ tiles::ThemeTiles TileService::draw_themes(Plane &plane, const World &world) con
             std::erase_if(plane.ready, [&](const DrawnTheme &ready) { return is_it(ready.theme, theme); });
         }
         if (drawing == nullptr) {
-            drawing = draw_theme(plane, *theme);
+            drawing = draw_theme(plane, *theme, before);
             m_waited_for.fetch_add(1);
         }
         out.push_back(drawing);

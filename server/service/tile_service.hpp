@@ -64,6 +64,8 @@ class TileService {
     /// Draws the themes of a World that is not served yet, in every plane in which those of the World served were asked for:
     /// the first tile of an edition then need not wait for it. Tiles of the World served are handed out meanwhile.
     void make_ready(const data::World &served, const data::World &next);
+    /// Finds which tiles change with a World that was made ready and may follow, at the zooms that were asked for.
+    void compare_ahead(const data::World &served, const data::World &next);
 
     /// Under which a tile is cached.
     [[nodiscard]] static std::string cache_key(const Question &question);
@@ -115,9 +117,12 @@ class TileService {
     [[nodiscard]] Plane &plane(const spatial::TilePlane &of);
     [[nodiscard]] const Plane &plane(const spatial::TilePlane &of) const;
     [[nodiscard]] static tiles::ThemeTiles known_themes(Plane &plane, const data::World &world);
+    [[nodiscard]] static tiles::ThemeTiles ready_themes(Plane &plane, const data::World &next); ///< empty when one is not
     [[nodiscard]] tiles::ThemeTiles made_themes(Plane &plane, const data::World &world) const;
     [[nodiscard]] tiles::ThemeTiles draw_themes(Plane &plane, const data::World &world) const;
-    [[nodiscard]] std::shared_ptr<const tiles::GridTiles> draw_theme(const Plane &plane, const data::ThemeWorld &theme) const;
+    /// `before` are drawings in the plane, of a World before.
+    [[nodiscard]] std::shared_ptr<const tiles::GridTiles> draw_theme(const Plane &plane, const data::ThemeWorld &theme,
+                                                                     const tiles::ThemeTiles &before) const;
     void make_ready(Plane &plane, const data::World &served, const data::World &next) const;
     [[nodiscard]] static DrawnLayer &find_drawn(Plane &plane, const Variant &variant);
     [[nodiscard]] tiles::TileLayer draw(Plane &plane, const data::WorldPtr &world, const Variant &variant,

@@ -72,6 +72,32 @@ TEST_CASE("a full disk refuses a change in plain words, loses nothing, and writi
     CHECK(check_store(connection).empty());
 }
 
+TEST_CASE("a change alone that fails half-way leaves nothing, and writing goes on") {
+    WrittenStore town;
+    auto failing = town.writer->submit<Written>(
+        [](Queries &queries, Written & /*unused*/) -> WorldChange {
+            CameraRow row;
+            row.code = "99C1";
+            row.kind = "dome";
+            row.at = tests::cell_middle(0, 0);
+            static_cast<void>(apply_change(queries, {"test"}, UpsertCamera{row}));
+            throw Error(ErrorCode::conflict, "not today");
+        },
+        WriteOrder::alone);
+    CHECK_THROWS_AS(failing.get(), Error);
+    CHECK(town.cameras() == 0);
+    CHECK(town.add_camera("99C2", 10).get().revision == 1);
+    CHECK(town.cameras() == 1);
+}
+
+TEST_CASE("a long log is taken into the store after the answer") {
+    WrittenStore town;
+    const auto before = std::filesystem::file_size(town.path);
+    town.add_camera("99C1", 5'000'000).get();
+    town.run("SELECT 1"); // answered after it
+    CHECK(std::filesystem::file_size(town.path) > before + 5'000'000);
+}
+
 TEST_CASE("what waits when the writer ends is still written") {
     WrittenStore town;
     std::vector<std::future<Written>> futures;

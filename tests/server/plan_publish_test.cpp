@@ -1,3 +1,4 @@
+#include "data/edition_ahead.hpp"
 #include "server/service/instant.hpp"
 #include "server/service/publish_timer.hpp"
 #include "tests/support/plan_desk.hpp"
@@ -81,6 +82,75 @@ TEST_CASE("a plan whose hour came while nobody served becomes an edition of that
     PlanService next(town.app().api().store); // as another process has it
     CHECK(next.publish_due(midnight(2)) == 1);
     CHECK(town.app().api().store.world()->edition_valid_from == midnight(1));
+}
+
+TEST_CASE("a plan's edition is prepared before its hour, and again where nothing is left of it") {
+    ServedTown town;
+    PlanDesk desk(town);
+    approve(desk, split_a());
+    REQUIRE(desk.send("publish", from(day(3))).status == 200);
+    auto &store = town.app().api().store;
+    const data::ReviewedPlan plan{1, store.plan(1).plan.review_revision.value()};
+    CHECK(data::is_ahead(store, plan)); // since its approval
+    auto &plans = town.app().api().plans;
+    data::forget_ahead(store, 1);
+    plans.prepare_due(midnight(3) - 1);
+    CHECK_FALSE(data::is_ahead(store, plan));
+    plans.prepare_due(midnight(3));
+    CHECK(data::is_ahead(store, plan));
+    data::forget_ahead(store, 1);
+    PlanService next(store); // as after a start
+    next.prepare_next();
+    CHECK(data::is_ahead(store, plan));
+    CHECK(data::take_ahead(store, plan) != nullptr);
+    CHECK(plans.publish_due(midnight(3)) == 1);
+    CHECK(owner_of_a2(town) == "a2");
+    next.prepare_next(); // there is none
+    CHECK_FALSE(data::is_ahead(store, plan));
+}
+
+TEST_CASE("a plan's edition is prepared while it is reviewed, and an approved plan keeps its place") {
+    ServedTown town;
+    auto &store = town.app().api().store;
+    const auto of = [&](std::int64_t plan) { return data::ReviewedPlan{plan, store.plan(plan).plan.review_revision.value()}; };
+    PlanDesk one(town);
+    PlanDesk two(town);
+    REQUIRE(one.op(split_a()).status == 200);
+    REQUIRE(two.op(R"({"op":"set","grid":"c","name":"先行"})").status == 200);
+    REQUIRE(one.enter("review").status == 200);
+    CHECK(data::is_ahead(store, of(1)));
+    REQUIRE(two.enter("review").status == 200);
+    CHECK(data::is_ahead(store, of(2)));
+    REQUIRE(two.enter("approved").status == 200);
+    CHECK(data::is_ahead(store, of(2)));
+    REQUIRE(one.enter("draft").status == 200);
+    REQUIRE(one.op(R"({"op":"set","grid":"a","name":"又一次"})").status == 200);
+    REQUIRE(one.enter("review").status == 200);
+    CHECK(data::is_ahead(store, of(2)));
+    REQUIRE(one.enter("approved").status == 200);
+    CHECK(data::is_ahead(store, of(1)));
+    REQUIRE(one.send("publish", "").status == 200);
+    CHECK(owner_of_a2(town) == "a2");
+    CHECK(JsonAnswer(town.get("/v1/grids/a")).word("/name") == "又一次");
+    CHECK(store.check().empty());
+}
+
+TEST_CASE("an edition prepared before another theme's came is prepared again") {
+    ServedTown town;
+    PlanDesk desk(town);
+    approve(desk, split_a());
+    auto &store = town.app().api().store;
+    const data::ReviewedPlan plan{1, store.plan(1).plan.review_revision.value()};
+    REQUIRE(data::is_ahead(store, plan));
+    auto shops = draw_town({"e"}, {{"e", "enterprise", ""}});
+    shops.theme = "enterprise";
+    store.submit({"test"}, data::PublishChange{std::move(shops), 0, "", ""}).get();
+    CHECK_FALSE(data::is_ahead(store, plan));
+    town.app().api().plans.prepare_next();
+    CHECK(data::is_ahead(store, plan));
+    CHECK(desk.send("publish", "").status == 200);
+    CHECK(owner_of_a2(town) == "a2");
+    CHECK(store.check().empty());
 }
 
 TEST_CASE("the timer publishes at the hour, by the clock, and is told of new hours") {

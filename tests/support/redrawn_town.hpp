@@ -13,10 +13,10 @@
 namespace jingwei::tests {
 
 /// A town of slanted cells that is redrawn at random: grids of communities of a township, with all that an edition may do to
-/// them. The same seed, the same town.
+/// them. The same seed, the same town. Borders between two corners have so many `crinkles`.
 class RedrawnTown {
   public:
-    explicit RedrawnTown(unsigned seed) : m_random(seed) {
+    explicit RedrawnTown(unsigned seed, int crinkles = 0) : m_random(seed), m_crinkles(crinkles) {
         for (int i = 0; i < (side + 1) * (side + 1); ++i) {
             const int column = i % (side + 1);
             const int row = i / (side + 1);
@@ -196,14 +196,39 @@ class RedrawnTown {
             const int x = i % side;
             const int y = i / side;
             if (!code.empty()) {
-                squares.push_back({.label = labels.at(code),
-                                   .polygon = {{corner(x, y + 1), corner(x + 1, y + 1), corner(x + 1, y), corner(x, y)}, {}}});
+                spatial::Ring ring;
+                add_border(ring, corner(x, y + 1), corner(x + 1, y + 1));
+                add_border(ring, corner(x + 1, y + 1), corner(x + 1, y));
+                add_border(ring, corner(x + 1, y), corner(x, y));
+                add_border(ring, corner(x, y), corner(x, y + 1));
+                squares.push_back({.label = labels.at(code), .polygon = {std::move(ring), {}}});
             }
         }
         return squares;
     }
 
+    /// The border from a corner to another, without the latter: the same from both sides.
+    void add_border(spatial::Ring &ring, spatial::LatticePoint from, spatial::LatticePoint to) const {
+        const auto [low, high] = from < to ? std::pair(from, to) : std::pair(to, from);
+        std::minstd_rand random(static_cast<unsigned>(low.x) * 31U + static_cast<unsigned>(low.y) * 17U +
+                                static_cast<unsigned>(high.x) * 7U + static_cast<unsigned>(high.y));
+        spatial::Ring line{low};
+        for (int i = 1; i <= m_crinkles; ++i) {
+            const int reach = 150 * std::min(i, m_crinkles + 1 - i);
+            const auto off = [&] { return static_cast<int>(random() % static_cast<unsigned>(reach)) - reach / 2; };
+            const int x = low.x + (high.x - low.x) / (m_crinkles + 1) * i;
+            const int y = low.y + (high.y - low.y) / (m_crinkles + 1) * i;
+            line.push_back({x + off(), y + off()});
+        }
+        line.push_back(high);
+        if (from != low) {
+            std::ranges::reverse(line);
+        }
+        ring.insert(ring.end(), line.begin(), line.end() - 1);
+    }
+
     std::mt19937 m_random;
+    int m_crinkles;
     std::vector<spatial::LatticePoint> m_corners;
     std::vector<std::string> m_cells; ///< codes; empty = nobody's
     std::map<std::string, Unit> m_units;
