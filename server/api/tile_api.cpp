@@ -123,6 +123,7 @@ std::int64_t edition_at(ApiContext &api, const data::World &world, data::TimeMs 
 }
 
 ViewCall read_view_call(ApiContext &api, const Request &request) {
+    require_entity_tags(request);
     QueryParameters query(request.query());
     const TileViewWords words{query.take("tms"), query.take("frame"), query.take("category")};
     const auto edition = query.take("edition");
