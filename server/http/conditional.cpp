@@ -107,6 +107,10 @@ bool matches_etag(const Request &request, std::string_view etag) {
 }
 
 bool accepts_gzip(const Request &request) {
+    const auto first = request.header("Accept-Encoding");
+    if (!first || *first == "gzip") {
+        return first.has_value();
+    }
     std::optional<bool> gzip; // where it is named
     bool any = false;
     request.for_each_header("Accept-Encoding", [&](std::string_view list) {

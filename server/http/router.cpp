@@ -13,9 +13,9 @@ bool answers(const Route &route, Method method) {
     return route.method == method || (route.method == Method::get && method == Method::head);
 }
 
-void take(std::string_view name, std::string value, Request *request) {
+void take(std::string_view name, auto &&value, Request *request) {
     if (request != nullptr) {
-        request->path_parameters.emplace_back(name, std::move(value));
+        request->path_parameters.emplace_back(name, std::forward<decltype(value)>(value));
     }
 }
 
@@ -87,7 +87,7 @@ bool Router::match(const Pattern &pattern, std::string_view path, Request *reque
         }
         const std::string_view raw = text.substr(0, text.size() - segment.literal.size());
         if (raw.find('%') == std::string_view::npos) {
-            take(segment.name, std::string(raw), request);
+            take(segment.name, raw, request);
         } else if (auto value = percent_decoded(raw, false)) {
             take(segment.name, std::move(*value), request);
         } else {
