@@ -13,14 +13,24 @@ constexpr int buffer = RingCutter::buffer;
 } // namespace
 
 std::vector<std::uint64_t> GridTiles::said_of_fills(int zoom) const {
-    const Drawn &drawn = drawn_at(zoom);
     std::vector<std::uint64_t> said(m_units.size()); // nobody's ground is 0
     for (Label unit = 1; unit < m_units.size(); ++unit) {
         ContentHash hash;
-        tell_fill(drawn, unit, hash);
+        tell_fill(zoom, unit, Detail::full, hash);
+        tell_order(zoom, unit, hash);
         said[unit] = hash.value();
     }
     return said;
+}
+
+/// Features stand in the order of units. A tile does not say which unit draws those that are gathered, but who comes before
+/// whom hangs on it.
+void GridTiles::tell_order(int zoom, Label unit, ContentHash &hash) const {
+    if (const auto count = gathered_count(zoom, unit); count > 1) {
+        hash.add("count", count);
+        hash.add("id", m_units[unit].id);
+        hash.add("code", m_units[unit].code);
+    }
 }
 
 spatial::SimplifiedArcs GridTiles::lines_at(int zoom) const {
@@ -49,7 +59,10 @@ std::vector<SidedLine> GridTiles::edge_lines(const spatial::SimplifiedArcs &poin
         tell_border(drawn, arc, border);
         const auto content = [&](Label unit) {
             ContentHash hash = border;
-            hash.add("side", m_units[unit].code);
+            if (drawn.counts[unit] <= 1) {
+                hash.add("side", m_units[unit].code);
+            }
+            tell_order(zoom, unit, hash);
             return hash.value();
         };
         lines.push_back({points.points(arc), content(sides.left), content(sides.right)});
@@ -62,7 +75,7 @@ std::vector<MarkedPlace> GridTiles::label_marks(int zoom) const {
     drawn_at(zoom).labels.for_each_in({0, 0, 0}, [&](const spatial::PointEntry &entry) {
         ContentHash hash;
         hash.add("id", m_units[entry.slot].id);
-        tell_unit(entry.slot, hash);
+        tell_unit(zoom, entry.slot, Detail::full, hash);
         marks.push_back({entry.position, hash.value()});
     });
     return marks;
