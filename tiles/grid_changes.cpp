@@ -2,6 +2,9 @@
 #include "tiles/drawn_level.hpp"
 #include "tiles/ring_cutter.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace jingwei::tiles {
 
 namespace {
@@ -9,6 +12,7 @@ namespace {
 using spatial::Label;
 
 constexpr int buffer = RingCutter::buffer;
+constexpr int zoom_of_positions = 20; ///< where a unit of a tile is a position wide
 
 } // namespace
 
@@ -93,9 +97,27 @@ DirtyTiles GridTiles::changed_ground(std::span<const std::uint64_t> said, const 
                                    zoom, buffer);
 }
 
+/// Of the arcs as they are drawn anyway, only those are looked at that bound the units' ground.
 DirtyTiles GridTiles::tiles_of(std::span<const std::uint64_t> units, int zoom) const {
-    const auto points = lines_at(zoom);
-    return tiles_of_changed_ground({}, ground_lines(points, units, zoom), zoom, buffer);
+    const Drawn &drawn = drawn_at(zoom);
+    const RoundedArcs &arcs = drawn.arcs_at(zoom);
+    const unsigned shift = arcs.is_rounded() ? static_cast<unsigned>(zoom_of_positions - zoom) : 0;
+    const auto position = [&](std::uint32_t unit) {
+        return static_cast<std::uint32_t>(std::min<std::uint64_t>(std::uint64_t{unit} << shift, UINT32_MAX));
+    };
+    std::vector<std::vector<spatial::TilePosition>> points;
+    std::vector<SidedLine> lines;
+    for (std::uint32_t arc = 0; arc < drawn.coverage.arcs().size(); ++arc) {
+        const spatial::Arc &sides = drawn.coverage.arcs()[arc];
+        if (units[sides.left] != units[sides.right]) {
+            points.emplace_back();
+            std::ranges::transform(arcs.points(arc), std::back_inserter(points.back()), [&](spatial::TilePosition p) {
+                return spatial::TilePosition{position(p.x), position(p.y)};
+            });
+            lines.push_back({points.back(), units[sides.left], units[sides.right]}); // points keep their place when it moves
+        }
+    }
+    return tiles_of_changed_ground({}, lines, zoom, buffer);
 }
 
 DirtyTiles GridTiles::changed_edges(const GridTiles &before, int zoom) const {

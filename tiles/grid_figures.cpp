@@ -122,13 +122,18 @@ std::vector<std::uint64_t> FigureTable::said(int zoom) const {
 }
 
 DirtyTiles FigureTable::changed(const FigureTable &before, int zoom) const {
-    const auto now = said(zoom);
-    const auto then = before.said(zoom);
-    if (m_grids != before.m_grids) {
-        return m_grids->changed_ground(now, *before.m_grids, then, zoom);
+    const bool has_same_figures = std::ranges::equal(m_figures, before.m_figures, {}, &Figure::definition, &Figure::definition);
+    if (m_grids != before.m_grids || !has_same_figures) {
+        return m_grids->changed_ground(said(zoom), *before.m_grids, before.said(zoom), zoom);
     }
-    std::vector<std::uint64_t> differs(now.size());
-    std::ranges::transform(now, then, differs.begin(), std::not_equal_to<>());
+    const auto &now = ground_of(zoom).values;
+    const auto &then = before.ground_of(zoom).values;
+    std::vector<std::uint64_t> differs(m_grids->units().size());
+    for (std::size_t figure = 0; figure < now.size(); ++figure) {
+        for (std::size_t unit = 0; unit < differs.size(); ++unit) {
+            differs[unit] |= now[figure][unit] != then[figure][unit] ? 1U : 0U;
+        }
+    }
     return m_grids->tiles_of(differs, zoom);
 }
 
