@@ -59,6 +59,10 @@ App::App(const Config &config, std::unique_ptr<data::Store> store)
             if (served.edition != next.edition) {
                 m_api.past.keep(served);
             }
+            const std::scoped_lock lock(m_ahead_mutex);
+            if (m_figures_ahead) {
+                m_figures_ahead->wake(next.revision);
+            }
         },
         [this](const data::World &served, const data::World &next) { m_api.tiles.compare_ahead(served, next); });
 }
@@ -91,6 +95,10 @@ void App::add_gauges() {
 void App::start() {
     m_api.plans.publish_due(now_ms());
     m_publish_timer = std::make_unique<PublishTimer>(m_api.plans);
+    {
+        const std::scoped_lock lock(m_ahead_mutex);
+        m_figures_ahead = std::make_unique<FiguresAhead>(*m_store, m_api.tiles);
+    }
     ListenPlace place = parse_listen(m_api.config.listen);
     HttpOptions options;
     options.address = place.address;
@@ -118,6 +126,10 @@ void App::stop() {
         m_http->stop();
     }
     m_publish_timer.reset();
+    {
+        const std::scoped_lock lock(m_ahead_mutex);
+        m_figures_ahead.reset();
+    }
     m_imports.stop();
 }
 

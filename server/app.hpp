@@ -2,6 +2,7 @@
 
 #include "server/api/api_context.hpp"
 #include "server/http/http_server.hpp"
+#include "server/service/figures_ahead.hpp"
 #include "server/service/publish_timer.hpp"
 
 #include <memory>
@@ -44,6 +45,8 @@ class App {
     std::unique_ptr<Dispatcher> m_dispatcher;
     std::unique_ptr<HttpServer> m_http;
     std::unique_ptr<PublishTimer> m_publish_timer;
+    std::mutex m_ahead_mutex;
+    std::unique_ptr<FiguresAhead> m_figures_ahead; ///< guarded by m_ahead_mutex: the writer tells it of Worlds
 };
 
 /// Differs between any two builds of the program: the linker's build id, else the version.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "spatial/point_set.hpp"
+#include "tiles/gathering.hpp"
 #include "tiles/grid_tiles.hpp"
 #include "tiles/rounded_arcs.hpp"
 
@@ -11,7 +12,8 @@ namespace jingwei::tiles {
 /// One level as it is drawn.
 struct GridTiles::Drawn {
     /// `before` may be null; see GridTiles.
-    Drawn(const GridSource &source, std::uint16_t drawn_level, const spatial::TilePlane &plane, const Drawn *before);
+    Drawn(const GridSource &source, std::uint16_t drawn_level, DrawnBy units, const spatial::TilePlane &plane,
+          const Drawn *before);
 
     /// The arcs of a zoom, simplified and rounded by the first who asks.
     const RoundedArcs &arcs_at(int zoom) const {
@@ -31,7 +33,9 @@ struct GridTiles::Drawn {
 
     static constexpr std::size_t zoom_count = spatial::LevelCoverage::full_zoom + 1;
     std::uint16_t level;
+    DrawnBy drawn_by;
     spatial::LevelCoverage coverage;
+    std::vector<std::uint32_t> counts;      ///< by unit: so many of the level that it draws
     std::vector<std::uint8_t> colours;      ///< by unit
     std::vector<std::uint16_t> edge_levels; ///< by arc
     spatial::PointSet labels;
@@ -41,13 +45,18 @@ struct GridTiles::Drawn {
     mutable std::atomic<std::size_t> made_bytes{0};
 };
 
-template <class Sink> void GridTiles::tell_fill(const Drawn &drawn, spatial::Label unit, Sink &sink) const {
+template <class Sink> void GridTiles::tell_fill(int zoom, spatial::Label unit, Detail detail, Sink &sink) const {
     const SourceUnit &u = m_units[unit];
-    sink.add("id", u.id);
-    tell_unit(unit, sink);
-    sink.add("kind", u.dedicated ? "dedicated" : "base");
-    sink.add("parent", m_units[u.parent].code);
-    sink.add("colour", int{drawn.colours[unit]});
+    const bool is_gathered = gathered_count(zoom, unit) > 1;
+    if (!is_gathered) {
+        sink.add("id", u.id);
+    }
+    tell_unit(zoom, unit, detail, sink);
+    if (!is_gathered && detail == Detail::full) {
+        sink.add("kind", u.dedicated ? "dedicated" : "base");
+        sink.add("parent", m_units[u.parent].code);
+    }
+    sink.add("colour", int{drawn_at(zoom).colours[unit]});
 }
 
 template <class Sink> void GridTiles::tell_border(const Drawn &drawn, std::uint32_t arc, Sink &sink) const {

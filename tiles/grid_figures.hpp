@@ -23,29 +23,29 @@ class FigureTable {
     /// Throws Error (bad_call) when a figure does not have one number a unit.
     FigureTable(std::shared_ptr<const GridTiles> grids, std::vector<Figure> figures);
 
-    /// One feature a unit with ground in the tile, the shapes being those of the layer `grids`. Where that is more than the
-    /// layer's budget, areas and figures for a square kilometre are left out: readers can work them out.
-    void write(spatial::TileId tile, LayerWriter &layer) const;
+    /// One feature a unit with ground in the tile, the shapes being those of the layer `grids`; units gathered there have their
+    /// sum. A brief tile leaves out names, areas and figures for a square kilometre: readers can work these out.
+    void write(spatial::TileId tile, LayerWriter &layer, Detail detail = Detail::full) const;
 
     /// The tiles of a zoom that are not those of another table, which may be of another edition: exactly. Where only figures
     /// changed, linear in units and in the borders of those that did.
     [[nodiscard]] DirtyTiles changed(const FigureTable &before, int zoom) const;
 
   private:
-    /// What stands on the ground drawn, by unit, at one level.
+    /// What stands on the ground drawn, by unit, in one drawing.
     struct Ground {
-        std::uint16_t level = 0;
+        std::size_t drawing = 0;
         std::vector<double> area_m2;
         std::vector<std::vector<std::int64_t>> values; ///< as m_figures
     };
-    [[nodiscard]] Ground ground_at(std::uint16_t level) const;
+    [[nodiscard]] Ground ground_at(int zoom) const;
     [[nodiscard]] const Ground &ground_of(int zoom) const;
-    template <class Sink> void tell(const Ground &ground, spatial::Label unit, bool with_areas, Sink &sink) const;
+    template <class Sink> void tell(int zoom, spatial::Label unit, Detail detail, Sink &sink) const;
     [[nodiscard]] std::vector<std::uint64_t> said(int zoom) const;
 
     std::shared_ptr<const GridTiles> m_grids;
     std::vector<Figure> m_figures;
-    std::vector<Ground> m_grounds; ///< one a level that is drawn
+    std::vector<Ground> m_grounds; ///< one a drawing
 };
 
 } // namespace jingwei::tiles

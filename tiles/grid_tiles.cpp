@@ -13,22 +13,6 @@ namespace {
 using spatial::Label;
 using spatial::no_label;
 
-/// The deepest unit at or above `level` that holds a label; where there is none, the topmost above the label.
-Label drawn_unit(const std::vector<SourceUnit> &units, Label label, std::uint16_t level) {
-    while (label != no_label && units[label].level > level && units[label].parent != no_label) {
-        label = units[label].parent;
-    }
-    return label;
-}
-
-std::vector<Label> groups_at(const std::vector<SourceUnit> &units, std::uint16_t level) {
-    std::vector<Label> groups(units.size());
-    for (Label label = 1; label < units.size(); ++label) {
-        groups[label] = drawn_unit(units, label, level);
-    }
-    return groups;
-}
-
 /// The coarsest level that a border between two units bounds.
 std::uint16_t bounded_level(const std::vector<SourceUnit> &units, Label a, Label b, std::uint16_t drawn_level) {
     for (std::uint16_t level = 0; level < drawn_level; ++level) {
@@ -90,12 +74,28 @@ std::vector<std::int64_t> names_of(const std::vector<SourceUnit> &units) {
     return names;
 }
 
+/// Of the units of a level that have ground, how many each draws.
+std::vector<std::uint32_t> counts_of(const GridSource &source, std::uint16_t level, const DrawnBy &drawn_by) {
+    const DrawnBy alone = drawn_at_level(source, level);
+    std::vector<bool> is_counted(alone.size());
+    std::vector<std::uint32_t> counts(alone.size());
+    for (const Label label : source.coverage->face_labels()) {
+        const Label unit = label == no_label ? no_label : alone[label];
+        if (unit != no_label && !is_counted[unit]) {
+            is_counted[unit] = true;
+            ++counts[drawn_by[unit]];
+        }
+    }
+    return counts;
+}
+
 } // namespace
 
-GridTiles::Drawn::Drawn(const GridSource &source, std::uint16_t drawn_level, const spatial::TilePlane &plane,
+GridTiles::Drawn::Drawn(const GridSource &source, std::uint16_t drawn_level, DrawnBy units, const spatial::TilePlane &plane,
                         const Drawn *before)
-    : level(drawn_level), coverage(*source.coverage, groups_at(source.units, drawn_level), source.units.size(), plane,
-                                   before == nullptr ? nullptr : &before->coverage),
+    : level(drawn_level), drawn_by(std::move(units)),
+      coverage(*source.coverage, drawn_by, source.units.size(), plane, before == nullptr ? nullptr : &before->coverage),
+      counts(counts_of(source, drawn_level, drawn_by)),
       colours(spatial::colour_groups(coverage.arcs(), source.units.size(), names_of(source.units))),
       labels(label_points(source.units, coverage, plane)) {
     for (const spatial::Arc &arc : coverage.arcs()) {
@@ -105,30 +105,47 @@ GridTiles::Drawn::Drawn(const GridSource &source, std::uint16_t drawn_level, con
 
 GridTiles::GridTiles(const GridSource &source, const spatial::TilePlane &plane, const GridTiles *before)
     : m_theme(source.theme), m_levels(source.levels), m_units(source.units) {
+    draw_zooms(source, plane, before);
+}
+
+/// From the deepest zoom up. Zooms share a drawing while they draw one level and none of their tiles has too many units.
+void GridTiles::draw_zooms(const GridSource &source, const spatial::TilePlane &plane, const GridTiles *before) {
     const auto levels = levels_with_units(m_units);
-    std::vector<std::size_t> made; // the level index of each of m_drawn
-    for (std::size_t zoom = 0; zoom < m_drawn_of_zoom.size(); ++zoom) {
-        const std::uint16_t level = levels[step_of_zoom(source.level_zooms, static_cast<int>(zoom), levels.size())];
-        const auto known = std::find(made.begin(), made.end(), level);
-        m_drawn_of_zoom[zoom] = static_cast<std::uint8_t>(known - made.begin());
-        if (known == made.end()) {
-            made.push_back(level);
-            m_drawn.push_back(
-                std::make_unique<Drawn>(source, level, plane, before == nullptr ? nullptr : before->drawn_of(level)));
+    for (int zoom = static_cast<int>(m_drawn_of_zoom.size()) - 1; zoom >= 0; --zoom) {
+        const std::uint16_t level = levels[step_of_zoom(source.level_zooms, zoom, levels.size())];
+        const Drawn *earlier = before == nullptr ? nullptr : before->drawing_of(level, zoom);
+        if (m_drawn.empty() || m_drawn.back()->level != level) {
+            m_drawn.push_back(std::make_unique<Drawn>(source, level, drawn_at_level(source, level), plane, earlier));
         }
+        if (m_units.size() > most_units && busiest_tile(source, m_drawn.back()->drawn_by, zoom, plane) > most_units) {
+            m_drawn.push_back(std::make_unique<Drawn>(source, level, gathered(source, level, zoom, plane), plane, earlier));
+        }
+        m_drawn_of_zoom.at(static_cast<std::size_t>(zoom)) = static_cast<std::uint8_t>(m_drawn.size() - 1);
     }
 }
 
 GridTiles::~GridTiles() = default;
 
-const GridTiles::Drawn *GridTiles::drawn_of(std::uint16_t level) const {
-    const auto known = std::find_if(m_drawn.begin(), m_drawn.end(), [&](const auto &drawn) { return drawn->level == level; });
-    return known == m_drawn.end() ? nullptr : known->get();
+const GridTiles::Drawn *GridTiles::drawing_of(std::uint16_t level, int zoom) const {
+    const Drawn &drawn = drawn_at(zoom);
+    return drawn.level == level ? &drawn : nullptr;
+}
+
+std::size_t GridTiles::drawing_at(int zoom) const {
+    const auto index = static_cast<std::size_t>(std::clamp(zoom, 0, static_cast<int>(m_drawn_of_zoom.size()) - 1));
+    return m_drawn_of_zoom.at(index);
 }
 
 const GridTiles::Drawn &GridTiles::drawn_at(int zoom) const {
-    const auto index = static_cast<std::size_t>(std::clamp(zoom, 0, static_cast<int>(m_drawn_of_zoom.size()) - 1));
-    return *m_drawn[m_drawn_of_zoom[index]];
+    return *m_drawn[drawing_at(zoom)];
+}
+
+const std::vector<Label> &GridTiles::drawn_by(int zoom) const {
+    return drawn_at(zoom).drawn_by;
+}
+
+std::uint32_t GridTiles::gathered_count(int zoom, Label unit) const {
+    return drawn_at(zoom).counts[unit];
 }
 
 std::uint16_t GridTiles::level_at(int zoom) const {
@@ -145,18 +162,19 @@ void GridTiles::write_ground(spatial::TileId tile, LayerWriter &layer,
         if (!feature.has_geometry()) {
             continue;
         }
-        feature.set_id(static_cast<std::uint64_t>(m_units[unit].id));
+        if (drawn.counts[unit] <= 1) {
+            feature.set_id(static_cast<std::uint64_t>(m_units[unit].id));
+        }
         write_attributes(unit, feature);
         feature.commit();
     }
 }
 
-void GridTiles::write_fills(spatial::TileId tile, LayerWriter &layer) const {
-    const Drawn &drawn = drawn_at(tile.z);
-    write_ground(tile, layer, [&](Label unit, FeatureWriter &feature) { tell_fill(drawn, unit, feature); });
+void GridTiles::write_fills(spatial::TileId tile, LayerWriter &layer, Detail detail) const {
+    write_ground(tile, layer, [&](Label unit, FeatureWriter &feature) { tell_fill(tile.z, unit, detail, feature); });
 }
 
-void GridTiles::write_edges(spatial::TileId tile, LayerWriter &layer) const {
+void GridTiles::write_edges(spatial::TileId tile, LayerWriter &layer, Detail detail) const {
     const Drawn &drawn = drawn_at(tile.z);
     const RingCutter cutter(tile, drawn.coverage, drawn.arcs_at(tile.z));
     for (const RingCutter::Border &border : cutter.borders()) {
@@ -168,19 +186,27 @@ void GridTiles::write_edges(spatial::TileId tile, LayerWriter &layer) const {
             continue;
         }
         tell_border(drawn, border.arc, feature);
-        feature.add("left", m_units[border.left].code);
-        feature.add("right", m_units[border.right].code);
+        const auto tell_side = [&](std::string_view key, Label unit) {
+            if (detail == Detail::full && drawn.counts[unit] <= 1) {
+                feature.add(key, m_units[unit].code);
+            }
+        };
+        tell_side("left", border.left);
+        tell_side("right", border.right);
         feature.commit();
     }
 }
 
-void GridTiles::write_labels(spatial::TileId tile, LayerWriter &layer) const {
+void GridTiles::write_labels(spatial::TileId tile, LayerWriter &layer, Detail detail) const {
     const TileFrame frame(tile);
-    drawn_at(tile.z).labels.for_each_in(tile, [&](const spatial::PointEntry &entry) {
+    const Drawn &drawn = drawn_at(tile.z);
+    drawn.labels.for_each_in(tile, [&](const spatial::PointEntry &entry) {
         FeatureWriter feature(layer);
-        feature.set_id(static_cast<std::uint64_t>(m_units[entry.slot].id));
+        if (drawn.counts[entry.slot] <= 1) {
+            feature.set_id(static_cast<std::uint64_t>(m_units[entry.slot].id));
+        }
         feature.add_point(frame.owned(entry.position));
-        tell_unit(entry.slot, feature);
+        tell_unit(tile.z, entry.slot, detail, feature);
         feature.commit();
     });
 }
@@ -189,7 +215,7 @@ std::size_t GridTiles::bytes() const {
     std::size_t sum = sizeof(*this) + m_units.capacity() * sizeof(SourceUnit);
     for (const auto &drawn : m_drawn) {
         sum += drawn->coverage.bytes() + drawn->labels.bytes() + drawn->edge_levels.capacity() * 2 + drawn->colours.capacity() +
-               drawn->made_bytes.load();
+               (drawn->drawn_by.capacity() + drawn->counts.capacity()) * sizeof(Label) + drawn->made_bytes.load();
     }
     return sum;
 }

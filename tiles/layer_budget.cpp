@@ -6,9 +6,10 @@
 namespace jingwei::tiles {
 
 bool fits_budget(const LayerWriter &layer) {
-    if (layer.feature_count() > max_layer_features) {
-        return false;
-    }
+    return layer.feature_count() <= max_layer_features && fits_bytes(layer);
+}
+
+bool fits_bytes(const LayerWriter &layer) {
     if (layer.encoded_size() <= max_layer_gzip_bytes) {
         return true;
     }

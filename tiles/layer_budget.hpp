@@ -14,5 +14,7 @@ constexpr std::size_t max_layer_gzip_bytes = 150'000;
 /// Whether a layer keeps both bounds as it stands. A layer that is small when it is not compressed is not compressed to find
 /// out.
 [[nodiscard]] bool fits_budget(const LayerWriter &layer);
+/// The same for the bytes alone.
+[[nodiscard]] bool fits_bytes(const LayerWriter &layer);
 
 } // namespace jingwei::tiles

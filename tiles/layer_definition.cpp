@@ -20,6 +20,8 @@ constexpr LayerField grid_code_field{"code", text, "Code of the grid, unique in 
 constexpr LayerField grid_name_field{"name", text, "Name of the grid"};
 constexpr LayerField level_field{"level", text, "Code of the grid's level"};
 constexpr LayerField rank_field{"rank", number, "Rank of the level, 1 is the coarsest"};
+constexpr LayerField gathered_field{
+    "count", number, "Grids gathered in this feature, which has no id, code and name then; absent on a single grid"};
 
 constexpr std::array grid_fields{
     grid_id_field,
@@ -31,15 +33,17 @@ constexpr std::array grid_fields{
     LayerField{"kind", text, "base or dedicated"},
     LayerField{"parent", text, "Code of the parent grid, empty at the top"},
     LayerField{"colour", number, "0 to 5, different for neighbours"},
+    gathered_field,
 };
 constexpr std::array edge_fields{
     theme_field,
     LayerField{"level", text, "Code of the coarsest level that this border bounds"},
     LayerField{"rank", number, "Rank of that level, 1 is the coarsest"},
-    LayerField{"left", text, "Code of the grid on the left at the level drawn, empty outside"},
-    LayerField{"right", text, "Code of the grid on the right at the level drawn, empty outside"},
+    LayerField{"left", text, "Code of the grid on the left at the level drawn, empty outside, absent where grids are gathered"},
+    LayerField{"right", text,
+               "Code of the grid on the right at the level drawn, empty outside, absent where grids are gathered"},
 };
-constexpr std::array label_fields{theme_field, grid_code_field, grid_name_field, level_field, rank_field};
+constexpr std::array label_fields{theme_field, grid_code_field, grid_name_field, level_field, rank_field, gathered_field};
 constexpr std::array camera_fields{
     count_field,
     LayerField{"code", text, "Code of the camera"},
@@ -94,13 +98,8 @@ constexpr std::array figures{
                      {"rental_houses_per_km2", number, "Rental houses for each square kilometre of it"}},
 };
 constexpr std::array plain_figure_fields{
-    grid_id_field,
-    theme_field,
-    grid_code_field,
-    grid_name_field,
-    level_field,
-    rank_field,
-    LayerField{"area_km2", number, "Ground drawn, square kilometres"},
+    grid_id_field, theme_field, grid_code_field, grid_name_field,
+    level_field,   rank_field,  gathered_field,  LayerField{"area_km2", number, "Ground drawn, square kilometres"},
 };
 
 consteval auto make_figure_fields() {

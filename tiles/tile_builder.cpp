@@ -1,6 +1,7 @@
 #include "tiles/tile_builder.hpp"
 
 #include "spatial/error.hpp"
+#include "tiles/layer_budget.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -9,12 +10,23 @@ namespace jingwei::tiles {
 
 namespace {
 
+/// Every theme in full or, where that is too large for a tile, every theme in brief.
+void write_themes(const auto &themes, auto write, spatial::TileId tile, LayerWriter &layer) {
+    for (const Detail detail : {Detail::full, Detail::brief}) {
+        layer.clear();
+        for (const auto &theme : themes) {
+            (theme.get()->*write)(tile, layer, detail);
+        }
+        if (fits_bytes(layer)) {
+            return;
+        }
+    }
+}
+
 TileLayer theme_layer(std::string_view name, ThemeTiles themes,
-                      void (GridTiles::*write)(spatial::TileId, LayerWriter &) const) {
+                      void (GridTiles::*write)(spatial::TileId, LayerWriter &, Detail) const) {
     return {find_layer(name), [themes = std::move(themes), write](spatial::TileId tile, LayerWriter &layer) {
-                for (const auto &theme : themes) {
-                    (theme.get()->*write)(tile, layer);
-                }
+                write_themes(themes, write, tile, layer);
             }};
 }
 
@@ -55,12 +67,13 @@ TileLayer edition_layer(std::string_view name, ThemeTiles themes) {
                                   : grid_labels_layer(std::move(themes));
 }
 
+void write_figures(const ThemeFigures &themes, spatial::TileId tile, LayerWriter &layer) {
+    write_themes(themes, &FigureTable::write, tile, layer);
+}
+
 TileLayer grid_figures_layer(ThemeFigures themes) {
-    return {find_layer("grid_figures"), [themes = std::move(themes)](spatial::TileId tile, LayerWriter &layer) {
-                for (const auto &theme : themes) {
-                    theme->write(tile, layer);
-                }
-            }};
+    return {find_layer("grid_figures"),
+            [themes = std::move(themes)](spatial::TileId tile, LayerWriter &layer) { write_figures(themes, tile, layer); }};
 }
 
 TileLayer camera_sectors_layer(SectorSource source) {

@@ -28,6 +28,8 @@ using ThemeTiles = std::vector<std::shared_ptr<const GridTiles>>;
 
 /// The layer `grid_figures` over several themes.
 using ThemeFigures = std::vector<std::shared_ptr<const FigureTable>>;
+/// Its features in one tile; in brief where they would be too large.
+void write_figures(const ThemeFigures &themes, spatial::TileId tile, LayerWriter &layer);
 [[nodiscard]] TileLayer grid_figures_layer(ThemeFigures themes);
 
 /// The layer `camera_sectors`.

@@ -49,6 +49,7 @@ std::shared_ptr<const OpenFile> open_basemap(const std::filesystem::path &path) 
 
 Response get_basemap(ApiContext &api, const Request &request) {
     QueryParameters(request.query()).finish();
+    require_entity_tags(request);
     const std::filesystem::path *path = api.basemaps.find(request.path_parameter("id"));
     if (path == nullptr) {
         throw ApiError(ErrorCode::not_found, "no_such_basemap",

@@ -2,10 +2,11 @@
 
 #include "data/world.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 namespace jingwei::server {
 
@@ -23,7 +24,7 @@ struct KnownTile {
 };
 
 /// The tiles asked for lately, by address and by what else the answer depends on. Two generations: when the young one is full,
-/// the old one goes. For one thread.
+/// the old one goes. Keys are not empty. For one thread.
 class KnownTiles {
   public:
     /// What is known under a key, or null; lives until the next `put`.
@@ -33,11 +34,27 @@ class KnownTiles {
     static constexpr std::size_t most_young = 8192;
 
   private:
-    struct KeyHash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view key) const { return std::hash<std::string_view>{}(key); }
+    struct Entry {
+        std::string key; ///< empty = the tile has gone to the young
+        KnownTile tile;
     };
-    using Generation = std::unordered_map<std::string, KnownTile, KeyHash, std::equal_to<>>;
+    /// A table without links: to look a tile up reads a slot and the entry that it names.
+    class Generation {
+      public:
+        [[nodiscard]] Entry *find(std::size_t hash, std::string_view key);
+        void add(std::size_t hash, std::string_view key, KnownTile tile);
+        [[nodiscard]] std::size_t size() const { return m_entries.size(); }
+
+      private:
+        struct Slot {
+            std::uint32_t tag = 0;   ///< of the hash
+            std::uint32_t entry = 0; ///< its number from 1 on; 0 = free
+        };
+        static constexpr std::size_t slots = 2 * most_young; // a power of two
+        [[nodiscard]] static std::uint32_t tag_of(std::size_t hash) { return static_cast<std::uint32_t>(hash >> 32U); }
+        std::vector<Slot> m_slots;
+        std::vector<Entry> m_entries;
+    };
     Generation m_young;
     Generation m_old;
 };

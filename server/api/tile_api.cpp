@@ -7,6 +7,7 @@
 #include "server/http/query.hpp"
 #include "server/service/access.hpp"
 #include "server/service/layer_bounds.hpp"
+#include "tiles/content_hash.hpp"
 #include "tiles/tilejson.hpp"
 
 #include <algorithm>
@@ -123,6 +124,7 @@ std::int64_t edition_at(ApiContext &api, const data::World &world, data::TimeMs 
 }
 
 ViewCall read_view_call(ApiContext &api, const Request &request) {
+    require_entity_tags(request);
     QueryParameters query(request.query());
     const TileViewWords words{query.take("tms"), query.take("frame"), query.take("category")};
     const auto edition = query.take("edition");
@@ -151,11 +153,22 @@ TileCall read_call(ApiContext &api, const Request &request) {
     return call;
 }
 
-/// The ETag comes from revisions alone: no tile is built or looked for.
+/// What one address shows of one store, in this build and to such callers, as a number: the part of an ETag that stays.
+std::uint64_t view_number(const ApiContext &api, const Request &request, const TileCall &call) {
+    tiles::ContentHash hash;
+    for (const std::string_view part :
+         {std::string_view(call.world->store_uuid), std::string_view(api.build_id), std::string_view(call.set.name),
+          request.caller.tile_class(), std::string_view(call.view.name)}) {
+        hash.add("", part);
+    }
+    return hash.value();
+}
+
+/// The ETag comes from revisions alone: no tile is built or looked for. It is short, because each tile and each question
+/// whether it still holds carries one.
 void take_revisions(const ApiContext &api, const Request &request, TileCall &call, std::string revisions) {
     call.revisions = std::move(revisions);
-    call.etag = fmt::format("\"{}-{}-{}-{}-{}-{}{}\"", call.world->store_uuid, api.build_id, call.set.name, call.revisions,
-                            request.caller.tile_class(), call.view.name, call.gzipped ? "-gz" : "");
+    call.etag = fmt::format("\"{:016x}-{}{}\"", view_number(api, request, call), call.revisions, call.gzipped ? "-gz" : "");
 }
 
 /// A tile of a named edition, and of nothing that changes in between, never changes.

@@ -1,6 +1,7 @@
 #include "server/api/write_headers.hpp"
 
 #include "server/api_error.hpp"
+#include "server/http/conditional.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -16,9 +17,9 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
 }
 
-/// The version in an entity tag: what is in the quotes, up to the dash. Empty for a weak tag or no tag.
+/// The version in an entity tag: what is in the quotes, up to the dash. Empty for a weak tag and for `*`.
 std::string_view version_in(std::string_view tag) {
-    if (tag.size() < 2 || tag.front() != '"' || tag.back() != '"') {
+    if (!tag.starts_with('"')) {
         return {};
     }
     tag = tag.substr(1, tag.size() - 2);
@@ -28,18 +29,14 @@ std::string_view version_in(std::string_view tag) {
 } // namespace
 
 Precondition take_precondition(const Request &request) {
-    const auto header = request.header("If-Match");
-    if (!header) {
+    if (!request.header("If-Match")) {
         throw ApiError(ErrorCode::bad_call, "if_match_needed",
                        "A change needs If-Match with the ETag that the record was read with; GET it first.", "If-Match", 428);
     }
     Precondition precondition;
-    std::string_view list = *header;
-    while (!list.empty()) {
-        const std::string_view item = trimmed(list.substr(0, list.find(',')));
-        list.remove_prefix(std::min(list.find(','), list.size() - 1) + 1);
-        precondition.any = precondition.any || item == "*";
-        if (const auto version = version_in(item); !version.empty()) {
+    for (const std::string_view tag : entity_tags(request, "If-Match")) {
+        precondition.any = precondition.any || tag == "*";
+        if (const auto version = version_in(tag); !version.empty()) {
             precondition.versions.emplace_back(version);
         }
     }

@@ -8,7 +8,7 @@
 namespace jingwei::server {
 
 /// If-Match: `*`, or ETags of which only the version counts; weak ones never match (RFC 9110 13.1.1). Throws ApiError with
-/// status 428 where there is none.
+/// status 428 where there is none, and {bad_call} for what is no list of entity tags.
 [[nodiscard]] Precondition take_precondition(const Request &request);
 
 /// Idempotency-Key, or nothing. Throws ApiError{bad_call} for a key that is not 1 to 128 visible ASCII characters.

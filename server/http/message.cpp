@@ -35,7 +35,9 @@ std::string_view Request::query() const {
 std::optional<std::string_view> Request::header(std::string_view name) const {
     const std::string_view text = m_header_text;
     for (const Field &field : m_headers) {
-        if (field.name_size == name.size() && equal_ignoring_case(text.substr(field.name, field.name_size), name)) {
+        const std::string_view sent = text.substr(field.name, field.name_size);
+        // most clients write names as we do
+        if (sent == name || (sent.size() == name.size() && equal_ignoring_case(sent, name))) {
             return text.substr(field.value, field.value_size);
         }
     }

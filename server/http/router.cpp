@@ -4,6 +4,7 @@
 #include "server/http/query.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace jingwei::server {
 
@@ -13,10 +14,27 @@ bool answers(const Route &route, Method method) {
     return route.method == method || (route.method == Method::get && method == Method::head);
 }
 
-void take(std::string_view name, std::string value, Request *request) {
+void take(std::string_view name, auto &&value, Request *request) {
     if (request != nullptr) {
-        request->path_parameters.emplace_back(name, std::move(value));
+        request->path_parameters.emplace_back(name, std::forward<decltype(value)>(value));
     }
+}
+
+/// What stands for the name of a pattern's segment, decoded; false where the segment does not fit or cannot be decoded.
+bool take_named(const auto &segment, std::string_view text, bool is_encoded, Request *request) {
+    if (text.size() <= segment.literal.size() || !text.ends_with(segment.literal)) {
+        return false;
+    }
+    const std::string_view raw = text.substr(0, text.size() - segment.literal.size());
+    if (!is_encoded) {
+        take(segment.name, raw, request);
+        return true;
+    }
+    auto value = percent_decoded(raw, false);
+    if (value) {
+        take(segment.name, std::move(*value), request);
+    }
+    return value.has_value();
 }
 
 } // namespace
@@ -66,10 +84,15 @@ Router::Pattern Router::compile(std::string_view pattern) {
 }
 
 bool Router::match(const Pattern &pattern, std::string_view path, Request *request) {
-    if (!path.starts_with(pattern.prefix)) {
+    // quick noes: how the path begins, and how it ends
+    if (!path.starts_with(pattern.prefix) || !path.ends_with(pattern.segments.back().literal)) {
         return false;
     }
-    for (const Segment &segment : pattern.segments) {
+    const bool is_encoded = path.find('%') != std::string_view::npos;
+    const Segment &front = pattern.segments.front();
+    const bool has_front = front.name.empty() && pattern.prefix.size() > front.literal.size() + 1; // with the next slash
+    path.remove_prefix(has_front ? front.literal.size() + 1 : 0);
+    for (const Segment &segment : std::span(pattern.segments).subspan(has_front ? 1 : 0)) {
         if (path.empty()) {
             return false;
         }
@@ -82,15 +105,7 @@ bool Router::match(const Pattern &pattern, std::string_view path, Request *reque
             }
             continue;
         }
-        if (text.size() <= segment.literal.size() || !text.ends_with(segment.literal)) {
-            return false;
-        }
-        const std::string_view raw = text.substr(0, text.size() - segment.literal.size());
-        if (raw.find('%') == std::string_view::npos) {
-            take(segment.name, std::string(raw), request);
-        } else if (auto value = percent_decoded(raw, false)) {
-            take(segment.name, std::move(*value), request);
-        } else {
+        if (!take_named(segment, text, is_encoded, request)) {
             return false;
         }
     }

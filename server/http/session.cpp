@@ -28,6 +28,17 @@ void append_number(std::string &out, std::size_t number) {
     out.append(digits.data(), end.ptr);
 }
 
+/// Begins an answer; those that clients who have the tile get are at hand as they are.
+void begin_with_status(std::string &out, int status) {
+    if (status == 304) {
+        out.assign("HTTP/1.1 304 Not Modified\r\n");
+        return;
+    }
+    out.assign("HTTP/1.1 ");
+    append_number(out, static_cast<std::size_t>(status));
+    out.append(" ").append(status_text(status)).append("\r\n");
+}
+
 void append_field(std::string &out, std::string_view name, std::string_view value) {
     out.append(name).append(": ").append(value).append("\r\n");
 }
@@ -38,8 +49,9 @@ void IoThread::refresh_date() {
     const std::time_t now = std::time(nullptr);
     std::tm parts{};
     gmtime_r(&now, &parts);
-    std::array<char, 40> text{};
-    date.assign(text.data(), std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts));
+    std::array<char, 80> text{};
+    constexpr const char *lines = "Date: %a, %d %b %Y %H:%M:%S GMT\r\nX-Content-Type-Options: nosniff\r\n";
+    common_headers.assign(text.data(), std::strftime(text.data(), text.size(), lines, &parts));
 }
 
 void IoThread::close_expired() {
@@ -242,10 +254,8 @@ Awaitable<void> Session::refuse_framing() {
 }
 
 void Session::format_head(const Response &response) {
-    m_head.assign("HTTP/1.1 ");
-    append_number(m_head, static_cast<std::size_t>(response.status));
-    m_head.append(" ").append(status_text(response.status)).append("\r\n");
-    append_field(m_head, "Date", m_thread.date);
+    begin_with_status(m_head, response.status);
+    m_head.append(m_thread.common_headers);
     if (!response.content_type.empty()) {
         append_field(m_head, "Content-Type", response.content_type);
     }
@@ -254,7 +264,6 @@ void Session::format_head(const Response &response) {
         append_number(m_head, response.size());
         m_head.append("\r\n");
     }
-    m_head.append("X-Content-Type-Options: nosniff\r\n");
     for (const auto &[name, value] : response.headers) {
         append_field(m_head, name, value);
     }

@@ -9,14 +9,14 @@ namespace jingwei::server {
 
 class Session;
 
-/// One I/O thread: its context, its open sessions, the time of day for Date headers. Touched by that thread only, except
-/// `context`.
+/// One I/O thread: its context, its open sessions, the headers that every answer carries, which hold the time of day. Touched
+/// by that thread only, except `context`.
 struct IoThread {
     explicit IoThread(const HttpOptions &http_options) : options(http_options) {}
     const HttpOptions &options;
     asio::io_context context{1};
     std::list<Session *> sessions;
-    std::string date;
+    std::string common_headers;
     bool stopping = false;
 
     void refresh_date();

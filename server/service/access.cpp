@@ -12,6 +12,9 @@ bool is_loopback_host(std::string_view host) {
         return host.starts_with("[::1]");
     }
     const std::string_view name = host.substr(0, host.find(':'));
+    if (name == "localhost" || name == "127.0.0.1") {
+        return true;
+    }
     return equal_ignoring_case(name, "localhost") ||
            (name.starts_with("127.") && std::ranges::all_of(name, [](char c) { return c == '.' || (c >= '0' && c <= '9'); }));
 }

@@ -88,11 +88,8 @@ tiles::ThemeFigures FigureService::tables(const data::World &world, const tiles:
 tiles::TileLayer draw_figures(const FigureService &figures, const data::WorldPtr &world, const tiles::ThemeTiles &themes,
                               bool command) {
     const auto tables = std::make_shared<Tables>(figures, world, themes, command);
-    return {tiles::find_layer("grid_figures"), [tables](spatial::TileId tile, tiles::LayerWriter &layer) {
-                for (const auto &theme : tables->get()) {
-                    theme->write(tile, layer);
-                }
-            }};
+    return {tiles::find_layer("grid_figures"),
+            [tables](spatial::TileId tile, tiles::LayerWriter &layer) { tiles::write_figures(tables->get(), tile, layer); }};
 }
 
 } // namespace jingwei::server

@@ -86,6 +86,12 @@ TEST_CASE("ranges in several lines are refused, tags in several lines are one li
     CHECK(map.get("bytes=0-9", {{"Range", "bytes=20-29"}}).status == 416);
     const std::string etag(map.get("").header("ETag"));
     CHECK(map.get("", {{"If-None-Match", "\"other\""}, {"If-None-Match", etag}}).status == 304);
+    for (const char *garbage : {"x", "\"x", "*, \"x\""}) {
+        CAPTURE(garbage);
+        const Response refused = map.get("bytes=0-9", {{"If-None-Match", garbage}});
+        CHECK(refused.status == 400);
+        CHECK_THAT(std::string(refused.text()), ContainsSubstring("bad_entity_tag"));
+    }
     CHECK(map.town->get("/basemap/streets?x=1").status == 400);
 }
 

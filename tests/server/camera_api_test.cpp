@@ -71,12 +71,20 @@ TEST_CASE("a change needs the ETag of what is there now") {
     const Response without = town.write(Method::patch, path, R"({"name":"x"})");
     CHECK(without.status == 428);
     CHECK(Json(without).word("/code") == "if_match_needed");
-    for (const std::string &stale : std::vector<std::string>{"\"0123\"", "W/" + etag_of(town, path), "nonsense", ","}) {
+    for (const std::string &stale : std::vector<std::string>{"\"0123\"", "W/" + etag_of(town, path), ","}) {
         CAPTURE(stale);
         const Response refused = town.write(Method::patch, path, R"({"name":"x"})", {{"If-Match", stale}});
         CHECK(refused.status == 412);
         CHECK(Json(refused).word("/code") == "changed_meanwhile");
         CHECK(town.write(Method::del, path, "", {{"If-Match", stale}}).status == 412);
+    }
+    for (const std::string &garbage : std::vector<std::string>{"nonsense", "*, \"a\"", "\"a"}) {
+        CAPTURE(garbage);
+        const Response refused = town.write(Method::patch, path, R"({"name":"x"})", {{"If-Match", garbage}});
+        CHECK(refused.status == 400);
+        CHECK(Json(refused).word("/code") == "bad_entity_tag");
+        CHECK(Json(refused).word("/field") == "If-Match");
+        CHECK(town.write(Method::del, path, "", {{"If-Match", garbage}}).status == 400);
     }
     CHECK(town.write(Method::del, path, "").status == 428);
     CHECK(town.app().store().world()->revision == before);

@@ -1,3 +1,4 @@
+#include "server/api_error.hpp"
 #include "server/http/conditional.hpp"
 #include "server/http/problem.hpp"
 #include "server/http/query.hpp"
@@ -111,9 +112,32 @@ TEST_CASE("an entity tag is found in a list, weak or not") {
     CHECK(matches("\"a-gz\""));
     CHECK(matches("\"b\", W/\"a-gz\""));
     CHECK(matches("*"));
+    CHECK(matches(" * "));
+    CHECK(matches(",, \t\"a,b\" ,W/\"a-gz\","));
     CHECK_FALSE(matches("\"a\""));
-    CHECK_FALSE(matches("a-gz"));
+    CHECK_FALSE(matches("\"x,\", \"y\""));
+    CHECK_FALSE(matches("\"\xe6\xa0\xbc\""));
     CHECK_FALSE(matches(""));
+    CHECK_FALSE(matches(", ,"));
+    CHECK_FALSE(matches_etag(Request(), "\"a-gz\""));
+}
+
+TEST_CASE("a list that holds anything but entity tags is refused with what it should be") {
+    for (const char *text : {"a-gz", "\"a-gz", "\"", "W/", "w/\"a\"", "W/ \"a\"", "\"a\" \"b\"", "\"a\"b", "\"a b\"",
+                             "\"a\x7f\"", "*, \"a\"", "\"a\", *", "**", "'a'", "\"a\";", "\xff\xfe"}) {
+        CAPTURE(text);
+        Request request;
+        request.add_header("If-None-Match", text);
+        CHECK_THROWS_WITH(matches_etag(request, "\"a-gz\""),
+                          "If-None-Match is * or a list of entity tags in double quotes with commas between, each with or "
+                          "without W/ before it, as \"a1\", W/\"b2\"; send an ETag back as it came, or leave the header away.");
+        CHECK_THROWS_AS(require_entity_tags(request), ApiError);
+    }
+    Request lines;
+    lines.add_header("If-Match", "*");
+    CHECK(entity_tags(lines, "If-Match") == std::vector<std::string_view>{"*"});
+    lines.add_header("If-Match", "\"a\"");
+    CHECK_THROWS_WITH(entity_tags(lines, "If-Match"), Catch::Matchers::StartsWith("If-Match is * or a list"));
 }
 
 TEST_CASE("a host is this machine or it is not") {

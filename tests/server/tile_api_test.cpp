@@ -168,12 +168,40 @@ TEST_CASE("an If-None-Match that names no tag of ours gets the tile") {
     ServedTown town;
     const std::string path = "/tiles/grids/" + town_tile(14) + ".mvt";
     const std::string etag(town.get(path).header("ETag"));
-    for (const std::string &header : {std::string(), std::string("\""), std::string("W/"), std::string(",,,"), etag.substr(1),
-                                      etag + "x", "\"" + etag + "\"", std::string(4000, '"'), std::string("\xff\xfe")}) {
-        CAPTURE(header.substr(0, 80));
+    for (const std::string &header :
+         {std::string(), std::string(",,,"), std::string("\"\""), std::string("W/\"x\" , \"y,z\""), "\"x" + etag.substr(1)}) {
+        CAPTURE(header);
         CHECK(town.get(path, {{"If-None-Match", header}}).status == 200);
     }
     CHECK(town.get(path, {{"If-None-Match", "\"x\", W/" + etag}}).status == 304);
+    CHECK(town.get(path, {{"If-None-Match", "\"x\""}, {"If-None-Match", etag}}).status == 304);
+}
+
+TEST_CASE("an If-None-Match that is no list of tags is refused before anything is built") {
+    ServedTown town;
+    const std::string tile = "/tiles/grids/" + town_tile(14) + ".mvt";
+    const std::vector<std::string> garbage{"\"", "W/", "x", "\"x", "\"x\" y", "*,\"x\"", std::string(4000, '"'), "\xff\xfe"};
+    const auto is_refused = [&](const std::string &path, const std::string &header) {
+        const Response refused = town.get(path, {{"If-None-Match", header}});
+        CHECK(refused.status == 400);
+        CHECK(refused.content_type == "application/problem+json");
+        const Json problem(refused);
+        CHECK(problem.word("/code") == "bad_entity_tag");
+        CHECK(problem.word("/field") == "If-None-Match");
+        CHECK_THAT(problem.word("/detail"), ContainsSubstring("* or a list of entity tags in double quotes"));
+    };
+    for (const std::string &header : garbage) {
+        CAPTURE(header.substr(0, 80));
+        is_refused(tile, header);
+        is_refused(tile + "?edition=1", header);
+        is_refused("/tiles/grids.json", header);
+    }
+    CHECK(builds(town) == 0);
+    const std::string etag(town.get(tile).header("ETag"));
+    is_refused(tile, etag.substr(1)); // now that the tile is at hand
+    is_refused(tile, etag + "x");
+    is_refused(tile, "\"" + etag + "\"");
+    CHECK(builds(town) == 1);
 }
 
 TEST_CASE("past the last zoom built a tile shows the same ground, larger") {

@@ -2,6 +2,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/mvt_reader.hpp"
 #include "tests/support/tile_cover.hpp"
+#include "tests/support/tile_shapes.hpp"
 #include "tests/support/wiggly_grid.hpp"
 #include "tiles/tile_builder.hpp"
 
@@ -13,6 +14,11 @@
 using namespace jingwei;
 using namespace jingwei::tiles;
 using spatial::TileId;
+using tests::area_inside;
+using tests::area_of;
+using tests::distance_to;
+using tests::holds;
+using tests::Real;
 
 namespace {
 
@@ -52,80 +58,6 @@ const std::vector<mvt::Feature> &features(const mvt::Tile &tile, const char *lay
     static const std::vector<mvt::Feature> none;
     const auto found = tile.find(layer);
     return found == tile.end() ? none : found->second.features;
-}
-
-struct Real {
-    double x = 0;
-    double y = 0;
-};
-
-double area_of(const std::vector<Real> &ring) {
-    double sum = 0;
-    for (std::size_t i = 0; i < ring.size(); ++i) {
-        const Real a = ring[i];
-        const Real b = ring[(i + 1) % ring.size()];
-        sum += a.x * b.y - b.x * a.y;
-    }
-    return sum / 2;
-}
-
-/// The area of a ring inside the tile itself, without its buffer.
-double area_inside(const mvt::Path &path) {
-    std::vector<Real> ring;
-    for (const auto &p : path) {
-        ring.push_back({static_cast<double>(p.x), static_cast<double>(p.y)});
-    }
-    for (int side = 0; side < 4 && !ring.empty(); ++side) {
-        const auto depth = [&](Real p) {
-            const double v = side < 2 ? p.x : p.y;
-            return side % 2 == 0 ? v : 4096 - v;
-        };
-        std::vector<Real> kept;
-        Real a = ring.back();
-        for (const Real b : ring) {
-            if ((depth(a) >= 0) != (depth(b) >= 0)) {
-                const double t = depth(a) / (depth(a) - depth(b));
-                kept.push_back({a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)});
-            }
-            if (depth(b) >= 0) {
-                kept.push_back(b);
-            }
-            a = b;
-        }
-        ring = kept;
-    }
-    return area_of(ring);
-}
-
-bool holds(const mvt::Feature &feature, double x, double y) {
-    bool inside = false;
-    for (const auto &ring : feature.paths) {
-        for (std::size_t i = 0; i < ring.size(); ++i) {
-            const auto &a = ring[i];
-            const auto &b = ring[(i + 1) % ring.size()];
-            const auto [ax, ay, bx, by] = std::tuple(static_cast<double>(a.x), static_cast<double>(a.y),
-                                                     static_cast<double>(b.x), static_cast<double>(b.y));
-            inside ^= (ay > y) != (by > y) && x < (bx - ax) * (y - ay) / (by - ay) + ax;
-        }
-    }
-    return inside;
-}
-
-double distance_to(const mvt::Feature &feature, double x, double y) {
-    double best = 1e9;
-    for (const auto &ring : feature.paths) {
-        for (std::size_t i = 0; i < ring.size(); ++i) {
-            const auto &a = ring[i];
-            const auto &b = ring[(i + 1) % ring.size()];
-            const double dx = static_cast<double>(b.x - a.x);
-            const double dy = static_cast<double>(b.y - a.y);
-            const double px = x - static_cast<double>(a.x);
-            const double py = y - static_cast<double>(a.y);
-            const double t = std::clamp((px * dx + py * dy) / (dx * dx + dy * dy), 0.0, 1.0);
-            best = std::min(best, std::hypot(px - t * dx, py - t * dy));
-        }
-    }
-    return best;
 }
 
 /// The ground's area and outline length at a zoom, in square units and units, from the outline at full detail.

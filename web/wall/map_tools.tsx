@@ -1,12 +1,12 @@
 import { t } from '../text/text'
-import { info, isDenied, mapFailure, mapIsReady, place, view } from './state'
+import { hasGrids, info, isDenied, mapFailure, mapIsReady, place, view } from './state'
 
 interface Moves {
   zoomBy(steps: number): void
   home(): void
 }
 
-/** Buttons for zoom and the whole area, the hint for who has chosen nothing yet, the attribution line. */
+/** Buttons for zoom and the whole area, what stands where there is no map, the attribution line. */
 export function MapTools({ moves }: { moves: Moves }) {
   return (
     <>
@@ -15,7 +15,6 @@ export function MapTools({ moves }: { moves: Moves }) {
         <Tool label={t('map.zoom_out')} path="M5 12h14" onClick={() => moves.zoomBy(-1)} />
         <Tool label={t('map.home')} path="M4 11.5 12 4l8 7.5M6.5 9.5V20h11V9.5" onClick={() => moves.home()} />
       </div>
-      {mapIsReady.value && !place.value && hasGrids() && !isDenied.value && <p class="hint">{t('page.hint')}</p>}
       <Notice />
       <footer class="attribution">
         {info.value && info.value.edition > 0 && <span>{t('page.attribution', { n: info.value.edition })}</span>}
@@ -27,10 +26,6 @@ export function MapTools({ moves }: { moves: Moves }) {
       </footer>
     </>
   )
-}
-
-function hasGrids(): boolean {
-  return info.value === null || info.value.edition > 0
 }
 
 function Tool({ label, path, onClick }: { label: string; path: string; onClick: () => void }) {

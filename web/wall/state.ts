@@ -62,3 +62,6 @@ export async function choose(at: LonLat | null): Promise<void> {
     if (error instanceof AskError && error.status === 0) silentSince.value ??= Date.now()
   }
 }
+
+/** Whether there is an edition to show, as far as is known. */
+export const hasGrids = (): boolean => info.value === null || info.value.edition > 0

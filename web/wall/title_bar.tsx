@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { language, t } from '../text/text'
-import { info, keyFormIsOpen } from './state'
+import { hasGrids, info, isDenied, keyFormIsOpen, mapIsReady, place } from './state'
 
-/** Name of the place, edition, whether it is a sample, clock, language and full screen. */
+/** Name of the place, whether it is a sample, the hint for who has chosen nothing yet, edition, clock, language and full screen. */
 export function TitleBar() {
   const facts = info.value
   return (
@@ -17,6 +17,7 @@ export function TitleBar() {
           </span>
         )}
       </div>
+      {mapIsReady.value && !place.value && hasGrids() && !isDenied.value && <p class="hint">{t('page.hint')}</p>}
       <div class="title-tools">
         {facts && facts.edition > 0 && <Edition number={facts.edition} since={facts.valid_from} />}
         <Clock />

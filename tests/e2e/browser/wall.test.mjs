@@ -54,6 +54,17 @@ test('the wall', { timeout: 900_000 }, async (t) => {
     assert.equal((await json(`${url}/tiles/grids,key_sites.json`)).attribution, 'District office · 审图号：GS(2026)0000');
   });
 
+  await t.test('the hint stands in the title bar beside what is there, and goes when a place is chosen', async (t) => {
+    const { page } = await openWall(t, browser, url);
+    const [bar, name, hint, tools] = await Promise.all(
+      ['.title-bar', '.title-name', '.hint', '.title-tools'].map((part) => page.locator(part).boundingBox()),
+    );
+    assert.ok(hint.y >= bar.y && hint.y + hint.height <= bar.y + bar.height, JSON.stringify({ bar, hint }));
+    assert.ok(name.x + name.width < hint.x && hint.x + hint.width < tools.x, JSON.stringify({ name, hint, tools }));
+    await clickMiddle(page);
+    assert.equal(await page.locator('.hint').count(), 0);
+  });
+
   await t.test('a click shows the grid and the people that locate names', async (t) => {
     const { page, faults } = await openWall(t, browser, url);
     const { lon, lat } = await clickMiddle(page);
