@@ -5,6 +5,7 @@
 #include "tests/support/edited_coverage.hpp"
 #include "tests/support/touched_recount.hpp"
 
+#include <array>
 #include <random>
 #include <span>
 
@@ -66,7 +67,7 @@ class EditRun {
     std::size_t refused_parents = 0; ///< because a border between parents is kept
 
   private:
-    [[nodiscard]] auto hash() const { return content_hash(m_editor.coverage(), m_codes); }
+    [[nodiscard]] std::array<std::uint8_t, 32> hash() const { return content_hash(m_editor.coverage(), m_codes); }
 
     void step(EditSteps &edits, std::size_t i) {
         if (auto change = edits.step()) {
