@@ -1,5 +1,8 @@
 #include "data/doctor_places.hpp"
 
+#include "spatial/nesting.hpp"
+#include "spatial/open_slits.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -84,6 +87,30 @@ std::string name_of(spatial::Label label, const std::vector<std::string> &codes)
     }
     const std::size_t row = label - std::size_t{1};
     return row < codes.size() && !codes[row].empty() ? codes[row] : fmt::format("#{}", label);
+}
+
+/// Narrow ground of nobody between units that is open to the outside, as notes with the two units that have most border there.
+void name_slits(const spatial::Coverage &coverage, const std::vector<std::string> &codes, const std::function<void()> &ask,
+                std::vector<GeometryFinding> &findings) {
+    const auto slits = spatial::find_open_slits(coverage, spatial::StopCheck(ask));
+    if (slits.count == 0) {
+        return;
+    }
+    for (const auto &face : spatial::unsettled_faces(slits.coverage, slits.first_slit)) {
+        if (face.label == spatial::no_label) {
+            continue;
+        }
+        const auto neighbour = [&](std::size_t i) {
+            return i < face.neighbours.size() ? name_of(face.neighbours[i].first, codes) : std::string();
+        };
+        findings.push_back({.kind = "slit",
+                            .count = 1,
+                            .place = spatial::to_lonlat(face.place),
+                            .area_m2 = face.area_m2,
+                            .width_m = face.width_m,
+                            .a = neighbour(0),
+                            .b = neighbour(1)});
+    }
 }
 
 /// The first digits of an easting with its zone: 38,512,345 lies in zone 38. 0 where there is none.
@@ -206,6 +233,10 @@ CoverageReport PlaceExamination::coverage(const std::vector<std::string> &codes,
                                    .place = spatial::to_lonlat(note.place),
                                    .area_m2 = note.area_m2,
                                    .width_m = note.width_m});
+    }
+    if (built.clean()) {
+        const auto ask = progress ? std::function<void()>([&] { progress(1); }) : std::function<void()>();
+        name_slits(built.coverage, codes, ask, report.findings);
     }
     return report;
 }

@@ -1,7 +1,9 @@
+#include "spatial/cell_window.hpp"
 #include "spatial/locator_index.hpp"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <map>
 #include <optional>
@@ -12,25 +14,37 @@ namespace {
 
 using Index = Locator::Index;
 
-struct Foot {
-    double distance2 = 0; ///< square metres
-    LatticePoint point;
-};
-
 /// A place where arithmetic in doubles may take a border for off, though the point lies on it: nearer than this.
 constexpr double doubtful_m2 = 1e-4;
+
+/// The nearest place of a border segment. Where that is on the lattice is worked out only when it is asked for.
+struct Foot {
+    double distance2 = 0; ///< square metres
+    Segment segment{};
+    double share = 0; ///< of the way along the segment
+    bool on = false;  ///< the point lies on the segment, exactly
+
+    [[nodiscard]] LatticePoint place(LatticePoint from) const {
+        const auto at = [this](std::int32_t a, std::int32_t b) {
+            return static_cast<std::int32_t>(std::llround(a + share * static_cast<double>(std::int64_t{b} - a)));
+        };
+        return on ? from : LatticePoint{at(segment.a.x, segment.b.x), at(segment.a.y, segment.b.y)};
+    }
+};
 
 /// Visits the segments near a point, nearest cells first, as long as they can lie within a limit that the visitor may lower.
 class NearestSearch {
   public:
-    NearestSearch(const Index &index, LatticePoint p) : m_index(index), m_point(p), m_scale(local_scale(p.y)) {}
+    NearestSearch(const Index &index, LatticePoint p)
+        : m_index(index), m_point(p), m_scale(local_scale(p.y)), m_units_an_east_m(1 / m_scale.east_m),
+          m_units_a_north_m(1 / m_scale.north_m) {}
 
     /// visit(foot, arc) returns the new limit in square metres.
     template <class Visit> void run(double limit_m, Visit &&visit) {
         if (m_index.root.empty() || limit_m < 0) {
             return;
         }
-        m_limit2 = limit_m * limit_m;
+        set_limit(limit_m * limit_m);
         const Index::Grid blocks{m_index.origin_x,
                                  m_index.origin_y,
                                  m_index.root_log2 + Index::block_log2,
@@ -38,111 +52,131 @@ class NearestSearch {
                                  m_index.block_rows(),
                                  nullptr,
                                  0};
-        search(blocks, [&](const Centre &centre, std::int64_t ring) {
-            for_each_in_ring(blocks, centre, ring, [&](std::int64_t column, std::int64_t row) {
+        for_each_ring(blocks, [&](const CellWindow &ring) {
+            ring.for_each_at_rim([&](std::int64_t column, std::int64_t row) {
                 const auto mask = m_index.blocks[static_cast<std::size_t>(row * blocks.columns + column)];
                 if (mask != 0) {
-                    visit_grid(m_index.block_grid(column, row), mask, visit);
+                    visit_block(m_index.block_grid(column, row), mask, visit);
                 }
             });
         });
     }
 
   private:
-    /// Where a grid's rings are counted from: the cell of the point, which may lie outside.
-    struct Centre {
-        std::int64_t column = 0, row = 0;
-    };
+    void set_limit(double limit2) {
+        m_limit2 = limit2;
+        m_doubtful2 = std::max(limit2 * (1 + 1e-6), doubtful_m2);
+        m_reach_is_known = false;
+    }
 
-    /// Calls visit_ring(centre, ring) for ring after ring around the point, until one lies too far.
-    template <class VisitRing> void search(const Index::Grid &grid, VisitRing &&visit_ring) const {
-        const Centre centre{(m_point.x - grid.x) >> grid.log2_side, (m_point.y - grid.y) >> grid.log2_side};
-        const auto east = grid.columns - 1 - centre.column;
-        const auto north = grid.rows - 1 - centre.row;
-        const auto last_ring = std::max({std::abs(centre.column), std::abs(east), std::abs(centre.row), std::abs(north)});
-        const auto first_ring = std::max({std::int64_t{0}, -centre.column, -east, -centre.row, -north});
-        const double inset_m = inset(grid, centre);
-        const double step_m =
-            static_cast<double>(std::int64_t{1} << grid.log2_side) * std::min(m_scale.east_m, m_scale.north_m);
-        for (auto ring = first_ring; ring <= last_ring; ++ring) {
-            const double reach_m = ring == 0 ? 0 : inset_m + static_cast<double>(ring - 1) * step_m;
-            if (reach_m * reach_m > m_limit2) {
+    void find_reach() {
+        constexpr double whole_lattice = 1e10;
+        const double reach_m = std::sqrt(m_limit2);
+        const auto units = [](double reach) {
+            return static_cast<std::int64_t>(reach < whole_lattice ? reach : whole_lattice) + 1;
+        };
+        m_reach_x = units(reach_m * m_units_an_east_m);
+        m_reach_y = units(reach_m * m_units_a_north_m);
+        m_reach_is_known = true;
+    }
+
+    /// The cells of a grid that the limit reaches.
+    [[nodiscard]] CellWindow window(const Index::Grid &grid) {
+        if (!m_reach_is_known) {
+            find_reach();
+        }
+        const auto x = m_point.x - grid.x;
+        const auto y = m_point.y - grid.y;
+        return {std::max<std::int64_t>((x - m_reach_x) >> grid.log2_side, 0),
+                std::min((x + m_reach_x) >> grid.log2_side, grid.columns - 1),
+                std::max<std::int64_t>((y - m_reach_y) >> grid.log2_side, 0),
+                std::min((y + m_reach_y) >> grid.log2_side, grid.rows - 1),
+                x >> grid.log2_side,
+                y >> grid.log2_side,
+                0};
+    }
+
+    /// Calls visit(window) for ring after ring around the point, as far as the limit then reaches.
+    template <class Visit> void for_each_ring(const Index::Grid &grid, Visit &&visit) {
+        auto all = window(grid);
+        for (auto ring = all.first_ring(); !all.empty() && ring <= all.last_ring(); ++ring) {
+            visit(all.within(ring));
+            all = window(grid);
+        }
+    }
+
+    /// `mask` says which cells of a block have borders.
+    template <class Visit> void visit_block(const Index::Grid &block, std::uint64_t mask, Visit &&visit) {
+        auto all = window(block);
+        for (auto ring = all.first_ring(); !all.empty() && ring <= all.last_ring(); ++ring) {
+            const auto near_mask = mask & all.within(ring).bits_of_block();
+            mask &= all.bits_of_block() & ~near_mask;
+            if (near_mask != 0) {
+                NearCells near(block);
+                for (auto rest = near_mask; rest != 0; rest &= rest - 1) {
+                    const auto bit = std::countr_zero(rest);
+                    add(near, bit & 7, bit >> Index::block_log2);
+                }
+                visit_nearest_first(near, visit);
+            }
+            if (mask == 0) {
                 return;
             }
-            visit_ring(centre, ring);
+            all = window(block);
         }
     }
 
-    /// From the point to the nearest side of the cell that it lies in, in metres.
-    [[nodiscard]] double inset(const Index::Grid &grid, const Centre &centre) const {
-        const auto side = std::int64_t{1} << grid.log2_side;
-        const auto west = m_point.x - (grid.x + (centre.column << grid.log2_side));
-        const auto south = m_point.y - (grid.y + (centre.row << grid.log2_side));
-        return std::min(static_cast<double>(std::min(west, side - west)) * m_scale.east_m,
-                        static_cast<double>(std::min(south, side - south)) * m_scale.north_m);
-    }
-
-    template <class Visit>
-    static void for_each_in_ring(const Index::Grid &grid, const Centre &centre, std::int64_t ring, Visit &&visit) {
-        const auto c0 = std::max<std::int64_t>(centre.column - ring, 0);
-        const auto c1 = std::min(centre.column + ring, grid.columns - 1);
-        const auto r0 = std::max<std::int64_t>(centre.row - ring, 0);
-        const auto r1 = std::min(centre.row + ring, grid.rows - 1);
-        for (auto r = r0; r <= r1; ++r) {
-            const bool whole_row = r == centre.row - ring || r == centre.row + ring;
-            const auto step = whole_row || ring == 0 ? 1 : 2 * ring;
-            for (auto c = whole_row ? c0 : centre.column - ring; c <= (whole_row ? c1 : centre.column + ring); c += step) {
-                if (c >= c0 && c <= c1) {
-                    visit(c, r);
+    /// Of what a node is cut into any cell may have borders.
+    template <class Visit> void visit_node(const Index::Grid &grid, Visit &&visit) {
+        for_each_ring(grid, [&](const CellWindow &ring) {
+            NearCells near(grid);
+            ring.for_each_at_rim([&](std::int64_t column, std::int64_t row) {
+                if (!Index::has_borders(grid.entries[row * grid.stride + column])) {
+                    return;
                 }
-            }
-        }
-    }
-
-    /// `mask` says which cells of a block have borders; of what a node is cut into, any may.
-    template <class Visit> void visit_grid(const Index::Grid &grid, std::optional<std::uint64_t> mask, Visit &&visit) {
-        search(grid, [&](const Centre &centre, std::int64_t ring) {
-            NearCells near;
-            for_each_in_ring(grid, centre, ring, [&](std::int64_t column, std::int64_t row) {
-                if (!mask || (*mask >> ((row << Index::block_log2) + column) & 1U) != 0) {
-                    add(grid.cell(column, row), near, visit);
+                if (near.count == near.cells.size()) {
+                    visit_nearest_first(near, visit);
                 }
+                add(near, column, row);
             });
             visit_nearest_first(near, visit);
         });
     }
 
-    /// Some cells with borders, of one ring: those of a near ring all fit.
+    /// Some cells with borders of a grid.
     struct NearCells {
         struct Near {
             double distance2;
-            Index::Cell cell;
+            std::int32_t column, row;
         };
-        std::array<Near, 32> cells;
+        explicit NearCells(const Index::Grid &of) : grid(of) {}
+        const Index::Grid &grid;
         std::size_t count = 0;
+        std::array<Near, 64> cells; // NOLINT(cppcoreguidelines-pro-type-member-init): only what `count` says is read
     };
 
-    template <class Visit> void add(const Index::Cell &cell, NearCells &near, Visit &&visit) {
-        if (!Index::has_borders(cell.entry)) {
-            return;
-        }
+    void add(NearCells &near, std::int64_t column, std::int64_t row) const {
+        const auto cell = near.grid.cell(column, row);
         const double distance = distance2(cell);
-        if (distance > m_limit2) {
-            return;
+        if (distance <= m_limit2) {
+            near.cells[near.count++] = {distance, static_cast<std::int32_t>(column), static_cast<std::int32_t>(row)};
+            __builtin_prefetch(m_index.words->data() + (Index::value_of(cell.entry) & ~(words_a_line - 1)));
         }
-        if (near.count == near.cells.size()) {
-            visit_nearest_first(near, visit);
-        }
-        near.cells.at(near.count++) = {distance, cell};
     }
 
     template <class Visit> void visit_nearest_first(NearCells &near, Visit &&visit) {
-        const auto cells = std::span(near.cells).first(near.count);
-        if (cells.size() > 1) {
-            std::ranges::sort(cells, {}, &NearCells::Near::distance2);
-        }
-        for (std::size_t i = 0; i < cells.size() && cells[i].distance2 <= m_limit2; ++i) {
-            visit_cell(cells[i].cell, visit);
+        while (near.count > 0) {
+            auto nearest = near.cells.begin();
+            const auto end = nearest + static_cast<std::ptrdiff_t>(near.count);
+            for (auto at = nearest + 1; at != end; ++at) {
+                nearest = at->distance2 < nearest->distance2 ? at : nearest;
+            }
+            if (nearest->distance2 > m_limit2) {
+                break;
+            }
+            const auto cell = near.grid.cell(nearest->column, nearest->row);
+            *nearest = near.cells[--near.count];
+            visit_cell(cell, visit);
         }
         near.count = 0;
     }
@@ -158,7 +192,7 @@ class NearestSearch {
 
     template <class Visit> void visit_cell(const Index::Cell &cell, Visit &&visit) {
         if (Index::kind_of(cell.entry) == Index::Kind::node) {
-            visit_grid(m_index.grid_of(cell), std::nullopt, visit);
+            visit_node(m_index.grid_of(cell), visit);
             return;
         }
         m_index.for_each_segment(cell, [&](LatticePoint a, LatticePoint b, std::uint32_t arc) {
@@ -166,50 +200,79 @@ class NearestSearch {
         });
     }
 
+    /// Most segments are too far: whether one is shows without a division and without a branch. Across the segment's direction
+    /// and beyond its ends, both times its length, are the two sides of the way to it.
     template <class Visit> void visit_segment(const Segment &s, std::uint32_t arc, Visit &&visit) {
         const double ax = static_cast<double>(std::int64_t{s.a.x} - m_point.x) * m_scale.east_m;
         const double ay = static_cast<double>(std::int64_t{s.a.y} - m_point.y) * m_scale.north_m;
-        const double dx = static_cast<double>(std::int64_t{s.b.x} - s.a.x) * m_scale.east_m;
-        const double dy = static_cast<double>(std::int64_t{s.b.y} - s.a.y) * m_scale.north_m;
-        const double t = std::clamp(-(ax * dx + ay * dy) / (dx * dx + dy * dy), 0.0, 1.0);
-        const double distance = (ax + t * dx) * (ax + t * dx) + (ay + t * dy) * (ay + t * dy);
-        if (distance > m_limit2 && distance > doubtful_m2) {
+        const double bx = static_cast<double>(std::int64_t{s.b.x} - m_point.x) * m_scale.east_m;
+        const double by = static_cast<double>(std::int64_t{s.b.y} - m_point.y) * m_scale.north_m;
+        const double dx = bx - ax;
+        const double dy = by - ay;
+        const double length2 = dx * dx + dy * dy;
+        const double along = -(ax * dx + ay * dy);
+        const double across = ax * dy - ay * dx;
+        const double beyond = std::max(std::max(-along, along - length2), 0.0);
+        if (across * across + beyond * beyond > m_doubtful2 * length2) {
             return;
         }
-        const bool on = distance <= doubtful_m2 && is_on(m_point, s);
-        if (on || distance <= m_limit2) {
-            m_limit2 = visit(on ? Foot{0, m_point} : Foot{distance, along(s, t)}, arc);
+        if (beyond == 0) {
+            visit_foot({across * across / length2, s, along / length2}, arc, visit);
+        } else if (along < 0) {
+            visit_foot({ax * ax + ay * ay, s, 0}, arc, visit);
+        } else {
+            visit_foot({bx * bx + by * by, s, 1}, arc, visit);
         }
     }
 
-    static LatticePoint along(const Segment &s, double t) {
-        return {static_cast<std::int32_t>(std::llround(s.a.x + t * static_cast<double>(std::int64_t{s.b.x} - s.a.x))),
-                static_cast<std::int32_t>(std::llround(s.a.y + t * static_cast<double>(std::int64_t{s.b.y} - s.a.y)))};
+    template <class Visit> void visit_foot(Foot foot, std::uint32_t arc, Visit &&visit) {
+        if (foot.distance2 <= doubtful_m2 && is_on(m_point, foot.segment)) {
+            foot.on = true;
+            foot.distance2 = 0;
+        }
+        if (foot.distance2 <= m_limit2) {
+            const double limit2 = visit(foot, arc);
+            if (limit2 < m_limit2) {
+                set_limit(limit2);
+            }
+        }
     }
 
     const Index &m_index;
     LatticePoint m_point;
     LocalScale m_scale;
+    double m_units_an_east_m, m_units_a_north_m;
     double m_limit2 = 0;
+    double m_doubtful2 = 0;                    ///< the limit, and as much more as arithmetic in doubles may be wrong
+    bool m_reach_is_known = false;             ///< it is worked out when a window is asked for: leaves lower the limit often
+    std::int64_t m_reach_x = 0, m_reach_y = 0; ///< the limit in lattice units, rounded up
 };
 
 } // namespace
 
 std::optional<BorderHit> Locator::nearest_border(LatticePoint p, double radius_m) const {
-    std::optional<BorderHit> best; // its distance is squared until the end
-    const auto rank = [](const BorderHit &hit) { return std::tuple(hit.distance_m, hit.foot, hit.left, hit.right); };
+    struct Best {
+        Foot foot;
+        std::uint32_t arc = 0;
+    };
+    std::optional<Best> best;
+    const auto rank = [&](const Best &found) {
+        const auto [left, right] = m_index->sides_of(found.arc);
+        return std::tuple(found.foot.place(p), left, right);
+    };
     NearestSearch(*m_index, p).run(radius_m, [&](const Foot &foot, std::uint32_t arc) {
-        const auto [left, right] = m_index->sides_of(arc);
-        const BorderHit hit{foot.distance2, foot.point, left, right};
-        if (!best || rank(hit) < rank(*best)) {
-            best = hit;
+        const Best found{foot, arc};
+        if (!best || foot.distance2 < best->foot.distance2 ||
+            (foot.distance2 == best->foot.distance2 && rank(found) < rank(*best))) {
+            best = found;
         }
-        return best->distance_m;
+        return best->foot.distance2;
     });
-    if (best) {
-        best->distance_m = std::sqrt(best->distance_m);
+    if (!best) {
+        return std::nullopt;
     }
-    return best;
+    const auto [left, right] = m_index->sides_of(best->arc);
+    return BorderHit{std::sqrt(best->foot.distance2), best->foot.place(p), left, right};
 }
 
 std::vector<Locator::UnitDistance> Locator::within(LatticePoint p, double radius_m) const {

@@ -1,5 +1,6 @@
 #include "spatial/noding.hpp"
 
+#include "spatial/beyond_measure.hpp"
 #include "spatial/closing.hpp"
 #include "spatial/ring_intake.hpp"
 #include "spatial/segment.hpp"
@@ -16,6 +17,10 @@ namespace {
 constexpr int max_rounds = 16;
 /// Choices of closings that are looked through for crossings, a round.
 constexpr int max_attempts = 16;
+/// Vertices that may be tried against loose edges, a round: far more than any map of grids needs, so that no input takes
+/// quadratic time.
+constexpr std::size_t tries_per_edge = 256;
+constexpr std::size_t free_tries = 10'000'000;
 
 /// What starts at each vertex: made only where something has to be closed.
 struct Incidence {
@@ -169,6 +174,7 @@ class Noder {
         }
         const SegmentGrid grid(segments);
         const NearMap map(segments);
+        const auto most = m_noding.candidates + free_tries + tries_per_edge * loose.size();
         std::vector<Near> near;
         for (std::uint32_t v = 0; v < m_noding.points.size(); ++v) {
             const auto p = m_noding.points[v];
@@ -177,8 +183,10 @@ class Noder {
             }
             const LatticeBox box{p.x - 2, p.y - 2, p.x + 2, p.y + 2};
             grid.for_each_near(box, [&](std::uint32_t s) {
-                ++m_noding.candidates;
                 m_stop.step();
+                if (++m_noding.candidates > most) {
+                    refuse_beyond_measure(p);
+                }
                 const auto &edge = loose[s];
                 if (v != edge.a && v != edge.b && bounds(segments[s]).intersects(box) &&
                     is_within(p, segments[s], noding_reach)) {

@@ -21,7 +21,8 @@ struct Noding {
 /// Numbers the points of the polygons, turns every ring so that its interior lies left, and closes rounding: a vertex within
 /// 2 units of a segment of a unit that does not have that vertex becomes its node, or is merged with the segment's end
 /// when that is as near. Only where borders do not already match exactly; repeated until stable. No vertex moves more
-/// than 2 units from where it came in. Asks `stop` in all long loops.
+/// than 2 units from where it came in. Throws Error that names a place where borders lie so many over each other or side by
+/// side that finding what is near would take quadratic time. Asks `stop` in all long loops.
 [[nodiscard]] Noding node_polygons(std::span<const LabelledPolygon> polygons, const StopCheck &stop = {});
 
 } // namespace jingwei::spatial

@@ -138,29 +138,47 @@ SegmentGrid::SegmentGrid(std::span<const Segment> segments) {
     const double height = static_cast<double>(std::int64_t{m_bounds.max_y} - m_bounds.min_y) + 1;
     const double side = std::max(1.0, std::sqrt(width * height / static_cast<double>(segments.size())));
     const double max_cells = 4096.0 * 4.0;
-    m_columns =
-        GridAxis(m_bounds.min_x, m_bounds.max_x, static_cast<std::int64_t>(std::ceil(std::max(side, width / max_cells))));
-    m_rows = GridAxis(m_bounds.min_y, m_bounds.max_y, static_cast<std::int64_t>(std::ceil(std::max(side, height / max_cells))));
-    fill(segments);
+    for (double size = side; m_offsets.empty(); size *= 2) {
+        const auto width_of = [&](double extent) {
+            return static_cast<std::int64_t>(std::ceil(std::max(size, extent / max_cells)));
+        };
+        m_columns = GridAxis(m_bounds.min_x, m_bounds.max_x, width_of(width));
+        m_rows = GridAxis(m_bounds.min_y, m_bounds.max_y, width_of(height));
+        fill(segments);
+    }
     constexpr std::size_t crowded = 64; // pairs a segment; borders as they are drawn come to fewer than ten
-    if (pair_count() / crowded > segments.size()) {
-        std::vector<std::int32_t> xs;
-        std::vector<std::int32_t> ys;
-        for (const auto &s : segments) {
-            xs.insert(xs.end(), {s.a.x, s.b.x});
-            ys.insert(ys.end(), {s.a.y, s.b.y});
-        }
-        const auto parts = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(segments.size()))));
-        m_columns = GridAxis(std::move(xs), parts);
-        m_rows = GridAxis(std::move(ys), parts);
+    if (pair_count() / crowded <= segments.size()) {
+        return;
+    }
+    std::vector<std::int32_t> xs;
+    std::vector<std::int32_t> ys;
+    for (const auto &s : segments) {
+        xs.insert(xs.end(), {s.a.x, s.b.x});
+        ys.insert(ys.end(), {s.a.y, s.b.y});
+    }
+    m_offsets.clear();
+    for (auto parts = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(segments.size())))); m_offsets.empty();
+         parts = std::max<std::size_t>(1, parts / 2)) {
+        m_columns = GridAxis(xs, parts);
+        m_rows = GridAxis(ys, parts);
         fill(segments);
     }
 }
 
+/// Leaves the grid empty where long segments would lie in so many cells that memory ran out: the cells must be larger.
 void SegmentGrid::fill(std::span<const Segment> segments) {
+    const std::size_t most = 4'000'000 + 32 * segments.size();
+    std::size_t places = 0;
     m_offsets.assign(cell_count() + 1, 0);
     for (const auto &s : segments) {
-        for_each_cell_of(s, [&](std::size_t cell) { ++m_offsets[cell + 1]; });
+        for_each_cell_of(s, [&](std::size_t cell) {
+            ++m_offsets[cell + 1];
+            ++places;
+        });
+        if (places > most) {
+            m_offsets.clear();
+            return;
+        }
     }
     for (std::size_t i = 1; i < m_offsets.size(); ++i) {
         m_offsets[i] += m_offsets[i - 1];

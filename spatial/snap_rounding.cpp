@@ -1,11 +1,11 @@
 #include "spatial/snap_rounding.hpp"
 
+#include "spatial/beyond_measure.hpp"
 #include "spatial/error.hpp"
 #include "spatial/segment_sweep.hpp"
 #include "spatial/snap_lines.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <optional>
 #include <set>
 
@@ -74,19 +74,10 @@ class SnapRounder {
     [[nodiscard]] std::vector<Strand> strands() const { return m_lines->strands(); }
 
   private:
-    [[noreturn]] static void refuse(const Segment &s) {
-        const auto place = to_lonlat(s.a);
-        throw Error(ErrorCode::bad_data,
-                    fmt::format("the borders cross each other beyond all measure, among others at {:.6f}, {:.6f}: these are no "
-                                "grids that only need cleaning; is it the right layer, and is each grid in it once? A ring "
-                                "that crosses itself everywhere is to be drawn anew or simplified first",
-                                place.lon, place.lat));
-    }
-
     void count_pair(std::uint32_t line) {
         m_stop.step();
         if (++m_effort.candidates > most_pairs() * std::size_t(m_effort.rounds + 1)) {
-            refuse(m_lines->whole(line));
+            refuse_beyond_measure(m_lines->whole(line).a);
         }
     }
 
@@ -110,7 +101,7 @@ class SnapRounder {
         std::size_t sum = 0;
         std::ranges::for_each(counted, [&](const auto &entry) { sum += entry.first; });
         if (sum / 2 / counted.size() * m_lines->count() > most_pairs() / 4 * 5) { // each pair is met from both sides
-            refuse(m_lines->whole(counted.front().second));
+            refuse_beyond_measure(m_lines->whole(counted.front().second).a);
         }
     }
 
@@ -229,7 +220,7 @@ class SnapRounder {
             });
         }
         if (2 * lines / sampled * m_crossings.size() > most_lines_at_crossings) { // once to look for a point, once to bend
-            refuse(m_lines->segment(m_crossings[m_crossings.size() / 2].first));
+            refuse_beyond_measure(m_lines->segment(m_crossings[m_crossings.size() / 2].first).a);
         }
     }
 

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 #include <map>
 #include <ostream>
+#include <span>
 
 namespace jingwei::server {
 
@@ -261,6 +262,34 @@ void print_coverage(std::ostream &out, const data::LayerExamination &layer) {
     }
 }
 
+/// No defects, and yet ground that an import leaves to nobody unless it is told otherwise.
+void print_slits(std::ostream &out, const data::LayerExamination &layer) {
+    std::vector<const data::GeometryFinding *> slits;
+    for (const auto &finding : layer.coverage.findings) {
+        if (finding.kind == "slit") {
+            slits.push_back(&finding);
+        }
+    }
+    if (slits.empty()) {
+        return;
+    }
+    std::ranges::stable_sort(slits, std::ranges::greater{}, [](const auto *slit) { return slit->area_m2; });
+    out << fmt::format("    豁口 slit: {}\n", slits.size());
+    for (const auto *slit : std::span(slits).first(std::min(shown, slits.size()))) {
+        out << fmt::format("        {} + {} @ {:.6f}, {:.6f}, {:.4g} m², 宽 {:.3g} m wide, 长约 {:.4g} m long\n", slit->a,
+                           slit->b, slit->place.lon, slit->place.lat, slit->area_m2, slit->width_m,
+                           slit->area_m2 / slit->width_m);
+    }
+    auto words = layer.advice.words;
+    words.emplace_back("--fix");
+    const auto command = shell_line(words);
+    say(out, fmt::format("豁口是网格之间通到外面的无主窄条，不算错误；加 --fix 导入时分给两边：{}", command),
+        fmt::format(
+            "A slit is narrow ground of nobody between units, open to the outside. It is no error; with --fix an import "
+            "divides it: {}",
+            command));
+}
+
 std::pair<std::string_view, std::string_view> question_text(data::OpenQuestion question) {
     using Q = data::OpenQuestion;
     switch (question) {
@@ -370,6 +399,7 @@ void print_layer(std::ostream &out, const data::LayerExamination &layer) {
     std::ranges::for_each(layer.fields, [&](const auto &field) { print_field(out, field, layer.rows); });
     print_level(out, layer);
     print_coverage(out, layer);
+    print_slits(out, layer);
     print_advice(out, layer);
 }
 

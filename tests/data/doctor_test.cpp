@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 using namespace jingwei;
@@ -135,6 +136,25 @@ TEST_CASE("an overlap is found without a store and named by the codes") {
     CHECK(overlap->defect);
     CHECK(overlap->a == "990402001001");
     CHECK(overlap->b == "990402001002");
+}
+
+TEST_CASE("a slit between two units that is open to the outside is named, though no defect") {
+    Bench bench;
+    const auto layer = bench.only_layer(bench.file(
+        "slit.geojson", collection({community("990402001001", 104, 104.01), community("990402001002", 104.01002, 104.02)})));
+    REQUIRE(layer.coverage.state == CoverageReport::State::examined);
+    CHECK(std::ranges::none_of(layer.coverage.findings, &GeometryFinding::defect));
+    const auto slit = std::ranges::find(layer.coverage.findings, "slit", &GeometryFinding::kind);
+    REQUIRE(slit != layer.coverage.findings.end());
+    CHECK(std::set{slit->a, slit->b} == std::set<std::string>{"990402001001", "990402001002"});
+    CHECK(slit->width_m == Approx(1.8).epsilon(0.02));
+    CHECK(slit->area_m2 == Approx(1.8 * 1110).epsilon(0.02));
+    CHECK(slit->place.lon > 104.01);
+    CHECK(slit->place.lon < 104.01002);
+    // one that a lake is as wide as is none
+    const auto wide = bench.only_layer(bench.file(
+        "wide.geojson", collection({community("990402001001", 104, 104.01), community("990402001002", 104.0102, 104.02)})));
+    CHECK(std::ranges::count(wide.coverage.findings, "slit", &GeometryFinding::kind) == 0);
 }
 
 TEST_CASE("a GBK Shapefile marked as UTF-8 is read all the same, and the mark is called wrong") {

@@ -1,5 +1,6 @@
 #include "spatial/coverage_clean.hpp"
 
+#include "spatial/open_slits.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/cleaning_proof.hpp"
 #include "tests/support/geojson_polygons.hpp"
@@ -98,9 +99,40 @@ TEST_CASE("of 200 defects sown into Leeds every one is found, named and repaired
             CAPTURE(repair_name(repair.kind), to_lonlat(repair.place).lon, to_lonlat(repair.place).lat, repair.area_m2);
             CHECK(known);
         }
-        CHECK(doubled_total(result.coverage) == doubled_total(before.coverage));
+        CHECK(doubled_total(result.coverage) == doubled_total(before.coverage) + doubled_gain(damages));
         const auto again = build_coverage(polygons_of(result.coverage, leeds.codes.size()));
         CHECK(again.clean());
         CHECK(count_kinds(result)[RepairKind::spike_cut] >= 20);
+        CHECK(std::ranges::count(damages, DamageKind::slit, &Damage::kind) >= 20);
+    }
+}
+
+TEST_CASE("of slits sown into the outer border of Leeds each is noted, and divided", "[clean][slits][real]") {
+    const auto folder = real_data();
+    if (!folder) {
+        return;
+    }
+    const auto leeds = read_geojson(*folder / "leeds" / "oa.geojson", "OA11CD");
+    const auto before = build_coverage(leeds.polygons);
+    REQUIRE(before.clean());
+    for (std::uint32_t seed = 1; seed <= (is_long_run() ? 20U : 1U); ++seed) {
+        CAPTURE(seed);
+        auto dirty = polygons_of(before.coverage, leeds.codes.size());
+        const auto damages = Damager(dirty, seed).damage_by_slits(60);
+        REQUIRE(damages.size() >= 30);
+        const auto slitted = build_coverage(dirty);
+        REQUIRE(slitted.clean()); // nothing is wrong with any unit's own ground
+        CHECK(find_open_slits(slitted.coverage).count == damages.size());
+        const auto result = clean_coverage(dirty);
+        REQUIRE(result.clean());
+        for (const auto &missing : unnamed(damages, result.repairs)) {
+            const auto at = to_lonlat({missing.box.min_x, missing.box.min_y});
+            CAPTURE(leeds.codes[missing.label], at.lon, at.lat);
+            CHECK(false);
+        }
+        CHECK(count_kinds(result)[RepairKind::gap_divided] + count_kinds(result)[RepairKind::gap_closed] == damages.size());
+        CHECK(moved_clean_places(before.coverage, result.coverage, leeds.codes.size(), damages).empty());
+        CHECK(doubled_total(result.coverage) == doubled_total(before.coverage) + doubled_gain(damages));
+        CHECK(find_open_slits(result.coverage).count == 0);
     }
 }

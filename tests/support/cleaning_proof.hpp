@@ -12,8 +12,8 @@ namespace jingwei::tests {
 /// Which repairs may name a damage.
 inline bool may_name(const Damage &damage, const spatial::Repair &repair) {
     using spatial::RepairKind;
-    const bool gap_or_overlap = repair.kind == RepairKind::gap_divided || repair.kind == RepairKind::gap_closed ||
-                                repair.kind == RepairKind::overlap_assigned;
+    const bool gap = repair.kind == RepairKind::gap_divided || repair.kind == RepairKind::gap_closed;
+    const bool gap_or_overlap = gap || repair.kind == RepairKind::overlap_assigned;
     switch (damage.kind) {
     case DamageKind::spike:
         return repair.kind == RepairKind::spike_cut;
@@ -21,6 +21,8 @@ inline bool may_name(const Damage &damage, const spatial::Repair &repair) {
         return gap_or_overlap || repair.kind == RepairKind::crossing_ring_resolved;
     case DamageKind::duplicate:
         return repair.kind == RepairKind::duplicate_dropped;
+    case DamageKind::slit:
+        return gap;
     default:
         return gap_or_overlap;
     }
@@ -35,6 +37,15 @@ inline std::vector<Damage> unnamed(const std::vector<Damage> &damages, const std
         });
     });
     return missing;
+}
+
+/// Twice by how much all ground together is larger when damages are mended.
+inline __int128 doubled_gain(const std::vector<Damage> &damages) {
+    __int128 gain = 0;
+    for (const auto &damage : damages) {
+        gain += damage.doubled_gain;
+    }
+    return gain;
 }
 
 /// The borders of each unit of a coverage, by label.

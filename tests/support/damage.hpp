@@ -1,37 +1,27 @@
 #pragma once
 
 #include "spatial/coverage_build.hpp"
-#include "spatial/segment.hpp"
+#include "tests/support/damage_shapes.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <map>
-#include <random>
 #include <set>
-#include <string_view>
 #include <vector>
 
 namespace jingwei::tests {
-
-enum class DamageKind { pulled_in, pushed_out, shifted, dropped, shrunk_side, off_by_three, spike, bow_tie, duplicate };
-constexpr int damage_kinds = 9;
-
-inline std::string_view damage_name(DamageKind kind) {
-    constexpr std::array<std::string_view, damage_kinds> names{
-        "pulled_in", "pushed_out", "shifted", "dropped", "shrunk_side", "off_by_three", "spike", "bow_tie", "duplicate"};
-    return names.at(static_cast<std::size_t>(kind));
-}
 
 /// One thing made dirty: what, whose, and the box that holds all ground it can have touched.
 struct Damage {
     DamageKind kind = DamageKind::pulled_in;
     spatial::Label label = spatial::no_label;
     spatial::LatticeBox box;
+    /// Twice by how much all ground together is larger when it is mended: the mouth of a slit is closed by a straight line, and
+    /// its end lay within rounding of the outer border.
+    std::int64_t doubled_gain = 0;
 };
 
-/// Makes labelled polygons that tile the ground dirty, at places that lie apart from each other and from the outer border. The
-/// same polygons and seed give the same damage.
+/// Makes labelled polygons that tile the ground dirty, at places that lie apart from each other; slits are open to the outside,
+/// all else lies apart from the outer border. The same polygons and seed give the same damage.
 class Damager {
   public:
     Damager(std::vector<spatial::LabelledPolygon> &polygons, std::uint32_t seed) : m_polygons(polygons), m_random(seed) {
@@ -39,14 +29,25 @@ class Damager {
             note_edges(polygon.outer);
             std::ranges::for_each(polygon.holes, [&](const auto &hole) { note_edges(hole); });
         }
+        note_mouths();
     }
 
     /// Up to `count` damages, the kinds in turn; fewer where no more places are found.
     std::vector<Damage> damage(std::size_t count) {
-        std::size_t tries = 0;
-        while (done.size() < count && tries < 400 * count) {
-            ++tries;
-            try_one(static_cast<DamageKind>(done.size() % damage_kinds));
+        int turn = 0;
+        for (std::size_t tries = 0; done.size() < count && tries < 400 * count; ++tries) {
+            const auto kind = static_cast<DamageKind>(turn % damage_kinds);
+            const auto before = done.size();
+            kind == DamageKind::slit ? try_slit() : try_one(kind);
+            turn += done.size() > before || (kind == DamageKind::slit && m_mouths.empty()) ? 1 : 0;
+        }
+        return done;
+    }
+
+    /// Up to `count` slits and nothing else.
+    std::vector<Damage> damage_by_slits(std::size_t count) {
+        while (done.size() < count && !m_mouths.empty()) {
+            try_slit();
         }
         return done;
     }
@@ -66,27 +67,24 @@ class Damager {
         }
     }
 
-    [[nodiscard]] bool is_shared(Point a, Point b) const {
+    [[nodiscard]] int uses(Point a, Point b) const {
         const auto found = m_edges.find({std::min(a, b), std::max(a, b)});
-        return found != m_edges.end() && found->second == 2;
+        return found == m_edges.end() ? 0 : found->second;
     }
+    [[nodiscard]] bool is_shared(Point a, Point b) const { return uses(a, b) == 2; }
 
-    static double length(Point a, Point b) { return std::sqrt(static_cast<double>(spatial::distance_squared(a, b))); }
-
-    /// `by` units to the left of the way from a to b (negative: to the right).
-    static Point beside(Point p, Point a, Point b, double by) {
-        const double dx = static_cast<double>(b.x - a.x) / length(a, b);
-        const double dy = static_cast<double>(b.y - a.y) / length(a, b);
-        return {p.x - static_cast<std::int32_t>(std::lround(dy * by)), p.y + static_cast<std::int32_t>(std::lround(dx * by))};
-    }
-
-    static spatial::LatticeBox around(std::initializer_list<Point> points, std::int32_t margin) {
-        spatial::LatticeBox box;
-        for (const auto p : points) {
-            box.add({p.x - margin, p.y - margin});
-            box.add({p.x + margin, p.y + margin});
+    /// Where a border between two units begins at the outer one, seen from the unit on whose outer ring it follows.
+    void note_mouths() {
+        for (std::size_t which = 0; which < m_polygons.size(); ++which) {
+            const auto &ring = m_polygons[which].polygon.outer;
+            const auto n = ring.size();
+            for (std::size_t i = 0; i < n; ++i) {
+                if (n >= 6 && uses(ring[(i + n - 1) % n], ring[i]) == 1 && is_shared(ring[i], ring[(i + 1) % n])) {
+                    m_mouths.push_back({which, ring[i]});
+                }
+            }
         }
-        return box;
+        std::shuffle(m_mouths.begin(), m_mouths.end(), m_random);
     }
 
     /// Whether nothing but the given points lies in the box, and no other damage meets it.
@@ -125,64 +123,48 @@ class Damager {
             return;
         }
         const auto before = ring;
-        if (!apply(kind, ring, i, reach)) {
+        if (!make_dirty(kind, ring, i, reach, m_random)) {
             ring = before;
             return;
         }
-        done.push_back({kind, m_polygons[which].label, box});
+        done.push_back({kind, m_polygons[which].label, box, 0});
     }
 
-    bool apply(DamageKind kind, spatial::Ring &ring, std::size_t i, double reach) {
+    /// Draws a unit back from its neighbour where their border comes to the outside: the end goes along the outer border, the
+    /// next vertex aside, and the one after that is the slit's inner end.
+    void try_slit() {
+        if (m_mouths.empty()) {
+            return;
+        }
+        const auto [which, mouth] = m_mouths.back();
+        m_mouths.pop_back();
+        auto &ring = m_polygons[which].polygon.outer;
         const auto n = ring.size();
+        const auto i = static_cast<std::size_t>(std::ranges::find(ring, mouth) - ring.begin());
+        if (i == n) {
+            return;
+        }
         const auto z = ring[(i + n - 1) % n];
-        const auto a = ring[i];
         const auto b = ring[(i + 1) % n];
-        switch (kind) {
-        case DamageKind::pulled_in:
-            ring[i] = beside(a, z, b, reach);
-            return true;
-        case DamageKind::pushed_out:
-            ring[i] = beside(a, z, b, -reach);
-            return true;
-        case DamageKind::shifted: {
-            const double angle = static_cast<double>(m_random() % 360);
-            ring[i].x += static_cast<std::int32_t>(std::lround(reach * std::cos(angle)));
-            ring[i].y += static_cast<std::int32_t>(std::lround(reach * std::sin(angle)));
-            // a shift along a straight border changes nothing
-            return !spatial::is_within(ring[i], {z, a}, 8) && !spatial::is_within(ring[i], {a, b}, 8);
+        const auto c = ring[(i + 2) % n];
+        const double shortest = std::min({length(z, mouth), length(mouth, b), length(b, c)});
+        const bool is_sound = uses(z, mouth) == 1 && is_shared(mouth, b) && is_shared(b, c) && z != b && mouth != c;
+        const double across = is_sound ? std::abs(static_cast<double>(spatial::cross(z, mouth, b))) : 0;
+        if (shortest < 150 || across < 0.5 * length(z, mouth) * length(mouth, b)) {
+            return;
         }
-        case DamageKind::dropped:
-            ring.erase(ring.begin() + static_cast<std::ptrdiff_t>(i));
-            // smaller than ground that may be a hole somebody means
-            return !spatial::is_within(a, {z, b}, 8) && std::abs(spatial::cross(z, a, b)) < 6'000'000;
-        case DamageKind::shrunk_side: {
-            const auto by = 4 + static_cast<double>(m_random() % 30);
-            ring[i] = beside(a, a, b, by);
-            ring[(i + 1) % n] = beside(b, a, b, by);
-            return true;
+        const double wide = std::min(shortest / 8, 200.0); // 2 m
+        const auto box = around({mouth, b, c}, static_cast<std::int32_t>(wide) + 6);
+        if (!is_free(box, {z, mouth, b, c})) {
+            return;
         }
-        case DamageKind::off_by_three: {
-            const Point middle{(a.x + b.x) / 2, (a.y + b.y) / 2};
-            const auto beyond = beside(middle, a, b, m_random() % 2 == 0 ? 3.6 : -3.6);
-            ring.insert(ring.begin() + static_cast<std::ptrdiff_t>(i) + 1, beyond);
-            return !spatial::is_within(beyond, {a, b}, 2);
-        }
-        case DamageKind::spike:
-            ring.insert(ring.begin() + static_cast<std::ptrdiff_t>(i) + 1, {beside(a, z, b, -reach), a});
-            return true;
-        case DamageKind::bow_tie:
-            std::swap(ring[i], ring[(i + 1) % n]);
-            return crosses(ring, i) &&
-                   std::abs(spatial::cross(z, a, b)) + std::abs(spatial::cross(a, b, ring[(i + 2) % n])) < 6'000'000;
-        default:
-            return false;
-        }
-    }
-
-    /// Whether the sides before and after side i cross each other.
-    static bool crosses(const spatial::Ring &ring, std::size_t i) {
-        const auto n = ring.size();
-        return spatial::meet_improperly({ring[(i + n - 1) % n], ring[i]}, {ring[(i + 1) % n], ring[(i + 2) % n]});
+        const Point drawn_back{mouth.x + static_cast<std::int32_t>(std::lround((z.x - mouth.x) / length(z, mouth) * wide)),
+                               mouth.y + static_cast<std::int32_t>(std::lround((z.y - mouth.y) / length(z, mouth) * wide))};
+        const bool counter_clockwise = spatial::doubled_area(ring) > 0;
+        ring[i] = drawn_back;
+        ring[(i + 1) % n] = beside(b, mouth, c, counter_clockwise ? wide / 2 : -wide / 2);
+        const auto gain = spatial::cross(z, drawn_back, mouth) * (counter_clockwise ? 1 : -1);
+        done.push_back({DamageKind::slit, m_polygons[which].label, box, gain});
     }
 
     void duplicate(std::size_t which) {
@@ -193,7 +175,7 @@ class Damager {
         });
         if (!is_known) {
             m_polygons.push_back(m_polygons[which]);
-            done.push_back({DamageKind::duplicate, label, box});
+            done.push_back({DamageKind::duplicate, label, box, 0});
         }
     }
 
@@ -201,6 +183,7 @@ class Damager {
     std::mt19937 m_random;
     std::map<Edge, int> m_edges;
     std::set<Point> m_points;
+    std::vector<std::pair<std::size_t, Point>> m_mouths; ///< polygon and vertex
 };
 
 } // namespace jingwei::tests

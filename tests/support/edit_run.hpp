@@ -5,6 +5,7 @@
 #include "tests/support/edited_coverage.hpp"
 #include "tests/support/touched_recount.hpp"
 
+#include <array>
 #include <random>
 #include <span>
 
@@ -66,7 +67,7 @@ class EditRun {
     std::size_t refused_parents = 0; ///< because a border between parents is kept
 
   private:
-    [[nodiscard]] auto hash() const { return content_hash(m_editor.coverage(), m_codes); }
+    [[nodiscard]] std::array<std::uint8_t, 32> hash() const { return content_hash(m_editor.coverage(), m_codes); }
 
     void step(EditSteps &edits, std::size_t i) {
         if (auto change = edits.step()) {
@@ -88,10 +89,11 @@ class EditRun {
 
     void go_back_and_forth() {
         if (m_random() % 16 == 0) {
-            const auto before = m_log.undo_count();
-            REQUIRE(m_log.undo(m_editor) == (before > 0));
+            const bool can_go_back = m_log.undo_count() > 0;
+            REQUIRE(m_log.undo(m_editor) == can_go_back);
             if (m_random() % 2 == 0) {
-                REQUIRE(m_log.redo(m_editor) == (before > 0));
+                const bool can_go_forth = m_log.redo_count() > 0;
+                REQUIRE(m_log.redo(m_editor) == can_go_forth);
             }
         }
     }

@@ -84,10 +84,11 @@ class RedrawnTown {
     };
 
     int below(int n) { return static_cast<int>(m_random() % static_cast<unsigned>(n)); }
-    std::string &cell(int column, int row) { return m_cells[static_cast<std::size_t>(row * side + column)]; }
-    [[nodiscard]] spatial::LatticePoint corner(int column, int row) const {
-        return m_corners[static_cast<std::size_t>(row * (side + 1) + column)];
+    static std::size_t number(int column, int row, int columns) {
+        return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(column);
     }
+    std::string &cell(int column, int row) { return m_cells[number(column, row, side)]; }
+    [[nodiscard]] spatial::LatticePoint corner(int column, int row) const { return m_corners[number(column, row, side + 1)]; }
 
     void add(const std::string &code, const std::string &level, const std::string &parent) {
         Unit unit;

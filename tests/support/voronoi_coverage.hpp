@@ -67,7 +67,7 @@ class VoronoiCoverage {
         std::ranges::transform(m_sites, std::back_inserter(m_points), &Site::at);
     }
 
-    void place_site(Point corner, bool inside) {
+    void place_site(const Point &corner, bool inside) {
         const auto within = [&] {
             const auto room = static_cast<std::uint32_t>(m_form.cell * 6 / 10);
             return m_form.cell / 5 + static_cast<std::int32_t>(m_random() % room);
@@ -77,23 +77,15 @@ class VoronoiCoverage {
     }
 
     /// On one circle exactly: the lattice points with x^2 + y^2 = 65^2, nearly a twelfth of a turn apart.
-    void place_wheel(Point corner) {
-        static constexpr std::array<std::pair<int, int>, 12> spokes{{{65, 0},
-                                                                     {56, 33},
-                                                                     {33, 56},
-                                                                     {0, 65},
-                                                                     {-33, 56},
-                                                                     {-56, 33},
-                                                                     {-65, 0},
-                                                                     {-56, -33},
-                                                                     {-33, -56},
-                                                                     {0, -65},
-                                                                     {33, -56},
-                                                                     {56, -33}}};
+    void place_wheel(const Point &corner) {
+        static constexpr std::array<std::pair<int, int>, 3> quarter{{{65, 0}, {56, 33}, {33, 56}}};
         const std::int32_t scale = std::max(1, m_form.cell * 3 / 10 / 65);
         const std::int32_t middle = m_form.cell / 2;
-        for (const auto &[x, y] : spokes) {
-            m_sites.push_back({Point(corner.x() + middle + x * scale, corner.y() + middle + y * scale), true, false});
+        for (const auto &[c, s] : {std::pair(1, 0), std::pair(0, 1), std::pair(-1, 0), std::pair(0, -1)}) { // four turns
+            for (const auto &[x, y] : quarter) {
+                const Point spoke((x * c - y * s) * scale + middle, (x * s + y * c) * scale + middle);
+                m_sites.push_back({Point(corner.x() + spoke.x(), corner.y() + spoke.y()), true, false});
+            }
         }
     }
 
@@ -188,7 +180,7 @@ class VoronoiCoverage {
         polygons.push_back({label, std::move(polygon)});
     }
 
-    spatial::Ring island(Point at) const {
+    spatial::Ring island(const Point &at) const {
         const double reach = m_form.cell * 0.08;
         return {lattice(at.x() + reach, at.y()), lattice(at.x() + reach / 3, at.y() + reach),
                 lattice(at.x() - reach, at.y() + reach / 2), lattice(at.x() - reach / 3, at.y()),

@@ -82,6 +82,24 @@ test('overlaps are counted and placed', async (t) => {
   assert.match(stdout, /重叠 overlap: 1/);
 });
 
+test('slits that are open to the outside are named, with the command that divides them', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await storeWithTownships(folder);
+  const file = write(folder, 's.geojson',
+    collection([feature('990101001001', outline(0, 0, 2, 2)), feature('990101002001', outline(2.002, 0, 4, 2))]));
+  const { stdout, layers } = await examined(folder, db, '--doctor', file);
+  const slits = layers[0].coverage.findings.filter(({ kind }) => kind === 'slit');
+  assert.equal(slits.length, 1);
+  assert.deepEqual([slits[0].defect, [slits[0].a, slits[0].b].sort()], [false, ['990101001001', '990101002001']]);
+  assert.match(stdout, /没有重叠/);
+  assert.match(stdout, /豁口 slit: 1\n.*99010100[12]001 \+ 99010100[12]001 @ 104\.12.*宽 1\.79 m wide, 长约 22\d\d m long/);
+  const command = `${layers[0].command} --fix`;
+  assert.ok(stdout.includes(command), stdout);
+  const done = await run('sh', ['-c', command.replace(/^jingwei/, binary)]);
+  assert.equal(done.status, 0, done.stdout + done.stderr);
+  assert.match(done.stdout, /gaps divided among their neighbours/);
+});
+
 test('what cannot be described is told with the exit code of an import', async (t) => {
   const folder = temporaryFolder(t);
   for (const [args, status, message] of [
