@@ -161,6 +161,24 @@ TEST_CASE("units of one drawn ring stay together, and rings that share a unit to
     CHECK(std::get<PartitionRefusal>(partition(units.graph, {.parts = 3})).limit == 2);
 }
 
+TEST_CASE("a drawn ring is kept whole where no building stands in a unit, and units are cut along it", "[units]") {
+    auto wish = wish_for({"AAAA"});
+    wish.lines = {street({{1, -1}, {1, 2}}), street({{2, -1}, {2, 2}}), street({{3, -1}, {3, 2}})};
+    wish.places = {building(0.2, 0.5, 10), building(3.8, 0.5, 10)};
+    wish.whole = {{at(0.5, 0.2), at(3.5, 0.2), at(3.5, 0.8), at(0.5, 0.8)}};
+    const auto units = make_units(wish);
+    CHECK(units.graph.units.size() == 8); // four blocks, each of which the ring cuts in two
+    const Locator locator(units.coverage);
+    const auto group_at = [&](double x, double y) { return units.graph.units[locator.locate(at(x, y)) - 1].group; };
+    CHECK(group_at(0.6, 0.3) != no_group);
+    for (const auto x : {1.5, 2.5, 3.4}) {
+        CHECK(group_at(x, 0.7) == group_at(0.6, 0.3));
+    }
+    for (const auto x : {0.1, 1.5, 3.9}) {
+        CHECK(group_at(x, 0.1) == no_group);
+    }
+}
+
 TEST_CASE("a light piece apart is bridged to the nearest", "[units]") {
     auto wish = wish_for({"AAA..B", "AAA..."});
     wish.lines = {street({{1, -1}, {1, 3}}), street({{2, -1}, {2, 3}})};
@@ -223,6 +241,26 @@ double square_metres(__int128 doubled_area) {
 
 } // namespace
 
+namespace {
+
+/// Whether a ring winds around a place, which lies more than two units away from each of its sides.
+bool lies_well_inside(const Ring &ring, LatticePoint p) {
+    int turns = 0;
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        const auto a = ring[i];
+        const auto b = ring[(i + 1) % ring.size()];
+        if (is_within(p, {a, b}, 2)) {
+            return false;
+        }
+        const auto turn =
+            (std::int64_t{b.x} - a.x) * (std::int64_t{p.y} - a.y) - (std::int64_t{b.y} - a.y) * (std::int64_t{p.x} - a.x);
+        turns += a.y <= p.y && b.y > p.y && turn > 0 ? 1 : a.y > p.y && b.y <= p.y && turn < 0 ? -1 : 0;
+    }
+    return turns != 0;
+}
+
+} // namespace
+
 TEST_CASE("parts that are suggested become grids exactly, in one stroke that is taken back", "[units][allotment]") {
     const auto seeds = is_long_run() ? 300U : 12U;
     std::size_t divided = 0;
@@ -280,6 +318,50 @@ TEST_CASE("parts that are suggested become grids exactly, in one stroke that is 
         CHECK(make_units(town.wish).coverage.all_points().size() == units.coverage.all_points().size());
     }
     CHECK(divided > seeds / 2);
+}
+
+TEST_CASE("no border of a suggestion divides a ring that is kept whole", "[units]") {
+    const auto seeds = is_long_run() ? 200U : 10U;
+    std::size_t kept = 0;
+    for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
+        CAPTURE(seed);
+        Redivision town(seed);
+        for (int i = 0; i < 3; ++i) {
+            auto &ring = town.wish.whole.emplace_back(); // some cross themselves, or each other, or lie partly outside
+            for (auto corner = 3 + town.random() % 3; corner > 0; --corner) {
+                ring.push_back(town.anywhere());
+            }
+        }
+        if (town.from.empty()) {
+            continue;
+        }
+        const auto units = make_units(town.wish);
+        const Locator locator(units.coverage);
+        for (const auto aim : {PartitionAim::balance, PartitionAim::streets, PartitionAim::least_change}) {
+            const auto outcome = partition(units.graph, {.parts = 6, .aim = aim, .seed = seed, .effort = 50});
+            const auto *found = std::get_if<Partition>(&outcome);
+            if (found == nullptr) {
+                continue; // pieces that touch nothing: more parts would be needed
+            }
+            ++kept;
+            const auto part_in = [&](FaceIndex face) { return found->part_of[units.coverage.face_labels()[face] - 1]; };
+            for (const auto &arc : units.coverage.arcs()) {
+                if (units.coverage.face_labels()[arc.left] == no_label || units.coverage.face_labels()[arc.right] == no_label ||
+                    part_in(arc.left) == part_in(arc.right)) {
+                    continue;
+                }
+                const auto points = units.coverage.points(arc);
+                for (std::size_t i = 0; i + 1 < points.size(); ++i) {
+                    const auto middle = [](std::int32_t a, std::int32_t b) { return a + (b - a) / 2; };
+                    const LatticePoint p{middle(points[i].x, points[i + 1].x), middle(points[i].y, points[i + 1].y)};
+                    for (const auto &ring : town.wish.whole) {
+                        CHECK_FALSE(lies_well_inside(ring, p));
+                    }
+                }
+            }
+        }
+    }
+    CHECK(kept > seeds);
 }
 
 TEST_CASE("an allotment that gives nothing is refused", "[allotment]") {
