@@ -6,6 +6,7 @@
 #include "server/service/plan_tally.hpp"
 #include "spatial/gesture_borders.hpp"
 
+#include <functional>
 #include <memory>
 #include <set>
 #include <unordered_map>
@@ -69,6 +70,9 @@ class PlanDraft {
     void set_rules(std::vector<data::GridRule> rules);
     /// Codes that were grids' before the base edition and are not used again; said before the first operation.
     void set_retired_codes(const std::vector<std::string> &codes);
+    /// Where streets, rivers and parcels are asked for, which part the units that buildings are brushed with; without, there
+    /// are none.
+    void set_lines(std::function<std::vector<data::ReferenceLineRow>()> lines) { m_lines = std::move(lines); }
     /// Takes the objects and the roster of another World. Tens of milliseconds for a city where objects changed, else nothing.
     void follow(data::WorldPtr world);
 
@@ -181,6 +185,7 @@ class PlanDraft {
     [[nodiscard]] std::vector<data::GridRule> rules_of(spatial::Label unit) const;
     [[nodiscard]] std::vector<spatial::Label> to_renumber(const RenumberGrids &op) const;
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> profile_codes(const RenumberGrids &op) const;
+    void settle(ReassignBuildings &op) const;
     [[nodiscard]] std::vector<spatial::Ring> outlines_of(const ReassignBuildings &op) const;
 
     std::shared_ptr<const data::ThemeWorld> m_base;
@@ -205,6 +210,7 @@ class PlanDraft {
     std::vector<UnitTally> m_sums_before;
     std::vector<data::GridRule> m_rules; ///< of this theme
     std::unordered_set<std::string> m_retired_codes;
+    std::function<std::vector<data::ReferenceLineRow>()> m_lines;
     std::vector<Done> m_done;
 };
 

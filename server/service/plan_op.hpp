@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/service/plan_moved_units.hpp"
 #include "server/service/plan_partition.hpp"
 #include "spatial/frames.hpp"
 #include "spatial/lattice.hpp"
@@ -75,11 +76,13 @@ struct FollowLine {
     std::string heir;                         ///< as ReshapeBorder::to
     std::vector<spatial::LatticePoint> along; ///< the piece; settled
 };
-/// The ground under some buildings, each as a whole.
+/// The units that some buildings stand in, or only the ground under them. Settled, it has `ground`, or `outlines`.
 struct ReassignBuildings {
     std::string grid;
     std::vector<std::string> buildings;
-    std::vector<std::vector<spatial::LatticePoint>> outlines; ///< one a building; settled
+    bool footprint = false;                                     ///< only what lies under the buildings, each as a whole
+    std::vector<std::vector<spatial::LatticePoint>> outlines{}; ///< one a building
+    std::vector<MovedUnits> ground{};
 };
 /// A dedicated grid, or one without ground, ends.
 struct RemoveGrid {

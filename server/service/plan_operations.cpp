@@ -1,8 +1,10 @@
 #include "server/service/plan_operations.hpp"
 
 #include "server/api_error.hpp"
+#include "server/service/plan_brush.hpp"
 #include "server/service/plan_refusal.hpp"
 #include "spatial/allotment.hpp"
+#include "spatial/brush.hpp"
 #include "spatial/gesture_run.hpp"
 #include "spatial/measure.hpp"
 
@@ -143,7 +145,7 @@ std::size_t PlanDraft::Operations::part_count(Label unit) const {
 }
 
 /// Each building once it touches the grid's ground: one that stands behind another comes after it.
-void PlanDraft::Operations::operator()(const ReassignBuildings &op) {
+void PlanDraft::Operations::brush_footprints(const ReassignBuildings &op) {
     const auto unit = leaf(op.grid, "grid");
     std::vector<std::size_t> waiting;
     for (std::size_t i = 0; i < op.outlines.size(); ++i) {
@@ -177,6 +179,21 @@ void PlanDraft::Operations::operator()(const ReassignBuildings &op) {
     }
     if (moved == 0) {
         refuse("no_ground", fmt::format("The buildings stand in '{}' already.", op.grid), "buildings");
+    }
+}
+
+void PlanDraft::Operations::operator()(const ReassignBuildings &op) {
+    if (op.ground.empty()) {
+        brush_footprints(op);
+        return;
+    }
+    spatial::Brush brush{.unit = leaf(op.grid, "grid"), .grounds = {}};
+    for (const auto &moved : op.ground) {
+        brush.grounds.push_back({leaf(moved.from, "buildings"), moved.pieces, moved.kept});
+    }
+    if (const auto refusal = try_to_make(brush)) {
+        throw refusal->kind == spatial::RefusalKind::not_adjacent ? apart_from_grid(m_draft, op, refusal->place)
+                                                                  : to_error(*refusal);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "spatial/ground_units.hpp"
 
 #include "spatial/allotment.hpp"
+#include "spatial/brush.hpp"
 #include "spatial/coverage_check.hpp"
 #include "spatial/locator.hpp"
 #include "spatial/measure.hpp"
@@ -362,6 +363,97 @@ TEST_CASE("no border of a suggestion divides a ring that is kept whole", "[units
         }
     }
     CHECK(kept > seeds);
+}
+
+TEST_CASE("brushed units come to a grid exactly, where they hang together with it", "[brush]") {
+    const auto seeds = is_long_run() ? 300U : 20U;
+    std::size_t brushed = 0;
+    for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
+        CAPTURE(seed);
+        Redivision town(seed);
+        if (town.from.size() < 2) {
+            continue;
+        }
+        const auto giver = town.from.front();
+        std::erase_if(town.wish.ground, [&](const LabelledPolygon &part) { return part.label != giver; });
+        const auto units = make_units(town.wish);
+        std::vector<std::uint32_t> part_of;
+        std::ranges::transform(units.graph.units, std::back_inserter(part_of),
+                               [&](const auto &) { return static_cast<std::uint32_t>(town.random() % 3 == 0); });
+        const auto shapes = ground_of_parts(units, part_of, 2);
+        BrushedGround moved{.from = giver, .pieces = {}, .kept = {}};
+        std::ranges::transform(shapes[1], std::back_inserter(moved.pieces), &Polygon::outer);
+        for (const auto &polygon : shapes[0]) {
+            const auto in_hole = [&](const Polygon &piece) {
+                return std::ranges::any_of(piece.holes, [&](const Ring &hole) {
+                    return std::ranges::any_of(polygon.outer, [&](LatticePoint p) { return lies_well_inside(hole, p); });
+                });
+            };
+            if (std::ranges::any_of(shapes[1], in_hole)) {
+                moved.kept.push_back(polygon.outer);
+            }
+        }
+        for (const auto unit : {town.from.back(), Label{99}}) { // one that some of it may touch, and one without ground
+            CoverageEditor editor(town.before);
+            const auto before = content_of(editor);
+            auto areas_before = areas_by_label(editor);
+            auto outcome = make(editor, Brush{.unit = unit, .grounds = {moved}});
+            if (const auto *refusal = std::get_if<Refusal>(&outcome)) {
+                CHECK((refusal->kind == RefusalKind::not_adjacent || refusal->kind == RefusalKind::no_ground));
+                CHECK((unit != 99 || moved.pieces.empty()));
+                CHECK(content_of(editor) == before);
+                continue;
+            }
+            ++brushed;
+            CHECK(difference_from_scratch(editor).empty());
+            CHECK(find_violations(editor.coverage()).empty());
+            auto areas = areas_by_label(editor);
+            __int128 wanted = 0;
+            for (const auto &polygon : shapes[1]) {
+                wanted += doubled_area(polygon.outer);
+                for (const auto &hole : polygon.holes) {
+                    wanted += doubled_area(hole);
+                }
+            }
+            CHECK(square_metres(areas[unit] - areas_before[unit]) == Approx(square_metres(wanted)).epsilon(1e-4));
+            for (const auto &shift : std::get<Gesture>(outcome).shifts) {
+                CHECK((shift.label == unit || shift.label == giver));
+            }
+            for (const auto &[label, area] : areas_before) {
+                if (label != unit && label != giver) {
+                    CHECK(square_metres(areas[label]) == Approx(square_metres(area)).epsilon(1e-4));
+                }
+            }
+            REQUIRE(undo(editor, std::get<Gesture>(outcome)));
+            CHECK(content_of(editor) == before);
+        }
+    }
+    CHECK(brushed > seeds / 2);
+}
+
+TEST_CASE("a piece that is brushed keeps what lies in its hole, and one apart is refused with its place", "[brush]") {
+    CoverageEditor editor(covered({"AAAAAB", "AAAAAB", "AAAAAB", "AAAAAB"}));
+    const auto box = [](double west, double south, double east, double north) {
+        return Ring{map_point(west, south), map_point(east, south), map_point(east, north), map_point(west, north)};
+    };
+    const auto brush = [&](std::vector<Ring> pieces, std::vector<Ring> kept) {
+        return make(editor, Brush{.unit = 2, .grounds = {{.from = 1, .pieces = std::move(pieces), .kept = std::move(kept)}}});
+    };
+    const auto before = content_of(editor);
+    auto areas_before = areas_by_label(editor);
+    const auto alone = brush({box(4, 0, 5, 1), box(1, 1, 2, 2)}, {});
+    REQUIRE(std::holds_alternative<Refusal>(alone));
+    CHECK(std::get<Refusal>(alone).kind == RefusalKind::not_adjacent);
+    CHECK(std::get<Refusal>(alone).place.x <= map_point(2, 0).x);
+    CHECK(content_of(editor) == before);
+    CHECK(std::holds_alternative<Refusal>(brush({box(1, 0, 5, 4), box(2.5, 1.5, 3, 2)}, {box(2, 1, 4, 3)})));
+    CHECK(content_of(editor) == before);
+    REQUIRE(std::holds_alternative<Gesture>(brush({box(1, 0, 5, 4)}, {box(2, 1, 4, 3)})));
+    auto areas = areas_by_label(editor);
+    const auto cell = areas_before[2] / 4;
+    CHECK((areas[2] == 16 * cell));
+    CHECK((areas[1] == 8 * cell));
+    CHECK(find_violations(editor.coverage()).empty());
 }
 
 TEST_CASE("an allotment that gives nothing is refused", "[allotment]") {
