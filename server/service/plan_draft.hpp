@@ -105,7 +105,7 @@ class PlanDraft {
     [[nodiscard]] std::vector<PersonNumbers> people(std::span<const spatial::Label> units) const;
     /// The objects at most so far from a border that an operation drew, nearest first.
     [[nodiscard]] std::vector<NearBorder> near_borders(const PlanEffect &effect, double within_m) const;
-    /// The ground of a unit without children, as polygons whose rings may touch themselves.
+    /// The ground of a unit without children, one valid polygon a part: rings may touch each other, but not themselves.
     [[nodiscard]] spatial::MultiPolygon ground_of(spatial::Label unit) const;
     [[nodiscard]] std::vector<PlanProblem> problems(std::span<const spatial::Label> units) const;
     /// Enclosed ground of nobody between grids that is too small to be meant. The edition has it too: no operation touches it.

@@ -292,3 +292,24 @@ TEST_CASE("a sketch that makes no sense is refused with the reason") {
     CHECK_THAT(all.refused(R"({"op":"set","grid":"a","name":"x"})", 412), ContainsSubstring("not 77"));
     CHECK(all.shown().size("/ops") == 0);
 }
+
+TEST_CASE("the polygons of a plan are valid where a ring would touch itself") {
+    ServedTown town;
+    auto content = draw_town({"aaa", //
+                              "aba", //
+                              "aac"},
+                             {{"M", "community", ""}, {"a", "grid", "M"}, {"b", "grid", "M"}, {"c", "grid", "M"}});
+    town.app().api().store.submit({"test"}, data::PublishChange{.content = std::move(content), .note = "", .source = ""}).get();
+    PlannerDesk desk(town);
+    REQUIRE(desk.op(R"({"op":"set","grid":"a","name":"甲"})").status == 200);
+    const JsonAnswer drawn(town.read(desk.path + "/grids.geojson"));
+    std::string grid;
+    for (std::size_t i = 0; i < drawn.size("/features"); ++i) {
+        const auto feature = "/features/" + std::to_string(i);
+        grid = drawn.word(feature + "/properties/code") == "a" ? feature : grid;
+    }
+    REQUIRE(!grid.empty());
+    REQUIRE(drawn.size(grid + "/geometry/coordinates") == 1);
+    REQUIRE(drawn.size(grid + "/geometry/coordinates/0") == 2); // b is a hole that touches the outer ring
+    CHECK(drawn.size(grid + "/geometry/coordinates/0/1") == 5);
+}
