@@ -179,6 +179,8 @@ class PlanDraft {
     [[nodiscard]] spatial::Label parent_of(spatial::Label unit) const { return m_parents[unit]; }
     [[nodiscard]] bool has_children(spatial::Label unit) const { return m_child_counts[unit] > 0; }
     [[nodiscard]] bool lies_within(spatial::Label unit) const;
+    /// Whether the theme lies over others and need not cover: ground may be nobody's.
+    [[nodiscard]] bool is_overlaid() const { return m_base->arrangement == "overlaid"; }
     [[nodiscard]] bool has_responsible(spatial::Label unit) const;
     /// The unit's index in the theme as it is now; 0 for one that is not there.
     [[nodiscard]] data::GridIndex published_grid(const data::ThemeWorld &now, spatial::Label unit) const;

@@ -246,7 +246,7 @@ PlanOp::What read_what(std::string_view name, Fields &fields) {
         return MoveBorderVertex{fields.place("from"), fields.place("to")};
     }
     if (name == "carve") {
-        return CarveGrid{fields.new_grid("grid"), fields.text("beside"), fields.places("ring", 3)};
+        return CarveGrid{fields.new_grid("grid"), fields.text("beside", false), fields.places("ring", 3)};
     }
     if (name == "set") {
         return SetGrid{fields.text("grid"), fields.text_or_none("name"), fields.text_or_none("fallback_org"),

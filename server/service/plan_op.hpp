@@ -45,10 +45,10 @@ struct ReshapeBorder {
 struct MoveBorderVertex {
     spatial::LatticePoint from, to;
 };
-/// A dedicated grid is carved out of the ground of others.
+/// A dedicated grid is carved out of the ground of others, in an overlaid theme out of nobody's too.
 struct CarveGrid {
     NewGrid grid;
-    std::string beside; ///< whose level, parent and division it gets
+    std::string beside; ///< whose level, parent and division it gets; in an overlaid theme it may be empty
     std::vector<spatial::LatticePoint> ring;
 };
 struct SetGrid {
@@ -87,7 +87,7 @@ struct ReassignBuildings {
 /// A dedicated grid, or one without ground, ends.
 struct RemoveGrid {
     std::string grid;
-    std::string to; ///< who gets its ground; empty = for each part the neighbour with most border
+    std::string to; ///< who gets its ground; empty = for each part the neighbour with most border, in an overlaid theme nobody
 };
 struct MoveBorder {
     std::string a, b; ///< the grids on its sides

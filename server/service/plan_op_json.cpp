@@ -51,7 +51,9 @@ class Members {
     void operator()(const CarveGrid &op) const {
         m_json.key("grid");
         grid(op.grid);
-        text("beside", op.beside);
+        if (!op.beside.empty()) {
+            text("beside", op.beside);
+        }
         places("ring", op.ring);
     }
     void operator()(const SetGrid &op) const {

@@ -388,6 +388,9 @@ const std::vector<PlanProblem> &PlanDraft::gaps() const {
         return *m_gaps;
     }
     m_gaps.emplace();
+    if (is_overlaid()) { // ground of nobody between its grids is no gap
+        return *m_gaps;
+    }
     for (const auto &piece : spatial::enclosed_nobody(m_base->coverage)) {
         const double width = spatial::inscribed_width_m(piece);
         const double area = spatial::geodesic_area_m2({piece});
