@@ -127,6 +127,10 @@ std::vector<MovedUnits> units_under(const PlanDraft &draft, const std::string &w
             throw ApiError(error.code(), error.problem_code(), error.what(), "buildings", error.status());
         }
     }
+    std::erase_if(moved, [](const MovedUnits &units) { return units.pieces.empty(); }); // buildings exactly on a border
+    if (moved.empty()) {
+        refuse("no_ground", "The buildings stand on the very border; take over the ground around them.");
+    }
     return moved;
 }
 
