@@ -14,10 +14,4 @@ void certify(Queries &queries, const ThemeWorld &theme, const CoverageFigures &g
 /// Throws Error{not_found} where there is no such edition.
 [[nodiscard]] Certificate read_certificate(SQLite::Database &database, std::int64_t edition);
 
-/// Compares every certificate with what the store holds of its edition: counts and root hashes of all, nodes and exact area of
-/// the current ones, whose `coverage` is given.
-void check_certificates(SQLite::Database &database, std::vector<Finding> &findings);
-void check_certificate(SQLite::Database &database, const std::string &theme, const spatial::Coverage &coverage,
-                       std::vector<Finding> &findings);
-
 } // namespace jingwei::data

@@ -1,7 +1,6 @@
 #include "data/check_coverage.hpp"
 
-#include "data/certificate_store.hpp"
-#include "data/edition_hash.hpp"
+#include "data/check_certificates.hpp"
 #include "data/grid_rows.hpp"
 #include "data/sqlite.hpp"
 #include "data/world_load_parts.hpp"
@@ -42,7 +41,7 @@ class CoverageCheck {
             }
         }
         check_hashes();
-        check_certificates(*m_database, *m_findings);
+        check_certificates(*m_database, m_counted, m_divisions, *m_findings);
     }
 
   private:
@@ -57,9 +56,8 @@ class CoverageCheck {
         }
         const auto theme = make_unlocated_theme(std::move(head), std::move(content), m_divisions);
         check_grids(*theme);
-        check_certificate(*m_database, theme->code, theme->coverage, *m_findings);
         if (theme->grids.size() > 1) {
-            m_hashes[theme->code] = hashes_of(*theme, m_divisions);
+            m_counted[theme->code] = counted(*theme, violations.size(), m_divisions);
         }
     }
 
@@ -98,7 +96,7 @@ class CoverageCheck {
         while (rows.executeStep()) {
             const std::string theme = rows.getColumn(0).getString();
             stored[theme] = {rows.getColumn(1).getString(), rows.getColumn(2).getString()};
-            if (m_hashes.contains(theme) && m_hashes.at(theme) != stored[theme]) {
+            if (m_counted.contains(theme) && m_counted.at(theme).hashes != stored[theme]) {
                 add("hash",
                     fmt::format("theme {}: its content is not what edition {} recorded", theme, rows.getColumn(3).getInt64()));
             }
@@ -114,7 +112,7 @@ class CoverageCheck {
     Queries m_queries;
     std::vector<Finding> *m_findings;
     std::vector<Division> m_divisions;
-    std::map<std::string, ThemeHashes> m_hashes; ///< of what the store holds
+    std::map<std::string, CountedTheme> m_counted; ///< of what the store holds
 };
 
 } // namespace

@@ -64,6 +64,7 @@ GridHistory read_grid_history(const std::filesystem::path &db, const std::string
                                     .edition_to = version.integer_or_null(1),
                                     .valid_from = version.integer(2),
                                     .valid_to = version.integer_or_null(3),
+                                    .code = version.text(10),
                                     .name = version.text(4),
                                     .level = version.text(5),
                                     .parent = version.text(6),

@@ -37,7 +37,7 @@ struct GridVersionRow {
     std::optional<std::int64_t> edition_to; ///< the first without it; nothing = it stands so now
     TimeMs valid_from = 0;
     std::optional<TimeMs> valid_to;
-    std::string name, level, parent;
+    std::string code, name, level, parent; ///< as they were then
     double area_m2 = 0;
     std::optional<int> households, residents;
 };

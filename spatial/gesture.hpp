@@ -73,6 +73,7 @@ struct Dissolve {
     Label unit = no_label;
     Label to = no_label;
     std::function<bool(Label)> may_have{}; ///< unset: any neighbour
+    bool to_nobody = false;                ///< its ground becomes nobody's, which needs `rights.outer_border`
 };
 [[nodiscard]] GestureOutcome make(CoverageEditor &editor, const Dissolve &dissolve, const EditRights &rights = {});
 

@@ -9,6 +9,10 @@ GestureOutcome make(CoverageEditor &editor, const Dissolve &dissolve, const Edit
     if (dissolve.unit == no_label || dissolve.unit == dissolve.to || faces.empty()) {
         return run.refuse(RefusalKind::no_ground, {});
     }
+    if (dissolve.to_nobody) {
+        const bool done = run.give(faces, no_label, rights) && run.tidy({faces.begin(), faces.end()});
+        return done ? run.finish() : run.refused();
+    }
     const auto may_have = [&](Label label) {
         return label != dissolve.unit &&
                (dissolve.to != no_label ? label == dissolve.to : !dissolve.may_have || dissolve.may_have(label));

@@ -37,13 +37,13 @@ class UnitMaker {
 
     GroundUnits make() {
         take_lines();
-        m_faces = cut_ground(m_wish.ground, m_lines);
+        m_faces = cut_ground(m_wish.ground, m_lines, m_wish.whole);
         locate_places();
         m_units.by_area = std::ranges::all_of(m_wish.places, [](const auto &place) { return place.weight == 0; });
         if (const auto cells = lines_in_blocks(); !cells.empty()) {
             const auto blocks = count_inside();
             m_lines.insert(m_lines.end(), cells.begin(), cells.end());
-            m_faces = cut_ground(m_wish.ground, m_lines);
+            m_faces = cut_ground(m_wish.ground, m_lines, m_wish.whole);
             locate_places();
             m_units.cells = count_inside() - blocks;
         }
@@ -121,6 +121,7 @@ class UnitMaker {
     };
 
     /// Empty faces that are no blocks join the neighbour with most border, rather across no street: borders then keep to it.
+    /// None joins across a drawn ring.
     void join_small_faces() {
         m_sets.emplace(m_faces.owner.size());
         std::vector<std::map<FaceIndex, Shared>> beside(m_faces.owner.size());
@@ -128,7 +129,8 @@ class UnitMaker {
         for_each_arc([&](const Arc &arc, double length_m, double streets_m) {
             for (const auto &[face, other] : {std::pair(arc.left, arc.right), std::pair(arc.right, arc.left)}) {
                 perimeters[face] += length_m;
-                if (m_faces.owner[face] != no_label && m_faces.owner[other] != no_label) {
+                if (m_faces.owner[face] != no_label && m_faces.owner[other] != no_label &&
+                    m_faces.rings[face] == m_faces.rings[other]) {
                     beside[face][other].off_streets_m += length_m - streets_m;
                     beside[face][other].all_m += length_m;
                 }
@@ -229,7 +231,22 @@ class UnitMaker {
         }
     }
 
-    void keep_whole();
+    /// Units are cut along the rings, so that each lies in a ring wholly or not at all.
+    void keep_whole() {
+        DisjointSets rings(m_wish.whole.size());
+        for (FaceIndex face = 1; face < m_faces.rings.size(); ++face) {
+            for (const auto ring : m_faces.rings[face]) {
+                if (m_faces.owner[face] != no_label) {
+                    rings.join(m_faces.rings[face].front(), ring); // two rings share ground: all of it stays together
+                }
+            }
+        }
+        for (FaceIndex face = 1; face < m_faces.rings.size(); ++face) {
+            if (const auto unit = m_unit_of_face[face]; unit != no_unit && !m_faces.rings[face].empty()) {
+                m_units.graph.units[unit].group = rings.root(m_faces.rings[face].front());
+            }
+        }
+    }
 
     /// Calls visit(arc, length, length along streets) for each arc between two faces.
     template <class Visit> void for_each_arc(Visit &&visit) const {
@@ -257,37 +274,6 @@ class UnitMaker {
     std::vector<std::uint32_t> m_unit_of_face;
     GroundUnits m_units;
 };
-
-/// Whether a ring winds around a place; on its border either way.
-bool holds(const Ring &ring, LatticePoint p) {
-    bool inside = false;
-    for (std::size_t i = 0; i < ring.size(); ++i) {
-        const Upward side({ring[i], ring[i + 1 == ring.size() ? 0 : i + 1]});
-        inside ^= side.crosses_above(p.y) && cross(side.low, side.high, p) < 0;
-    }
-    return inside;
-}
-
-void UnitMaker::keep_whole() {
-    auto &units = m_units.graph.units;
-    DisjointSets rings(m_wish.whole.size());
-    std::vector<std::uint32_t> ring_of_unit(units.size(), no_group);
-    for (std::uint32_t ring = 0; ring < m_wish.whole.size(); ++ring) {
-        for (std::size_t place = 0; place < m_wish.places.size(); ++place) {
-            const auto unit = m_units.unit_of_place[place];
-            if (unit == no_unit || !holds(m_wish.whole[ring], m_wish.places[place].at)) {
-                continue;
-            }
-            if (ring_of_unit[unit] != no_group) {
-                rings.join(ring_of_unit[unit], ring); // two rings share a unit: all of it stays together
-            }
-            ring_of_unit[unit] = ring;
-        }
-    }
-    for (std::size_t i = 0; i < units.size(); ++i) {
-        units[i].group = ring_of_unit[i] == no_group ? no_group : rings.root(ring_of_unit[i]);
-    }
-}
 
 } // namespace
 

@@ -23,7 +23,7 @@ struct UnitWish {
     std::vector<LabelledPolygon> ground; ///< noded among each other; labelled by present owner
     std::vector<UnitLine> lines;         ///< in any state: they may cross, run beyond the ground, or end inside it
     std::vector<UnitPlace> places;
-    std::vector<Ring> whole; ///< units of places inside one ring are kept together
+    std::vector<Ring> whole; ///< in any state; units are cut along them, and those inside one ring are of one group
     /// Blocks that weigh more are cut into cells, each nearest to one place. Where no place weighs anything, area is the
     /// weight (in square metres), and cells are as good as square.
     std::int64_t most_weight = INT64_MAX;

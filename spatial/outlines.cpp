@@ -1,5 +1,6 @@
 #include "spatial/arc_search.hpp"
 #include "spatial/face_outlines.hpp"
+#include "spatial/simple_rings.hpp"
 
 #include <algorithm>
 #include <unordered_map>
@@ -18,30 +19,6 @@ std::vector<Arc> arcs_between_groups(const Coverage &coverage, std::span<const L
         }
     }
     return arcs;
-}
-
-/// Cuts a closed walk at the points it visits twice, so that each piece is a simple ring.
-void split_at_repeated_points(const Ring &walk, std::vector<Ring> &rings) {
-    std::unordered_map<std::uint64_t, std::size_t> open; // point -> its index in `stack`
-    const auto key = [](LatticePoint p) {
-        return (std::uint64_t{static_cast<std::uint32_t>(p.x)} << 32) | static_cast<std::uint32_t>(p.y);
-    };
-    Ring stack;
-    for (const auto p : walk) {
-        const auto found = open.find(key(p));
-        if (found != open.end()) {
-            const auto start = found->second;
-            rings.emplace_back(stack.begin() + static_cast<std::ptrdiff_t>(start), stack.end());
-            for (std::size_t i = start + 1; i < stack.size(); ++i) {
-                open.erase(key(stack[i]));
-            }
-            stack.resize(start + 1);
-        } else {
-            open.emplace(key(p), stack.size());
-            stack.push_back(p);
-        }
-    }
-    rings.push_back(std::move(stack));
 }
 
 /// Starts a ring at its smallest point, so that equal grounds give equal rings.
@@ -92,7 +69,7 @@ std::vector<MultiPolygon> face_outlines(const Coverage &coverage, std::span<cons
         std::vector<Ring> rings;
         const auto group = graph.left(cycles[c].first);
         if (group != 0) {
-            split_at_repeated_points(graph.ring(cycles[c]), rings);
+            rings = simple_rings(graph.ring(cycles[c]));
         }
         for (auto &ring : rings) {
             if (const auto area = doubled_area(ring); area != 0) {

@@ -21,9 +21,17 @@ class StrandSketch {
     void add(std::uint32_t polygon, const Ring &ring, bool is_hole) {
         NodedRing noded{.label = no_label, .polygon = polygon, .vertices = {}, .is_hole = is_hole};
         for (const auto p : ring) {
-            noded.vertices.push_back(m_numbers.number(p, points));
+            const auto vertex = m_numbers.number(p, points);
+            if (noded.vertices.empty() || noded.vertices.back() != vertex) {
+                noded.vertices.push_back(vertex);
+            }
         }
-        add_strands(noded, strands);
+        if (noded.vertices.size() > 1 && noded.vertices.front() == noded.vertices.back()) {
+            noded.vertices.pop_back();
+        }
+        if (noded.vertices.size() > 2) {
+            add_strands(noded, strands);
+        }
     }
     void add(const Segment &line) {
         const auto a = m_numbers.number(line.a, points);
@@ -40,36 +48,50 @@ class StrandSketch {
     PointNumbers m_numbers;
 };
 
-} // namespace
-
-UnitFaces cut_ground(std::span<const LabelledPolygon> ground, std::span<const Segment> lines) {
-    constexpr std::size_t points_expected = 1024;
-    StrandSketch sketch(points_expected + 2 * lines.size());
-    RingTags tags;
-    for (std::uint32_t i = 0; i < ground.size(); ++i) {
-        tags.label_of_polygon.push_back(ground[i].label);
-        sketch.add(i, ground[i].polygon.outer, false);
-        for (const auto &hole : ground[i].polygon.holes) {
-            sketch.add(i, hole, true);
-        }
-    }
-    for (const auto &line : lines) {
-        sketch.add(line);
-    }
-    join_strands(sketch.strands);
-    snap_round(sketch.points, sketch.strands, Unnoded::tagged_lines);
-    auto arrangement = arrange(sketch.points, sketch.strands, tags);
+/// Claims from `first_ring` on are of rings, those below of ground.
+UnitFaces told_apart(const Arrangement &arrangement, Label first_ring) {
     UnitFaces faces;
     std::vector<Label> labels;
     for (const auto list : arrangement.coverage.face_labels()) {
         const auto &claims = arrangement.claims[list];
-        labels.push_back(claims.empty() ? no_label : static_cast<Label>(labels.size()));
-        faces.owner.push_back(claims.empty() ? no_label : claims.front());
+        const bool is_ground = !claims.empty() && claims.front() < first_ring;
+        labels.push_back(is_ground ? static_cast<Label>(labels.size()) : no_label);
+        faces.owner.push_back(is_ground ? claims.front() : no_label);
+        auto &rings = faces.rings.emplace_back();
+        std::for_each(std::ranges::lower_bound(claims, first_ring), claims.end(),
+                      [&](Label claim) { rings.push_back(claim - first_ring); });
     }
     const auto &all = arrangement.coverage;
     faces.coverage =
         Coverage({all.all_points().begin(), all.all_points().end()}, {all.arcs().begin(), all.arcs().end()}, std::move(labels));
     return faces;
+}
+
+} // namespace
+
+UnitFaces cut_ground(std::span<const LabelledPolygon> ground, std::span<const Segment> lines, std::span<const Ring> rings) {
+    constexpr std::size_t points_expected = 1024;
+    StrandSketch sketch(points_expected + 2 * lines.size());
+    RingTags tags;
+    Label first_ring = 1; // rings claim faces with labels above those of the ground
+    for (std::uint32_t i = 0; i < ground.size(); ++i) {
+        tags.label_of_polygon.push_back(ground[i].label);
+        first_ring = std::max(first_ring, ground[i].label + 1);
+        sketch.add(i, ground[i].polygon.outer, false);
+        for (const auto &hole : ground[i].polygon.holes) {
+            sketch.add(i, hole, true);
+        }
+    }
+    for (std::uint32_t i = 0; i < rings.size(); ++i) {
+        sketch.add(static_cast<std::uint32_t>(tags.label_of_polygon.size()), rings[i], false);
+        tags.label_of_polygon.push_back(first_ring + i);
+    }
+    for (const auto &line : lines) {
+        sketch.add(line);
+    }
+    join_strands(sketch.strands);
+    snap_round(sketch.points, sketch.strands, rings.empty() ? Unnoded::tagged_lines : Unnoded::all);
+    return told_apart(arrange(sketch.points, sketch.strands, tags), first_ring);
 }
 
 namespace {

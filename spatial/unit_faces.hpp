@@ -9,10 +9,13 @@ namespace jingwei::spatial {
 struct UnitFaces {
     Coverage coverage;        ///< labelled by the face's own number; no_label outside of the ground
     std::vector<Label> owner; ///< by face; no_label outside of the ground
+    /// By face: the drawn rings that wind around it, ascending; empty where none were given.
+    std::vector<std::vector<std::uint32_t>> rings;
 };
 
-/// Nodes the lines into the ground's borders and each other. Lines may end anywhere.
-[[nodiscard]] UnitFaces cut_ground(std::span<const LabelledPolygon> ground, std::span<const Segment> lines);
+/// Nodes the lines, and rings in any state, into the ground's borders and each other. Lines may end anywhere.
+[[nodiscard]] UnitFaces cut_ground(std::span<const LabelledPolygon> ground, std::span<const Segment> lines,
+                                   std::span<const Ring> rings = {});
 
 /// The borders of the cells around some places, inside a block. Places differ; each is nearest to all of its cell.
 [[nodiscard]] std::vector<Segment> cell_borders(const MultiPolygon &block, std::span<const LatticePoint> places);

@@ -162,7 +162,8 @@ class Places {
                  fmt::format(R"({{"first":{},"first_at":"{}","second":{},"second_at":"{}","line":"{}"}})", a.arc + 1,
                              point_text(a.at), b.arc + 1, point_text(b.at), line_text(line))});
             m_ops.push_back({"reassign",
-                             fmt::format(R"({{"op":"reassign","grid":"{}","buildings":["{}"]}})", code(face), building->first),
+                             fmt::format(R"({{"op":"reassign","grid":"{}","buildings":["{}"],"footprint":true}})", code(face),
+                                         building->first),
                              ""});
             return true;
         }

@@ -1,6 +1,6 @@
 -- The versions of the grid that bears a code, or bore it last, with the instants from which and to which each held.
 -- ?1 theme, ?2 code.
-SELECT v.edition_from, v.edition_to, f.valid_from, t.valid_from, v.name, v.level, p.code, v.area_m2, v.households, v.residents
+SELECT v.edition_from, v.edition_to, f.valid_from, t.valid_from, v.name, v.level, p.code, v.area_m2, v.households, v.residents, v.code
 FROM grid_version AS v
 JOIN edition AS f ON f.number = v.edition_from
 LEFT JOIN edition AS t ON t.number = v.edition_to

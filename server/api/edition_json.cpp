@@ -56,6 +56,7 @@ void write_history(JsonWriter &json, const data::GridHistory &history, bool in_f
         json.key("valid_from").value(format_instant(version.valid_from, utc_offset_minutes));
         json.key("valid_to");
         version.valid_to ? json.value(format_instant(*version.valid_to, utc_offset_minutes)) : json.null();
+        json.key("code").value(version.code);
         json.key("name").value(version.name);
         json.key("level").value(version.level);
         json.key("parent").value_or_null(version.parent);

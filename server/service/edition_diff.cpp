@@ -3,6 +3,7 @@
 #include "server/service/diff_lineage.hpp"
 #include "server/service/diff_units.hpp"
 #include "server/service/plan_draft.hpp"
+#include "spatial/clean_owners.hpp"
 #include "spatial/measure.hpp"
 
 #include <algorithm>
@@ -85,8 +86,11 @@ class Comparison {
         }
     }
 
-    void give(Label from, Label to, double area_m2) {
+    void give(Label from, Label to, double area_m2, __int128 doubled_area) {
         for_each_level(from, to, [&](Label giver, Label taker) {
+            if (is_above(giver, taker, from, to)) {
+                m_above[{giver, taker}] += doubled_area;
+            }
             if (giver != no_label) {
                 m_tallies[giver].lost_m2 += area_m2;
                 m_tallies[giver].to[taker] += area_m2;
@@ -111,7 +115,8 @@ class Comparison {
             m_areas.push_back(area_m2);
             m_lost_m2[change.from] += area_m2;
             m_differs.insert({change.from, change.to});
-            give(change.from, change.to, area_m2);
+            m_lost[change.from] += change.doubled_area;
+            give(change.from, change.to, area_m2, change.doubled_area);
         }
         m_differs.erase(no_label);
     }
@@ -124,9 +129,34 @@ class Comparison {
         for (const Label unit : owners) {
             if (m_units.is_elsewhere(unit)) {
                 m_elsewhere.insert(unit);
-                give(unit, unit, std::max(0.0, m_units.row(before, unit)->area_m2 - m_lost_m2[unit]));
             }
         }
+        const auto own = m_elsewhere.empty() && m_above.empty() ? std::map<Label, __int128>{} : own_areas();
+        for (const Label unit : m_elsewhere) {
+            give(unit, unit, std::max(0.0, m_units.row(before, unit)->area_m2 - m_lost_m2[unit]), own.at(unit) - m_lost[unit]);
+        }
+        for (const auto &[unit, area] : own) {
+            for (const Label above : m_units.chain(before, unit)) {
+                m_had_in_all[above] += area;
+            }
+        }
+    }
+
+    /// Whether a transfer between two units is told of a level above the units that have the ground themselves.
+    [[nodiscard]] static bool is_above(Label giver, Label taker, Label from, Label to) {
+        return giver != no_label && taker != no_label && (giver != from || taker != to);
+    }
+
+    /// Twice the area of each unit's own ground before.
+    [[nodiscard]] std::map<Label, __int128> own_areas() const {
+        std::map<Label, __int128> own;
+        const auto &coverage = *m_sides[before]->coverage;
+        const auto areas = spatial::doubled_face_areas(coverage);
+        for (spatial::FaceIndex face = 1; face < areas.size(); ++face) {
+            own[coverage.face_labels()[face]] += areas[face];
+        }
+        own.erase(no_label);
+        return own;
     }
 
     /// Where objects may have changed hands: around the ground that did, and around the units that lie elsewhere.
@@ -219,6 +249,11 @@ class Comparison {
             }
         });
         m_households_lost[{candidate.from, candidate.to}] += object.households.value_or(0);
+        for_each_level(candidate.from, candidate.to, [&](Label giver, Label taker) {
+            if (is_above(giver, taker, candidate.from, candidate.to)) {
+                m_households_lost[{giver, taker}] += object.households.value_or(0);
+            }
+        });
         if (candidate.from != candidate.to || object.from_person != object.to_person) {
             m_diff.objects.push_back(std::move(object));
         }
@@ -316,11 +351,24 @@ class Comparison {
         }
     }
 
-    /// The households of the buildings in each unit whose ground differs, before.
+    /// The units with ground whose households are asked for: those that give any, and all below those that do.
+    [[nodiscard]] std::set<Label> counted_units() const {
+        auto counted = m_differs.givers;
+        std::set<Label> above;
+        std::ranges::for_each(m_above, [&](const auto &given) { above.insert(given.first.first); });
+        for (const auto &[unit, area] : m_had_in_all) {
+            if (std::ranges::any_of(m_units.chain(before, unit), [&](Label each) { return above.contains(each); })) {
+                counted.insert(unit);
+            }
+        }
+        return counted;
+    }
+
+    /// The households of the buildings in each of these units and those above them, before.
     [[nodiscard]] std::map<Label, std::int64_t> households() const {
         std::map<Label, std::int64_t> sums;
         const auto &buildings = *world().buildings;
-        for (const auto &[unit, box] : boxes_of(m_differs.givers)) {
+        for (const auto &[unit, box] : boxes_of(counted_units())) {
             std::vector<data::LatticePoint> points;
             std::vector<std::int64_t> counts;
             buildings.points.for_each_in_box(box, [&](const spatial::PointEntry &entry) {
@@ -333,23 +381,50 @@ class Comparison {
             m_sides[before]->owners(points, owners);
             for (std::size_t i = 0; i < owners.size(); ++i) {
                 if (owners[i] == unit) {
-                    sums[unit] += counts[i];
+                    for (const Label above : m_units.chain(before, unit)) {
+                        sums[above] += counts[i];
+                    }
                 }
             }
         }
         return sums;
     }
 
+    /// What changed hands, of the units with ground first, then of those above.
+    [[nodiscard]] spatial::GroundChanges changes_of_all_levels() {
+        spatial::GroundChanges all{.moved = {}, .kept = m_changes.kept, .borders = {}};
+        for (const auto &change : m_changes.moved) {
+            all.moved.push_back({change.from, change.to, change.doubled_area, {}});
+        }
+        auto rest = m_had_in_all;
+        for (const auto &[units, area] : m_above) {
+            all.moved.push_back({units.first, units.second, area, {}});
+            m_had[units.first] = m_had_in_all[units.first];
+            rest[units.first] -= area;
+        }
+        std::set<Label> touched;
+        for (const auto &[units, area] : m_above) {
+            touched.insert({units.first, units.second});
+        }
+        for (const Label unit : touched) {
+            if (rest[unit] > 0 && m_units.row(after, unit) != nullptr) {
+                all.kept.emplace_back(unit, rest[unit]);
+            }
+        }
+        return all;
+    }
     void name_lineage() {
         const auto all = households();
-        m_diff.lineage = lineage_of(m_units, m_changes, m_had, [&](Label from, Label to) -> std::optional<double> {
-            const auto had = all.find(from);
-            if (had == all.end() || had->second == 0) {
-                return std::nullopt;
-            }
-            const auto lost = m_households_lost.find({from, to});
-            return lost == m_households_lost.end() ? 0 : static_cast<double>(lost->second) / static_cast<double>(had->second);
-        });
+        m_diff.lineage =
+            lineage_of(m_units, changes_of_all_levels(), m_had, [&](Label from, Label to) -> std::optional<double> {
+                const auto had = all.find(from);
+                if (had == all.end() || had->second == 0) {
+                    return std::nullopt;
+                }
+                const auto lost = m_households_lost.find({from, to});
+                return lost == m_households_lost.end() ? 0
+                                                       : static_cast<double>(lost->second) / static_cast<double>(had->second);
+            });
     }
 
     void name_ground() {
@@ -383,11 +458,14 @@ class Comparison {
     DiffUnits m_units;
     Answering m_answering;
     spatial::GroundChanges m_changes;
-    std::vector<double> m_areas;       ///< of m_changes.moved, in square metres
-    std::map<Label, __int128> m_had;   ///< twice the area
-    std::map<Label, double> m_lost_m2; ///< in finest units
-    std::map<Label, Tally> m_tallies;  ///< of all levels
-    std::set<Label> m_elsewhere;       ///< units with ground that lie under others than before
+    std::vector<double> m_areas;                         ///< of m_changes.moved, in square metres
+    std::map<Label, __int128> m_had;                     ///< twice the area
+    std::map<Label, __int128> m_had_in_all;              ///< twice the area of it and all below it, where that is asked for
+    std::map<Label, __int128> m_lost;                    ///< twice the area, of units with ground
+    std::map<std::pair<Label, Label>, __int128> m_above; ///< twice the area that went from one to another above
+    std::map<Label, double> m_lost_m2;                   ///< in finest units
+    std::map<Label, Tally> m_tallies;                    ///< of all levels
+    std::set<Label> m_elsewhere;                         ///< units with ground that lie under others than before
     Differing m_differs;
     std::vector<spatial::LatticeBox> m_places;
     std::map<std::pair<Label, Label>, std::int64_t> m_households_lost;

@@ -6,6 +6,7 @@
 #include "server/service/grid_limits.hpp"
 #include "server/service/grid_service.hpp"
 #include "server/service/instant.hpp"
+#include "server/service/layer_counts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -78,6 +79,10 @@ std::vector<GridIndex> listed_grids(const ThemeWorld &theme, const GridListAsk &
     return grids;
 }
 
+std::optional<int> people_figure(std::int64_t buildings_sum, std::optional<int> own) {
+    return buildings_sum > 0 ? std::optional(static_cast<int>(buildings_sum)) : own;
+}
+
 const data::Person *head_of(const data::World &world, std::size_t theme, const std::string &code, data::TimeMs at) {
     const auto &roster = *world.roster;
     const auto first = [&](const std::vector<data::Assignment> &assignments) -> const data::Person * {
@@ -103,12 +108,15 @@ std::size_t write_grid_list(const EditionSource &source, const GridListAsk &ask,
     head.layer = "网格清单";
     std::ranges::transform(list_columns, std::back_inserter(head.columns), [](const LayerColumn &each) { return &each; });
     sink.begin(head);
+    LayerCounts<data::BuildingRow> buildings;
     for (const GridIndex i : grids) {
         const data::Grid &grid = theme->grids[i];
         const auto *person = head_of(*world, index, grid.code, at);
         data::RowValues values(0);
         values.text(grid.code).text(grid.name).text(theme->levels[grid.level].label_zh).text(theme->grids[grid.parent].code);
-        values.text(grid.limits_text.empty() ? limits[i] : grid.limits_text).whole(grid.households).whole(grid.residents);
+        const auto counts = buildings.of(theme, world->buildings, i);
+        values.text(grid.limits_text.empty() ? limits[i] : grid.limits_text);
+        values.whole(people_figure(counts.sums[0], grid.households)).whole(people_figure(counts.sums[1], grid.residents));
         values.rounded(grid.area_m2, 1);
         values.text(person == nullptr ? "" : person->name).text(person == nullptr ? "" : person->phone);
         values.whole(static_cast<int>(theme->edition));

@@ -20,12 +20,17 @@ struct GridListAsk {
                                                                    const GridListAsk &ask);
 [[nodiscard]] std::vector<data::GridIndex> listed_grids(const data::ThemeWorld &theme, const GridListAsk &ask);
 
+/// Households or residents of a grid: the sum over the buildings on its ground, else what the grid itself says; nothing where
+/// neither is known.
+[[nodiscard]] std::optional<int> people_figure(std::int64_t buildings_sum, std::optional<int> own);
+
 /// The primary person of a grid, current or not, at an instant; the first by role. Null where there is none.
 [[nodiscard]] const data::Person *head_of(const data::World &world, std::size_t theme, const std::string &code,
                                           data::TimeMs at);
 
 /// The official list of grids: code, name, level, unit above, the four limits, households, residents, area, and the head: the
-/// primary person of the first role that anybody has there, with a phone in full. In order of code. Headed in Chinese, texts
+/// primary person of the first role that anybody has there, with a phone in full. Households and residents are as in
+/// `people_figure`, over the buildings of today. In order of code. Headed in Chinese, texts
 /// guarded against being run as formulas. Answers how many grids there are. Throws ApiError for a theme, edition, level or grid
 /// that is not there.
 std::size_t write_grid_list(const EditionSource &source, const GridListAsk &ask, data::TableSink &sink);

@@ -147,12 +147,13 @@ std::string GridPages::header(GridIndex grid) const {
 std::string GridPages::figures(GridIndex grid) {
     const auto &row = m_theme->grids[grid];
     const auto buildings = m_buildings.of(m_theme, m_world->buildings, grid);
-    const auto count = [](std::optional<int> said, std::int64_t sum) {
-        return said ? grouped(*said) : sum > 0 ? grouped(sum) : std::string("–");
+    const auto count = [](std::int64_t sum, std::optional<int> own) {
+        const auto people = people_figure(sum, own);
+        return people ? grouped(*people) : std::string("–");
     };
     constexpr double square_km = 1e6;
-    return "<table class=\"figures\"><tr>" + figure("户数", "Households", count(row.households, buildings.sums[0])) +
-           figure("人口", "Residents", count(row.residents, buildings.sums[1])) +
+    return "<table class=\"figures\"><tr>" + figure("户数", "Households", count(buildings.sums[0], row.households)) +
+           figure("人口", "Residents", count(buildings.sums[1], row.residents)) +
            figure("建筑", "Buildings", grouped(buildings.total)) +
            figure("出租房", "Rental houses", grouped(m_rental_houses.of(m_theme, m_world->rental_houses, grid).total)) +
            figure("重点场所", "Key sites", grouped(m_key_sites.of(m_theme, m_world->key_sites, grid).total)) +

@@ -6,6 +6,7 @@
 #include "server/service/plan_tally.hpp"
 #include "spatial/gesture_borders.hpp"
 
+#include <functional>
 #include <memory>
 #include <set>
 #include <unordered_map>
@@ -69,6 +70,9 @@ class PlanDraft {
     void set_rules(std::vector<data::GridRule> rules);
     /// Codes that were grids' before the base edition and are not used again; said before the first operation.
     void set_retired_codes(const std::vector<std::string> &codes);
+    /// Where streets, rivers and parcels are asked for, which part the units that buildings are brushed with; without, there
+    /// are none.
+    void set_lines(std::function<std::vector<data::ReferenceLineRow>()> lines) { m_lines = std::move(lines); }
     /// Takes the objects and the roster of another World. Tens of milliseconds for a city where objects changed, else nothing.
     void follow(data::WorldPtr world);
 
@@ -101,7 +105,7 @@ class PlanDraft {
     [[nodiscard]] std::vector<PersonNumbers> people(std::span<const spatial::Label> units) const;
     /// The objects at most so far from a border that an operation drew, nearest first.
     [[nodiscard]] std::vector<NearBorder> near_borders(const PlanEffect &effect, double within_m) const;
-    /// The ground of a unit without children, as polygons whose rings may touch themselves.
+    /// The ground of a unit without children, one valid polygon a part: rings may touch each other, but not themselves.
     [[nodiscard]] spatial::MultiPolygon ground_of(spatial::Label unit) const;
     [[nodiscard]] std::vector<PlanProblem> problems(std::span<const spatial::Label> units) const;
     /// Enclosed ground of nobody between grids that is too small to be meant. The edition has it too: no operation touches it.
@@ -175,12 +179,15 @@ class PlanDraft {
     [[nodiscard]] spatial::Label parent_of(spatial::Label unit) const { return m_parents[unit]; }
     [[nodiscard]] bool has_children(spatial::Label unit) const { return m_child_counts[unit] > 0; }
     [[nodiscard]] bool lies_within(spatial::Label unit) const;
+    /// Whether the theme lies over others and need not cover: ground may be nobody's.
+    [[nodiscard]] bool is_overlaid() const { return m_base->arrangement == "overlaid"; }
     [[nodiscard]] bool has_responsible(spatial::Label unit) const;
     /// The unit's index in the theme as it is now; 0 for one that is not there.
     [[nodiscard]] data::GridIndex published_grid(const data::ThemeWorld &now, spatial::Label unit) const;
     [[nodiscard]] std::vector<data::GridRule> rules_of(spatial::Label unit) const;
     [[nodiscard]] std::vector<spatial::Label> to_renumber(const RenumberGrids &op) const;
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> profile_codes(const RenumberGrids &op) const;
+    void settle(ReassignBuildings &op) const;
     [[nodiscard]] std::vector<spatial::Ring> outlines_of(const ReassignBuildings &op) const;
 
     std::shared_ptr<const data::ThemeWorld> m_base;
@@ -205,6 +212,7 @@ class PlanDraft {
     std::vector<UnitTally> m_sums_before;
     std::vector<data::GridRule> m_rules; ///< of this theme
     std::unordered_set<std::string> m_retired_codes;
+    std::function<std::vector<data::ReferenceLineRow>()> m_lines;
     std::vector<Done> m_done;
 };
 

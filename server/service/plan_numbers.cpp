@@ -2,6 +2,7 @@
 #include "server/service/plan_draft.hpp"
 #include "spatial/measure.hpp"
 #include "spatial/shape_figures.hpp"
+#include "spatial/simple_rings.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -270,7 +271,8 @@ spatial::Polygon PlanDraft::polygon_of(spatial::FaceId face) const {
 
 spatial::MultiPolygon PlanDraft::ground_of(Label unit) const {
     spatial::MultiPolygon polygons;
-    std::ranges::transform(faces_of(unit), std::back_inserter(polygons), [&](auto face) { return polygon_of(face); });
+    std::ranges::transform(faces_of(unit), std::back_inserter(polygons),
+                           [&](auto face) { return spatial::with_simple_rings(polygon_of(face)); });
     return polygons;
 }
 

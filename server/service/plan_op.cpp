@@ -126,6 +126,7 @@ class Fields {
         }
         return rings;
     }
+    std::vector<MovedUnits> moved_units() { return read_moved_units(m_object, m_frame); }
     /// Two numbers of metres, to the east and to the north.
     std::pair<double, double> step(std::string_view name) {
         const auto value = m_object.take(name);
@@ -245,7 +246,7 @@ PlanOp::What read_what(std::string_view name, Fields &fields) {
         return MoveBorderVertex{fields.place("from"), fields.place("to")};
     }
     if (name == "carve") {
-        return CarveGrid{fields.new_grid("grid"), fields.text("beside"), fields.places("ring", 3)};
+        return CarveGrid{fields.new_grid("grid"), fields.text("beside", false), fields.places("ring", 3)};
     }
     if (name == "set") {
         return SetGrid{fields.text("grid"), fields.text_or_none("name"), fields.text_or_none("fallback_org"),
@@ -262,7 +263,8 @@ PlanOp::What read_what(std::string_view name, Fields &fields) {
                           fields.place("to"),  fields.text("heir", false), fields.places_or_none("along")};
     }
     if (name == "reassign") {
-        return ReassignBuildings{fields.text("grid"), fields.texts("buildings"), fields.rings_or_none("outlines")};
+        return ReassignBuildings{fields.text("grid"), fields.texts("buildings"), fields.flag("footprint"),
+                                 fields.rings_or_none("outlines"), fields.moved_units()};
     }
     if (name == "remove") {
         return RemoveGrid{fields.text("grid"), fields.text("to", false)};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/service/plan_moved_units.hpp"
 #include "server/service/plan_partition.hpp"
 #include "spatial/frames.hpp"
 #include "spatial/lattice.hpp"
@@ -44,10 +45,10 @@ struct ReshapeBorder {
 struct MoveBorderVertex {
     spatial::LatticePoint from, to;
 };
-/// A dedicated grid is carved out of the ground of others.
+/// A dedicated grid is carved out of the ground of others, in an overlaid theme out of nobody's too.
 struct CarveGrid {
     NewGrid grid;
-    std::string beside; ///< whose level, parent and division it gets
+    std::string beside; ///< whose level, parent and division it gets; in an overlaid theme it may be empty
     std::vector<spatial::LatticePoint> ring;
 };
 struct SetGrid {
@@ -75,16 +76,18 @@ struct FollowLine {
     std::string heir;                         ///< as ReshapeBorder::to
     std::vector<spatial::LatticePoint> along; ///< the piece; settled
 };
-/// The ground under some buildings, each as a whole.
+/// The units that some buildings stand in, or only the ground under them. Settled, it has `ground`, or `outlines`.
 struct ReassignBuildings {
     std::string grid;
     std::vector<std::string> buildings;
-    std::vector<std::vector<spatial::LatticePoint>> outlines; ///< one a building; settled
+    bool footprint = false;                                     ///< only what lies under the buildings, each as a whole
+    std::vector<std::vector<spatial::LatticePoint>> outlines{}; ///< one a building
+    std::vector<MovedUnits> ground{};
 };
 /// A dedicated grid, or one without ground, ends.
 struct RemoveGrid {
     std::string grid;
-    std::string to; ///< who gets its ground; empty = for each part the neighbour with most border
+    std::string to; ///< who gets its ground; empty = for each part the neighbour with most border, in an overlaid theme nobody
 };
 struct MoveBorder {
     std::string a, b; ///< the grids on its sides

@@ -51,7 +51,9 @@ class Members {
     void operator()(const CarveGrid &op) const {
         m_json.key("grid");
         grid(op.grid);
-        text("beside", op.beside);
+        if (!op.beside.empty()) {
+            text("beside", op.beside);
+        }
         places("ring", op.ring);
     }
     void operator()(const SetGrid &op) const {
@@ -102,6 +104,12 @@ class Members {
     void operator()(const ReassignBuildings &op) const {
         text("grid", op.grid);
         texts("buildings", op.buildings);
+        if (op.footprint) {
+            m_json.key("footprint").value(true);
+        }
+        if (!op.ground.empty()) {
+            write_moved_units(m_json, op.ground);
+        }
         if (!op.outlines.empty()) {
             m_json.key("outlines").begin_array();
             std::ranges::for_each(op.outlines, [&](const auto &ring) { place_list(ring); });

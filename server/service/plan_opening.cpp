@@ -1,3 +1,4 @@
+#include "data/theme_world.hpp"
 #include "server/api_error.hpp"
 #include "server/service/plan_service.hpp"
 
@@ -30,20 +31,39 @@ void PlanService::Open::note(std::int64_t at, const PlanEffect &effect) {
     borders[at] = moved_borders(draft, effect);
 }
 
+namespace {
+
+/// The theme as the plan's edition had it; of an edition before its first grids an empty one.
+std::shared_ptr<const data::ThemeWorld> base_of(const data::Store &store, const data::World &world, const data::PlanRow &plan) {
+    const auto index = world.theme_index(plan.theme);
+    if (!index || (plan.base_edition != 0 && world.themes[*index]->edition != plan.base_edition)) {
+        return store.theme_at(plan.theme, plan.base_edition);
+    }
+    const auto &current = world.themes[*index];
+    if (current->edition == plan.base_edition) {
+        return current;
+    }
+    auto head = data::head_of(*current);
+    head.edition = 0;
+    data::ThemeContent content;
+    content.theme = plan.theme;
+    return data::make_past_theme(std::move(head), std::move(content), *world.divisions);
+}
+
+} // namespace
+
 PlanService::OpenPtr PlanService::build(const data::StoredPlan &stored) const {
     const auto world = m_store.world();
-    const auto current = world->theme_index(stored.plan.theme);
-    auto base = current && world->themes[*current]->edition == stored.plan.base_edition
-                    ? world->themes[*current]
-                    : m_store.theme_at(stored.plan.theme, stored.plan.base_edition);
-    if (base == nullptr || base->grids.size() == 1) {
+    auto base = base_of(m_store, *world, stored.plan);
+    if (base == nullptr || (base->grids.size() == 1 && base->arrangement != "overlaid")) {
         throw ApiError(ErrorCode::conflict, "no_grids_yet",
-                       fmt::format("The theme '{}' has no grids to redraw yet.", stored.plan.theme));
+                       fmt::format("The theme '{}' has no grids to redraw yet; import its first ones.", stored.plan.theme));
     }
     auto plan = std::make_shared<Open>(PlanDraft(world, std::move(base), stored.plan.within), stored.plan);
     plan->desk = m_store.plan_desk(stored.plan.id);
     plan->draft.set_rules(m_store.grid_rules());
     plan->draft.set_retired_codes(m_store.earlier_codes(stored.plan.theme, stored.plan.base_edition));
+    plan->draft.set_lines([this] { return m_store.reference_lines(); });
     for (const auto &op : stored.ops) {
         if (op.done) {
             plan->note(op.revision, replayed(plan->draft, op));

@@ -1,8 +1,10 @@
 #include "server/service/plan_operations.hpp"
 
 #include "server/api_error.hpp"
+#include "server/service/plan_brush.hpp"
 #include "server/service/plan_refusal.hpp"
 #include "spatial/allotment.hpp"
+#include "spatial/brush.hpp"
 #include "spatial/gesture_run.hpp"
 #include "spatial/measure.hpp"
 
@@ -26,7 +28,7 @@ std::int64_t lattice_units(double metres) {
 } // namespace
 
 template <class Wish> std::optional<spatial::Refusal> PlanDraft::Operations::try_to_make(const Wish &wish) {
-    const spatial::EditRights rights{.outer_border = false, .parent_borders = m_op.allow_parent_change};
+    const spatial::EditRights rights{.outer_border = m_draft.is_overlaid(), .parent_borders = m_op.allow_parent_change};
     auto outcome = spatial::make(m_draft.m_editor, wish, rights);
     if (const auto *refusal = std::get_if<spatial::Refusal>(&outcome)) {
         return *refusal;
@@ -44,6 +46,14 @@ template <class Wish> void PlanDraft::Operations::make(const Wish &wish) {
 
 void PlanDraft::Operations::require_inside(const spatial::Gesture &gesture) const {
     for (const auto &shift : gesture.shifts) {
+        if (shift.label == spatial::no_label && !m_draft.m_within.empty()) {
+            refuse(
+                "outside_of_plan",
+                fmt::format("The operation would move nobody's ground, which does not lie in '{}'; stay inside it, or make a "
+                            "plan of the whole theme.",
+                            m_draft.m_within),
+                "op");
+        }
         if (!m_draft.lies_within(shift.label)) {
             refuse("outside_of_plan",
                    fmt::format("The operation would move ground of '{}', which the plan does not redraw; stay inside '{}'.",
@@ -121,9 +131,26 @@ void PlanDraft::Operations::operator()(const MoveBorderVertex &op) {
 }
 
 void PlanDraft::Operations::operator()(const CarveGrid &op) {
-    const auto label = add_like(leaf(op.beside, "beside"), op.grid, "grid");
+    make(spatial::TakeOver{.unit = add_carved(op), .ring = op.ring, .from = {}});
+}
+
+Label PlanDraft::Operations::add_carved(const CarveGrid &op) {
+    auto label = spatial::no_label;
+    if (!op.beside.empty()) {
+        label = add_like(leaf(op.beside, "beside"), op.grid, "grid");
+    } else if (m_draft.is_overlaid()) {
+        require_code(op.grid.code, "grid");
+        PlanUnit unit;
+        unit.row.code = op.grid.code;
+        unit.row.name = op.grid.name;
+        unit.row.level = m_draft.m_base->levels.back().code;
+        label = m_draft.add_unit(unit);
+    } else {
+        throw ApiError(ErrorCode::bad_call, "bad_value",
+                       "'beside' is missing: it names the grid whose level and parent the new one gets.", "beside");
+    }
     m_draft.m_units[label].row.kind = "dedicated";
-    make(spatial::TakeOver{.unit = label, .ring = op.ring, .from = {}});
+    return label;
 }
 
 void PlanDraft::Operations::operator()(const FollowLine &op) {
@@ -143,7 +170,7 @@ std::size_t PlanDraft::Operations::part_count(Label unit) const {
 }
 
 /// Each building once it touches the grid's ground: one that stands behind another comes after it.
-void PlanDraft::Operations::operator()(const ReassignBuildings &op) {
+void PlanDraft::Operations::brush_footprints(const ReassignBuildings &op) {
     const auto unit = leaf(op.grid, "grid");
     std::vector<std::size_t> waiting;
     for (std::size_t i = 0; i < op.outlines.size(); ++i) {
@@ -180,14 +207,31 @@ void PlanDraft::Operations::operator()(const ReassignBuildings &op) {
     }
 }
 
+void PlanDraft::Operations::operator()(const ReassignBuildings &op) {
+    if (op.ground.empty()) {
+        brush_footprints(op);
+        return;
+    }
+    spatial::Brush brush{.unit = leaf(op.grid, "grid"), .grounds = {}};
+    for (const auto &moved : op.ground) {
+        brush.grounds.push_back({leaf(moved.from, "buildings"), moved.pieces, moved.kept});
+    }
+    if (const auto refusal = try_to_make(brush)) {
+        throw refusal->kind == spatial::RefusalKind::not_adjacent ? apart_from_grid(m_draft, op, refusal->place)
+                                                                  : to_error(*refusal);
+    }
+}
+
 void PlanDraft::Operations::operator()(const RemoveGrid &op) {
     const auto unit = leaf(op.grid, "grid");
     const bool has_ground = part_count(unit) > 0;
-    if (has_ground && m_draft.m_units[unit].row.kind != "dedicated") {
+    if (has_ground && m_draft.m_units[unit].row.kind != "dedicated" && !m_draft.is_overlaid()) {
         refuse("not_dedicated", fmt::format("'{}' is no dedicated grid; merge it into another one.", op.grid), "grid");
     }
     const auto to = op.to.empty() ? spatial::no_label : leaf(op.to, "to");
-    if (has_ground) {
+    if (has_ground && to == spatial::no_label && m_draft.is_overlaid()) {
+        make(spatial::Dissolve{.unit = unit, .to = spatial::no_label, .may_have = {}, .to_nobody = true});
+    } else if (has_ground) {
         make(spatial::Dissolve{.unit = unit, .to = to, .may_have = [&](Label label) {
                                    return !m_draft.has_children(label) && m_draft.lies_within(label) &&
                                           (m_op.allow_parent_change || m_draft.parent_of(label) == m_draft.parent_of(unit));

@@ -25,6 +25,8 @@ class PlanDraft::Operations {
     void operator()(const PartitionGrids &op);
 
   private:
+    void brush_footprints(const ReassignBuildings &op);
+    [[nodiscard]] spatial::Label add_carved(const CarveGrid &op);
     template <class Wish> void make(const Wish &wish);
     template <class Wish> [[nodiscard]] std::optional<spatial::Refusal> try_to_make(const Wish &wish);
     void require_inside(const spatial::Gesture &gesture) const;

@@ -65,6 +65,7 @@ class PlanDraft::Inspection {
         }
         const auto own = m_draft.faces_of(unit);
         const std::vector faces(own.begin(), own.end());
+        m_place = label_place(!faces.empty());
         look_at_name();
         look_at_code();
         if (m_draft.has_children(unit)) {
@@ -90,6 +91,15 @@ class PlanDraft::Inspection {
     [[nodiscard]] std::vector<PlanProblem> take() { return std::move(m_found); }
 
   private:
+    /// Where the unit's name is drawn; of a unit above others where the plan's edition draws it.
+    [[nodiscard]] std::optional<spatial::LonLat> label_place(bool has_ground) const {
+        if (m_draft.has_children(m_unit)) {
+            const auto &was = m_draft.m_base->grids;
+            return m_unit < was.size() ? std::optional(spatial::to_lonlat(was[m_unit].label_point)) : std::nullopt;
+        }
+        return has_ground ? std::optional(spatial::to_lonlat(m_draft.shape_of(m_unit).label_point)) : std::nullopt;
+    }
+
     void add(PlanProblem problem) {
         problem.grid = m_row->code;
         if (!problem.place) {
@@ -103,7 +113,6 @@ class PlanDraft::Inspection {
 
     void look_at_ground(const std::vector<spatial::FaceId> &faces) {
         const auto &shape = m_draft.shape_of(m_unit);
-        m_place = spatial::to_lonlat(shape.label_point);
         for (const auto &part : shape.parts) {
             if (part.width_m < narrow_m) {
                 add({.kind = "sliver",
@@ -379,6 +388,9 @@ const std::vector<PlanProblem> &PlanDraft::gaps() const {
         return *m_gaps;
     }
     m_gaps.emplace();
+    if (is_overlaid()) { // ground of nobody between its grids is no gap
+        return *m_gaps;
+    }
     for (const auto &piece : spatial::enclosed_nobody(m_base->coverage)) {
         const double width = spatial::inscribed_width_m(piece);
         const double area = spatial::geodesic_area_m2({piece});

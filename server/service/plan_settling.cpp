@@ -1,5 +1,5 @@
 #include "server/api_error.hpp"
-#include "server/service/plan_draft.hpp"
+#include "server/service/plan_brush.hpp"
 #include "spatial/measure.hpp"
 
 #include <algorithm>
@@ -104,7 +104,7 @@ PlanOp PlanDraft::settled(PlanOp op, const LineOf &line_of) const {
         follow->along = led_along(*follow, line_of(follow->line));
     }
     if (auto *reassign = std::get_if<ReassignBuildings>(&op.what)) {
-        reassign->outlines = outlines_of(*reassign);
+        settle(*reassign);
     }
     if (auto *renumber = std::get_if<RenumberGrids>(&op.what); renumber != nullptr && !renumber->by.empty()) {
         auto codes = profile_codes(*renumber);
@@ -117,17 +117,28 @@ PlanOp PlanDraft::settled(PlanOp op, const LineOf &line_of) const {
     return op;
 }
 
+void PlanDraft::settle(ReassignBuildings &op) const {
+    op.outlines.clear();
+    op.ground.clear();
+    if (op.footprint) {
+        op.outlines = outlines_of(op);
+    } else {
+        op.ground = units_under(*this, m_within, op, m_lines ? m_lines() : std::vector<data::ReferenceLineRow>{});
+    }
+}
+
 std::vector<spatial::Ring> PlanDraft::outlines_of(const ReassignBuildings &op) const {
     std::vector<spatial::Ring> outlines;
     for (const auto &code : op.buildings) {
         const auto *building = m_tally.world()->buildings->find(code);
         if (building == nullptr || building->footprint.empty()) {
-            throw ApiError(
-                ErrorCode::bad_data, building == nullptr ? "no_such_building" : "no_outline",
-                building == nullptr
-                    ? fmt::format("There is no building '{}'.", code.substr(0, 40))
-                    : fmt::format("The building '{}' is a point without an outline; take over the ground around it.", code),
-                "buildings");
+            throw ApiError(ErrorCode::bad_data, building == nullptr ? "no_such_building" : "no_outline",
+                           building == nullptr
+                               ? fmt::format("There is no building '{}'.", code.substr(0, 40))
+                               : fmt::format("The building '{}' is a point without an outline; leave 'footprint' out to move "
+                                             "its unit, or take over the ground around it.",
+                                             code),
+                           "buildings");
         }
         outlines.push_back(building->footprint);
     }

@@ -56,40 +56,6 @@ std::vector<spatial::UnitLine> lines_near(const std::vector<data::ReferenceLineR
     return near;
 }
 
-GroundUnits units_of(const SuggestionGround &ground, const std::vector<data::ReferenceLineRow> &lines,
-                     const SuggestionWish &wish) {
-    constexpr std::int64_t blocks_a_part = 8;   // a block heavier than an eighth of a grid is cut into cells
-    constexpr double squares_a_part = 24;       // where area is all that is known
-    constexpr double square_m2_per_unit = 8e-5; // square metres of a square lattice unit, about: only to choose a size
-    std::int64_t weight = 0;
-    for (const auto &building : ground.buildings) {
-        weight += building.weight;
-    }
-    double area_m2 = 0;
-    for (const auto &part : ground.ground) {
-        area_m2 += std::abs(static_cast<double>(spatial::doubled_area(part.polygon.outer))) / 2 * square_m2_per_unit;
-    }
-    auto units = spatial::make_units({.ground = ground.ground,
-                                      .lines = lines_near(lines, ground.box),
-                                      .places = ground.buildings,
-                                      .whole = wish.keep_whole,
-                                      .most_weight = std::max<std::int64_t>(1, weight / ground.parts / blocks_a_part),
-                                      .most_area_m2 = std::max(1.0, area_m2 / ground.parts / squares_a_part)});
-    if (units.graph.units.size() > most_suggestion_units) {
-        refuse("too_many_units",
-               fmt::format("Streets, parcels and buildings cut these grids into {} units; at most {} are shared out at once: "
-                           "choose fewer grids.",
-                           units.graph.units.size(), most_suggestion_units),
-               "grids");
-    }
-    std::int64_t total = 0;
-    for (const auto &unit : units.graph.units) {
-        total += unit.weight;
-    }
-    spatial::bridge_light_pieces(units, total / ground.parts / 2);
-    return units;
-}
-
 Partition partition_of(const GroundUnits &units, const spatial::PartitionWish &wish) {
     auto outcome = spatial::partition(units.graph, wish);
     const auto *refusal = std::get_if<PartitionRefusal>(&outcome);
@@ -133,6 +99,40 @@ Suggestion suggestion_of(const SuggestionGround &ground, const GroundUnits &unit
 }
 
 } // namespace
+
+GroundUnits units_of(const SuggestionGround &ground, const std::vector<data::ReferenceLineRow> &lines,
+                     const SuggestionWish &wish) {
+    constexpr std::int64_t blocks_a_part = 8;   // a block heavier than an eighth of a grid is cut into cells
+    constexpr double squares_a_part = 24;       // where area is all that is known
+    constexpr double square_m2_per_unit = 8e-5; // square metres of a square lattice unit, about: only to choose a size
+    std::int64_t weight = 0;
+    for (const auto &building : ground.buildings) {
+        weight += building.weight;
+    }
+    double area_m2 = 0;
+    for (const auto &part : ground.ground) {
+        area_m2 += std::abs(static_cast<double>(spatial::doubled_area(part.polygon.outer))) / 2 * square_m2_per_unit;
+    }
+    auto units = spatial::make_units({.ground = ground.ground,
+                                      .lines = lines_near(lines, ground.box),
+                                      .places = ground.buildings,
+                                      .whole = wish.keep_whole,
+                                      .most_weight = std::max<std::int64_t>(1, weight / ground.parts / blocks_a_part),
+                                      .most_area_m2 = std::max(1.0, area_m2 / ground.parts / squares_a_part)});
+    if (units.graph.units.size() > most_suggestion_units) {
+        refuse("too_many_units",
+               fmt::format("Streets, parcels and buildings cut these grids into {} units; at most {} are shared out at once: "
+                           "choose fewer grids.",
+                           units.graph.units.size(), most_suggestion_units),
+               "grids");
+    }
+    std::int64_t total = 0;
+    for (const auto &unit : units.graph.units) {
+        total += unit.weight;
+    }
+    spatial::bridge_light_pieces(units, total / ground.parts / 2);
+    return units;
+}
 
 Suggestions suggest(const SuggestionGround &ground, const std::vector<data::ReferenceLineRow> &lines,
                     const SuggestionWish &wish) {

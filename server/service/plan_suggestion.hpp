@@ -68,6 +68,9 @@ struct Suggestions {
 
 /// Looks at the draft. Throws ApiError with what is wrong: unknown grids, grids of two parents, bounds.
 [[nodiscard]] SuggestionGround gather(const PlanDraft &draft, const std::string &plan_within, const SuggestionWish &wish);
+/// Cuts the ground into units. Throws ApiError for more than a request may have.
+[[nodiscard]] spatial::GroundUnits units_of(const SuggestionGround &ground, const std::vector<data::ReferenceLineRow> &lines,
+                                            const SuggestionWish &wish);
 /// Makes the alternatives. Nothing is changed; takes some 0.3 s an alternative for a thousand units, on one thread. Throws
 /// ApiError.
 [[nodiscard]] Suggestions suggest(const SuggestionGround &ground, const std::vector<data::ReferenceLineRow> &lines,

@@ -35,7 +35,9 @@ PlanTally::PlanTally(data::WorldPtr world, const data::ThemeWorld &theme) : m_wo
             }
         }
         std::vector<Label> owners(places.size());
-        theme.locator->locate(places, owners);
+        if (theme.locator != nullptr) { // a theme without grids may have none
+            theme.locator->locate(places, owners);
+        }
         m_owners.at(number).assign(layer.rows.size(), spatial::no_label);
         for (std::size_t i = 0; i < slots.size(); ++i) {
             m_owners.at(number)[slots[i]] = owners[i];

@@ -58,13 +58,39 @@ TEST_CASE("every edition has its certificate, and the check compares it with the
     CHECK_THROWS_AS(read_certificate(database, 3), Error);
     CHECK_FALSE(finds(store, ""));
 
-    SECTION("an area that is not that of the ground") {
-        database.exec("UPDATE certificate SET doubled_area = '1' WHERE edition = 2");
-        CHECK(finds(store, "it is certified with the doubled area 1"));
+    SECTION("figures that are not those of the ground, of old editions too") {
+        database.exec("CREATE TEMP TABLE sound AS SELECT * FROM certificate");
+        for (const auto *forged :
+             {"doubled_area = '1'", "nodes = 1", "faces = 99", "arcs = arcs + 1", "grids = 4", "violations = 7"}) {
+            for (const auto *edition : {"1", "2"}) {
+                CAPTURE(forged, edition);
+                database.exec(std::string("UPDATE certificate SET ") + forged + " WHERE edition = " + edition);
+                CHECK(finds(store, std::string("edition ") + edition + " of base: it is certified with"));
+                database.exec("DELETE FROM certificate; INSERT INTO certificate SELECT * FROM sound");
+            }
+        }
     }
-    SECTION("an arc that an old edition has no more") {
-        database.exec("UPDATE certificate SET arcs = arcs + 1 WHERE edition = 1");
-        CHECK(finds(store, "edition 1 of base: it is certified with"));
+    SECTION("broken invariants") {
+        database.exec("UPDATE certificate SET violations = 7 WHERE edition = 1");
+        CHECK(finds(store, "edition 1 of base: it is certified with 7 broken invariants, the store holds 0"));
+    }
+    SECTION("a certificate that is missing, and one too many") {
+        database.exec("DELETE FROM certificate WHERE edition = 2");
+        CHECK(finds(store, "edition 2 of base: its certificate is missing"));
+        database.exec(
+            "INSERT INTO certificate SELECT 2, 'enterprise', grids, faces, arcs, nodes, doubled_area, violations, checked_at "
+            "FROM certificate WHERE edition = 1");
+        CHECK(finds(store, "edition 2 of enterprise: it is certified, but the edition did not change this theme"));
+    }
+    SECTION("what an edition recorded of itself") {
+        database.exec("UPDATE edition_theme SET attribute_hash = 'x' WHERE edition = 1");
+        CHECK(finds(store, "edition 1 of base: what the store keeps of it is not what it recorded"));
+        database.exec("UPDATE edition_theme SET grid_count = 99 WHERE edition = 1");
+        CHECK(finds(store, "edition 1 of base: it is recorded with 99 grids, the store holds"));
+    }
+    SECTION("a version of a grid that is not the one of then") {
+        database.exec("UPDATE grid_version SET name = 'x' WHERE edition_from = 1 AND edition_to = 2");
+        CHECK(finds(store, "edition 1 of base: what the store keeps of it is not what it recorded"));
     }
     SECTION("a root hash that does not follow") {
         database.exec("UPDATE edition SET root_hash = 'x' WHERE number = 1");

@@ -105,13 +105,17 @@ TEST_CASE("the lineage has shares of ground and of households, and a grid's hist
     planner.publish();
     const JsonAnswer diff(town.read("/v1/editions/2/diff"));
     INFO(diff.text("/lineage"));
-    REQUIRE(diff.size("/lineage") == 4); // close, new, and two transfers
+    REQUIRE(diff.size("/lineage") == 5); // close, new, and three transfers
     CHECK(diff.word("/lineage/2/kind") == "split");
     CHECK(diff.number("/lineage/2/share") == Approx(0.35).epsilon(1e-4));
     CHECK(diff.number("/lineage/2/household_share") == 0);
     CHECK(diff.word("/lineage/3/kind") == "merge");
     CHECK(diff.number("/lineage/3/share") == 1);
     CHECK(diff.text("/lineage/3/household_share") == "null"); // no building there says
+    CHECK(diff.word("/lineage/4/kind") == "move");            // between the communities
+    CHECK(diff.word("/lineage/4/from") == "N");
+    CHECK(diff.word("/lineage/4/to") == "M");
+    CHECK(diff.number("/lineage/4/share") == Approx(0.5).epsilon(1e-3));
     const JsonAnswer history(town.read("/v1/grids/a/history"));
     INFO(history.text(""));
     REQUIRE(history.size("/versions") == 2);
@@ -125,6 +129,34 @@ TEST_CASE("the lineage has shares of ground and of households, and a grid's hist
     CHECK(gone.text("/current") == "false");
     CHECK(gone.word("/lineage/2/kind") == "merge");
     CHECK(town.read("/v1/grids/zz/history").status == 404);
+}
+
+TEST_CASE("a grid under another parent is told in the lineage of the parents, and a renumbering in the history") {
+    ServedTown town;
+    Planner planner(town);
+    planner.op(R"({"op":"reparent","grids":["a"],"parent":"N"})");
+    planner.op(R"({"op":"renumber","codes":{"b":"b9"}})");
+    const JsonAnswer plan(town.read(planner.path + "/diff"));
+    planner.publish();
+    const JsonAnswer diff(town.read("/v1/editions/2/diff"));
+    INFO(diff.text("/lineage"));
+    REQUIRE(diff.size("/lineage") == 1);
+    CHECK(plan.text("/lineage") == diff.text("/lineage"));
+    CHECK(diff.word("/lineage/0/kind") == "move");
+    CHECK(diff.word("/lineage/0/from") == "M");
+    CHECK(diff.word("/lineage/0/to") == "N");
+    CHECK(diff.number("/lineage/0/share") == Approx(0.5).epsilon(1e-3));
+    CHECK(diff.number("/lineage/0/household_share") == 1); // the one building of M with households stands in a
+    const JsonAnswer above(town.read("/v1/grids/M/history"));
+    INFO(above.text("/lineage"));
+    REQUIRE(above.size("/lineage") == 3); // new, what went, what it kept
+    CHECK(above.number("/lineage/1/share") + above.number("/lineage/2/share") == Approx(1));
+    const auto went = above.word("/lineage/1/to") == "N" ? 1 : 2;
+    CHECK(above.number(fmt::format("/lineage/{}/share", went)) == Approx(diff.number("/lineage/0/share")).margin(1e-6));
+    const JsonAnswer renumbered(town.read("/v1/grids/b9/history"));
+    REQUIRE(renumbered.size("/versions") == 2);
+    CHECK(renumbered.word("/versions/0/code") == "b");
+    CHECK(renumbered.word("/versions/1/code") == "b9");
 }
 
 TEST_CASE("a comparison hides what the caller may not see") {

@@ -113,14 +113,14 @@ TEST_CASE("a border follows a parcel's outline the shorter way round") {
     CHECK(area(done, "a") - area(done, "a", "published") == Approx(-0.2 * 1.0 * 178.9 * 221.9).epsilon(0.02));
 }
 
-TEST_CASE("whole buildings go to a grid that they touch, one behind the other too") {
+TEST_CASE("footprints of whole buildings go to a grid that they touch, one behind the other too") {
     ServedTown town;
     add_building(town, "h1", 2.0, 0.4, 2.3, 0.7);
     add_building(town, "h2", 2.3, 0.4, 2.5, 0.7);
     add_building(town, "h3", 3.0, 0.4, 3.2, 0.7);
     PlannerDesk desk(town);
     const auto reassign = [](const std::string &buildings) {
-        return fmt::format(R"({{"op":"reassign","grid":"a","buildings":[{}]}})", buildings);
+        return fmt::format(R"({{"op":"reassign","grid":"a","buildings":[{}],"footprint":true}})", buildings);
     };
     const JsonAnswer done(desk.op(reassign(R"("h2","h1")")));
     REQUIRE(done.has("/moved_count"));
@@ -135,6 +135,80 @@ TEST_CASE("whole buildings go to a grid that they touch, one behind the other to
     CHECK(again.show(1).grids.size() == 2);
     REQUIRE(desk.send("undo", "").status == 200);
     CHECK(desk.shown().size("/grids") == 0);
+}
+
+namespace {
+
+std::string brushed(const std::string &buildings, const std::string &more = "") {
+    return fmt::format(R"({{"op":"reassign","grid":"a","buildings":[{}]{}}})", buildings, more);
+}
+
+} // namespace
+
+TEST_CASE("brushing a building moves the cell around it, which touches where its outline does not") {
+    ServedTown town;
+    add_building(town, "h1", 2.4, 0.9, 2.6, 1.1);
+    add_building(town, "h2", 3.4, 0.9, 3.6, 1.1);
+    PlannerDesk desk(town);
+    const auto why = desk.refused(brushed(R"("h2")"));
+    CHECK_THAT(why, ContainsSubstring("The unit of the building 'h2'"));
+    CHECK_THAT(why, ContainsSubstring("does not touch the ground of 'a': 179.1 m lie between them"));
+    const JsonAnswer done(desk.op(brushed(R"("h1")")));
+    REQUIRE(done.has("/moved_count"));
+    CHECK(done.text("/moved_count") == "2"); // with the school in b's north-west corner
+    CHECK(area(done, "a") == Approx(1.5 * area(done, "a", "published")).epsilon(1e-3));
+    CHECK(area(done, "a") + area(done, "b") ==
+          Approx(area(done, "a", "published") + area(done, "b", "published")).epsilon(1e-6));
+    CHECK(done.size("/grids") == 2);
+    CHECK(item_with(done, "/problems", "kind", "multi_part").empty());
+    CHECK_THAT(desk.refused(brushed(R"("h1")")), ContainsSubstring("stand in 'a' already"));
+    CHECK(desk.op(brushed(R"("h2")")).status == 200); // it touches by now
+    CHECK(!item_with(desk.problems(), "/items", "kind", "no_ground").empty());
+    REQUIRE(desk.send("undo", "").status == 200);
+    CHECK(area(desk.shown(), "a") == area(done, "a"));
+    REQUIRE(desk.send("undo", "").status == 200);
+    CHECK(desk.shown().size("/grids") == 0);
+    CHECK(desk.op(brushed(R"("h2","h1")")).status == 200); // one behind the other
+}
+
+TEST_CASE("brushing a building moves its block between streets, as they ran when it was done") {
+    ServedTown town;
+    add_street(town, "st1", {lattice_place(3.0, -0.5), lattice_place(3.0, 2.5)});
+    add_building(town, "h1", 2.8, 1.8, 2.9, 1.9);
+    for (int i = 0; i < 10; ++i) {
+        add_building(town, fmt::format("e{}", i), 3.1 + 0.08 * i, 0.5, 3.15 + 0.08 * i, 0.6);
+    }
+    PlannerDesk desk(town);
+    const JsonAnswer done(desk.op(brushed(R"("h1")")));
+    REQUIRE(done.has("/moved_count"));
+    CHECK(area(done, "a") == Approx(1.5 * area(done, "a", "published")).epsilon(1e-3));
+    CHECK_THAT(desk.shown().text("/ops/0/op"), ContainsSubstring(R"("ground":[{"from":"b","pieces":[[)"));
+    add_street(town, "st1", {lattice_place(2.5, -0.5), lattice_place(2.5, 2.5)});
+    PlanService again(town.app().api().store);
+    const auto kept = again.show(1);
+    REQUIRE(kept.grids.size() == 2);
+    CHECK(kept.grids[0].area_m2 == Approx(area(done, "a")).margin(0.1));
+}
+
+TEST_CASE("buildings without outlines are brushed, of several grids at once, and not from nobody") {
+    ServedTown town;
+    for (const auto &[code, east, south] :
+         {std::tuple("p1", 2.5, 0.5), std::tuple("p2", 3.5, 1.5), std::tuple("p3", 0.5, 2.3), std::tuple("far", 9.0, 9.0)}) {
+        data::BuildingRow row;
+        row.code = code;
+        row.building_use = "01";
+        row.at = lattice_place(east, south);
+        town.app().api().store.submit({"test"}, data::UpsertBuilding{row}).get();
+    }
+    PlannerDesk desk(town);
+    CHECK_THAT(desk.refused(brushed(R"("far")")), ContainsSubstring("'far' stands on nobody's ground"));
+    CHECK_THAT(desk.refused(brushed(R"("nix")")), ContainsSubstring("no building 'nix'"));
+    CHECK_THAT(desk.refused(brushed(R"("p1","p3")")), ContainsSubstring("between two parents"));
+    const JsonAnswer done(desk.op(brushed(R"("p1","p3")", R"(,"allow_parent_change":true)")));
+    CHECK(done.size("/grids") == 3);
+    CHECK(item_with(done, "/problems", "kind", "multi_part").empty());
+    PlannerDesk inside(town, R"({"name":"N","within":"N"})");
+    CHECK_THAT(inside.refused(R"({"op":"reassign","grid":"c","buildings":["p1"]})"), ContainsSubstring("outside of the plan"));
 }
 
 TEST_CASE("a dedicated grid is removed and its ground goes to a neighbour") {
@@ -217,4 +291,25 @@ TEST_CASE("a sketch that makes no sense is refused with the reason") {
     all.etag = "\"77-plan2\"";
     CHECK_THAT(all.refused(R"({"op":"set","grid":"a","name":"x"})", 412), ContainsSubstring("not 77"));
     CHECK(all.shown().size("/ops") == 0);
+}
+
+TEST_CASE("the polygons of a plan are valid where a ring would touch itself") {
+    ServedTown town;
+    auto content = draw_town({"aaa", //
+                              "aba", //
+                              "aac"},
+                             {{"M", "community", ""}, {"a", "grid", "M"}, {"b", "grid", "M"}, {"c", "grid", "M"}});
+    town.app().api().store.submit({"test"}, data::PublishChange{.content = std::move(content), .note = "", .source = ""}).get();
+    PlannerDesk desk(town);
+    REQUIRE(desk.op(R"({"op":"set","grid":"a","name":"甲"})").status == 200);
+    const JsonAnswer drawn(town.read(desk.path + "/grids.geojson"));
+    std::string grid;
+    for (std::size_t i = 0; i < drawn.size("/features"); ++i) {
+        const auto feature = "/features/" + std::to_string(i);
+        grid = drawn.word(feature + "/properties/code") == "a" ? feature : grid;
+    }
+    REQUIRE(!grid.empty());
+    REQUIRE(drawn.size(grid + "/geometry/coordinates") == 1);
+    REQUIRE(drawn.size(grid + "/geometry/coordinates/0") == 2); // b is a hole that touches the outer ring
+    CHECK(drawn.size(grid + "/geometry/coordinates/0/1") == 5);
 }

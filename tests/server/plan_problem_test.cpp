@@ -143,6 +143,10 @@ TEST_CASE("codes that do not fit the city's profile are renumbered one by one or
     CHECK_THAT(desk.refused(R"({"op":"renumber","by":"profile","parent":"M"})"), ContainsSubstring("no code profile"));
     REQUIRE(town.write(Method::put, "/v1/grid-rules/grid", R"({"code_digits":3})").status == 200);
     REQUIRE(desk.op(R"({"op":"set","grid":"c","name":"改名"})").status == 200);
+    const auto problems = desk.problems();
+    const auto unfit = problem_of(problems, "code_unfit", "c");
+    CHECK(problems.number(unfit + "/lon") == Approx(104.17 + 0.002).margin(0.002)); // in c
+    CHECK(problems.number(unfit + "/lat") == Approx(36.54 - 0.005).margin(0.0005));
     mend(desk, "code_unfit", "c");
     CHECK(desk.shown().word("/grids/0/code") == "N001");
     // a south-east piece of a comes after b, which lies east of the rest
@@ -162,6 +166,7 @@ TEST_CASE("names that are missing, unfit or given twice are told") {
     REQUIRE(desk.op(R"({"op":"set","grid":"a","name":"单元b"})").status == 200);
     const auto problems = desk.problems();
     CHECK(problems.word(problem_of(problems, "name_twice", "a") + "/key") == "name_twice/a/b");
+    CHECK(problems.number(problem_of(problems, "name_twice", "a") + "/lat") == Approx(36.54 - 0.002).margin(0.0005));
     mend(desk, "name_twice", "a");
     REQUIRE(desk.op(R"({"op":"set","grid":"a","name":" 东区 "})").status == 200);
     mend(desk, "name_unfit", "a");

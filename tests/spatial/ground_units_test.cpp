@@ -1,6 +1,7 @@
 #include "spatial/ground_units.hpp"
 
 #include "spatial/allotment.hpp"
+#include "spatial/brush.hpp"
 #include "spatial/coverage_check.hpp"
 #include "spatial/locator.hpp"
 #include "spatial/measure.hpp"
@@ -158,7 +159,26 @@ TEST_CASE("units of one drawn ring stay together, and rings that share a unit to
     wish.whole.push_back({at(1.2, 0.2), at(2.8, 0.2), at(2.8, 0.8), at(1.2, 0.8)});
     units = make_units(wish);
     CHECK(units.graph.units[units.unit_of_place[0]].group == units.graph.units[units.unit_of_place[2]].group);
-    CHECK(std::get<PartitionRefusal>(partition(units.graph, {.parts = 3})).limit == 2);
+    // beside the rings' own ground: what they leave of the four blocks, of the second one above and below
+    CHECK(std::get<PartitionRefusal>(partition(units.graph, {.parts = 7})).limit == 6);
+}
+
+TEST_CASE("a drawn ring is kept whole where no building stands in a unit, and units are cut along it", "[units]") {
+    auto wish = wish_for({"AAAA"});
+    wish.lines = {street({{1, -1}, {1, 2}}), street({{2, -1}, {2, 2}}), street({{3, -1}, {3, 2}})};
+    wish.places = {building(0.2, 0.5, 10), building(3.8, 0.5, 10)};
+    wish.whole = {{at(0.5, 0.2), at(3.5, 0.2), at(3.5, 0.8), at(0.5, 0.8)}};
+    const auto units = make_units(wish);
+    CHECK(units.graph.units.size() == 10); // the ring cuts the outer blocks in two, the inner ones in three
+    const Locator locator(units.coverage);
+    const auto group_at = [&](double x, double y) { return units.graph.units[locator.locate(at(x, y)) - 1].group; };
+    CHECK(group_at(0.6, 0.3) != no_group);
+    for (const auto x : {1.5, 2.5, 3.4}) {
+        CHECK(group_at(x, 0.7) == group_at(0.6, 0.3));
+    }
+    for (const auto x : {0.1, 1.5, 3.9}) {
+        CHECK(group_at(x, 0.1) == no_group);
+    }
 }
 
 TEST_CASE("a light piece apart is bridged to the nearest", "[units]") {
@@ -223,6 +243,26 @@ double square_metres(__int128 doubled_area) {
 
 } // namespace
 
+namespace {
+
+/// Whether a ring winds around a place, which lies more than four units away from each of its sides.
+bool lies_well_inside(const Ring &ring, LatticePoint p) {
+    int turns = 0;
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        const auto a = ring[i];
+        const auto b = ring[(i + 1) % ring.size()];
+        if (is_within(p, {a, b}, 4)) {
+            return false;
+        }
+        const auto turn =
+            (std::int64_t{b.x} - a.x) * (std::int64_t{p.y} - a.y) - (std::int64_t{b.y} - a.y) * (std::int64_t{p.x} - a.x);
+        turns += a.y <= p.y && b.y > p.y && turn > 0 ? 1 : a.y > p.y && b.y <= p.y && turn < 0 ? -1 : 0;
+    }
+    return turns != 0;
+}
+
+} // namespace
+
 TEST_CASE("parts that are suggested become grids exactly, in one stroke that is taken back", "[units][allotment]") {
     const auto seeds = is_long_run() ? 300U : 12U;
     std::size_t divided = 0;
@@ -280,6 +320,143 @@ TEST_CASE("parts that are suggested become grids exactly, in one stroke that is 
         CHECK(make_units(town.wish).coverage.all_points().size() == units.coverage.all_points().size());
     }
     CHECK(divided > seeds / 2);
+}
+
+TEST_CASE("no border of a suggestion divides a ring that is kept whole", "[units]") {
+    const auto seeds = is_long_run() ? 200U : 10U;
+    std::size_t kept = 0;
+    for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
+        CAPTURE(seed);
+        Redivision town(seed);
+        for (int i = 0; i < 3; ++i) {
+            auto &ring = town.wish.whole.emplace_back(); // some cross themselves, or each other, or lie partly outside
+            for (auto corner = 3 + town.random() % 3; corner > 0; --corner) {
+                ring.push_back(town.anywhere());
+            }
+        }
+        if (town.from.empty()) {
+            continue;
+        }
+        auto units = make_units(town.wish);
+        bridge_light_pieces(units, INT64_MAX);
+        const Locator locator(units.coverage);
+        for (const auto aim : {PartitionAim::balance, PartitionAim::streets, PartitionAim::least_change}) {
+            const auto outcome = partition(units.graph, {.parts = 4, .aim = aim, .seed = seed, .effort = 50});
+            const auto *found = std::get_if<Partition>(&outcome);
+            if (found == nullptr) {
+                continue; // what is kept whole leaves too few units
+            }
+            ++kept;
+            const auto part_in = [&](FaceIndex face) { return found->part_of[units.coverage.face_labels()[face] - 1]; };
+            for (const auto &arc : units.coverage.arcs()) {
+                if (units.coverage.face_labels()[arc.left] == no_label || units.coverage.face_labels()[arc.right] == no_label ||
+                    part_in(arc.left) == part_in(arc.right)) {
+                    continue;
+                }
+                const auto points = units.coverage.points(arc);
+                for (std::size_t i = 0; i + 1 < points.size(); ++i) {
+                    const auto middle = [](std::int32_t a, std::int32_t b) { return a + (b - a) / 2; };
+                    const LatticePoint p{middle(points[i].x, points[i + 1].x), middle(points[i].y, points[i + 1].y)};
+                    for (const auto &ring : town.wish.whole) {
+                        CHECK_FALSE(lies_well_inside(ring, p));
+                    }
+                }
+            }
+        }
+    }
+    CHECK(kept > seeds);
+}
+
+TEST_CASE("brushed units come to a grid exactly, where they hang together with it", "[brush]") {
+    const auto seeds = is_long_run() ? 300U : 20U;
+    std::size_t brushed = 0;
+    for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
+        CAPTURE(seed);
+        Redivision town(seed);
+        if (town.from.size() < 2) {
+            continue;
+        }
+        const auto giver = town.from.front();
+        std::erase_if(town.wish.ground, [&](const LabelledPolygon &part) { return part.label != giver; });
+        const auto units = make_units(town.wish);
+        std::vector<std::uint32_t> part_of;
+        std::ranges::transform(units.graph.units, std::back_inserter(part_of),
+                               [&](const auto &) { return static_cast<std::uint32_t>(town.random() % 3 == 0); });
+        const auto shapes = ground_of_parts(units, part_of, 2);
+        BrushedGround moved{.from = giver, .pieces = {}, .kept = {}};
+        std::ranges::transform(shapes[1], std::back_inserter(moved.pieces), &Polygon::outer);
+        for (const auto &polygon : shapes[0]) {
+            const auto in_hole = [&](const Polygon &piece) {
+                return std::ranges::any_of(piece.holes, [&](const Ring &hole) {
+                    return std::ranges::any_of(polygon.outer, [&](LatticePoint p) { return lies_well_inside(hole, p); });
+                });
+            };
+            if (std::ranges::any_of(shapes[1], in_hole)) {
+                moved.kept.push_back(polygon.outer);
+            }
+        }
+        for (const auto unit : {town.from.back(), Label{99}}) { // one that some of it may touch, and one without ground
+            CoverageEditor editor(town.before);
+            const auto before = content_of(editor);
+            auto areas_before = areas_by_label(editor);
+            auto outcome = make(editor, Brush{.unit = unit, .grounds = {moved}});
+            if (const auto *refusal = std::get_if<Refusal>(&outcome)) {
+                CHECK((refusal->kind == RefusalKind::not_adjacent || refusal->kind == RefusalKind::no_ground ||
+                       refusal->kind == RefusalKind::too_near));
+                CHECK((unit != 99 || refusal->kind != RefusalKind::not_adjacent));
+                CHECK(content_of(editor) == before);
+                continue;
+            }
+            ++brushed;
+            CHECK(difference_from_scratch(editor).empty());
+            CHECK(find_violations(editor.coverage()).empty());
+            auto areas = areas_by_label(editor);
+            __int128 wanted = 0;
+            for (const auto &polygon : shapes[1]) {
+                wanted += doubled_area(polygon.outer);
+                for (const auto &hole : polygon.holes) {
+                    wanted += doubled_area(hole);
+                }
+            }
+            CHECK(square_metres(areas[unit] - areas_before[unit]) == Approx(square_metres(wanted)).epsilon(1e-4).margin(1e5));
+            for (const auto &shift : std::get<Gesture>(outcome).shifts) {
+                CHECK((shift.label == unit || shift.label == giver));
+            }
+            for (const auto &[label, area] : areas_before) {
+                if (label != unit && label != giver) {
+                    CHECK(square_metres(areas[label]) == Approx(square_metres(area)).epsilon(1e-4).margin(1e5));
+                }
+            }
+            REQUIRE(undo(editor, std::get<Gesture>(outcome)));
+            CHECK(content_of(editor) == before);
+        }
+    }
+    CHECK(brushed > seeds / 2);
+}
+
+TEST_CASE("a piece that is brushed keeps what lies in its hole, and one apart is refused with its place", "[brush]") {
+    CoverageEditor editor(covered({"AAAAAB", "AAAAAB", "AAAAAB", "AAAAAB"}));
+    const auto box = [](double west, double south, double east, double north) {
+        return Ring{map_point(west, south), map_point(east, south), map_point(east, north), map_point(west, north)};
+    };
+    const auto brush = [&](std::vector<Ring> pieces, std::vector<Ring> kept) {
+        return make(editor, Brush{.unit = 2, .grounds = {{.from = 1, .pieces = std::move(pieces), .kept = std::move(kept)}}});
+    };
+    const auto before = content_of(editor);
+    auto areas_before = areas_by_label(editor);
+    const auto alone = brush({box(4, 0, 5, 1), box(1, 1, 2, 2)}, {});
+    REQUIRE(std::holds_alternative<Refusal>(alone));
+    CHECK(std::get<Refusal>(alone).kind == RefusalKind::not_adjacent);
+    CHECK(std::get<Refusal>(alone).place.x <= map_point(2, 0).x);
+    CHECK(content_of(editor) == before);
+    CHECK(std::holds_alternative<Refusal>(brush({box(1, 0, 5, 4), box(2.5, 1.5, 3, 2)}, {box(2, 1, 4, 3)})));
+    CHECK(content_of(editor) == before);
+    REQUIRE(std::holds_alternative<Gesture>(brush({box(1, 0, 5, 4)}, {box(2, 1, 4, 3)})));
+    auto areas = areas_by_label(editor);
+    const auto cell = areas_before[2] / 4;
+    CHECK((areas[2] == 16 * cell));
+    CHECK((areas[1] == 8 * cell));
+    CHECK(find_violations(editor.coverage()).empty());
 }
 
 TEST_CASE("an allotment that gives nothing is refused", "[allotment]") {
