@@ -42,6 +42,8 @@ std::string_view content_type(data::ExportFormat format) {
         return "application/geopackage+sqlite3";
     case data::ExportFormat::flatgeobuf:
         return "application/vnd.flatgeobuf";
+    case data::ExportFormat::kml:
+        return "application/vnd.google-earth.kml+xml";
     case data::ExportFormat::shapefile:
     case data::ExportFormat::zipped_shapefile:
         break;

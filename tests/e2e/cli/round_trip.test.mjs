@@ -34,7 +34,7 @@ async function outlines(db, folder, name) {
   return features.map(({ geometry }) => geometry.coordinates.flat(geometry.type === 'MultiPolygon' ? 1 : 0));
 }
 
-for (const [end, ...options] of [['geojson'], ['gpkg'], ['shp'], ['zip'], ['fgb'], ['csv'], ['gpkg', '--frame', 'gcj02'], ['geojson', '--frame', 'bd09']]) {
+for (const [end, ...options] of [['geojson'], ['gpkg'], ['shp'], ['zip'], ['fgb'], ['csv'], ['kml'], ['gpkg', '--frame', 'gcj02'], ['geojson', '--frame', 'bd09']]) {
   test(`a building keeps its courtyards through .${end} ${options.join(' ')}, in this store and in another one`, async (t) => {
     const folder = temporaryFolder(t);
     const db = await district(folder);
@@ -159,11 +159,11 @@ test('the keys that a system has for objects leave with --source and come back, 
     const { stdout } = await run('ogrinfo', ['-ro', '-q', store, '-sql', "SELECT external_id || ' ' || code AS k FROM external_ref ORDER BY 1"]);
     return stdout.match(/k \(String\) = .*/g);
   };
-  for (const end of ['csv', 'xlsx', 'gpkg', 'geojson', 'shp', 'fgb']) {
+  for (const end of ['csv', 'xlsx', 'gpkg', 'geojson', 'shp', 'fgb', 'kml']) {
     const file = path.join(folder, `keys.${end}`);
     assert.match((await jingweiDone('export', db, 'cameras', file, '--source', '雪亮平台')).stdout, /2 rows/);
     const second = await district(folder, `${end}.sqlite`);
-    const field = end === 'shp' ? 'ext_id' : 'external_id';
+    const field = { shp: 'ext_id', kml: '外部编号' }[end] ?? 'external_id';
     await jingweiDone('import', second, 'cameras', file, '--source', '雪亮平台', '--key', field);
     assert.deepEqual(await keys(second), await keys(db), end);
     const month = await jingweiDone('import', second, 'cameras', rows, '--source', '雪亮平台', '--key', '设备编号', '--frame', 'wgs84');
