@@ -113,7 +113,7 @@ void ExportTable::choose_columns() {
     if (m_request.people) {
         add(people_columns());
     }
-    if (!m_request.source.empty()) {
+    if (!m_request.source.empty() && m_request.layer != ImportLayer::external_refs) {
         add(key_columns());
     }
 }
