@@ -108,9 +108,9 @@ std::string counts_of(const StoreContent &content) {
 std::string counts_of(const BulkChange &change) {
     std::string counts = counts_of(change.content);
     counts.back() = ',';
-    return counts + fmt::format(R"("ended":{},"removed":{},"keys":{},"vanished":{},"mapping":{}}})", change.ended.size(),
-                                change.removed.size(), change.sources.keys.size(), change.sources.vanished.size(),
-                                change.sources.mapping.has_value());
+    return counts + fmt::format(R"("organisations":{},"ended":{},"removed":{},"keys":{},"vanished":{},"mapping":{}}})",
+                                change.content.orgs.size(), change.ended.size(), change.removed.size(),
+                                change.sources.keys.size(), change.sources.vanished.size(), change.sources.mapping.has_value());
 }
 
 } // namespace

@@ -41,11 +41,17 @@ struct UnknownCodes {
 };
 
 /// What somebody must decide before the command can run: words of `LayerExamination::open`.
-enum class OpenQuestion { layer, level, code, frame, crs, kind, place, datum, codes };
+enum class OpenQuestion { layer, level, code, frame, crs, kind, place, datum, codes, column };
+
+/// What told as which layer to import.
+enum class LayerBy { nothing, geometry, name, headings };
 
 /// The command that would take a layer, as words; what must be decided stands in it in capitals.
 struct ImportAdvice {
     std::optional<ImportLayer> layer;
+    LayerBy by = LayerBy::nothing;
+    std::vector<std::string> because; ///< the fields whose headings speak for it, or for those that are tied
+    std::vector<ImportLayer> tied;    ///< for which as much speaks, so that none is proposed
     std::vector<std::string> words;
     std::vector<OpenQuestion> open;
     std::vector<std::string> more; ///< while the layer is open: options that only some of the layers take, as words

@@ -1,121 +1,18 @@
 #include "data/doctor_advice.hpp"
 
+#include "data/doctor_layer.hpp"
 #include "data/import_codes.hpp"
 #include "data/import_layers.hpp"
-#include "data/text_form.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <set>
 #include <span>
+#include <utility>
 
 namespace jingwei::data {
 
 namespace {
-
-bool is_a(const LayerExamination &layer, ShapeKind kind) {
-    const std::string_view word = kind == ShapeKind::polygon ? "Polygon" : kind == ShapeKind::line ? "LineString" : "Point";
-    return std::ranges::any_of(layer.places.types,
-                               [&](const auto &type) { return type.first.find(word) != std::string::npos; });
-}
-
-/// Everything that names say: of the file, the layer and its fields, in lower case.
-std::string words_of(const DoctorRequest &request, const LayerExamination &layer) {
-    std::string words = request.file.filename().string() + ' ' + layer.described.file + ' ' + layer.described.name;
-    for (const auto &field : layer.fields) {
-        words += ' ' + field.name;
-    }
-    std::ranges::transform(words, words.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return words;
-}
-
-struct LayerWords {
-    ImportLayer layer;
-    std::array<std::string_view, 8> words; ///< empty ones say nothing
-};
-constexpr std::array point_layers{
-    LayerWords{ImportLayer::cameras, {"camera", "摄像", "监控", "探头", "azimuth", "方位", "国标", "gb_id"}},
-    LayerWords{ImportLayer::rental_houses, {"rental", "出租", "承租", "租赁", "tenant", "房东", "let_kind", "租住"}},
-    LayerWords{ImportLayer::key_sites, {"key_site", "场所", "部位", "attention", "学校", "school", "site", "responsible"}},
-    LayerWords{ImportLayer::buildings, {"building", "楼栋", "楼宇", "floors", "层数", "建筑", "楼层", "footprint"}}};
-
-std::optional<ImportLayer> guess_by_words(const std::string &words) {
-    std::optional<ImportLayer> best;
-    std::ptrdiff_t best_hits = 0;
-    for (const auto &candidate : point_layers) {
-        const auto hits = std::ranges::count_if(
-            candidate.words, [&](std::string_view word) { return !word.empty() && words.find(word) != std::string::npos; });
-        if (hits > best_hits) {
-            best = candidate.layer;
-            best_hits = hits;
-        }
-    }
-    return best;
-}
-
-/// The column that a field fills by its own name, as an import matches it; empty = none.
-std::string_view column_named(ImportLayer layer, const std::string &field) {
-    const auto heading = plain_heading(field);
-    for (const auto &target : targets_of(layer)) {
-        std::string_view names = target.aliases;
-        for (auto name = target.name; !name.empty(); name = names.substr(0, names.find(' '))) {
-            if (plain_heading(name) == heading) {
-                return target.name;
-            }
-            names.remove_prefix(name == target.name ? 0 : std::min(names.size(), name.size() + 1));
-        }
-    }
-    return {};
-}
-
-/// A table without places whose headings an import takes as they are: the layer that knows most of them, at least half, and
-/// has all that it needs.
-std::optional<ImportLayer> layer_of_headings(const std::vector<FieldReport> &fields) {
-    std::optional<ImportLayer> best;
-    std::size_t most = fields.size() / 2;
-    for (const auto layer : {ImportLayer::roster, ImportLayer::assignments, ImportLayer::staffing_rules, ImportLayer::divisions,
-                             ImportLayer::people}) {
-        std::set<std::string_view> columns;
-        for (const auto &field : fields) {
-            columns.insert(column_named(layer, field.name));
-        }
-        columns.erase("");
-        const bool whole = std::ranges::all_of(
-            targets_of(layer), [&](const ImportTarget &target) { return !target.required || columns.contains(target.name); });
-        const auto common = columns.count("code") + columns.count("name"); // any list has them
-        if (whole && columns.size() > most && columns.size() > common) {
-            best = layer;
-            most = columns.size();
-        }
-    }
-    return best;
-}
-
-std::optional<ImportLayer> guess_layer(const DoctorRequest &request, const LayerExamination &layer) {
-    const auto has = [&](FieldRole role) { return field_with(layer.fields, role) != nullptr; };
-    const auto words = words_of(request, layer);
-    if (is_a(layer, ShapeKind::polygon)) {
-        const bool coded = !layer.level.level.empty();
-        return !coded && guess_by_words(words) == ImportLayer::buildings ? ImportLayer::buildings : ImportLayer::grids;
-    }
-    if (is_a(layer, ShapeKind::line)) {
-        return ImportLayer::reference_lines;
-    }
-    if (is_a(layer, ShapeKind::point) || (has(FieldRole::lon) && has(FieldRole::lat))) {
-        return guess_by_words(words);
-    }
-    if (const auto named = layer_of_headings(layer.fields)) {
-        return named;
-    }
-    if (has(FieldRole::person) && has(FieldRole::grid)) {
-        return ImportLayer::assignments;
-    }
-    if (has(FieldRole::name) && has(FieldRole::role)) {
-        return ImportLayer::roster;
-    }
-    return has(FieldRole::phone) || words.find("姓名") != std::string::npos ? std::optional(ImportLayer::people) : std::nullopt;
-}
 
 /// Puts the words of a command together.
 class CommandWriter {
@@ -185,6 +82,23 @@ void write_columns(CommandWriter &command, const LayerExamination &layer, Import
     if (needs_code && !named && field_with(layer.fields, FieldRole::code) == nullptr) {
         command.option("--code", "FIELD");
         command.ask(OpenQuestion::code);
+    }
+}
+
+/// Columns that a table's layer cannot do without, where nothing fills them.
+void ask_for_columns(CommandWriter &command, const LayerExamination &layer, ImportLayer as) {
+    bool asked = false;
+    for (const auto &target : targets_of(as)) {
+        const bool filled = std::ranges::any_of(layer.fields, [&](const FieldReport &field) {
+            return column_named(as, field.name) == target.name || column_of_role(layer, field, as) == target.name;
+        });
+        if (!target.required || target.name == "code" || filled) {
+            continue;
+        }
+        command.option("--map", std::string(target.name) + "=FIELD");
+        if (!std::exchange(asked, true)) {
+            command.ask(OpenQuestion::column);
+        }
     }
 }
 
@@ -291,7 +205,7 @@ LevelGuess guess_level(const std::vector<FieldReport> &fields) {
 
 std::vector<UnknownCodes> unknown_codes(const World &world, const DoctorRequest &request, const LayerExamination &layer) {
     std::vector<UnknownCodes> unknown;
-    const auto as = guess_layer(request, layer);
+    const auto as = guess_layer(request, layer).layer;
     if (!as || *as == ImportLayer::roster) { // whose roles come several a cell, with words around them
         return unknown;
     }
@@ -316,7 +230,11 @@ std::vector<UnknownCodes> unknown_codes(const World &world, const DoctorRequest 
 ImportAdvice advise(const DoctorRequest &request, const LayerExamination &layer, bool only_layer) {
     ImportAdvice advice;
     CommandWriter command(advice);
-    advice.layer = guess_layer(request, layer);
+    const auto guess = guess_layer(request, layer);
+    advice.layer = guess.layer;
+    advice.by = guess.by;
+    advice.because = guess.because;
+    advice.tied = guess.tied;
     advice.words = {"jingwei", "import", request.store.empty() ? "STORE" : request.store};
     command.word(advice.layer ? std::string(import_layer_name(*advice.layer)) : "LAYER");
     command.word(request.file.string());
@@ -334,6 +252,7 @@ ImportAdvice advise(const DoctorRequest &request, const LayerExamination &layer,
     }
     if (advice.layer) {
         write_columns(command, layer, *advice.layer);
+        ask_for_columns(command, layer, *advice.layer);
         write_kind(command, layer, *advice.layer);
         if (!layer.unknown_codes.empty()) {
             command.option("--mapping", "MAPPING");

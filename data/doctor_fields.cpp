@@ -101,7 +101,7 @@ constexpr std::array role_words{
     RoleWords{FieldRole::grid, "grid gridcode 网格 网格编码 网格编号 网格代码", ""},
     RoleWords{FieldRole::role, "role 角色 职务 岗位", "角色 职务"},
     RoleWords{FieldRole::kind, "kind type category 类型 类别 种类", "类型 类别"},
-    RoleWords{FieldRole::address, "address addr 地址 住址 位置", "address 地址 住址"},
+    RoleWords{FieldRole::address, "address addr 地址 住址 位置 门牌 门牌号", "address 地址 住址"},
     RoleWords{FieldRole::code, "code id 编码 代码 编号 网格编码 网格编号 设备编码 设备编号", "code 编码 代码 编号"},
     RoleWords{FieldRole::name, "name 名称 姓名 名字", "name 名称 姓名"},
 };
@@ -143,6 +143,12 @@ int name_score(std::string_view field, FieldRole role) {
         }
     }
     return 0;
+}
+
+/// Texts in a column that is called an address, or a role, are no names, however different they are.
+bool is_called_otherwise(std::string_view field, FieldRole role) {
+    return role == FieldRole::name && name_score(field, role) == 0 &&
+           std::ranges::any_of(role_words, [&](const RoleWords &words) { return name_score(field, words.role) > 0; });
 }
 
 } // namespace
@@ -253,7 +259,7 @@ void FieldExamination::tell_roles(std::vector<FieldReport> &reports, bool places
         std::size_t best = reports.size();
         int best_score = 1;
         for (std::size_t i = 0; i < reports.size(); ++i) {
-            if (role == FieldRole::code && is_no_code(m_names[i])) {
+            if ((role == FieldRole::code && is_no_code(m_names[i])) || is_called_otherwise(m_names[i], role)) {
                 continue;
             }
             const bool content = role == FieldRole::parent ? code && i != *code && holds_parents(i, *code)

@@ -4,6 +4,7 @@
 #include "data/export_table.hpp"
 #include "data/gdal_writer.hpp"
 #include "data/import_layers.hpp"
+#include "data/kml_sink.hpp"
 
 #include <algorithm>
 #include <array>
@@ -19,13 +20,14 @@ struct FormatEntry {
     std::string_view end;
     ExportFormat format;
 };
-constexpr std::array<FormatEntry, 8> formats{{{"geojson", ExportFormat::geojson},
+constexpr std::array<FormatEntry, 9> formats{{{"geojson", ExportFormat::geojson},
                                               {"csv", ExportFormat::csv},
                                               {"xlsx", ExportFormat::xlsx},
                                               {"gpkg", ExportFormat::geopackage},
                                               {"shp", ExportFormat::shapefile},
                                               {"zip", ExportFormat::zipped_shapefile},
                                               {"fgb", ExportFormat::flatgeobuf},
+                                              {"kml", ExportFormat::kml},
                                               {"json", ExportFormat::geojson}}};
 
 /// Formats of degrees and columns, which know no other coordinate system.
@@ -52,11 +54,16 @@ std::string encoding_of(const ExportRequest &request) {
 
 void check_format(const ExportRequest &request) {
     const bool placed = has_places(request.layer);
-    if (!placed && (is_shapefile(request.format) || request.format == ExportFormat::flatgeobuf)) {
+    const bool is_kml = request.format == ExportFormat::kml;
+    if (!placed && (is_shapefile(request.format) || request.format == ExportFormat::flatgeobuf || is_kml)) {
         throw Error(ErrorCode::bad_call,
-                    fmt::format("{} have no place, which a Shapefile or FlatGeobuf needs; choose .xlsx, .csv, "
+                    fmt::format("{} have no place, which a Shapefile, FlatGeobuf or KML needs; choose .xlsx, .csv, "
                                 ".geojson or .gpkg",
                                 import_layer_name(request.layer)));
+    }
+    if (is_kml && (!request.crs.empty() || is_shifted(request.frame))) {
+        throw Error(ErrorCode::bad_call, "a KML is WGS84 by its standard, which CGCS2000 is taken for: leave frame and crs "
+                                         "away, or choose a GeoPackage, Shapefile or FlatGeobuf");
     }
     if (!request.crs.empty() && (is_text(request.format) || !placed)) {
         throw Error(ErrorCode::bad_call, "GeoJSON, CSV and XLSX hold longitude and latitude: leave the crs away, or choose a "
@@ -78,11 +85,16 @@ struct Export {
     ExportTable table;
 
     [[nodiscard]] bool needs_tool() const {
-        return request.format != ExportFormat::csv && request.format != ExportFormat::geojson;
+        return request.format != ExportFormat::csv && request.format != ExportFormat::geojson &&
+               request.format != ExportFormat::kml;
     }
     ExportReport write_text(ByteSink bytes) const {
         if (request.format == ExportFormat::csv) {
             CsvSink sink(std::move(bytes));
+            return table.write_to(sink);
+        }
+        if (request.format == ExportFormat::kml) {
+            KmlSink sink(std::move(bytes));
             return table.write_to(sink);
         }
         GeoJsonSink sink(std::move(bytes));

@@ -12,7 +12,7 @@
 namespace jingwei::data {
 
 /// What a layer may be written as.
-enum class ExportFormat { geojson, csv, xlsx, geopackage, shapefile, zipped_shapefile, flatgeobuf };
+enum class ExportFormat { geojson, csv, xlsx, geopackage, shapefile, zipped_shapefile, flatgeobuf, kml };
 
 /// By the end of a file's name, whatever its case; nothing for any other.
 [[nodiscard]] std::optional<ExportFormat> export_format_of(const std::filesystem::path &file);

@@ -1,5 +1,7 @@
 #include "data/export_rows.hpp"
+#include "data/export_values.hpp"
 #include "data/import_codes.hpp"
+#include "data/source_rows.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -28,6 +30,20 @@ void LayerSource::choose_keys() {
         throw Error(ErrorCode::not_found,
                     fmt::format("the source '{}' has no keys for {}; those that have are {}", m_request.source,
                                 import_layer_name(m_request.layer), fmt::join(known, ", ")));
+    }
+}
+
+/// Also of what vanished from its source's file.
+void LayerSource::for_each_external_ref(const std::function<void(LayerRow)> &take) const {
+    const auto wanted = m_request.source.empty() ? "" : source_named(m_request.source, m_store.mappings());
+    for (const auto &ref : m_store.import_basis(std::string(every_kind)).keys) {
+        if (!wanted.empty() && ref.source != wanted) {
+            continue;
+        }
+        const auto layer = layer_of_kind(ref.kind);
+        RowValues values(m_world->utc_offset_minutes);
+        values.text(std::string(layer ? import_layer_name(*layer) : ref.kind)).text(ref.code).text(ref.source);
+        take({values.text(ref.external_id).instant(ref.vanished_at).take(), std::nullopt, std::nullopt});
     }
 }
 

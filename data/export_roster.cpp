@@ -1,6 +1,7 @@
 #include "data/export_place.hpp"
 #include "data/export_rows.hpp"
 #include "data/export_values.hpp"
+#include "data/org_rows.hpp"
 #include "data/roster.hpp"
 #include "spatial/measure.hpp"
 
@@ -107,6 +108,12 @@ void LayerSource::for_each_staffing_rule(const std::function<void(LayerRow)> &ta
         values.text(!rule.dedicated ? "" : *rule.dedicated ? "dedicated" : "base");
         values.text((*m_world->roles)[rule.role].code).whole(rule.minimum).text(theme.code);
         take({values.take(), std::nullopt, std::nullopt});
+    }
+}
+
+void LayerSource::for_each_organisation(const std::function<void(LayerRow)> &take) const {
+    for (const OrgRow &row : organisations(m_store)) {
+        take({RowValues(0).text(row.code).text(row.name).text(row.kind).take(), std::nullopt, std::nullopt});
     }
 }
 

@@ -7,6 +7,7 @@
 #include "spatial/segment.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -82,25 +83,23 @@ void check_options(const ExportRequest &request) {
         throw Error(ErrorCode::bad_call,
                     fmt::format("{} have no {}: leave it away; only {} have", import_layer_name(request.layer), option, who));
     };
-    if (!request.level.empty() && !grids) {
-        refuse("level", "grids");
+    for (const auto &[given, option] : {std::pair(!request.level.empty(), "level"), std::pair(request.edition != 0, "edition"),
+                                        std::pair(request.people, "people")}) {
+        if (given && !grids) {
+            refuse(option, "grids");
+        }
     }
     if (!request.theme.empty() && !knows_theme(request)) {
         refuse("choice of theme", "grids, assignments and the roster, and what is chosen by within");
     }
-    if (request.edition != 0 && !grids) {
-        refuse("edition", "grids");
-    }
-    if (request.people && !grids) {
-        refuse("people", "grids");
-    }
-    if (!request.source.empty() && kind_of(request.layer).empty()) {
+    if (!request.source.empty() && kind_of(request.layer).empty() && request.layer != ImportLayer::external_refs) {
         refuse("keys of sources", "cameras, key_sites, buildings, rental_houses, reference_lines and people");
     }
     if (request.at && !grids && !has_dates(request.layer)) {
         refuse("past (at)", "grids, assignments and the roster");
     }
-    if (!request.within.empty() && request.layer == ImportLayer::divisions) {
+    constexpr std::array nowhere{ImportLayer::divisions, ImportLayer::organisations, ImportLayer::external_refs};
+    if (!request.within.empty() && std::ranges::find(nowhere, request.layer) != nowhere.end()) {
         refuse("within", "layers with a place, people and assignments");
     }
     if (request.points && request.layer != ImportLayer::buildings) {
@@ -120,7 +119,7 @@ LayerSource::LayerSource(const Store &store, const ExportRequest &request)
         choose_theme();
         choose_ground();
     }
-    if (!m_request.source.empty()) {
+    if (!m_request.source.empty() && m_request.layer != ImportLayer::external_refs) {
         choose_keys();
     }
 }
@@ -273,6 +272,10 @@ void LayerSource::for_each_of_layer(bool shapes, const std::function<void(LayerR
         return for_each_division(take);
     case ImportLayer::staffing_rules:
         return for_each_staffing_rule(take);
+    case ImportLayer::organisations:
+        return for_each_organisation(take);
+    case ImportLayer::external_refs:
+        return for_each_external_ref(take);
     }
 }
 

@@ -49,6 +49,8 @@ class LayerSource {
     void for_each_division(const std::function<void(LayerRow)> &take) const;
     void for_each_person(const std::function<void(LayerRow)> &take) const;
     void for_each_assignment(const std::function<void(LayerRow)> &take) const;
+    void for_each_organisation(const std::function<void(LayerRow)> &take) const;
+    void for_each_external_ref(const std::function<void(LayerRow)> &take) const;
     void add_people(GridIndex grid, LayerRow &row) const;
     void for_each_assignment_of(std::size_t theme, const std::function<void(LayerRow)> &take) const;
     [[nodiscard]] std::vector<Assignment> assignments_of(const std::string &grid_code) const;

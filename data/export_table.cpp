@@ -14,10 +14,6 @@ namespace jingwei::data {
 
 namespace {
 
-bool is_shifted(spatial::Frame frame) {
-    return frame == spatial::Frame::gcj02 || frame == spatial::Frame::bd09;
-}
-
 /// A mixture is what a Shapefile cannot hold.
 TableGeometry building_geometry(const LayerSource &source, const ExportRequest &request) {
     if (request.points) {
@@ -64,6 +60,10 @@ std::optional<spatial::LonLat> place_of(const LayerRow &row) {
 }
 
 } // namespace
+
+bool is_shifted(spatial::Frame frame) {
+    return frame == spatial::Frame::gcj02 || frame == spatial::Frame::bd09;
+}
 
 bool is_shapefile(ExportFormat format) {
     return format == ExportFormat::shapefile || format == ExportFormat::zipped_shapefile;
@@ -113,7 +113,7 @@ void ExportTable::choose_columns() {
     if (m_request.people) {
         add(people_columns());
     }
-    if (!m_request.source.empty()) {
+    if (!m_request.source.empty() && m_request.layer != ImportLayer::external_refs) {
         add(key_columns());
     }
 }

@@ -7,6 +7,9 @@ namespace jingwei::data {
 /// Whether a format is a Shapefile, plain or zipped.
 [[nodiscard]] bool is_shapefile(ExportFormat format);
 
+/// Whether a frame is one of those that lie some hundred metres off WGS84.
+[[nodiscard]] bool is_shifted(spatial::Frame frame);
+
 /// The rows of a source cut to what is written: the columns that the caller may see, phones masked where asked, and where the
 /// rows are, as a geometry or as columns.
 class ExportTable {

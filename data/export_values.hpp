@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <cstdlib>
 #include <optional>
 #include <string>
 #include <vector>
@@ -52,6 +53,21 @@ class RowValues {
         const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(here)};
         return add(fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
                                static_cast<unsigned>(day.day())));
+    }
+    /// An instant to the second, at the store's offset: 2026-11-22T08:00:00+08:00.
+    RowValues &instant(std::optional<TimeMs> at) {
+        if (!at) {
+            return add(std::nullopt);
+        }
+        const std::chrono::sys_seconds here{std::chrono::floor<std::chrono::seconds>(std::chrono::milliseconds(*at)) +
+                                            std::chrono::minutes(m_utc_offset)};
+        const auto midnight = std::chrono::floor<std::chrono::days>(here);
+        const std::chrono::year_month_day day{midnight};
+        const std::chrono::hh_mm_ss time{here - midnight};
+        return add(fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{:02}:{:02}", static_cast<int>(day.year()),
+                               static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()), time.hours().count(),
+                               time.minutes().count(), time.seconds().count(), m_utc_offset < 0 ? '-' : '+',
+                               std::abs(m_utc_offset) / 60, std::abs(m_utc_offset) % 60));
     }
     [[nodiscard]] std::vector<std::optional<std::string>> take() { return std::move(m_values); }
 

@@ -6,6 +6,7 @@
 #include "data/import_premise.hpp"
 #include "data/import_reading.hpp"
 #include "data/journal.hpp"
+#include "data/org_rows.hpp"
 
 #include <algorithm>
 #include <array>
@@ -124,7 +125,18 @@ bool write_rows(Store &store, const ImportPlan &plan, ImportSink &sink) {
 }
 
 ImportBasis basis_of(const Store &store, const ImportRequest &request) {
-    return needs_basis(request) ? store.import_basis(std::string(kind_of(request.layer))) : ImportBasis{};
+    const auto kind = basis_kind(request);
+    return kind.empty() ? ImportBasis{} : store.import_basis(std::string(kind));
+}
+
+std::map<std::string, OrgRow> organisations_of(const Store &store, const ImportRequest &request) {
+    std::map<std::string, OrgRow> by_code;
+    if (request.layer == ImportLayer::organisations) {
+        for (auto &row : organisations(store)) {
+            by_code.emplace(row.code, std::move(row));
+        }
+    }
+    return by_code;
 }
 
 std::optional<SourceKeys> keys_of(const ImportPlan &plan, const World &world, const ImportBasis &basis, ImportReport &report) {
@@ -180,12 +192,18 @@ void finish(const ImportPlan &plan, ImportSink &sink) {
 bool import_into(Store &store, const ImportPlan &plan, const WorldPtr &world, ImportReport &report) {
     const auto basis = basis_of(store, plan.request);
     auto keys = keys_of(plan, *world, basis, report);
+    std::optional<RefsOfFile> refs;
+    if (plan.request.layer == ImportLayer::external_refs) {
+        refs.emplace(basis.keys);
+    }
     ImportSink sink{.world = *world,
                     .request = plan.request,
                     .rules = {.frame = frame_of(plan.request), .store_box = box_of(*world)},
                     .report = report,
                     .basis = basis,
                     .keys = keys ? &*keys : nullptr,
+                    .refs = refs ? &*refs : nullptr,
+                    .organisations = organisations_of(store, plan.request),
                     .content = {},
                     .grids = {},
                     .shifted = false,

@@ -28,7 +28,9 @@ enum class ImportLayer {
     assignments,
     roster,
     divisions,
-    staffing_rules
+    staffing_rules,
+    organisations,
+    external_refs
 };
 
 [[nodiscard]] std::optional<ImportLayer> import_layer_from_name(std::string_view name);

@@ -2,6 +2,7 @@
 
 #include "data/import_fields.hpp"
 #include "data/import_values.hpp"
+#include "data/source_rows.hpp"
 #include "data/text_form.hpp"
 
 #include <algorithm>
@@ -33,6 +34,8 @@ std::string_view list_of(ImportLayer layer, std::string_view target) {
             return "key_site_kind";
         case ImportLayer::reference_lines:
             return "reference_line_kind";
+        case ImportLayer::organisations:
+            return "org_kind";
         default:
             return {};
         }
@@ -147,10 +150,6 @@ const ImportMapping *kept_mapping(const ImportRequest &request, const std::vecto
     return request.source.empty() || found == kept.end() ? nullptr : &found->mapping;
 }
 
-bool needs_basis(const ImportRequest &request) {
-    return !request.key.empty() || request.layer == ImportLayer::reference_lines;
-}
-
 std::string source_named(std::string_view name, const std::vector<KeptMapping> &kept) {
     const auto plain = plain_name(name);
     if (plain.empty() && !name.empty()) {
@@ -182,9 +181,25 @@ std::string_view kind_of(ImportLayer layer) {
     case ImportLayer::roster:
     case ImportLayer::divisions:
     case ImportLayer::staffing_rules:
+    case ImportLayer::organisations:
+    case ImportLayer::external_refs:
         return {};
     }
     return {};
+}
+
+std::optional<ImportLayer> layer_of_kind(std::string_view kind) {
+    constexpr std::array keyed{ImportLayer::cameras,       ImportLayer::key_sites,       ImportLayer::buildings,
+                               ImportLayer::rental_houses, ImportLayer::reference_lines, ImportLayer::people};
+    const auto found = std::ranges::find(keyed, kind, kind_of);
+    return found != keyed.end() ? std::optional(*found) : std::nullopt;
+}
+
+std::string_view basis_kind(const ImportRequest &request) {
+    if (request.layer == ImportLayer::external_refs) {
+        return every_kind;
+    }
+    return !request.key.empty() || request.layer == ImportLayer::reference_lines ? kind_of(request.layer) : "";
 }
 
 std::optional<CodeList> codes_of(const World &world, ImportLayer layer, std::string_view target) {

@@ -11,6 +11,9 @@ namespace jingwei::data {
 /// The table that a layer's keys of sources are kept for, such as camera; empty for layers without: grids, assignments, roster.
 [[nodiscard]] std::string_view kind_of(ImportLayer layer);
 
+/// The layer whose keys are kept for a table, or nothing for a table without.
+[[nodiscard]] std::optional<ImportLayer> layer_of_kind(std::string_view kind);
+
 /// The values that a column of a layer takes in this store, or nothing where it takes any text.
 [[nodiscard]] std::optional<CodeList> codes_of(const World &world, ImportLayer layer, std::string_view target);
 
@@ -30,8 +33,8 @@ struct ImportPlan {
 
 /// The mapping that is kept for the source and layer of a request, or null.
 [[nodiscard]] const ImportMapping *kept_mapping(const ImportRequest &request, const std::vector<KeptMapping> &kept);
-/// Whether an import must know what the store keeps beside the World.
-[[nodiscard]] bool needs_basis(const ImportRequest &request);
+/// The kind whose ImportBasis an import must know; empty = none.
+[[nodiscard]] std::string_view basis_kind(const ImportRequest &request);
 /// A source as its keys and mappings are kept: a kept one that is called so but for blanks at its ends and full-width letters,
 /// else the name in that plain form. Throws Error{bad_call} for a name of blanks.
 [[nodiscard]] std::string source_named(std::string_view name, const std::vector<KeptMapping> &kept);

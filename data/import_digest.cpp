@@ -96,6 +96,15 @@ template <class Row> void add_removed(ChangeList &list, const std::string &code,
     }
 }
 
+void add_organisations(ChangeList &list, const ImportSink &sink) {
+    for (const OrgRow &row : sink.content.orgs) {
+        if (const auto old = sink.organisations.find(row.code); old != sink.organisations.end()) {
+            list.all(old->second.name, old->second.kind);
+        }
+        list.all(row.code, row.name, row.kind);
+    }
+}
+
 void add_removed(ChangeList &list, const ImportSink &sink) {
     for (const ObjectCode &object : sink.removed) {
         list.all(object.kind, object.code);
@@ -123,7 +132,7 @@ void add_removed(ChangeList &list, const ImportSink &sink) {
 /// But for the instant at which a key was seen, which is that of the run.
 void add_sources(ChangeList &list, const SourceChange &sources) {
     for (const ExternalRefRow &key : sources.keys) {
-        list.all(key.source, key.kind, key.external_id, key.code);
+        list.all(key.source, key.kind, key.external_id, key.code, key.vanished_at.value_or(0));
     }
     for (const auto *keys : {&sources.vanished, &sources.forgotten}) {
         list.add(static_cast<std::int64_t>(keys->size()));
@@ -172,6 +181,7 @@ std::string digest_of_changes(const ImportSink &sink) {
     add_divisions(list, content.divisions, *world.divisions);
     add_lines(list, content.reference_lines, sink.basis);
     add_staffing_rules(list, content.staffing_rules, world);
+    add_organisations(list, sink);
     add_removed(list, sink);
     add_ended(list, sink);
     add_sources(list, sink.sources);

@@ -49,6 +49,7 @@ std::string SourceKeys::known_code(ImportRow &row, const ExternalRefRow &ref) {
     if (ref.vanished_at) {
         ++m_outcome.returned;
         m_changed.push_back(ref);
+        m_changed.back().vanished_at.reset();
     }
     return ref.code;
 }

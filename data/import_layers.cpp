@@ -269,6 +269,10 @@ void take_row(ImportSink &sink, ImportRow &row, const Shape *shape) {
         return take_division(sink, row);
     case ImportLayer::staffing_rules:
         return take_staffing_rule(sink, row);
+    case ImportLayer::organisations:
+        return take_organisation(sink, row);
+    case ImportLayer::external_refs:
+        return take_external_ref(sink, row);
     }
 }
 

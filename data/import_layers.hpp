@@ -6,6 +6,7 @@
 #include "data/import_frame.hpp"
 #include "data/import_keys.hpp"
 #include "data/import_place.hpp"
+#include "data/import_refs.hpp"
 #include "data/roster_sheet.hpp"
 
 #include <map>
@@ -33,19 +34,21 @@ struct ImportSink {
     PlaceRules rules;
     ImportReport &report;
     const ImportBasis &basis;
-    SourceKeys *keys = nullptr;                ///< where the rows are matched by the keys of a source
-    StoreContent content;                      ///< every layer but grids
-    std::vector<ImportedGrid> grids;           ///< all of them
-    bool shifted = false;                      ///< a row was in GCJ-02 or BD-09
-    std::set<std::string> seen;                ///< codes of the file
-    FrameSample frame_sample;                  ///< of points
-    std::vector<std::size_t> far_lines;        ///< of rows far off the store's ground
-    std::map<std::string, ClaimedId> claimed;  ///< GB/T 28181 ids of cameras, or new mobiles of people
-    std::set<std::size_t> shared_lines;        ///< of people who share a mobile within the file
-    std::vector<RosterRow> roster;             ///< all of it
-    GridNames grid_names;                      ///< for the roster
-    std::vector<std::size_t> division_lines;   ///< of content.divisions
-    std::vector<std::size_t> assignment_lines; ///< of content.assignments
+    SourceKeys *keys = nullptr;                  ///< where the rows are matched by the keys of a source
+    RefsOfFile *refs = nullptr;                  ///< where the rows are such keys
+    std::map<std::string, OrgRow> organisations; ///< of the store, by code, where the rows are such
+    StoreContent content;                        ///< every layer but grids
+    std::vector<ImportedGrid> grids;             ///< all of them
+    bool shifted = false;                        ///< a row was in GCJ-02 or BD-09
+    std::set<std::string> seen;                  ///< codes of the file
+    FrameSample frame_sample;                    ///< of points
+    std::vector<std::size_t> far_lines;          ///< of rows far off the store's ground
+    std::map<std::string, ClaimedId> claimed;    ///< GB/T 28181 ids of cameras, or new mobiles of people
+    std::set<std::size_t> shared_lines;          ///< of people who share a mobile within the file
+    std::vector<RosterRow> roster;               ///< all of it
+    GridNames grid_names;                        ///< for the roster
+    std::vector<std::size_t> division_lines;     ///< of content.divisions
+    std::vector<std::size_t> assignment_lines;   ///< of content.assignments
     std::vector<EndAssignment> ended;
     std::vector<ObjectCode> removed;
     SourceChange sources;
@@ -66,6 +69,8 @@ void take_assignment(ImportSink &sink, ImportRow &row);
 void take_roster_row(ImportSink &sink, ImportRow &row);
 void take_division(ImportSink &sink, ImportRow &row);
 void take_staffing_rule(ImportSink &sink, ImportRow &row);
+void take_organisation(ImportSink &sink, ImportRow &row);
+void take_external_ref(ImportSink &sink, ImportRow &row);
 /// After the last row of assignments: who would hold a seat twice at a time, and which seats stay empty.
 void finish_assignments(ImportSink &sink);
 /// Refuses assignments of the content by which a person would hold one role of one grid twice at the same time, together with

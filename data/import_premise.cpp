@@ -22,7 +22,8 @@ template <class Row> bool is_same_object(const Row *a, const Row *b) {
 }
 
 bool is_same_key(const ExternalRefRow *a, const ExternalRefRow *b) {
-    return a->source == b->source && a->external_id == b->external_id && a->code == b->code && a->vanished_at == b->vanished_at;
+    return a->source == b->source && a->kind == b->kind && a->external_id == b->external_id && a->code == b->code &&
+           a->vanished_at == b->vanished_at;
 }
 
 const Person *find_person(const World &world, const std::string &code) {
@@ -38,7 +39,8 @@ const ReferenceLineRow *find_line(const ImportBasis &basis, const std::string &c
 /// Compares what an import found with what there is now.
 class PremiseCheck {
   public:
-    PremiseCheck(const ImportSink &sink, std::optional<ImportMapping> kept) : m_sink(sink), m_kept(std::move(kept)) {
+    PremiseCheck(const ImportSink &sink, std::optional<ImportMapping> kept)
+        : m_sink(sink), m_kept(std::move(kept)), m_of_refs(sink.request.layer == ImportLayer::external_refs) {
         if (sink.report.source) {
             for (const VanishedObject &object : sink.report.source->vanished) {
                 m_vanished.insert(object.code);
@@ -46,6 +48,9 @@ class PremiseCheck {
         }
         for (const RentalHouseRow &row : sink.content.rental_houses) {
             m_buildings.insert(row.building_code);
+        }
+        if (m_of_refs) {
+            m_refs = sink.sources.keys;
         }
     }
 
@@ -109,15 +114,25 @@ class PremiseCheck {
         case ImportLayer::divisions:
         case ImportLayer::staffing_rules:
             return then.edition == now.edition;
+        case ImportLayer::external_refs:
+            return std::ranges::all_of(m_refs, [&](const ExternalRefRow &ref) { return is_there(now, basis, ref); });
+        case ImportLayer::organisations: // which no World holds: planned again
+            return false;
         }
         return false;
+    }
+
+    [[nodiscard]] static bool is_there(const World &now, const ImportBasis &basis, const ExternalRefRow &ref) {
+        const auto layer = layer_of_kind(ref.kind);
+        return layer && stored_name(now, basis, *layer, ref.code);
     }
 
     /// The keys that say which objects the file means, and who else has those.
     [[nodiscard]] std::vector<const ExternalRefRow *> keys_of_file(const ImportBasis &basis) const {
         std::vector<const ExternalRefRow *> keys;
         for (const ExternalRefRow &key : basis.keys) {
-            if (key.source == m_sink.request.source || m_sink.seen.contains(key.code) || m_vanished.contains(key.code)) {
+            if (m_of_refs || key.source == m_sink.request.source || m_sink.seen.contains(key.code) ||
+                m_vanished.contains(key.code)) {
                 keys.push_back(&key);
             }
         }
@@ -133,6 +148,8 @@ class PremiseCheck {
 
     const ImportSink &m_sink;
     std::optional<ImportMapping> m_kept;
+    bool m_of_refs = false;
+    std::vector<ExternalRefRow> m_refs;                      ///< that are written, where the file holds such
     std::unordered_set<std::string> m_vanished, m_buildings; ///< codes
 };
 
@@ -140,7 +157,7 @@ class PremiseCheck {
 
 Premise premise_of(const ImportSink &sink, std::optional<ImportMapping> kept) {
     const auto check = std::make_shared<const PremiseCheck>(sink, std::move(kept));
-    return {.kind = needs_basis(sink.request) ? std::string(kind_of(sink.request.layer)) : std::string(),
+    return {.kind = std::string(basis_kind(sink.request)),
             .holds = [check](const World &now, const ImportBasis &basis, const std::vector<KeptMapping> &mappings) {
                 return check->holds(now, basis, mappings);
             }};

@@ -131,6 +131,22 @@ constexpr const char *example_row =
     "this is the example row of the form (示例行): delete it, or write a row of your own over it, its "
     "code too; 这是模板自带的示例行，请删除，或连同编码一起改写成真实数据";
 
+/// So many problems are enough to see what is wrong, and take a few megabytes; a hostile file has one in each of its rows.
+constexpr std::size_t most_problems = 10'000;
+
+/// Whether the rest of the file need not be read; says so in the report.
+bool has_enough_problems(ImportReport &report, std::int64_t line) {
+    if (report.problems.size() < most_problems) {
+        return false;
+    }
+    report.problems.push_back({static_cast<std::size_t>(line),
+                               {},
+                               fmt::format("reading stopped before this row: {} problems were found already; correct them and "
+                                           "import again",
+                                           report.problems.size())});
+    return true;
+}
+
 /// Whether a row is the example of a form, left as it came.
 bool is_example(const GdalFeature &feature) {
     return std::ranges::any_of(feature.values,
@@ -152,6 +168,9 @@ void read_rows(GdalStream &stream, const ImportPlan &plan, const FieldMap &map, 
     const bool of_sheet = stream.header().format == "CSV" || stream.header().format == "XLSX";
     auto &report = sink.report;
     while (auto feature = stream.next()) {
+        if (has_enough_problems(report, feature->line)) {
+            return;
+        }
         if (report.read++ % 64 == 0) {
             tell_progress(sink.request, "reading", std::min(1.0, static_cast<double>(report.read) / count));
         }

@@ -103,11 +103,19 @@ constexpr std::array staffing_targets{ImportTarget{"level", true, "级别 层级
                                       ImportTarget{"minimum", true, "最少人数 人数 配备人数"},
                                       ImportTarget{"theme", false, "专题"}};
 
+constexpr std::array organisation_targets{ImportTarget{"code", true, "编码 代码 编号 单位编码"},
+                                          ImportTarget{"name", false, "名称 单位名称"},
+                                          ImportTarget{"kind", false, "类型 单位类型"}};
+
+constexpr std::array external_ref_targets{ImportTarget{"layer", true, "图层"}, code, ImportTarget{"source", true, "来源"},
+                                          ImportTarget{"external_id", true, "ext_id key 外部编号 对方编号"},
+                                          ImportTarget{"vanished_at", false, "vanished 消失时间"}};
+
 struct LayerEntry {
     std::string_view name;
     std::span<const ImportTarget> targets;
 };
-constexpr std::array<LayerEntry, 11> layers{{{"grids", grid_targets},
+constexpr std::array<LayerEntry, 13> layers{{{"grids", grid_targets},
                                              {"cameras", camera_targets},
                                              {"key_sites", key_site_targets},
                                              {"buildings", building_targets},
@@ -117,7 +125,9 @@ constexpr std::array<LayerEntry, 11> layers{{{"grids", grid_targets},
                                              {"assignments", assignment_targets},
                                              {"roster", roster_targets},
                                              {"divisions", division_targets},
-                                             {"staffing_rules", staffing_targets}}};
+                                             {"staffing_rules", staffing_targets},
+                                             {"organisations", organisation_targets},
+                                             {"external_refs", external_ref_targets}}};
 
 const LayerEntry &entry_of(ImportLayer layer) {
     return layers[static_cast<std::size_t>(layer)];
@@ -157,7 +167,8 @@ std::vector<std::string> import_targets(ImportLayer layer) {
 
 bool has_places(ImportLayer layer) {
     return layer != ImportLayer::people && layer != ImportLayer::assignments && layer != ImportLayer::roster &&
-           layer != ImportLayer::divisions && layer != ImportLayer::staffing_rules;
+           layer != ImportLayer::divisions && layer != ImportLayer::staffing_rules && layer != ImportLayer::organisations &&
+           layer != ImportLayer::external_refs;
 }
 
 bool has_points(ImportLayer layer) {

@@ -126,6 +126,19 @@ constexpr std::array staffing_columns{
     LayerColumn{"minimum", "minimum", whole, "", "最少人数", "1", "必填，每个网格在这个角色至少要有几人；0 为不再要求。"},
     LayerColumn{"theme", "theme", code, "", "专题", "base", "网格所属的专题；空则为 base。"}};
 
+constexpr std::array organisation_columns{
+    LayerColumn{"code", "code", code, "", "单位编码", example_code, "必填，人员和花名册里所写的单位，唯一，至多 32 个字。"},
+    LayerColumn{"name", "name", text, "", "单位名称", "示例街道办事处", "全称；空则与编码相同。"},
+    LayerColumn{"kind", "kind", code, "org_kind", "单位类型", "乡镇街道办", "从下拉列表选择；空则不知道。"}};
+
+constexpr std::array external_ref_columns{
+    LayerColumn{"layer", "layer", code, "", "图层", "cameras",
+                "必填，哪一类对象：cameras、key_sites、buildings、rental_houses、reference_lines 或 people。"},
+    LayerColumn{"code", "code", code, "", "编码", example_code, "必填，本库中对象的编码，须已导入。"},
+    LayerColumn{"source", "source", text, "", "来源", "示例视频平台", "必填，哪个系统的编号。"},
+    LayerColumn{"external_id", "ext_id", code, "", "外部编号", "SB-0001", "必填，该系统自己的编号，按文本填写。"},
+    LayerColumn{"vanished_at", "vanished", text, "", "消失时间", "", "该系统的文件从何时起不再有它；空则仍在。"}};
+
 constexpr std::array places{
     lon_column, lat_column,
     LayerColumn{"frame", "frame", code, "frame", "坐标系", "CGCS2000", "经纬度属于哪个坐标系，从下拉列表选择；系统从不猜测。"}};
@@ -163,6 +176,10 @@ std::span<const LayerColumn> columns_of(ImportLayer layer) {
         return division_columns;
     case ImportLayer::staffing_rules:
         return staffing_columns;
+    case ImportLayer::organisations:
+        return organisation_columns;
+    case ImportLayer::external_refs:
+        return external_ref_columns;
     }
     return {};
 }

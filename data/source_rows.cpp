@@ -13,11 +13,14 @@ namespace jingwei::data {
 namespace {
 
 void read_keys(SQLite::Database &database, const std::string &kind, ImportBasis &basis) {
-    RowReader row(database, "external_refs");
-    row.bind(1, kind);
+    const bool every = kind == every_kind;
+    RowReader row(database, every ? "every_external_ref" : "external_refs");
+    if (!every) {
+        row.bind(1, kind);
+    }
     while (row.next()) {
         basis.keys.push_back({.source = row.text(0),
-                              .kind = kind,
+                              .kind = every ? row.text(5) : kind,
                               .external_id = row.text(1),
                               .code = row.text(2),
                               .seen_at = row.integer(3),
@@ -56,7 +59,7 @@ void write_mapping(Queries &queries, const KeptMapping &kept) {
 ImportBasis read_import_basis(SQLite::Database &database, const std::string &kind) {
     ImportBasis basis;
     read_keys(database, kind, basis);
-    if (kind == "reference_line") {
+    if (kind == "reference_line" || kind == every_kind) {
         for (auto &line : read_reference_lines(database)) {
             auto code = line.code;
             basis.lines.emplace(std::move(code), std::move(line));
@@ -95,7 +98,7 @@ void write_sources(Queries &queries, const SourceChange &change, TimeMs now) {
         queries.run("update_external_ref_vanished", change.source, change.kind, key, now);
     }
     for (const auto &key : change.keys) {
-        queries.run("upsert_external_ref", change.source, change.kind, key.external_id, key.code, now);
+        queries.run("upsert_external_ref", key.source, key.kind, key.external_id, key.code, now, key.vanished_at);
     }
     if (!change.kind.empty()) {
         queries.run("update_external_refs_seen", change.source, change.kind, now);

@@ -6,6 +6,9 @@
 
 namespace jingwei::data {
 
+/// As a kind: the keys for objects of every kind, and all reference lines.
+constexpr std::string_view every_kind = "every kind";
+
 [[nodiscard]] ImportBasis read_import_basis(SQLite::Database &database, const std::string &kind);
 
 /// By source and layer.

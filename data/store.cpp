@@ -15,6 +15,7 @@
 #include "data/merge_rows.hpp"
 #include "data/migrations.hpp"
 #include "data/next_world.hpp"
+#include "data/org_rows.hpp"
 #include "data/past_theme.hpp"
 #include "data/plan_desk_rows.hpp"
 #include "data/plan_store.hpp"
@@ -150,6 +151,15 @@ class SpatialiteStore final : public Store {
     [[nodiscard]] std::optional<ReferenceLineRow> reference_line(const std::string &code) const override {
         auto connection = m_readers.take();
         return read_reference_line(connection.database(), code);
+    }
+
+    [[nodiscard]] std::vector<OrgRow> organisations() const {
+        auto connection = m_readers.take();
+        std::vector<OrgRow> orgs;
+        for (RowReader row(connection.database(), "orgs"); row.next();) {
+            orgs.push_back({.code = row.text(0), .name = row.text(1), .kind = row.text(2)});
+        }
+        return orgs;
     }
 
     [[nodiscard]] std::vector<std::string> earlier_codes(const std::string &theme, std::int64_t edition) const override {
@@ -559,6 +569,10 @@ class SpatialiteStore final : public Store {
 
 void make_ready_before_serving(Store &store, MakeReady make_ready, MakeReady afterwards) {
     dynamic_cast<SpatialiteStore &>(store).set_make_ready(std::move(make_ready), std::move(afterwards));
+}
+
+std::vector<OrgRow> organisations(const Store &store) {
+    return dynamic_cast<const SpatialiteStore &>(store).organisations();
 }
 
 void prepare_ahead(Store &store, ReviewedPlan of, ReviewStage stage, const std::function<ThemeContent()> &content) {

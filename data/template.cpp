@@ -38,6 +38,10 @@ const char *sheet_name(ImportLayer layer) {
         return "行政区划";
     case ImportLayer::staffing_rules:
         return "配备标准";
+    case ImportLayer::organisations:
+        return "单位";
+    case ImportLayer::external_refs:
+        return "外部编号";
     case ImportLayer::grids:
     case ImportLayer::reference_lines:
         break;

@@ -42,6 +42,8 @@ std::string_view content_type(data::ExportFormat format) {
         return "application/geopackage+sqlite3";
     case data::ExportFormat::flatgeobuf:
         return "application/vnd.flatgeobuf";
+    case data::ExportFormat::kml:
+        return "application/vnd.google-earth.kml+xml";
     case data::ExportFormat::shapefile:
     case data::ExportFormat::zipped_shapefile:
         break;
@@ -81,11 +83,12 @@ data::ExportRequest read_call(const ApiContext &api, const Request &request) {
     wanted.level = take_text(query, "level");
     wanted.within = take_text(query, "within");
     wanted.source = take_text(query, "source");
-    if (!wanted.source.empty() && request.caller.account.empty()) {
+    const bool keys = !wanted.source.empty() || wanted.layer == data::ImportLayer::external_refs;
+    if (keys && request.caller.account.empty()) {
         throw ApiError(ErrorCode::unauthorized, "keys_need_a_key",
                        "The keys of other systems are shown to who has a key; make one with 'jingwei key add' and send it as "
                        "'Authorization: Bearer KEY'.",
-                       "source");
+                       wanted.source.empty() ? "layer" : "source");
     }
     wanted.crs = take_text(query, "crs");
     wanted.encoding = take_text(query, "encoding");

@@ -5,8 +5,8 @@
 
 namespace jingwei::server {
 
-/// GET /v1/export/{layer}.geojson, .csv, .xlsx, .gpkg, .zip (a Shapefile) and .fgb: a layer as a file, as far as the caller may
-/// see it.
+/// GET /v1/export/{layer}.geojson, .csv, .xlsx, .gpkg, .zip (a Shapefile), .fgb and .kml: a layer as a file, as far as the
+/// caller may see it.
 [[nodiscard]] Response get_export(ApiContext &api, const Request &request);
 
 } // namespace jingwei::server

@@ -158,6 +158,7 @@ constexpr Row table[] = {
     {Method::get, "/v1/export/{layer}.gpkg", worker, work, no_body, get_export},
     {Method::get, "/v1/export/{layer}.zip", worker, work, no_body, get_export},
     {Method::get, "/v1/export/{layer}.fgb", worker, work, no_body, get_export},
+    {Method::get, "/v1/export/{layer}.kml", worker, work, no_body, get_export},
     {Method::get, "/tiles/{layers}.json", io, work, no_body, get_tilejson},
     {Method::get, "/tiles/{layers}/{z}/{x}/{y}.mvt", worker, work, no_body, get_tile, get_tile_quickly, false, is_tile_to_read},
     {Method::get, "/tiles/{layers}/{z}/{x}/{y}.pbf", worker, work, no_body, get_tile, get_tile_quickly, false, is_tile_to_read},

@@ -29,7 +29,7 @@ data::ExportFormat format_of(const std::string &file) {
     }
     throw Error(ErrorCode::bad_call,
                 fmt::format("'{}' ends in no known format; give a name that ends in .geojson, .gpkg, .shp, "
-                            ".zip (a Shapefile inside), .xlsx, .csv or .fgb",
+                            ".zip (a Shapefile inside), .xlsx, .csv, .fgb or .kml",
                             file));
 }
 
@@ -91,7 +91,7 @@ void add_export_command(CLI::App &app, CommandContext &context) {
     auto &command = *app.add_subcommand("export", "Write a layer to a file that an import takes back");
     command.add_option("db", options->store, "the store")->required();
     command.add_option("layer", options->layer, data::import_layer_names())->required();
-    command.add_option("file", options->file, "a new .geojson, .gpkg, .shp, .zip (Shapefile), .xlsx, .csv or .fgb file")
+    command.add_option("file", options->file, "a new .geojson, .gpkg, .shp, .zip (Shapefile), .xlsx, .csv, .fgb or .kml file")
         ->required();
     command.add_option("--theme", options->theme, "the theme of grids, else base; of assignments, else every theme");
     command.add_option("--level", options->level, "grids: township, community, grid, …; else every level");

@@ -105,8 +105,20 @@ void write_unknown_codes(JsonWriter &json, const std::vector<data::UnknownCodes>
     json.end_array();
 }
 
+std::string_view layer_by_name(data::LayerBy by) {
+    constexpr std::array<std::string_view, 4> names{"", "geometry", "name", "headings"};
+    return names.at(static_cast<std::size_t>(by));
+}
+
 void write_advice(JsonWriter &json, const data::ImportAdvice &advice) {
     json.key("layer").value_or_null(advice.layer ? data::import_layer_name(*advice.layer) : "");
+    json.key("layer_by").value_or_null(layer_by_name(advice.by));
+    json.key("because").begin_array();
+    std::ranges::for_each(advice.because, [&](const auto &field) { json.value(field); });
+    json.end_array();
+    json.key("tied").begin_array();
+    std::ranges::for_each(advice.tied, [&](auto layer) { json.value(data::import_layer_name(layer)); });
+    json.end_array();
     json.key("command").value_or_null(shell_line(advice.words));
     json.key("words").begin_array();
     std::ranges::for_each(advice.words, [&](const auto &word) { json.value(word); });
@@ -156,8 +168,8 @@ void write_layer(JsonWriter &json, const data::LayerExamination &layer) {
 } // namespace
 
 std::string_view question_name(data::OpenQuestion question) {
-    constexpr std::array<std::string_view, 9> names{"layer", "level", "code",  "frame", "crs",
-                                                    "kind",  "place", "datum", "codes"};
+    constexpr std::array<std::string_view, 10> names{"layer", "level", "code",  "frame", "crs",
+                                                     "kind",  "place", "datum", "codes", "column"};
     return names.at(static_cast<std::size_t>(question));
 }
 

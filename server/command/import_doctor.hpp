@@ -16,7 +16,7 @@ void print_examination(std::ostream &out, const data::FileExamination &examinati
 /// The words of a command as a shell takes them.
 [[nodiscard]] std::string shell_line(const std::vector<std::string> &words);
 
-/// The names of what must be decided: layer, level, code, frame, crs, kind, place.
+/// The names of what must be decided: layer, level, code, frame, crs, kind, place …
 [[nodiscard]] std::string_view question_name(data::OpenQuestion question);
 [[nodiscard]] std::string_view crs_state_name(data::CrsState state);
 

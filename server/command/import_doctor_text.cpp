@@ -319,6 +319,9 @@ std::pair<std::string_view, std::string_view> question_text(data::OpenQuestion q
             "MAPPING: the store has no such values as above; a mapping file says which code each stands for (docs/sync.md)"};
     case Q::kind:
         return {"KIND：没有类型列，整份文件是什么类型？", "KIND: there is no field of kinds; which one is all of the file?"};
+    case Q::column:
+        return {"FIELD：这个图层少不了这一列；写出是哪一列，没有就先补上",
+                "FIELD: the layer cannot do without this column; name the field, or add one to the file first"};
     case Q::place:
         return {"没有位置：这个图层需要经纬度列或几何",
                 "There are no places: this layer needs columns of longitude and latitude, or geometries"};
@@ -347,6 +350,32 @@ void print_unknown_codes(std::ostream &out, const data::LayerExamination &layer)
     }
 }
 
+/// What it is taken for, and why; or between which layers nothing decides.
+void print_layer_guess(std::ostream &out, const data::ImportAdvice &advice) {
+    if (advice.by == data::LayerBy::nothing) {
+        return;
+    }
+    const auto most = std::min(advice.because.size(), 2 * shown);
+    const std::vector<std::string> fields(advice.because.begin(), advice.because.begin() + static_cast<std::ptrdiff_t>(most));
+    const auto more = most < advice.because.size() ? " …" : "";
+    auto chinese = fmt::format("列名“{}”{}", fmt::join(fields, "”“"), more);
+    auto english = fmt::format("by the headings {}{}", fmt::join(fields, ", "), more);
+    if (fields.empty()) {
+        const bool by_geometry = advice.by == data::LayerBy::geometry;
+        chinese = by_geometry ? "几何" : "文件或图层的名字";
+        english = by_geometry ? "by its geometry" : "by the name of the file or layer";
+    }
+    head(out, "看作", "Taken for");
+    if (advice.layer) {
+        const auto name = data::import_layer_name(*advice.layer);
+        return say(out, fmt::format("{}：根据{}。", name, chinese), fmt::format("{}, {}.", name, english));
+    }
+    std::vector<std::string_view> names;
+    std::ranges::transform(advice.tied, std::back_inserter(names), data::import_layer_name);
+    say(out, fmt::format("{}：根据{}，同样说得通，请自己选定。", fmt::join(names, "、"), chinese),
+        fmt::format("{} alike, {}: choose one.", fmt::join(names, ", "), english));
+}
+
 void print_advice(std::ostream &out, const data::LayerExamination &layer) {
     if (layer.advice.words.empty()) {
         return;
@@ -356,6 +385,7 @@ void print_advice(std::ostream &out, const data::LayerExamination &layer) {
             fmt::format("The store has {} of these codes already; an import brings them up to date.", layer.known_codes));
     }
     print_unknown_codes(out, layer);
+    print_layer_guess(out, layer.advice);
     head(out, "导入命令", "Command that would import it");
     out << "    " << shell_line(layer.advice.words) << '\n';
     if (!layer.advice.open.empty()) {

@@ -1,16 +1,14 @@
 #include "server/http/body_file.hpp"
 
-#include "spatial/error.hpp"
+#include "data/disk_full.hpp"
 
 #include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
-#include <sodium.h>
 #include <string>
 #include <unistd.h>
-#include <vector>
 
 namespace jingwei::server {
 
@@ -23,7 +21,7 @@ Error failed(const std::string &what) {
 
 } // namespace
 
-BodyFile::BodyFile(const std::filesystem::path &folder) {
+BodyFile::BodyFile(const std::filesystem::path &folder, bool hashed) : m_hashed(hashed) {
     std::error_code ignored;
     if (std::filesystem::create_directories(folder, ignored)) {
         std::filesystem::permissions(folder, std::filesystem::perms::owner_all, ignored);
@@ -34,6 +32,7 @@ BodyFile::BodyFile(const std::filesystem::path &folder) {
         throw failed("make a file for an upload in " + folder.string());
     }
     m_path = pattern;
+    crypto_hash_sha256_init(&m_hash);
 }
 
 BodyFile::~BodyFile() {
@@ -45,35 +44,34 @@ BodyFile::~BodyFile() {
 }
 
 bool BodyFile::append(std::string_view bytes) {
-    while (!bytes.empty()) {
-        const auto written = write(m_file, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written < 0) {
-            return false;
-        }
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-        m_size += static_cast<std::uint64_t>(written);
-    }
-    return true;
+    m_waiting.append(bytes);
+    m_size += bytes.size();
+    return !m_failed;
 }
 
-std::string BodyFile::digest() const {
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
-    std::vector<unsigned char> bytes(std::size_t{1} << 16U);
-    for (off_t at = 0;;) {
-        const auto size = pread(m_file, bytes.data(), bytes.size(), at);
-        if (size < 0) {
-            throw failed("read an upload back");
-        }
-        if (size == 0) {
-            break;
-        }
-        crypto_hash_sha256_update(&state, bytes.data(), static_cast<unsigned long long>(size));
-        at += size;
+void BodyFile::write_out() {
+    std::string_view rest = m_waiting;
+    while (!rest.empty() && !m_failed) {
+        const auto written = write(m_file, rest.data(), rest.size());
+        m_failed = written < 0 && errno != EINTR;
+        rest.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
     }
+    if (m_hashed) {
+        crypto_hash_sha256_update(&m_hash, reinterpret_cast<const unsigned char *>(m_waiting.data()), m_waiting.size());
+    }
+    m_waiting.clear();
+}
+
+void BodyFile::finish() {
+    write_out();
+    if (m_failed) {
+        throw data::DiskFull("the disk is full; nothing was taken");
+    }
+}
+
+std::string BodyFile::digest() {
+    finish();
+    auto state = m_hash;
     std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};
     std::array<char, 2 * crypto_hash_sha256_BYTES + 1> hex{};
     crypto_hash_sha256_final(&state, hash.data());
@@ -81,6 +79,7 @@ std::string BodyFile::digest() const {
 }
 
 void BodyFile::move_to(const std::filesystem::path &target) {
+    finish();
     std::error_code wrong;
     std::filesystem::rename(m_path, target, wrong);
     if (wrong) {

@@ -1,9 +1,9 @@
 #include "server/http/dispatcher.hpp"
 
-#include "data/disk_full.hpp"
 #include "server/http/body_file.hpp"
 #include "server/http/problem.hpp"
 
+#include <memory>
 #include <spdlog/spdlog.h>
 
 namespace jingwei::server {
@@ -42,12 +42,17 @@ Dispatcher::Dispatcher(std::vector<Route> routes, Authorize authorize, AccessLog
 
 namespace {
 
+/// A file that is closed and removed on the spool's thread, whoever lets go of it.
+std::shared_ptr<BodyFile> body_file(const std::filesystem::path &folder, bool hashed,
+                                    const std::shared_ptr<SpoolThread> &spool) {
+    auto file = std::make_unique<BodyFile>(folder, hashed);
+    return {file.release(), [spool](BodyFile *gone) { spool->submit([owned = std::shared_ptr<BodyFile>(gone)] {}); }};
+}
+
 /// From here on the body goes into a file; what is there of it goes first.
-void spool_body(Request &request, const std::filesystem::path &folder) {
-    request.body_file = std::make_shared<BodyFile>(folder);
-    if (!request.body_file->append(request.body)) {
-        throw data::DiskFull("the disk is full; nothing was taken");
-    }
+void spool_body(Request &request, const std::filesystem::path &folder, const std::shared_ptr<SpoolThread> &spool) {
+    request.body_file = body_file(folder, request.header("Idempotency-Key").has_value(), spool);
+    static_cast<void>(request.body_file->append(request.body));
     request.body.clear();
 }
 
@@ -66,7 +71,7 @@ Dispatcher::Start Dispatcher::start(Request &request) const {
         out.body_limit = route.body_limit;
         request.caller = m_authorize(request, route.right);
         if (!route.spool_folder.empty()) {
-            spool_body(request, route.spool_folder);
+            spool_body(request, route.spool_folder, m_spool);
         }
     } catch (...) {
         out.refusal = caught(request);

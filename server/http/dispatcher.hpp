@@ -3,7 +3,10 @@
 #include "server/http/access_log.hpp"
 #include "server/http/metrics.hpp"
 #include "server/http/router.hpp"
+#include "server/http/spool_thread.hpp"
 #include "server/http/worker_pool.hpp"
+
+#include <memory>
 
 namespace jingwei::server {
 
@@ -37,6 +40,8 @@ class Dispatcher {
 
     [[nodiscard]] Metrics &metrics() { return m_metrics; }
     [[nodiscard]] WorkerPool &workers() { return m_workers; }
+    /// Where bodies in files are written, and let go of.
+    [[nodiscard]] SpoolThread &spool() { return *m_spool; }
 
   private:
     Router m_router;
@@ -44,6 +49,7 @@ class Dispatcher {
     Metrics m_metrics;
     AccessLog &m_log;
     WorkerPool &m_workers;
+    std::shared_ptr<SpoolThread> m_spool = std::make_shared<SpoolThread>(); ///< bodies hold it too
 };
 
 } // namespace jingwei::server

@@ -151,6 +151,7 @@ class HttpServer::State {
         }
         threads.clear();
         dispatcher.workers().stop();
+        dispatcher.spool().stop(); // last: workers let go of bodies
     }
 
     /// Returns when the last session has ended, or closes what is left when the time is over.

@@ -1,5 +1,6 @@
 #include "server/http/session.hpp"
 
+#include "server/http/body_file.hpp"
 #include "server/http/problem.hpp"
 
 #include <array>
@@ -106,6 +107,9 @@ Awaitable<void> Session::converse() {
     while (go_on) {
         switch (m_reader.next()) {
         case RequestReader::Step::need_more:
+            if (is_body_full()) {
+                co_await write_body();
+            }
             go_on = may_read();
             if (go_on) {
                 const auto room = m_reader.room();
@@ -121,6 +125,9 @@ Awaitable<void> Session::converse() {
             }
             break;
         case RequestReader::Step::request_ready:
+            if (m_reader.request().body_file) {
+                co_await write_body();
+            }
             if (!answer_at_once()) {
                 m_response = co_await answer_on_worker();
             }
@@ -211,22 +218,52 @@ bool Session::finish_request() {
     return true;
 }
 
+namespace {
+
+/// What a session waits for while another thread works for it.
+struct Awaited {
+    explicit Awaited(asio::io_context &context) : woken(context, Timer::time_point::max()) {}
+    /// On the other thread, when it is done.
+    static void wake(const std::shared_ptr<Awaited> &self, asio::io_context &context) {
+        asio::post(context, [self] {
+            self->ready = true;
+            self->woken.cancel();
+        });
+    }
+    Awaitable<void> wait() {
+        while (!ready) {
+            error_code ec;
+            co_await woken.async_wait(asio::redirect_error(use_awaitable, ec));
+        }
+    }
+    Timer woken;
+    std::optional<Response> response;
+    bool ready = false;
+};
+
+} // namespace
+
+bool Session::is_body_full() {
+    const auto &file = m_reader.request().body_file;
+    return file && file->is_full();
+}
+
+Awaitable<void> Session::write_body() {
+    const auto written = std::make_shared<Awaited>(m_thread.context);
+    m_dispatcher.spool().submit([file = m_reader.request().body_file, written, &context = m_thread.context] {
+        file->write_out();
+        Awaited::wake(written, context);
+    });
+    co_await written->wait();
+}
+
 Awaitable<Response> Session::answer_on_worker() {
-    struct Answer {
-        explicit Answer(asio::io_context &context) : woken(context, Timer::time_point::max()) {}
-        Timer woken;
-        std::optional<Response> response;
-        bool ready = false;
-    };
     // The worker borrows this session: it stays suspended here until the worker has posted, and the pool ends before the
     // contexts.
-    const auto answer = std::make_shared<Answer>(m_thread.context);
+    const auto answer = std::make_shared<Awaited>(m_thread.context);
     const auto work = [this, answer] {
         answer->response = m_dispatcher.answer(m_start.route, m_reader.request());
-        asio::post(m_thread.context, [answer] {
-            answer->ready = true;
-            answer->woken.cancel();
-        });
+        Awaited::wake(answer, m_thread.context);
     };
     const bool is_slow = m_dispatcher.is_slow(m_start.route, m_reader.request());
     const bool taken = m_dispatcher.workers().try_submit(work, is_slow);
@@ -234,10 +271,7 @@ Awaitable<Response> Session::answer_on_worker() {
         m_dispatcher.metrics().requests_too_busy.fetch_add(1, std::memory_order_relaxed);
         co_return problem(503, "too_busy", "Too much work is waiting; try again in a second.");
     }
-    while (!answer->ready) {
-        error_code ec;
-        co_await answer->woken.async_wait(asio::redirect_error(use_awaitable, ec));
-    }
+    co_await answer->wait();
     co_return std::move(*answer->response);
 }
 

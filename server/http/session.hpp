@@ -53,6 +53,9 @@ class Session {
     /// Puts the answer into `m_response` unless a worker has to find it.
     bool answer_at_once();
     Awaitable<Response> answer_on_worker();
+    [[nodiscard]] bool is_body_full();
+    /// Writes out what waits of a body that goes into a file, on the spool's thread.
+    Awaitable<void> write_body();
     /// Counts and logs what was answered; false when the conversation is over.
     bool finish_request();
     Awaitable<void> refuse_framing();

@@ -1,17 +1,11 @@
 #include "server/service/import_service.hpp"
 
-#include <sched.h>
+#include "server/idle_class.hpp"
 
 /// What the thread of an ImportService does with the uploads that wait.
 namespace jingwei::server {
 
 namespace {
-
-/// Of this thread, and of the readers that it starts: whoever asks for a place gets the processor at once.
-void step_back() {
-    const sched_param none{};
-    static_cast<void>(sched_setscheduler(0, SCHED_IDLE, &none)); // where it may not, imports are as quick as requests
-}
 
 ImportState state_after(const Error &error) {
     switch (error.code()) {
@@ -28,7 +22,7 @@ ImportState state_after(const Error &error) {
 
 void ImportService::work(const std::stop_token &stop) {
     constexpr std::chrono::minutes look_for_expired{1};
-    step_back();
+    join_idle_class(); // with the readers that it starts
     while (!stop.stop_requested()) {
         UploadPtr next;
         {

@@ -272,6 +272,52 @@ TEST_CASE("tables with the program's own headings are proposed as what they are,
                ContainsSubstring("STORE roster") && ContainsSubstring("--map grid=负责的网格") && !ContainsSubstring("--code"));
 }
 
+TEST_CASE("where only the headings can tell, the layer that they speak for is proposed with them as the reason") {
+    Bench bench;
+    const auto layer = [&](const std::string &text) { return bench.only_layer(bench.file("data.csv", text)); };
+    const auto cameras = layer("摄像机编码,国标编码,经度,纬度,安装位置\nC1,,104.001,36.001,东门\nC2,,104.002,36.001,西门\n");
+    CHECK(cameras.advice.layer == ImportLayer::cameras);
+    CHECK(cameras.advice.by == LayerBy::headings);
+    CHECK(cameras.advice.because == std::vector<std::string>{"摄像机编码", "国标编码"});
+    CHECK(cameras.advice.tied.empty());
+    CHECK_THAT(line_of(cameras), ContainsSubstring("STORE cameras") && ContainsSubstring("--code 摄像机编码"));
+    const auto houses = layer("门牌号,房东,出租间数\n人民路 1 号,张三,3\n人民路 3 号,李四,2\n");
+    CHECK(houses.advice.layer == ImportLayer::rental_houses);
+    CHECK(houses.advice.because == std::vector<std::string>{"门牌号", "房东", "出租间数"});
+    CHECK(std::ranges::count(houses.advice.open, OpenQuestion::place) == 1);
+    CHECK_THAT(line_of(houses), ContainsSubstring("STORE rental_houses") && ContainsSubstring("--map address=门牌号"));
+    const auto roster = layer("姓名,手机号,网格编码\n林小满,19900000001,990402001001001\n周一,19900000002,990402001001002\n");
+    CHECK(roster.advice.layer == ImportLayer::roster);
+    CHECK(roster.advice.because == std::vector<std::string>{"手机号", "网格编码"});
+    CHECK(roster.advice.open == std::vector{OpenQuestion::column});
+    CHECK_THAT(line_of(roster), ContainsSubstring("STORE roster") && ContainsSubstring("--map role=FIELD"));
+    const auto buildings = layer("编码,名称,层数,单元数,经度,纬度\nB1,一号楼,6,3,104.001,36.001\n");
+    CHECK(buildings.advice.layer == ImportLayer::buildings);
+    CHECK(buildings.advice.because == std::vector<std::string>{"层数", "单元数"});
+}
+
+TEST_CASE("headings that speak for several layers alike decide nothing, and those of any list say nothing") {
+    Bench bench;
+    const auto layer = [&](const std::string &text) { return bench.only_layer(bench.file("data.csv", text)); };
+    const auto tied = layer("编码,名称,类型,经度,纬度\nC1,东门,甲,104.001,36.001\nC2,西门,乙,104.002,36.001\n");
+    CHECK_FALSE(tied.advice.layer);
+    CHECK(tied.advice.tied == std::vector{ImportLayer::cameras, ImportLayer::key_sites});
+    CHECK(tied.advice.because == std::vector<std::string>{"类型"});
+    CHECK_THAT(line_of(tied), ContainsSubstring("STORE LAYER"));
+    const auto plain = layer("编码,名称\nC1,东门\nC2,西门\n");
+    CHECK_FALSE(plain.advice.layer);
+    CHECK(plain.advice.by == LayerBy::nothing);
+    CHECK(plain.advice.tied.empty());
+}
+
+TEST_CASE("headings of the program's own table of keys are told as such") {
+    Bench bench;
+    const auto layer =
+        bench.only_layer(bench.file("t.csv", "layer,code,source,external_id,vanished_at\ncameras,C1,交警,J1,\n"));
+    CHECK(layer.advice.layer == ImportLayer::external_refs);
+    CHECK_THAT(line_of(layer), !ContainsSubstring("--"));
+}
+
 TEST_CASE("the store's ground tells Gaode's and Baidu's coordinates from its own, and swapped axes") {
     Bench bench;
     const auto world = bench.town();

@@ -101,7 +101,7 @@ void check_every_layer(Bench &bench, const std::string &end, const std::string &
         ExportRequest request;
         request.layer = layer;
         request.encoding = encoding;
-        if ((end == "shp" || end == "zip" || end == "fgb") && !has_places(layer)) {
+        if ((end == "shp" || end == "zip" || end == "fgb" || end == "kml") && !has_places(layer)) {
             CHECK_THAT(refusal(*bench.store, request, bench.folder.path() / ("p." + end)), ContainsSubstring("have no place"));
             continue;
         }
@@ -151,7 +151,7 @@ TEST_CASE("every layer of the sample town comes back whole from a GeoPackage", "
 }
 
 TEST_CASE("every layer of the sample town comes back whole from the other formats", "[roundtrip][slow]") {
-    const std::string end = GENERATE("csv", "geojson", "shp", "zip", "fgb", "xlsx");
+    const std::string end = GENERATE("csv", "geojson", "shp", "zip", "fgb", "xlsx", "kml");
     Bench bench;
     check_every_layer(bench, end, end == "zip" ? "GBK" : "");
 }
@@ -165,6 +165,7 @@ TEST_CASE("what a store exported is unchanged when it comes back into it, in eve
                                                                   {"fgb", spatial::Frame::cgcs2000, ""},
                                                                   {"geojson", spatial::Frame::cgcs2000, ""},
                                                                   {"csv", spatial::Frame::cgcs2000, ""},
+                                                                  {"kml", spatial::Frame::cgcs2000, ""},
                                                                   {"shp", spatial::Frame::gcj02, ""},
                                                                   {"gpkg", spatial::Frame::bd09, ""},
                                                                   {"geojson", spatial::Frame::gcj02, ""},
@@ -319,7 +320,7 @@ TEST_CASE("texts that a spreadsheet would run as formulas are guarded, and come 
     const auto store = new_store(folder.path() / "cameras.sqlite", std::move(content));
     ExportRequest request;
     request.layer = ImportLayer::cameras;
-    for (const std::string end : {"csv", "xlsx", "geojson", "gpkg", "shp", "zip", "fgb"}) {
+    for (const std::string end : {"csv", "xlsx", "geojson", "gpkg", "shp", "zip", "fgb", "kml"}) {
         CAPTURE(end);
         const auto file = folder.path() / ("c." + end);
         request.format = export_format_of(file).value();

@@ -255,3 +255,18 @@ TEST_CASE("an older datum that the file states cannot be talked away, and anothe
         ContainsSubstring("the file says that it is China Geodetic Coordinate System 2000, and it was taken as --frame gcj02"));
     CHECK_THAT(taken("4269", Frame::wgs84, ""), ContainsSubstring("the file says that it is NAD83"));
 }
+
+TEST_CASE("a file that is wrong in every row is not read to its end, however long it is") {
+    ImportBench bench;
+    std::string rows = "code,name\n";
+    for (int i = 0; i < 10'100; ++i) {
+        rows += ",x\n";
+    }
+    const auto report = bench.import_text(ImportLayer::people, rows);
+    CHECK_FALSE(report.written);
+    CHECK(report.read == 10'000);
+    REQUIRE(report.problems.size() == 10'001);
+    CHECK(report.problems[9'999].reason == "it has no code");
+    CHECK(report.problems.back().line == 10'002);
+    CHECK_THAT(report.problems.back().reason, ContainsSubstring("reading stopped before this row: 10000 problems"));
+}

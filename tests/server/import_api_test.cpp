@@ -1,6 +1,7 @@
 #include "server/api_error.hpp"
 #include "server/http/body_file.hpp"
 #include "server/http/request_reader.hpp"
+#include "server/http/spool_thread.hpp"
 #include "server/service/import_service.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/import_office.hpp"
@@ -387,6 +388,47 @@ TEST_CASE("a body on a spooling route goes into a private file and not into memo
     CHECK(reader.fault().status == 413);
     reader.start_next();
     CHECK(std::filesystem::is_empty(spool));
+}
+
+TEST_CASE("a body in a file is the same however it was written out, and hashed only where somebody asks") {
+    const ScratchFolder folder;
+    const auto all = std::string(BodyFile::most_waiting, 'a') + "bc";
+    BodyFile pieces(folder.path() / "uploads", true);
+    BodyFile whole(folder.path() / "uploads", true);
+    CHECK(pieces.append("a"));
+    pieces.write_out();
+    CHECK_FALSE(pieces.is_full());
+    CHECK(pieces.append(std::string_view(all).substr(1)));
+    CHECK(pieces.is_full());
+    pieces.write_out();
+    CHECK_FALSE(pieces.is_full());
+    CHECK(whole.append(all));
+    CHECK(pieces.digest() == whole.digest());
+    CHECK(pieces.size() == all.size());
+    CHECK(pieces.append("d"));
+    CHECK(pieces.digest() != whole.digest());
+    whole.move_to(folder.path() / "kept");
+    std::ifstream file(folder.path() / "kept");
+    CHECK(std::string(std::istreambuf_iterator<char>(file), {}) == all);
+}
+
+TEST_CASE("jobs of the spool run in their order, and in the caller's thread once it has stopped") {
+    SpoolThread spool;
+    std::vector<int> done;
+    std::vector<std::thread::id> threads;
+    for (int i = 0; i < 100; ++i) {
+        spool.submit([&, i] {
+            done.push_back(i);
+            threads.push_back(std::this_thread::get_id());
+        });
+    }
+    spool.stop();
+    REQUIRE(done.size() == 100);
+    CHECK(std::ranges::is_sorted(done));
+    CHECK(std::ranges::count(threads, std::this_thread::get_id()) == 0);
+    spool.submit([&] { threads.push_back(std::this_thread::get_id()); });
+    CHECK(threads.back() == std::this_thread::get_id());
+    spool.stop();
 }
 
 TEST_CASE("an upload is accepted while somebody goes on changing other objects") {

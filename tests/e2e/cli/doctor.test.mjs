@@ -59,6 +59,26 @@ test('the doctor needs no store and speaks both languages', async (t) => {
   assert.deepEqual(layers[0].places.fits, {});
 });
 
+test('a table that only its headings can tell is proposed as a layer, with the reason in both languages', async (t) => {
+  const folder = temporaryFolder(t);
+  const told = async (text) => examined(folder, '--doctor', write(folder, 'data.csv', text));
+  const cameras = await told('摄像机编码,国标编码,经度,纬度,安装位置\nC1,,104.001,36.001,东门\nC2,,104.002,36.001,西门\n');
+  assert.match(cameras.stdout, /看作 Taken for\n {4}cameras：根据列名“摄像机编码”“国标编码”。\n {4}cameras, by the headings 摄像机编码, 国标编码\./);
+  assert.match(cameras.stdout, /jingwei import STORE cameras \S*data\.csv --code 摄像机编码/);
+  assert.deepEqual(cameras.layers[0].because, ['摄像机编码', '国标编码']);
+  const houses = await told('门牌号,房东,出租间数\n人民路 1 号,张三,3\n人民路 3 号,李四,2\n');
+  assert.match(houses.stdout, /rental_houses：根据列名“门牌号”“房东”“出租间数”。/);
+  assert.match(houses.stdout, /There are no places/);
+  const roster = await told('姓名,手机号,网格编码\n林小满,19900000001,990402001001001\n');
+  assert.match(roster.stdout, /roster, by the headings 手机号, 网格编码\./);
+  assert.match(roster.stdout, /FIELD：这个图层少不了这一列[^]*FIELD: the layer cannot do without this column/);
+  const tied = await told('编码,名称,类型,经度,纬度\nC1,东门,甲,104.001,36.001\n');
+  assert.match(tied.stdout, /cameras、key_sites：根据列名“类型”，同样说得通，请自己选定。\n {4}cameras, key_sites alike, by the headings 类型: choose one\./);
+  assert.deepEqual([tied.layers[0].layer, tied.layers[0].tied], [null, ['cameras', 'key_sites']]);
+  const geometry = await examined(folder, '--doctor', write(folder, 'c.geojson', communities));
+  assert.match(geometry.stdout, /grids：根据几何。\n {4}grids, by its geometry\./);
+});
+
 test('places in the wrong frame are suspected by the ground of the store', async (t) => {
   const folder = temporaryFolder(t);
   const db = await storeWithTownships(folder);

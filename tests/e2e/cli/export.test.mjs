@@ -12,8 +12,9 @@ async function exported(db, folder, layer, name, ...options) {
   return file;
 }
 
+/** The eight forms of docs/export.md. */
 const formats = [
-  ['csv', []], ['geojson', []], ['gpkg', []], ['shp', []], ['zip', ['--encoding', 'GBK']], ['fgb', []], ['xlsx', []],
+  ['csv', []], ['geojson', []], ['gpkg', []], ['shp', []], ['zip', ['--encoding', 'GBK']], ['fgb', []], ['xlsx', []], ['kml', []],
 ];
 for (const [end, options] of formats) {
   test(`what goes out as .${end} is taken back as it was`, async (t) => {
@@ -44,7 +45,7 @@ test('other programs read every format, Chinese names too', async (t) => {
   const db = await sampleTown(folder);
   const sites = (await exported(db, folder, 'key_sites', 'sites.csv'));
   const name = readFileSync(sites, 'utf8').split('\r\n')[1].split(',')[1];
-  for (const end of ['geojson', 'gpkg', 'shp', 'xlsx', 'fgb', 'csv']) {
+  for (const end of ['geojson', 'gpkg', 'shp', 'xlsx', 'fgb', 'csv', 'kml']) {
     const file = await exported(db, folder, 'key_sites', `read.${end}`, ...(end === 'shp' ? ['--encoding', 'GBK'] : []));
     const seen = await run('ogrinfo', ['-ro', '-al', file]);
     assert.equal(seen.status, 0, `${end}: ${seen.stderr}`);
@@ -97,7 +98,7 @@ test('a full disk ends the export with exit code 3 and leaves nothing', async (t
   const small = await smallDisk(t, '128k');
   if (!small) return t.skip('needs the right to mount');
   const db = await sampleTown(folder);
-  for (const end of ['csv', 'geojson', 'gpkg', 'shp', 'zip', 'fgb', 'xlsx']) {
+  for (const end of ['csv', 'geojson', 'gpkg', 'shp', 'zip', 'fgb', 'xlsx', 'kml']) {
     const result = await jingwei('export', db, 'buildings', path.join(small, `buildings.${end}`));
     assert.equal(result.status, 3, `${end}: ${result.stdout}${result.stderr}`);
     assert.match(result.stderr, /disk is full|room on the disk/, end);
@@ -169,11 +170,16 @@ test('an export over HTTP shows what the caller may see', async (t) => {
   assert.doesNotMatch(await (await get('rental_houses.csv')).text(), /tenant_count/);
   assert.match(await (await get('rental_houses.csv', withKey)).text(), /tenant_count/);
 
+  assert.doesNotMatch(await (await get('rental_houses.kml')).text(), /租住人数/);
+  const map = await get('rental_houses.kml', withKey);
+  assert.equal(map.headers.get('content-type'), 'application/vnd.google-earth.kml+xml');
+  assert.match(await map.text(), /<Data name="租住人数">/);
+
   const grids = await (await get('grids.geojson?level=grid')).json();
   assert.ok(grids.features.length > 50);
   const far = await get('grids.geojson?level=grid', { 'X-Forwarded-For': '198.51.100.7' });
   assert.equal(far.status, 401);
-  for (const [end, start] of [['gpkg', 'SQLite format 3'], ['zip', 'PK'], ['xlsx', 'PK'], ['fgb', 'fgb']]) {
+  for (const [end, start] of [['gpkg', 'SQLite format 3'], ['zip', 'PK'], ['xlsx', 'PK'], ['fgb', 'fgb'], ['kml', '<?xml']]) {
     const answer = await get(`grids.${end}?level=township`);
     assert.equal(answer.status, 200, end);
     assert.equal(Buffer.from(await answer.arrayBuffer()).subarray(0, start.length).toString('latin1'), start);
@@ -181,7 +187,8 @@ test('an export over HTTP shows what the caller may see', async (t) => {
   for (const [place, status, code] of [
     ['doors.csv', 404, 'unknown_layer'], ['grids.csv?within=nowhere', 404, 'not_found'], ['grids.csv?level=none', 404, 'not_found'],
     ['grids.csv?frame=mars', 400, null], ['grids.csv?colour=red', 400, null], ['key_sites.csv?at=2020-01-01', 400, 'bad_call'],
-    ['people.zip', 400, 'bad_call'],
+    ['people.zip', 400, 'bad_call'], ['people.kml', 400, 'bad_call'], ['grids.kml?frame=gcj02', 400, 'bad_call'],
+    ['grids.kml?crs=EPSG:4544', 400, null], ['cameras.kml', 401, 'cameras_need_a_key'],
   ]) {
     const answer = await get(place);
     assert.equal(answer.status, status, place);

@@ -38,7 +38,7 @@ async function keyFor(db) {
 }
 
 const roundTrips = [
-  ['e.zip', []], ['e.shp', []], ['e.gpkg', []], ['e.fgb', []], ['e.geojson', []], ['e.csv', []], ['g.zip', ['--frame', 'gcj02']],
+  ['e.zip', []], ['e.shp', []], ['e.gpkg', []], ['e.fgb', []], ['e.geojson', []], ['e.csv', []], ['e.kml', []], ['g.zip', ['--frame', 'gcj02']],
   ['b.gpkg', ['--frame', 'bd09']], ['b.geojson', ['--frame', 'bd09']],
 ];
 for (const [name, options] of roundTrips) {

@@ -34,7 +34,7 @@ async function outlines(db, folder, name) {
   return features.map(({ geometry }) => geometry.coordinates.flat(geometry.type === 'MultiPolygon' ? 1 : 0));
 }
 
-for (const [end, ...options] of [['geojson'], ['gpkg'], ['shp'], ['zip'], ['fgb'], ['csv'], ['gpkg', '--frame', 'gcj02'], ['geojson', '--frame', 'bd09']]) {
+for (const [end, ...options] of [['geojson'], ['gpkg'], ['shp'], ['zip'], ['fgb'], ['csv'], ['kml'], ['gpkg', '--frame', 'gcj02'], ['geojson', '--frame', 'bd09']]) {
   test(`a building keeps its courtyards through .${end} ${options.join(' ')}, in this store and in another one`, async (t) => {
     const folder = temporaryFolder(t);
     const db = await district(folder);
@@ -159,11 +159,11 @@ test('the keys that a system has for objects leave with --source and come back, 
     const { stdout } = await run('ogrinfo', ['-ro', '-q', store, '-sql', "SELECT external_id || ' ' || code AS k FROM external_ref ORDER BY 1"]);
     return stdout.match(/k \(String\) = .*/g);
   };
-  for (const end of ['csv', 'xlsx', 'gpkg', 'geojson', 'shp', 'fgb']) {
+  for (const end of ['csv', 'xlsx', 'gpkg', 'geojson', 'shp', 'fgb', 'kml']) {
     const file = path.join(folder, `keys.${end}`);
     assert.match((await jingweiDone('export', db, 'cameras', file, '--source', '雪亮平台')).stdout, /2 rows/);
     const second = await district(folder, `${end}.sqlite`);
-    const field = end === 'shp' ? 'ext_id' : 'external_id';
+    const field = { shp: 'ext_id', kml: '外部编号' }[end] ?? 'external_id';
     await jingweiDone('import', second, 'cameras', file, '--source', '雪亮平台', '--key', field);
     assert.deepEqual(await keys(second), await keys(db), end);
     const month = await jingweiDone('import', second, 'cameras', rows, '--source', '雪亮平台', '--key', '设备编号', '--frame', 'wgs84');
@@ -175,6 +175,46 @@ test('the keys that a system has for objects leave with --source and come back, 
   const sent = await call('GET', `/v1/export/cameras.csv?source=${encodeURIComponent('雪亮平台')}`);
   assert.match(sent.text, /external_id[^]*GA\/T 1/);
   assert.equal((await call('GET', '/v1/export/cameras.csv?source=')).json.code, 'empty_parameter');
+});
+
+test('a store is told by its files alone: the keys of all systems and the names of organisations come back too', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await district(folder);
+  const [lon, lat] = middle(0, 0);
+  const cameras = (heading, rows) => write(folder, 'c.csv', `${heading},code,kind,lon,lat\n${rows.map((row) => `${row},dome,${lon},${lat}\n`).join('')}`);
+  const month = (heading, rows, source) => jingweiDone('import', db, 'cameras', cameras(heading, rows), '--source', source, '--key', heading, '--frame', 'wgs84');
+  await month('设备编号', ['GA/T 1,C1', '-2,C2'], '雪亮平台');
+  await month('编号', ['J1,C1', 'J3,C3'], '交警');
+  await month('编号', ['J1,C1'], '交警');
+  await jingweiDone('import', db, 'people', write(folder, 'p.csv', 'code,name,org\nP1,王示例,派出所\n'));
+  await jingweiDone('import', db, 'organisations', write(folder, 'o.csv', '单位编码,单位名称,单位类型\n派出所,示例派出所,公安机关\n'));
+  const kept = async (store) => {
+    const sql = `SELECT source || '|' || kind || '|' || external_id || '|' || code || '|' || ifnull(vanished_at / 1000, '') AS k FROM external_ref
+      UNION ALL SELECT code || '|' || name || '|' || kind FROM org ORDER BY 1`;
+    return (await run('ogrinfo', ['-ro', '-q', store, '-sql', sql])).stdout.match(/k \(String\) = .*/g);
+  };
+  const before = await kept(db);
+  assert.equal(before.length, 5);
+  for (const end of ['csv', 'xlsx', 'gpkg', 'geojson']) {
+    const second = await district(folder, `${end}.sqlite`);
+    for (const layer of ['cameras', 'people', 'organisations', 'external_refs']) {
+      const file = path.join(folder, `${layer}.${end}`);
+      await jingweiDone('export', db, layer, file);
+      await jingweiDone('import', second, layer, file);
+      const again = (await jingweiDone('import', second, layer, file)).stdout;
+      assert.match(again, /0 added, 0 changed/, `${layer}.${end}`);
+    }
+    assert.deepEqual(await kept(second), before, end);
+  }
+  const strange = write(folder, 's.csv', 'layer,code,source,external_id\ncameras,C2,交警,J1\n');
+  await refusedImport(db, ['external_refs', strange], 1, /the key 'J1' of 交警 is 'C1' here, not 'C2'/);
+  assert.match((await jingwei('export', db, 'external_refs', path.join(folder, 'x.kml'))).stderr, /external_refs have no place/);
+  const call = await office(t, db);
+  const sent = await call('GET', `/v1/export/external_refs.csv?source=${encodeURIComponent('交警')}`);
+  assert.equal(sent.status, 200, sent.text);
+  assert.match(sent.text, /^\uFEFF?layer,code,source,external_id,vanished_at\r\n"cameras","C1",交警,"J1",\r\n"cameras","C3",交警,"J3",\d{4}-/);
+  assert.equal((await call('GET', '/v1/export/external_refs.csv', null, { Authorization: '' })).json.code, 'keys_need_a_key');
+  assert.match((await call('GET', '/v1/export/organisations.csv')).text, /"派出所",示例派出所,"police"/);
 });
 
 test('how the files of a source are read is kept, shown, changed and forgotten over HTTP', async (t) => {
