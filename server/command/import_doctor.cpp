@@ -62,6 +62,10 @@ void write_places(JsonWriter &json, const data::PlaceReport &places) {
     }
     json.end_object();
     json.key("likely").value_or_null(places.likely);
+    json.key("likely_by")
+        .value_or_null(places.compared          ? spatial::frame_home_name(places.compared->home)
+                       : !places.likely.empty() ? spatial::frame_home_name(spatial::FrameHome::ground)
+                                                : std::string_view());
     json.end_object();
 }
 
@@ -157,6 +161,7 @@ void write_layer(JsonWriter &json, const data::LayerExamination &layer) {
     write_places(json, layer.places);
     json.key("coverage");
     write_coverage(json, layer.coverage);
+    json.key("theme").value_or_null(layer.level.theme);
     json.key("level").value_or_null(layer.level.level);
     json.key("code_length").value(static_cast<std::uint64_t>(layer.level.length));
     json.key("known_codes").value(static_cast<std::uint64_t>(layer.known_codes));

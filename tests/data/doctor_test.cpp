@@ -1,9 +1,11 @@
 #include "data/doctor.hpp"
 #include "data/doctor_advice.hpp"
 #include "data/gdal_protocol.hpp"
+#include "data/sample/sample.hpp"
 #include "spatial/error.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/drawn_town.hpp"
+#include "tests/support/export_refusal.hpp"
 #include "tests/support/gdal_tool.hpp"
 #include "tests/support/scratch_store.hpp"
 #include "tests/support/shapefile.hpp"
@@ -331,6 +333,32 @@ TEST_CASE("the store's ground tells Gaode's and Baidu's coordinates from its own
     CHECK(likely("swapped.csv", fmt::format("编码,经度,纬度\nC1,{:.7f},{:.7f}\n", middle.lat, middle.lon)) == "swapped");
 }
 
+TEST_CASE("objects that the store has tell the frame of points deep inside its ground") {
+    Bench bench;
+    StoreContent content;
+    content.coverages.push_back(draw_town(std::vector<std::string>(60, std::string(60, 'a')), {{"a", "grid", ""}}));
+    content.valid_from = 1'000;
+    std::string text = "code,name,attention,lon,lat\n";
+    for (int i = 0; i < 30; ++i) {
+        KeySiteRow site;
+        site.code = fmt::format("S{}", i);
+        site.name = fmt::format("场所{}", i);
+        site.kind = "school";
+        site.at = cell_middle(25 + i % 10, 25 + i / 10);
+        const auto shown = spatial::from_store_frame(spatial::to_lonlat(site.at), spatial::Frame::gcj02);
+        text += fmt::format("{},{},1,{:.7f},{:.7f}\n", site.code, site.name, shown.lon, shown.lat);
+        content.key_sites.push_back(site);
+    }
+    const auto store = new_store(bench.folder.path() / "sites.sqlite", std::move(content));
+    const auto world = store->world();
+    const auto layer = bench.only_layer(bench.file("key_sites.csv", text), world.get());
+    CHECK(layer.advice.layer == ImportLayer::key_sites);
+    CHECK(layer.places.fits.front().share == 1);
+    CHECK(layer.places.likely == "gcj02");
+    REQUIRE(layer.places.compared);
+    CHECK(layer.places.compared->home == spatial::FrameHome::objects);
+}
+
 TEST_CASE("cameras in a table are told by the words of its columns, and what is missing is asked") {
     Bench bench;
     const auto layer = bench.only_layer(bench.file("摄像机.csv", cameras_in(spatial::Frame::cgcs2000)));
@@ -366,10 +394,73 @@ TEST_CASE("codes spoiled by a spreadsheet, full-width digits and repeated codes 
 
 TEST_CASE("metres are told from degrees, and their zone is read off") {
     Bench bench;
-    const auto layer = bench.only_layer(bench.file("m.csv", "code,x,y\nC1,35412345.5,4045678.25\nC2,35412400.5,4045700.25\n"));
+    const bool of_surveyors = GENERATE(false, true); // who write X for the northing
+    CAPTURE(of_surveyors);
+    const auto path =
+        bench.file("cameras.csv", fmt::format("code,name,{}\nC1,甲,35412345.5,4045678.25\nC2,乙,35412400.5,4045700.25\n",
+                                              of_surveyors ? "y,x" : "x,y"));
+    const auto layer = bench.only_layer(path);
     CHECK(layer.places.metres);
     CHECK(layer.places.zone == 35);
     CHECK(layer.places.fits.empty());
+    CHECK(layer.advice.open == std::vector{OpenQuestion::kind, OpenQuestion::crs});
+    CHECK_THAT(line_of(layer), ContainsSubstring(of_surveyors ? "--lon y --lat x" : "--lon x --lat y") &&
+                                   ContainsSubstring("--crs EPSG:N") && !ContainsSubstring("--frame"));
+    bench.request.crs = "EPSG:4523";
+    const auto said = bench.only_layer(path);
+    CHECK_THAT(line_of(said), ContainsSubstring("--crs EPSG:4523"));
+    CHECK_FALSE(said.places.metres);
+    CHECK(said.places.out_of_range == 0);
+}
+
+TEST_CASE("grids of the store are told with their theme and level, by a column or by their codes") {
+    Bench bench;
+    ScratchStore store;
+    store.publish(two_communities(), 1'577'808'000'000);
+    const auto world = store.load();
+    const auto files = [&](const std::string &level) {
+        return bench.file("mine.geojson", collection({square(R"("code":"a",)" + level, 104, 104.01),
+                                                      square(R"("code":"b",)" + level, 104.01, 104.02)}));
+    };
+    const auto known = bench.only_layer(files(R"("name":"x")"), world.get());
+    CHECK_THAT(line_of(known), ContainsSubstring("--level grid") && !ContainsSubstring("--theme"));
+    CHECK(std::ranges::find(known.advice.open, OpenQuestion::level) == known.advice.open.end());
+    const auto named = bench.only_layer(files(R"("level":"community")"), world.get());
+    CHECK_THAT(line_of(named), ContainsSubstring("--level community"));
+}
+
+TEST_CASE("grids of a theme of their own are proposed for it") {
+    Bench bench;
+    const auto store = new_store(bench.folder.path() / "sample.sqlite", make_sample(SampleSize::town, 1));
+    const auto world = store->world();
+    REQUIRE(world->themes.size() > 1);
+    const auto &theme = *world->themes[1];
+    std::string first;
+    std::vector<std::string> squares;
+    for (GridIndex i = 1; i < theme.grids.size(); ++i) {
+        const auto &level = theme.levels[theme.grids[i].level].code;
+        first = first.empty() ? level : first;
+        const double west = 104 + 0.01 * static_cast<double>(squares.size());
+        if (level == first) {
+            squares.push_back(square(fmt::format(R"("code":"{}")", theme.grids[i].code), west, west + 0.01));
+        }
+    }
+    const auto layer = bench.only_layer(bench.file("mine.geojson", collection(squares)), world.get());
+    CHECK_THAT(line_of(layer), ContainsSubstring("--theme " + theme.code + " --level " + first));
+}
+
+TEST_CASE("a Shapefile that was cut short is proposed as what it says to be") {
+    Bench bench;
+    const auto path = bench.folder.path() / "cut.shp";
+    ShapefileDraft draft{.fields = {"code", "attention"}, .rows = {}, .prj = cgcs2000_prj, .cpg = "UTF-8", .language_id = 0};
+    for (int i = 0; i < 20; ++i) {
+        draft.rows.push_back({{{104.1 + i * 0.001, 36.5}}, {fmt::format("S{}", i), "1"}});
+    }
+    write_shapefile(path, draft);
+    std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
+    const auto layer = bench.only_layer(path);
+    CHECK_FALSE(layer.broken.empty());
+    CHECK(layer.advice.layer == ImportLayer::key_sites);
 }
 
 TEST_CASE("geometry that cannot be taken is counted by what is wrong with it") {
