@@ -94,7 +94,7 @@ class GridTiles {
   private:
     struct Drawn;
     [[nodiscard]] const Drawn &drawn_at(int zoom) const;
-    [[nodiscard]] const Drawn *drawn_of(std::uint16_t level) const; ///< null where it is not drawn
+    [[nodiscard]] const Drawn *drawing_of(std::uint16_t level, int zoom) const; ///< null where another level is drawn
     // what the layers say, to a feature or to a ContentHash: a tile is dirty exactly when this differs
     template <class Sink> void tell_fill(int zoom, spatial::Label unit, Detail detail, Sink &sink) const;
     template <class Sink> void tell_border(const Drawn &drawn, std::uint32_t arc, Sink &sink) const;
@@ -109,7 +109,7 @@ class GridTiles {
     std::string m_theme;
     std::vector<SourceLevel> m_levels;
     std::vector<SourceUnit> m_units;
-    void draw_zooms(const GridSource &source, const spatial::TilePlane &plane);
+    void draw_zooms(const GridSource &source, const spatial::TilePlane &plane, const GridTiles *before);
     std::vector<std::unique_ptr<Drawn>> m_drawn;    ///< one a level that is drawn, and more where units of it are gathered
     std::array<std::uint8_t, 31> m_drawn_of_zoom{}; ///< index into m_drawn
 };
