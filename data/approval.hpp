@@ -28,7 +28,7 @@ struct ApprovalStep {
     friend bool operator==(const ApprovalStep &, const ApprovalStep &) = default;
 };
 
-/// All steps there are from now on. Refused with Error{bad_call} where a code or a position is unfit.
+/// All steps there are from now on. Refused with Error{bad_call} where a code is unfit, or an account or a unit is not there.
 struct ApprovalSteps {
     std::vector<ApprovalStep> steps; ///< in order
 };

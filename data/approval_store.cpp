@@ -30,6 +30,22 @@ void require_fit(const ApprovalSteps &all) {
     }
 }
 
+/// Consents of somebody who is not there would never come.
+void require_known(Queries &queries, const ApprovalStep &step) {
+    for (const auto &approver : step.approvers) {
+        if (!queries.find("find_account", approver.account)) {
+            throw Error(ErrorCode::bad_call,
+                        fmt::format("the step '{}' names the account '{}', which there is not; add it first", step.code,
+                                    approver.account));
+        }
+        if (!approver.unit.empty() && !queries.find("current_unit", approver.unit)) {
+            throw Error(ErrorCode::bad_call, fmt::format("the step '{}' names the unit '{}', which there is not; give the code "
+                                                         "of a grid or of one above",
+                                                         step.code, approver.unit));
+        }
+    }
+}
+
 void insert_step(Queries &queries, const ApprovalStep &step) {
     queries.run("insert_approval_step", step.code, step.label_zh, step.label_en, step.position, step.per_parent,
                 step.author_may, step.again_may, step.reason_needed);
@@ -62,6 +78,7 @@ std::vector<ApprovalStep> read_approval_steps(SQLite::Database &database) {
 
 Written replace_approval_steps(Queries &queries, const Actor &actor, const ApprovalSteps &steps) {
     require_fit(steps);
+    std::ranges::for_each(steps.steps, [&](const ApprovalStep &step) { require_known(queries, step); });
     queries.run("clear_approvers");
     queries.run("clear_approval_steps");
     for (const auto &step : steps.steps) {

@@ -199,6 +199,11 @@ TEST_CASE("the steps are what an administrator wants them to be") {
     CHECK_THAT(refused(R"({"steps":[{"code":"x","label_zh":"x","label_en":"x","approvers":[]},
                                     {"code":"x","label_zh":"x","label_en":"x","approvers":[]}]})"),
                ContainsSubstring("twice"));
+    const auto by = [](const std::string &approver) {
+        return R"({"steps":[{"code":"x","label_zh":"x","label_en":"x","approvers":[)" + approver + "]}]}";
+    };
+    CHECK_THAT(refused(by(R"({"account":"nobody"})")), ContainsSubstring("the account 'nobody', which there is not"));
+    CHECK_THAT(refused(by(R"({"account":"chief","unit":"NOPE"})")), ContainsSubstring("the unit 'NOPE', which there is not"));
     CHECK(JsonAnswer(office.town.read("/v1/approval-steps")).size("/steps") == 3);
     SECTION("none: whoever sends a plan to 'approved' approves it") {
         REQUIRE(office.put_steps(R"({"steps":[]})").status == 200);
