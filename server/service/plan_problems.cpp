@@ -256,7 +256,9 @@ class PlanDraft::Inspection {
     void look_at_name() {
         const auto &name = m_row->name;
         if (name.empty() || name == m_row->code) {
-            add({.kind = "name_missing", .detail = fmt::format("'{}' has no name; set one.", m_row->code)});
+            add({.kind = "name_missing",
+                 .detail = name.empty() ? fmt::format("'{}' has no name; set one.", m_row->code)
+                                        : fmt::format("The name of '{}' is only its code; set one that people say.", name)});
             return;
         }
         const auto set_name = [&](std::string text) {
