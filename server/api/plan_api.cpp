@@ -11,6 +11,7 @@
 #include "server/json_writer.hpp"
 #include "server/service/plan_service.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
 
@@ -32,6 +33,33 @@ std::int64_t plan_id(const Request &request) {
         throw ApiError(ErrorCode::not_found, "no_such_plan", "Plans have numbers; GET /v1/plans lists them.", "id");
     }
     return id;
+}
+
+Precondition plan_precondition(const Request &request) {
+    auto precondition = take_precondition(request);
+    if (precondition.any) {
+        return precondition;
+    }
+    const auto id = plan_id(request);
+    const auto mark = fmt::format("-plan{}\"", id);
+    const auto header = request.header("If-Match").value_or("");
+    precondition.versions.clear();
+    for (std::string_view list = header; !list.empty();) {
+        auto tag = list.substr(0, list.find(','));
+        list.remove_prefix(std::min(tag.size() + 1, list.size()));
+        tag.remove_prefix(std::min(tag.find_first_not_of(" \t"), tag.size()));
+        tag = tag.substr(0, tag.find_last_not_of(" \t") + 1);
+        if (tag.starts_with('"') && tag.ends_with(mark)) {
+            precondition.versions.emplace_back(tag.substr(1, tag.size() - 1 - mark.size()));
+        }
+    }
+    if (precondition.versions.empty()) {
+        throw ApiError(
+            ErrorCode::conflict, "no_tag_of_this_plan",
+            fmt::format("If-Match names no ETag of plan {}, such as \"3-plan{}\"; GET the plan and send its ETag.", id, id),
+            "If-Match", 412);
+    }
+    return precondition;
 }
 
 namespace {
@@ -173,34 +201,47 @@ Response get_plan_grids(ApiContext &api, const Request &request) {
         "Cache-Control", "no-store");
 }
 
+namespace {
+
+/// What a call answers, or the conflict that it meets.
+template <class Call> Response or_conflict(const ApiContext &api, spatial::Frame frame, Call &&call) {
+    try {
+        return call();
+    } catch (const PlanConflict &conflict) {
+        return conflict_response(conflict, frame, api.store.world()->utc_offset_minutes);
+    }
+}
+
+} // namespace
+
 Response post_plan_op(ApiContext &api, const Request &request) {
     const auto frame = take_only_frame(request);
     require_json(request);
     const auto op = read_plan_op(request.body, frame);
-    try {
-        return done_response(api, api.plans.apply(request.caller, plan_id(request), take_precondition(request), op), frame);
-    } catch (const PlanConflict &conflict) {
-        return conflict_response(conflict, frame, api.store.world()->utc_offset_minutes);
-    }
+    return or_conflict(api, frame, [&] {
+        return done_response(api, api.plans.apply(request.caller, plan_id(request), plan_precondition(request), op), frame);
+    });
 }
 
 Response post_plan_undo(ApiContext &api, const Request &request) {
     const auto frame = take_only_frame(request);
-    return done_response(api, api.plans.undo(request.caller, plan_id(request), take_precondition(request)), frame);
+    return or_conflict(api, frame, [&] {
+        return done_response(api, api.plans.undo(request.caller, plan_id(request), plan_precondition(request)), frame);
+    });
 }
 
 Response post_plan_redo(ApiContext &api, const Request &request) {
     const auto frame = take_only_frame(request);
-    return done_response(api, api.plans.redo(request.caller, plan_id(request), take_precondition(request)), frame);
+    return or_conflict(api, frame, [&] {
+        return done_response(api, api.plans.redo(request.caller, plan_id(request), plan_precondition(request)), frame);
+    });
 }
 
 Response post_plan_rebase(ApiContext &api, const Request &request) {
     const auto frame = take_only_frame(request);
-    try {
-        return row_response(api, api.plans.rebase(request.caller, plan_id(request), take_precondition(request)));
-    } catch (const PlanConflict &conflict) {
-        return conflict_response(conflict, frame, api.store.world()->utc_offset_minutes);
-    }
+    return or_conflict(api, frame, [&] {
+        return row_response(api, api.plans.rebase(request.caller, plan_id(request), plan_precondition(request)));
+    });
 }
 
 } // namespace jingwei::server

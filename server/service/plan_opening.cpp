@@ -23,9 +23,9 @@ PlanEffect replayed(PlanDraft &draft, const data::PlanOpRow &op) {
 void PlanService::Open::note(std::int64_t at, const PlanEffect &effect) {
     for (const auto unit : effect.touched) {
         touched[at].insert(draft.units()[unit].row.code);
-    }
-    for (const auto unit : effect.bent) {
-        bent[at].insert(draft.code_of(unit));
+        if (unit < draft.base().grids.size()) {
+            touched[at].insert(draft.base().grids[unit].code);
+        }
     }
     borders[at] = moved_borders(draft, effect);
 }
@@ -47,6 +47,9 @@ PlanService::OpenPtr PlanService::build(const data::StoredPlan &stored) const {
     for (const auto &op : stored.ops) {
         if (op.done) {
             plan->note(op.revision, replayed(plan->draft, op));
+            plan->intents.push_back(op.intent);
+        } else {
+            plan->undone[op.revision] = op.intent;
         }
     }
     return plan;

@@ -72,6 +72,18 @@ void PlanService::require_revision(const PlanRow &plan, const Precondition &prec
     }
 }
 
+void PlanService::require_now(const Caller &caller, const Open &plan, const Precondition &precondition) const {
+    try {
+        require_revision(plan.row, precondition);
+    } catch (const ApiError &stale) {
+        PlanDispute dispute;
+        dispute.revision = plan.row.revision;
+        dispute.yours.by = actor_of(caller).name;
+        add_operations(dispute, m_store.plan(plan.row.id), revision_in(precondition).value_or(plan.row.revision));
+        throw PlanConflict(stale, std::move(dispute));
+    }
+}
+
 PlanRow PlanService::require(std::int64_t id, const Precondition &precondition) const {
     auto plan = m_store.plan(id).plan;
     require_revision(plan, precondition);
@@ -111,118 +123,105 @@ void PlanService::look_at(std::int64_t id, const std::function<void(const PlanDr
     visit(plan->draft);
 }
 
-namespace {
-
-/// The code of a unit that an earlier revision changed too, or, where both gave one border a vertex by rounding, of a unit
-/// beside it: then the order would tell. Nothing where the two may be done in any order.
-std::optional<std::string> common_unit(const PlanDraft &draft, const PlanEffect &effect, const std::set<std::string> &touched,
-                                       const std::set<std::string> &bent) {
-    std::vector<std::string> both;
-    for (const auto unit : effect.touched) {
-        if (touched.contains(draft.code_of(unit))) {
-            return draft.code_of(unit);
-        }
+std::int64_t PlanService::require_past(const PlanRow &plan, const Precondition &precondition) {
+    const auto since = revision_in(precondition).value_or(plan.revision);
+    if (since < 1 || since > plan.revision) {
+        throw changed_meanwhile(fmt::format("Plan {} is at revision {}, not {}; GET it again.", plan.id, plan.revision, since));
     }
-    for (const auto unit : effect.bent) {
-        if (bent.contains(draft.code_of(unit))) {
-            both.push_back(draft.code_of(unit));
-        }
-    }
-    return both.size() > 1 ? std::optional(both.back()) : std::nullopt;
+    return since;
 }
 
-} // namespace
+PlanOp PlanService::settled(const PlanDraft &draft, const PlanOp &op) const {
+    return draft.settled(op, [&](const std::string &code) { return m_store.reference_line(code); });
+}
 
-void PlanService::require_untouched(const Caller &caller, const Open &plan, std::int64_t id, std::int64_t since,
-                                    const PlanEffect &effect) const {
-    static const std::set<std::string> none;
-    for (auto later = plan.touched.upper_bound(since); later != plan.touched.end(); ++later) {
-        const auto bent = plan.bent.find(later->first);
-        const auto code = common_unit(plan.draft, effect, later->second, bent == plan.bent.end() ? none : bent->second);
-        if (!code) {
-            continue;
-        }
-        const auto borders = plan.borders.find(later->first);
-        auto dispute = dispute_over(*code, moved_borders(plan.draft, effect),
-                                    borders == plan.borders.end() ? std::vector<MovedBorder>{} : borders->second);
-        dispute.revision = later->first;
-        dispute.yours.by = actor_of(caller).name;
-        add_operations(dispute, m_store.plan(id), since);
-        throw PlanConflict(
-            changed_meanwhile(fmt::format("Plan {} is at revision {}: revision {} changed '{}' too; look at it again and "
-                                          "repeat the operation.",
-                                          id, plan.row.revision, later->first, *code)),
-            std::move(dispute));
+PlanService::Attempt PlanService::attempt(const Caller &caller, Open &plan, std::int64_t since, const PlanOp &op) const {
+    Attempt made;
+    try {
+        made.op = settled(plan.draft, op);
+        made.effect = plan.draft.apply(made.op);
+    } catch (const ApiError &refusal) {
+        blame_later(caller, plan, since, op, refusal);
+        throw;
     }
+    try {
+        require_unlocked(plan.desk.locks, caller, plan.draft, made.effect);
+        require_untouched(caller, plan, since, made.effect);
+    } catch (...) {
+        static_cast<void>(plan.draft.undo());
+        throw;
+    }
+    return made;
+}
+
+PlanAnswer PlanService::answer_to(const Open &plan, const PlanEffect &effect, double near_m) const {
+    auto told = answer(plan, plan.row, effect);
+    add_near(plan, effect, near_m, told);
+    return told;
 }
 
 PlanAnswer PlanService::apply(const Caller &caller, std::int64_t id, const Precondition &precondition, const PlanOp &op) {
     const auto plan = open(id);
     const std::scoped_lock lock(plan->mutex);
     require_draft(plan->row);
-    const auto revision = plan->row.revision;
-    const auto since = revision_in(precondition).value_or(revision);
-    if (since < 1 || since > revision) {
-        throw changed_meanwhile(fmt::format("Plan {} is at revision {}, not {}; GET it again.", id, revision, since));
-    }
-    const auto settled = plan->draft.settled(op, [&](const std::string &code) { return m_store.reference_line(code); });
-    const auto effect = plan->draft.apply(settled);
-    PlanRow row;
+    const auto made = attempt(caller, *plan, require_past(plan->row, precondition), op);
+    auto intent = plan_op_json(made.op);
     try {
-        require_unlocked(plan->desk.locks, caller, plan->draft, effect);
-        require_untouched(caller, *plan, id, since, effect);
-        row = m_store.submit(actor_of(caller), PlanStep{id, revision, PlanStep::Do{plan_op_json(settled)}}).get();
+        plan->row = m_store.submit(actor_of(caller), PlanStep{id, plan->row.revision, PlanStep::Do{intent}}).get();
     } catch (...) {
         static_cast<void>(plan->draft.undo());
         throw;
     }
-    plan->row = row;
-    plan->note(row.revision, effect);
-    auto told = answer(*plan, std::move(row), effect);
-    add_near(*plan, effect, op.near_m, told);
-    return told;
+    plan->intents.push_back(std::move(intent));
+    plan->note(plan->row.revision, made.effect);
+    return answer_to(*plan, made.effect, op.near_m);
 }
 
 namespace {
 
-/// Does the first operation that is undone again.
-PlanEffect redo_next(PlanDraft &draft, const std::vector<data::PlanOpRow> &ops) {
+/// The first operation that is undone, as JSON.
+std::string next_undone(const std::vector<data::PlanOpRow> &ops) {
     const auto next = std::ranges::find_if(ops, [](const auto &op) { return !op.done && !op.dropped; });
     if (next == ops.end()) {
         throw ApiError(ErrorCode::conflict, "nothing_to_redo", "There is nothing to do again.");
     }
-    return draft.apply(read_plan_op(next->intent));
+    return next->intent;
 }
 
 } // namespace
 
+PlanEffect PlanService::step_back(const Caller &caller, Open &plan) {
+    if (const auto count = plan.draft.op_count(); count > 0) {
+        require_unlocked(plan.desk.locks, caller, plan.draft, plan.draft.effect_of(count - 1));
+    }
+    plan.row = m_store.submit(actor_of(caller), PlanStep{plan.row.id, plan.row.revision, PlanStep::Undo{}}).get();
+    plan.undone[plan.row.revision] = std::move(plan.intents.back());
+    plan.intents.pop_back();
+    return plan.draft.undo();
+}
+
+PlanEffect PlanService::step_forth(const Caller &caller, Open &plan) {
+    auto intent = next_undone(m_store.plan(plan.row.id).ops);
+    auto effect = plan.draft.apply(read_plan_op(intent));
+    try {
+        require_unlocked(plan.desk.locks, caller, plan.draft, effect);
+        plan.row = m_store.submit(actor_of(caller), PlanStep{plan.row.id, plan.row.revision, PlanStep::Redo{}}).get();
+    } catch (...) {
+        static_cast<void>(plan.draft.undo());
+        throw;
+    }
+    plan.intents.push_back(std::move(intent));
+    return effect;
+}
+
 PlanAnswer PlanService::turn(const Caller &caller, std::int64_t id, const Precondition &precondition, bool back) {
     const auto plan = open(id);
     const std::scoped_lock lock(plan->mutex);
-    require_revision(plan->row, precondition);
+    require_now(caller, *plan, precondition);
     require_draft(plan->row);
-    PlanRow row;
-    const auto revision = plan->row.revision;
-    PlanEffect effect;
-    if (back) {
-        if (const auto count = plan->draft.op_count(); count > 0) {
-            require_unlocked(plan->desk.locks, caller, plan->draft, plan->draft.effect_of(count - 1));
-        }
-        row = m_store.submit(actor_of(caller), PlanStep{id, revision, PlanStep::Undo{}}).get();
-        effect = plan->draft.undo();
-    } else {
-        effect = redo_next(plan->draft, m_store.plan(id).ops);
-        try {
-            require_unlocked(plan->desk.locks, caller, plan->draft, effect);
-            row = m_store.submit(actor_of(caller), PlanStep{id, revision, PlanStep::Redo{}}).get();
-        } catch (...) {
-            static_cast<void>(plan->draft.undo());
-            throw;
-        }
-    }
-    plan->row = row;
-    plan->note(row.revision, effect);
-    return answer(*plan, std::move(row), effect);
+    const auto effect = back ? step_back(caller, *plan) : step_forth(caller, *plan);
+    plan->note(plan->row.revision, effect);
+    return answer(*plan, plan->row, effect);
 }
 
 PlanAnswer PlanService::undo(const Caller &caller, std::int64_t id, const Precondition &precondition) {
