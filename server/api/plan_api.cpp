@@ -92,10 +92,11 @@ Response plan_response(std::string text, const PlanRow &plan) {
 }
 
 /// An operation's answer: the plan, the grids that it changed and the objects that it moved.
-Response done_response(ApiContext &api, const PlanAnswer &answer, spatial::Frame frame) {
+Response done_response(ApiContext &api, const PlanAnswer &answer, spatial::Frame frame, bool dry_run = false) {
     std::string text;
     JsonWriter json(text);
     json.begin_object();
+    json.key("dry_run").value(dry_run);
     write_answer(json, answer, frame, api.store.world()->utc_offset_minutes);
     write_list(json, "moved", answer.moved, [&](const auto &moved) { write_moved(json, moved); });
     json.key("moved_count").value(static_cast<std::int64_t>(answer.moved_count));
@@ -212,14 +213,29 @@ template <class Call> Response or_conflict(const ApiContext &api, spatial::Frame
     }
 }
 
+bool take_dry_run(QueryParameters &query) {
+    const auto text = query.take("dry_run");
+    if (text && *text != "true" && *text != "false") {
+        throw ApiError(ErrorCode::bad_call, "not_a_flag", "'dry_run' is true or false.", "dry_run");
+    }
+    return text == "true";
+}
+
 } // namespace
 
 Response post_plan_op(ApiContext &api, const Request &request) {
-    const auto frame = take_only_frame(request);
+    QueryParameters query(request.query());
+    const auto frame = take_frame(query);
+    const bool dry_run = take_dry_run(query);
+    query.finish();
     require_json(request);
     const auto op = read_plan_op(request.body, frame);
+    const auto id = plan_id(request);
+    const auto precondition = plan_precondition(request);
     return or_conflict(api, frame, [&] {
-        return done_response(api, api.plans.apply(request.caller, plan_id(request), plan_precondition(request), op), frame);
+        const auto answer = dry_run ? api.plans.try_out(request.caller, id, precondition, op)
+                                    : api.plans.apply(request.caller, id, precondition, op);
+        return done_response(api, answer, frame, dry_run);
     });
 }
 

@@ -177,6 +177,22 @@ PlanAnswer PlanService::apply(const Caller &caller, std::int64_t id, const Preco
     return answer_to(*plan, made.effect, op.near_m);
 }
 
+PlanAnswer PlanService::try_out(const Caller &caller, std::int64_t id, const Precondition &precondition, const PlanOp &op) {
+    const auto plan = open(id);
+    const std::scoped_lock lock(plan->mutex);
+    require_draft(plan->row);
+    const auto made = attempt(caller, *plan, require_past(plan->row, precondition), op);
+    PlanAnswer told;
+    try {
+        told = answer_to(*plan, made.effect, op.near_m);
+    } catch (...) {
+        static_cast<void>(plan->draft.undo());
+        throw;
+    }
+    static_cast<void>(plan->draft.undo());
+    return told;
+}
+
 namespace {
 
 /// The first operation that is undone, as JSON.

@@ -67,6 +67,8 @@ class PlanService {
     /// Carries out an operation. An operation that was drawn on an older revision is taken where those since touched other
     /// grids; else it is refused with status 412, naming them.
     [[nodiscard]] PlanAnswer apply(const Caller &caller, std::int64_t id, const Precondition &precondition, const PlanOp &op);
+    /// What `apply` would answer, at the revision that stands: nothing is kept, and the plan is as before.
+    [[nodiscard]] PlanAnswer try_out(const Caller &caller, std::int64_t id, const Precondition &precondition, const PlanOp &op);
     [[nodiscard]] PlanAnswer undo(const Caller &caller, std::int64_t id, const Precondition &precondition);
     [[nodiscard]] PlanAnswer redo(const Caller &caller, std::int64_t id, const Precondition &precondition);
     /// To draft, review or withdrawn.

@@ -208,3 +208,37 @@ TEST_CASE("an ETag of another plan is none of this one, and a stale step back te
     CHECK(JsonAnswer(stale).text("/conflict/grid") == "null");
     CHECK(JsonAnswer(stale).word("/conflict/ops/0/op/op") == "split");
 }
+
+TEST_CASE("a dry run answers what the operation would, and nothing comes of it") {
+    ServedTown town;
+    PlanDesk desk(town);
+    const auto first = desk.etag;
+    const auto before = desk.shown().text("");
+    const auto dry = desk.send("ops?dry_run=true", split_a(0.7, "a2"));
+    REQUIRE(dry.status == 200);
+    CHECK(dry.header("ETag") == first);
+    const JsonAnswer would(dry);
+    CHECK(would.text("/dry_run") == "true");
+    CHECK(would.text("/revision") == "1");
+    CHECK(desk.shown().text("") == before);
+    const auto drawn_on = desk.etag;
+    const JsonAnswer did(desk.send("ops?dry_run=false", split_a(0.7, "a2")));
+    CHECK(did.text("/dry_run") == "false");
+    CHECK(did.text("/revision") == "2");
+    for (const char *part : {"/grids", "/problems", "/people", "/moved", "/moved_count", "/near_border"}) {
+        CAPTURE(part);
+        CHECK(would.text(part) == did.text(part));
+    }
+    // locks and what was done meanwhile hold as for the operation itself
+    const auto stale = town.write(Method::post, desk.path + "/ops?dry_run=true", R"({"op":"set","grid":"a","name":"x"})",
+                                  {{"If-Match", drawn_on}});
+    CHECK(stale.status == 412);
+    REQUIRE(
+        town.ask(Method::post, desk.path + "/locks", R"({"grids":["c"]})", {{"Authorization", "Bearer " + key_of(town, "li")}})
+            .status == 200);
+    CHECK(desk.send("ops?dry_run=true", R"({"op":"set","grid":"c","name":"x"})").status == 423);
+    CHECK(desk.send("ops?dry_run=true", R"({"op":"set","grid":"zz","name":"x"})").status == 422);
+    CHECK(desk.send("ops?dry_run=yes", R"({"op":"set","grid":"a","name":"x"})").status == 400);
+    CHECK(town.write(Method::post, desk.path + "/ops?dry_run=true", split_a(1, "a9")).status == 428);
+    CHECK(desk.shown().size("/ops") == 1);
+}
