@@ -74,6 +74,17 @@ std::string text_of(JsonObject &object, std::string_view name, std::string other
     return value ? std::string(text) : std::move(otherwise);
 }
 
+/// `edition`, or 0: the current one.
+std::int64_t edition_of(JsonObject &object) {
+    const auto value = object.take("edition");
+    std::int64_t edition = 0;
+    if (value && (value->get(edition) != simdjson::SUCCESS || edition < 1)) {
+        throw ApiError(ErrorCode::bad_call, "bad_value", "'edition' is the number of an edition; GET /v1/editions lists them.",
+                       "edition");
+    }
+    return edition;
+}
+
 std::string etag_of(const PlanRow &plan) {
     return fmt::format("\"{}-plan{}\"", plan.revision, plan.id);
 }
@@ -138,7 +149,7 @@ Response post_plans(ApiContext &api, const Request &request) {
                           .theme = text_of(object, "theme", "base"),
                           .within = text_of(object, "within", ""),
                           .note = text_of(object, "note", ""),
-                          .base_edition = 0};
+                          .base_edition = edition_of(object)};
     object.finish("plan");
     if (wish.name.empty()) {
         throw ApiError(ErrorCode::bad_call, "missing_field", "A plan needs a 'name'.", "name");

@@ -35,12 +35,15 @@ std::optional<data::TimeMs> take_valid_from(const Request &request, int utc_offs
     }
     require_json(request);
     JsonObject object(request.body);
-    const auto text = take_text(object, "valid_from");
+    const auto given = object.take("valid_from");
+    std::string_view text;
+    const bool is_text = given && given->get(text) == simdjson::SUCCESS;
     object.finish("publication");
-    const auto at = parse_instant(text, utc_offset_minutes);
-    if (!text.empty() && !at) {
+    const auto at = is_text ? parse_instant(text, utc_offset_minutes) : std::nullopt;
+    if (given && !at) {
         throw ApiError(ErrorCode::bad_call, "bad_instant",
-                       "'valid_from' is a day (2026-12-01, from its 00:00 on) or a time (2026-12-01T08:00:00+08:00).",
+                       "'valid_from' is a day (2026-12-01, from its 00:00 on) or a time (2026-12-01T08:00:00+08:00); leave it "
+                       "out to publish at once.",
                        "valid_from");
     }
     return at;

@@ -30,12 +30,14 @@ void PlanService::Open::note(std::int64_t at, const PlanEffect &effect) {
     borders[at] = moved_borders(draft, effect);
 }
 
-PlanService::OpenPtr PlanService::build(const data::StoredPlan &stored) const {
+PlanService::OpenPtr PlanService::build(const data::StoredPlan &stored, ThemePtr base) const {
     const auto world = m_store.world();
     const auto current = world->theme_index(stored.plan.theme);
-    auto base = current && world->themes[*current]->edition == stored.plan.base_edition
-                    ? world->themes[*current]
-                    : m_store.theme_at(stored.plan.theme, stored.plan.base_edition);
+    if (base == nullptr) {
+        base = current && world->themes[*current]->edition == stored.plan.base_edition
+                   ? world->themes[*current]
+                   : m_store.theme_at(stored.plan.theme, stored.plan.base_edition);
+    }
     if (base == nullptr || base->grids.size() == 1) {
         throw ApiError(ErrorCode::conflict, "no_grids_yet",
                        fmt::format("The theme '{}' has no grids to redraw yet.", stored.plan.theme));
@@ -72,7 +74,7 @@ PlanService::OpenPtr PlanService::at_hand(std::int64_t id) {
     return found->second;
 }
 
-PlanService::OpenPtr PlanService::opened(std::int64_t id) {
+PlanService::OpenPtr PlanService::opened(std::int64_t id, const ThemePtr &base) {
     if (auto known = at_hand(id)) {
         return known;
     }
@@ -80,7 +82,7 @@ PlanService::OpenPtr PlanService::opened(std::int64_t id) {
     if (auto known = at_hand(id)) { // somebody else has built it meanwhile
         return known;
     }
-    auto plan = build(m_store.plan(id));
+    auto plan = build(m_store.plan(id), base);
     const std::scoped_lock lock(m_mutex);
     m_open.emplace_front(id, plan);
     if (m_open.size() > most_open) { // one that is in use has to stay the only one of its plan

@@ -1,5 +1,6 @@
 #include "server/service/plan_service.hpp"
 
+#include "data/import_values.hpp"
 #include "server/api_error.hpp"
 #include "server/service/plan_locks.hpp"
 
@@ -42,13 +43,44 @@ void require_draft(const PlanRow &plan) {
     }
 }
 
-data::PlanRow PlanService::create(const Caller &caller, data::CreatePlan wish) {
-    const auto world = m_store.world();
-    const auto *theme = world->theme(wish.theme);
-    if (theme == nullptr) {
-        throw ApiError(ErrorCode::not_found, "no_such_theme", fmt::format("There is no theme '{}'.", wish.theme.substr(0, 40)),
+namespace {
+
+/// The theme as an edition had it, or as it is. Throws ApiError{not_found} for an edition that there is not, or of before the
+/// theme had grids.
+ThemePtr theme_of(const data::Store &store, const std::string &theme, std::int64_t edition) {
+    const auto world = store.world();
+    const auto index = world->theme_index(theme);
+    if (!index) {
+        throw ApiError(ErrorCode::not_found, "no_such_theme", fmt::format("There is no theme '{}'.", theme.substr(0, 40)),
                        "theme");
     }
+    if (edition > world->edition) {
+        throw ApiError(ErrorCode::not_found, "no_such_edition",
+                       fmt::format("There is no edition {}; the store has editions 1 to {}.", edition, world->edition),
+                       "edition");
+    }
+    const auto &now = world->themes[*index];
+    auto then = edition == 0 || now->edition <= edition ? now : store.theme_at(theme, edition);
+    if (then == nullptr) {
+        throw ApiError(ErrorCode::not_found, "no_grids_then",
+                       fmt::format("The theme '{}' had no grids yet in edition {}; name a later one.", theme, edition),
+                       "edition");
+    }
+    return then;
+}
+
+void require_text(const std::string &text, const char *field) {
+    if (const auto fault = data::text_fault(text); !fault.empty()) {
+        throw ApiError(ErrorCode::bad_call, "bad_value", fmt::format("The plan's {} {}.", field, fault), field);
+    }
+}
+
+} // namespace
+
+data::PlanRow PlanService::create(const Caller &caller, data::CreatePlan wish) {
+    require_text(wish.name, "name");
+    require_text(wish.note, "note");
+    const auto theme = theme_of(m_store, wish.theme, wish.base_edition);
     if (!wish.within.empty() && theme->find(wish.within) == 0) {
         throw ApiError(ErrorCode::not_found, "no_such_grid", fmt::format("There is no grid '{}'.", wish.within.substr(0, 40)),
                        "within");
@@ -56,7 +88,7 @@ data::PlanRow PlanService::create(const Caller &caller, data::CreatePlan wish) {
     wish.base_edition = theme->edition;
     auto plan = m_store.submit(actor_of(caller), std::move(wish)).get();
     if (theme->grids.size() > 1) {
-        static_cast<void>(opened(plan.id));
+        static_cast<void>(opened(plan.id, theme));
     }
     return plan;
 }

@@ -25,6 +25,7 @@ struct NearObject {
 };
 
 struct EditionChange;
+using ThemePtr = std::shared_ptr<const data::ThemeWorld>;
 
 /// What a call on a plan answers.
 struct PlanAnswer {
@@ -54,8 +55,9 @@ class PlanService {
 
     explicit PlanService(data::Store &store) : m_store(store) {}
 
-    /// Makes the draft too, so that the first operation need not wait for it: a tenth of a second for a city. Throws
-    /// ApiError{not_found} for an unknown theme or grid.
+    /// A plan of an edition, 0 = the current one. Makes the draft too, so that the first operation need not wait for it: a
+    /// tenth of a second for a city, seconds where an earlier edition has to be read. Throws ApiError{not_found} for an unknown
+    /// theme, edition or grid, ApiError{bad_call} for a name that cannot be shown.
     [[nodiscard]] data::PlanRow create(const Caller &caller, data::CreatePlan wish);
     [[nodiscard]] std::vector<data::PlanRow> list() const { return m_store.plans(); }
     [[nodiscard]] data::StoredPlan find(std::int64_t id) const;
@@ -137,9 +139,10 @@ class PlanService {
     using OpenPtr = std::shared_ptr<Open>;
 
     [[nodiscard]] OpenPtr open(std::int64_t id);
-    [[nodiscard]] OpenPtr opened(std::int64_t id);
+    /// `base`: the theme of the plan's edition, where it is at hand.
+    [[nodiscard]] OpenPtr opened(std::int64_t id, const ThemePtr &base = {});
     [[nodiscard]] OpenPtr at_hand(std::int64_t id);
-    [[nodiscard]] OpenPtr build(const data::StoredPlan &stored) const;
+    [[nodiscard]] OpenPtr build(const data::StoredPlan &stored, ThemePtr base = {}) const;
     void forget(std::int64_t id);
     [[nodiscard]] data::PlanRow require(std::int64_t id, const Precondition &precondition) const;
     void require_now(const Caller &caller, const Open &plan, const Precondition &precondition) const;

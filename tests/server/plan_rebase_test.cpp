@@ -242,3 +242,42 @@ TEST_CASE("a dry run answers what the operation would, and nothing comes of it")
     CHECK(town.write(Method::post, desk.path + "/ops?dry_run=true", split_a(1, "a9")).status == 428);
     CHECK(desk.shown().size("/ops") == 1);
 }
+
+TEST_CASE("a plan may begin with any edition, and follows the current one before it is published") {
+    ServedTown town;
+    PlanDesk quick(town);
+    REQUIRE(quick.op(split_a(0.7, "a2")).status == 200);
+    publish(quick);
+    const auto begun = [&](const std::string &edition) {
+        return town.write(Method::post, "/v1/plans", fmt::format(R"({{"name":"早","edition":{}}})", edition));
+    };
+    PlanDesk desk(town, R"({"name":"早","edition":1})");
+    CHECK(desk.shown().text("/base_edition") == "1");
+    CHECK(desk.op(R"({"op":"set","grid":"a2","name":"x"})").status == 422); // not there yet
+    REQUIRE(desk.op(split_c(0.9, "c2")).status == 200);
+    REQUIRE(desk.enter("review").status == 200);
+    REQUIRE(desk.enter("approved").status == 200);
+    const auto overtaken = desk.send("publish", "");
+    CHECK(overtaken.status == 409);
+    CHECK_THAT(detail_of(overtaken), ContainsSubstring("began with edition 1; send it back to draft and rebase it"));
+    REQUIRE(desk.enter("draft").status == 200);
+    REQUIRE(desk.send("rebase", "").status == 200);
+    CHECK(desk.shown().text("/base_edition") == "2");
+    publish(desk);
+    CHECK(JsonAnswer(begun("2")).text("/base_edition") == "2");
+    const auto unknown = begun("9");
+    CHECK(unknown.status == 404);
+    CHECK_THAT(detail_of(unknown), ContainsSubstring("no edition 9; the store has editions 1 to 3"));
+    for (const char *wrong : {"0", "-1", "1.5", "\"1\"", "null"}) {
+        CAPTURE(wrong);
+        CHECK(begun(wrong).status == 400);
+    }
+}
+
+TEST_CASE("a plan's name is a text that can be shown") {
+    ServedTown town;
+    const auto refused = town.write(Method::post, "/v1/plans", R"({"name":"方\u0007案"})");
+    CHECK(refused.status == 400);
+    CHECK_THAT(detail_of(refused), ContainsSubstring("The plan's name holds a control character (U+0007)"));
+    CHECK(town.write(Method::post, "/v1/plans", R"({"name":"方案","note":"一\n二"})").status == 400);
+}
