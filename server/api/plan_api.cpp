@@ -11,6 +11,7 @@
 #include "server/json_writer.hpp"
 #include "server/service/plan_service.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
 
@@ -34,6 +35,33 @@ std::int64_t plan_id(const Request &request) {
     return id;
 }
 
+Precondition plan_precondition(const Request &request) {
+    auto precondition = take_precondition(request);
+    if (precondition.any) {
+        return precondition;
+    }
+    const auto id = plan_id(request);
+    const auto mark = fmt::format("-plan{}\"", id);
+    const auto header = request.header("If-Match").value_or("");
+    precondition.versions.clear();
+    for (std::string_view list = header; !list.empty();) {
+        auto tag = list.substr(0, list.find(','));
+        list.remove_prefix(std::min(tag.size() + 1, list.size()));
+        tag.remove_prefix(std::min(tag.find_first_not_of(" \t"), tag.size()));
+        tag = tag.substr(0, tag.find_last_not_of(" \t") + 1);
+        if (tag.starts_with('"') && tag.ends_with(mark)) {
+            precondition.versions.emplace_back(tag.substr(1, tag.size() - 1 - mark.size()));
+        }
+    }
+    if (precondition.versions.empty()) {
+        throw ApiError(
+            ErrorCode::conflict, "no_tag_of_this_plan",
+            fmt::format("If-Match names no ETag of plan {}, such as \"3-plan{}\"; GET the plan and send its ETag.", id, id),
+            "If-Match", 412);
+    }
+    return precondition;
+}
+
 namespace {
 
 std::string text_of(JsonObject &object, std::string_view name, std::string otherwise) {
@@ -44,6 +72,17 @@ std::string text_of(JsonObject &object, std::string_view name, std::string other
                        std::string(name));
     }
     return value ? std::string(text) : std::move(otherwise);
+}
+
+/// `edition`, or 0: the current one.
+std::int64_t edition_of(JsonObject &object) {
+    const auto value = object.take("edition");
+    std::int64_t edition = 0;
+    if (value && (value->get(edition) != simdjson::SUCCESS || edition < 1)) {
+        throw ApiError(ErrorCode::bad_call, "bad_value", "'edition' is the number of an edition; GET /v1/editions lists them.",
+                       "edition");
+    }
+    return edition;
 }
 
 std::string etag_of(const PlanRow &plan) {
@@ -64,10 +103,11 @@ Response plan_response(std::string text, const PlanRow &plan) {
 }
 
 /// An operation's answer: the plan, the grids that it changed and the objects that it moved.
-Response done_response(ApiContext &api, const PlanAnswer &answer, spatial::Frame frame) {
+Response done_response(ApiContext &api, const PlanAnswer &answer, spatial::Frame frame, bool dry_run = false) {
     std::string text;
     JsonWriter json(text);
     json.begin_object();
+    json.key("dry_run").value(dry_run);
     write_answer(json, answer, frame, api.store.world()->utc_offset_minutes);
     write_list(json, "moved", answer.moved, [&](const auto &moved) { write_moved(json, moved); });
     json.key("moved_count").value(static_cast<std::int64_t>(answer.moved_count));
@@ -109,7 +149,7 @@ Response post_plans(ApiContext &api, const Request &request) {
                           .theme = text_of(object, "theme", "base"),
                           .within = text_of(object, "within", ""),
                           .note = text_of(object, "note", ""),
-                          .base_edition = 0};
+                          .base_edition = edition_of(object)};
     object.finish("plan");
     if (wish.name.empty()) {
         throw ApiError(ErrorCode::bad_call, "missing_field", "A plan needs a 'name'.", "name");
@@ -173,34 +213,62 @@ Response get_plan_grids(ApiContext &api, const Request &request) {
         "Cache-Control", "no-store");
 }
 
-Response post_plan_op(ApiContext &api, const Request &request) {
-    const auto frame = take_only_frame(request);
-    require_json(request);
-    const auto op = read_plan_op(request.body, frame);
+namespace {
+
+/// What a call answers, or the conflict that it meets.
+template <class Call> Response or_conflict(const ApiContext &api, spatial::Frame frame, Call &&call) {
     try {
-        return done_response(api, api.plans.apply(request.caller, plan_id(request), take_precondition(request), op), frame);
+        return call();
     } catch (const PlanConflict &conflict) {
         return conflict_response(conflict, frame, api.store.world()->utc_offset_minutes);
     }
+}
+
+bool take_dry_run(QueryParameters &query) {
+    const auto text = query.take("dry_run");
+    if (text && *text != "true" && *text != "false") {
+        throw ApiError(ErrorCode::bad_call, "not_a_flag", "'dry_run' is true or false.", "dry_run");
+    }
+    return text == "true";
+}
+
+} // namespace
+
+Response post_plan_op(ApiContext &api, const Request &request) {
+    QueryParameters query(request.query());
+    const auto frame = take_frame(query);
+    const bool dry_run = take_dry_run(query);
+    query.finish();
+    require_json(request);
+    const auto op = read_plan_op(request.body, frame);
+    const auto id = plan_id(request);
+    const auto precondition = plan_precondition(request);
+    return or_conflict(api, frame, [&] {
+        const auto answer = dry_run ? api.plans.try_out(request.caller, id, precondition, op)
+                                    : api.plans.apply(request.caller, id, precondition, op);
+        return done_response(api, answer, frame, dry_run);
+    });
 }
 
 Response post_plan_undo(ApiContext &api, const Request &request) {
     const auto frame = take_only_frame(request);
-    return done_response(api, api.plans.undo(request.caller, plan_id(request), take_precondition(request)), frame);
+    return or_conflict(api, frame, [&] {
+        return done_response(api, api.plans.undo(request.caller, plan_id(request), plan_precondition(request)), frame);
+    });
 }
 
 Response post_plan_redo(ApiContext &api, const Request &request) {
     const auto frame = take_only_frame(request);
-    return done_response(api, api.plans.redo(request.caller, plan_id(request), take_precondition(request)), frame);
+    return or_conflict(api, frame, [&] {
+        return done_response(api, api.plans.redo(request.caller, plan_id(request), plan_precondition(request)), frame);
+    });
 }
 
 Response post_plan_rebase(ApiContext &api, const Request &request) {
     const auto frame = take_only_frame(request);
-    try {
-        return row_response(api, api.plans.rebase(request.caller, plan_id(request), take_precondition(request)));
-    } catch (const PlanConflict &conflict) {
-        return conflict_response(conflict, frame, api.store.world()->utc_offset_minutes);
-    }
+    return or_conflict(api, frame, [&] {
+        return row_response(api, api.plans.rebase(request.caller, plan_id(request), plan_precondition(request)));
+    });
 }
 
 } // namespace jingwei::server

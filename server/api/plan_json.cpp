@@ -165,8 +165,11 @@ void write_near(JsonWriter &json, const NearObject &near) {
     json.end_object();
 }
 
-void write_op(JsonWriter &json, const data::PlanOpRow &op, int utc_offset_minutes) {
+void write_op(JsonWriter &json, const data::PlanOpRow &op, int utc_offset_minutes, std::optional<std::int64_t> plan) {
     json.begin_object();
+    if (plan) {
+        json.key("plan").value(*plan);
+    }
     json.key("number").value(op.number);
     json.key("revision").value(op.revision);
     json.key("state").value(op.done ? "done" : op.dropped ? "dropped" : "undone");
@@ -204,7 +207,7 @@ Response conflict_response(const PlanConflict &conflict, spatial::Frame frame, i
     text += R"(,"conflict":)";
     JsonWriter json(text);
     json.begin_object();
-    json.key("grid").value(dispute.grid);
+    json.key("grid").value_or_null(dispute.grid);
     json.key("between");
     if (dispute.left.empty() && dispute.right.empty()) {
         json.null();
@@ -216,7 +219,7 @@ Response conflict_response(const PlanConflict &conflict, spatial::Frame frame, i
     write_side(json, dispute.yours, frame);
     json.key("theirs");
     write_side(json, dispute.theirs, frame);
-    write_list(json, "ops", dispute.ops, [&](const auto &op) { write_op(json, op, utc_offset_minutes); });
+    write_list(json, "ops", dispute.ops, [&](const auto &done) { write_op(json, done.op, utc_offset_minutes, done.plan); });
     json.end_object();
     text += "}";
     response.body = std::move(text);

@@ -26,7 +26,8 @@ void write_person(JsonWriter &json, const PersonNumbers &person);
 void write_problem(JsonWriter &json, const PlanProblem &problem, spatial::Frame frame, int utc_offset_minutes);
 void write_moved(JsonWriter &json, const MovedObject &moved);
 void write_near(JsonWriter &json, const NearObject &near);
-void write_op(JsonWriter &json, const data::PlanOpRow &op, int utc_offset_minutes);
+/// `plan`: told too, where the operation is not of the plan that the answer is about.
+void write_op(JsonWriter &json, const data::PlanOpRow &op, int utc_offset_minutes, std::optional<std::int64_t> plan = {});
 
 /// The problem of a change that meets another one, with the border, both shapes and both authors.
 [[nodiscard]] Response conflict_response(const PlanConflict &conflict, spatial::Frame frame, int utc_offset_minutes);

@@ -35,12 +35,15 @@ std::optional<data::TimeMs> take_valid_from(const Request &request, int utc_offs
     }
     require_json(request);
     JsonObject object(request.body);
-    const auto text = take_text(object, "valid_from");
+    const auto given = object.take("valid_from");
+    std::string_view text;
+    const bool is_text = given && given->get(text) == simdjson::SUCCESS;
     object.finish("publication");
-    const auto at = parse_instant(text, utc_offset_minutes);
-    if (!text.empty() && !at) {
+    const auto at = is_text ? parse_instant(text, utc_offset_minutes) : std::nullopt;
+    if (given && !at) {
         throw ApiError(ErrorCode::bad_call, "bad_instant",
-                       "'valid_from' is a day (2026-12-01, from its 00:00 on) or a time (2026-12-01T08:00:00+08:00).",
+                       "'valid_from' is a day (2026-12-01, from its 00:00 on) or a time (2026-12-01T08:00:00+08:00); leave it "
+                       "out to publish at once.",
                        "valid_from");
     }
     return at;
@@ -91,7 +94,7 @@ Response post_plan_state(ApiContext &api, const Request &request) {
     const auto name = take_text(object, "state");
     const auto reason = take_text(object, "reason");
     object.finish("change of a plan's state");
-    const auto precondition = take_precondition(request);
+    const auto precondition = plan_precondition(request);
     if (name == data::plan_state_name(PlanState::approved)) {
         return row_response(api, api.plans.consent(request.caller, plan_id(request), precondition,
                                                    {.step = {}, .parent = {}, .reason = reason, .whole = true}));
@@ -115,18 +118,18 @@ Response post_plan_approvals(ApiContext &api, const Request &request) {
                            .reason = take_text(object, "reason"),
                            .whole = false};
     object.finish("consent");
-    return row_response(api, api.plans.consent(request.caller, plan_id(request), take_precondition(request), wish));
+    return row_response(api, api.plans.consent(request.caller, plan_id(request), plan_precondition(request), wish));
 }
 
 Response post_plan_publish(ApiContext &api, const Request &request) {
     QueryParameters(request.query()).finish();
     const auto at = take_valid_from(request, api.store.world()->utc_offset_minutes);
-    return row_response(api, api.plans.publish(request.caller, plan_id(request), take_precondition(request), at));
+    return row_response(api, api.plans.publish(request.caller, plan_id(request), plan_precondition(request), at));
 }
 
 Response delete_plan_publish(ApiContext &api, const Request &request) {
     QueryParameters(request.query()).finish();
-    return row_response(api, api.plans.cancel(request.caller, plan_id(request), take_precondition(request)));
+    return row_response(api, api.plans.cancel(request.caller, plan_id(request), plan_precondition(request)));
 }
 
 } // namespace jingwei::server

@@ -243,6 +243,8 @@ class PlanCommands {
         fresh->add_option("name", m_options->wish.name, "as people say it")->required();
         fresh->add_option("--theme", m_options->wish.theme, "the theme it redraws")->capture_default_str();
         fresh->add_option("--within", m_options->wish.within, "the unit whose ground it may redraw; else all");
+        fresh->add_option("--edition", m_options->wish.base_edition, "the edition it begins with; else the current one")
+            ->check(CLI::PositiveNumber);
         fresh->add_option("--note", m_options->wish.note, "why; becomes the edition's note");
         auto *ops = with_account(with_id(add("apply", "Do operations to a plan", apply)));
         ops->add_option("file", m_options->file, "one operation as JSON a line; - reads them from standard input")->required();

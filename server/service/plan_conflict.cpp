@@ -1,7 +1,7 @@
 #include "server/service/plan_conflict.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace jingwei::server {
 
@@ -70,24 +70,30 @@ void add_operations(PlanDispute &dispute, const data::StoredPlan &plan, std::int
             dispute.theirs.by = op.actor;
         }
         if (op.revision > since) {
-            dispute.ops.push_back(op);
+            dispute.ops.push_back({plan.plan.id, op});
         }
     }
 }
 
 PlanDispute edition_dispute(const PlanDraft &draft, const data::ThemeWorld &edition, const std::string &grid,
-                            const std::vector<MovedBorder> &yours, const data::StoredPlan &plan, std::int64_t revision,
-                            const std::vector<data::PlanRow> &plans) {
-    auto dispute = dispute_over(grid, yours, {});
-    dispute.revision = revision;
-    add_operations(dispute, plan, plan.plan.revision);
-    dispute.yours.by = std::exchange(dispute.theirs.by, {});
-    dispute.yours.ground = draft.ground_of(draft.find(grid));
+                            const std::vector<MovedBorder> &yours, const std::vector<MovedBorder> &theirs,
+                            const std::vector<data::StoredPlan> &published) {
+    auto dispute = dispute_over(grid, yours, theirs);
+    const auto mine = draft.find(grid);
+    dispute.yours.ground = mine == spatial::no_label ? spatial::MultiPolygon{} : draft.ground_of(mine);
     const auto unit = edition.find(grid);
     dispute.theirs.ground = unit == 0 ? spatial::MultiPolygon{} : edition.shapes[unit];
-    const auto published =
-        std::ranges::find_if(plans, [&](const data::PlanRow &other) { return other.edition == edition.edition; });
-    dispute.theirs.by = published == plans.end() ? fmt::format("edition {}", edition.edition) : published->created_by;
+    std::set<std::string> authors;
+    for (const auto &[plan, ops, approvals, parents] : published) {
+        authors.insert(plan.created_by);
+        for (const auto &op : ops) {
+            if (op.done) {
+                dispute.ops.push_back({plan.id, op});
+            }
+        }
+    }
+    dispute.theirs.by =
+        authors.empty() ? fmt::format("edition {}", edition.edition) : fmt::format("{}", fmt::join(authors, ", "));
     return dispute;
 }
 

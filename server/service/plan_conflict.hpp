@@ -21,13 +21,19 @@ struct DisputeSide {
     spatial::MultiPolygon ground{};                      ///< of the grid, where whole grids are compared
 };
 
+/// An operation that was done meanwhile, and to which plan.
+struct DisputedOp {
+    std::int64_t plan = 0;
+    data::PlanOpRow op;
+};
+
 /// What two changes both want.
 struct PlanDispute {
-    std::string grid;
+    std::string grid;        ///< code; empty where no grid is named
     std::string left, right; ///< codes of the grids beside the one border; both empty where no border is disputed
     std::int64_t revision = 0;
     DisputeSide yours{}, theirs{};
-    std::vector<data::PlanOpRow> ops{}; ///< what was done since the caller looked
+    std::vector<DisputedOp> ops{}; ///< what was done since the caller looked, or what the editions since are made of
 };
 
 /// A change that meets another one, with both sides.
@@ -48,9 +54,10 @@ class PlanConflict : public ApiError {
 /// Adds the operations since a revision, and who did the one of the dispute's revision.
 void add_operations(PlanDispute &dispute, const data::StoredPlan &plan, std::int64_t since);
 
-/// A grid that an edition published meanwhile and a plan both changed.
+/// A grid that an edition published meanwhile and a plan both changed: `yours` are the borders that the plan's operation of a
+/// revision moved, `theirs` those that the editions since moved, and `published` the plans that became these editions.
 [[nodiscard]] PlanDispute edition_dispute(const PlanDraft &draft, const data::ThemeWorld &edition, const std::string &grid,
-                                          const std::vector<MovedBorder> &yours, const data::StoredPlan &plan,
-                                          std::int64_t revision, const std::vector<data::PlanRow> &plans);
+                                          const std::vector<MovedBorder> &yours, const std::vector<MovedBorder> &theirs,
+                                          const std::vector<data::StoredPlan> &published);
 
 } // namespace jingwei::server

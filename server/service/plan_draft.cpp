@@ -227,15 +227,12 @@ PlanEffect PlanDraft::undo() {
 void PlanDraft::note_effect(Done &done) {
     forget_shapes(done);
     std::set<Label> touched;
-    std::set<Label> bent;
     for (const auto &gesture : done.gestures) {
         std::ranges::for_each(gesture.shifts, [&](const auto &shift) { touched.insert(shift.label); });
-        std::ranges::for_each(gesture.bends, [&](const auto &bend) { bent.insert(bend.label); });
     }
     std::ranges::for_each(done.rows_before, [&](const auto &row) { touched.insert(row.first); });
     touched.erase(spatial::no_label);
     done.effect.touched.assign(touched.begin(), touched.end());
-    done.effect.bent.assign(bent.begin(), bent.end());
     done.effect.borders = spatial::border_shift(m_editor, done.gestures);
     done.effect.moved = follow_ground(done.places());
 }

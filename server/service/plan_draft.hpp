@@ -43,7 +43,6 @@ struct PersonNumbers {
 struct PlanEffect {
     std::vector<spatial::Label> touched;    ///< units whose ground or row changed, ascending
     std::vector<Moved> moved;               ///< objects that came to another unit
-    std::vector<spatial::Label> bent{};     ///< units beside borders that got a vertex off their straight line, ascending
     spatial::BorderShift borders{};         ///< where borders run now, and ran
     std::vector<spatial::Label> followed{}; ///< units above whose ground changed because others came under them or left
     /// Touched and followed, ascending.

@@ -24,9 +24,9 @@ PlanEffect replayed(PlanDraft &draft, const data::PlanOpRow &op) {
 void PlanService::Open::note(std::int64_t at, const PlanEffect &effect) {
     for (const auto unit : effect.touched) {
         touched[at].insert(draft.units()[unit].row.code);
-    }
-    for (const auto unit : effect.bent) {
-        bent[at].insert(draft.code_of(unit));
+        if (unit < draft.base().grids.size()) {
+            touched[at].insert(draft.base().grids[unit].code);
+        }
     }
     borders[at] = moved_borders(draft, effect);
 }
@@ -52,9 +52,11 @@ std::shared_ptr<const data::ThemeWorld> base_of(const data::Store &store, const 
 
 } // namespace
 
-PlanService::OpenPtr PlanService::build(const data::StoredPlan &stored) const {
+PlanService::OpenPtr PlanService::build(const data::StoredPlan &stored, ThemePtr base) const {
     const auto world = m_store.world();
-    auto base = base_of(m_store, *world, stored.plan);
+    if (base == nullptr) {
+        base = base_of(m_store, *world, stored.plan);
+    }
     if (base == nullptr || (base->grids.size() == 1 && base->arrangement != "overlaid")) {
         throw ApiError(ErrorCode::conflict, "no_grids_yet",
                        fmt::format("The theme '{}' has no grids to redraw yet; import its first ones.", stored.plan.theme));
@@ -67,6 +69,9 @@ PlanService::OpenPtr PlanService::build(const data::StoredPlan &stored) const {
     for (const auto &op : stored.ops) {
         if (op.done) {
             plan->note(op.revision, replayed(plan->draft, op));
+            plan->intents.push_back(op.intent);
+        } else {
+            plan->undone[op.revision] = op.intent;
         }
     }
     return plan;
@@ -89,7 +94,7 @@ PlanService::OpenPtr PlanService::at_hand(std::int64_t id) {
     return found->second;
 }
 
-PlanService::OpenPtr PlanService::opened(std::int64_t id) {
+PlanService::OpenPtr PlanService::opened(std::int64_t id, const ThemePtr &base) {
     if (auto known = at_hand(id)) {
         return known;
     }
@@ -97,7 +102,7 @@ PlanService::OpenPtr PlanService::opened(std::int64_t id) {
     if (auto known = at_hand(id)) { // somebody else has built it meanwhile
         return known;
     }
-    auto plan = build(m_store.plan(id));
+    auto plan = build(m_store.plan(id), base);
     const std::scoped_lock lock(m_mutex);
     m_open.emplace_front(id, plan);
     if (m_open.size() > most_open) { // one that is in use has to stay the only one of its plan

@@ -1,5 +1,6 @@
 #include "server/service/plan_service.hpp"
 
+#include "data/import_values.hpp"
 #include "server/api_error.hpp"
 #include "server/service/plan_locks.hpp"
 
@@ -42,13 +43,44 @@ void require_draft(const PlanRow &plan) {
     }
 }
 
-data::PlanRow PlanService::create(const Caller &caller, data::CreatePlan wish) {
-    const auto world = m_store.world();
-    const auto *theme = world->theme(wish.theme);
-    if (theme == nullptr) {
-        throw ApiError(ErrorCode::not_found, "no_such_theme", fmt::format("There is no theme '{}'.", wish.theme.substr(0, 40)),
+namespace {
+
+/// The theme as an edition had it, or as it is. Throws ApiError{not_found} for an edition that there is not, or of before the
+/// theme had grids.
+ThemePtr theme_of(const data::Store &store, const std::string &theme, std::int64_t edition) {
+    const auto world = store.world();
+    const auto index = world->theme_index(theme);
+    if (!index) {
+        throw ApiError(ErrorCode::not_found, "no_such_theme", fmt::format("There is no theme '{}'.", theme.substr(0, 40)),
                        "theme");
     }
+    if (edition > world->edition) {
+        throw ApiError(ErrorCode::not_found, "no_such_edition",
+                       fmt::format("There is no edition {}; the store has editions 1 to {}.", edition, world->edition),
+                       "edition");
+    }
+    const auto &now = world->themes[*index];
+    auto then = edition == 0 || now->edition <= edition ? now : store.theme_at(theme, edition);
+    if (then == nullptr) {
+        throw ApiError(ErrorCode::not_found, "no_grids_then",
+                       fmt::format("The theme '{}' had no grids yet in edition {}; name a later one.", theme, edition),
+                       "edition");
+    }
+    return then;
+}
+
+void require_text(const std::string &text, const char *field) {
+    if (const auto fault = data::text_fault(text); !fault.empty()) {
+        throw ApiError(ErrorCode::bad_call, "bad_value", fmt::format("The plan's {} {}.", field, fault), field);
+    }
+}
+
+} // namespace
+
+data::PlanRow PlanService::create(const Caller &caller, data::CreatePlan wish) {
+    require_text(wish.name, "name");
+    require_text(wish.note, "note");
+    const auto theme = theme_of(m_store, wish.theme, wish.base_edition);
     if (!wish.within.empty() && theme->find(wish.within) == 0) {
         throw ApiError(ErrorCode::not_found, "no_such_grid", fmt::format("There is no grid '{}'.", wish.within.substr(0, 40)),
                        "within");
@@ -56,7 +88,7 @@ data::PlanRow PlanService::create(const Caller &caller, data::CreatePlan wish) {
     wish.base_edition = theme->edition;
     auto plan = m_store.submit(actor_of(caller), std::move(wish)).get();
     if (theme->grids.size() > 1) {
-        static_cast<void>(opened(plan.id));
+        static_cast<void>(opened(plan.id, theme));
     }
     return plan;
 }
@@ -69,6 +101,18 @@ void PlanService::require_revision(const PlanRow &plan, const Precondition &prec
     if (const auto revision = revision_in(precondition); revision && *revision != plan.revision) {
         throw changed_meanwhile(
             fmt::format("Plan {} is at revision {}, not {}; GET it again and repeat.", plan.id, plan.revision, *revision));
+    }
+}
+
+void PlanService::require_now(const Caller &caller, const Open &plan, const Precondition &precondition) const {
+    try {
+        require_revision(plan.row, precondition);
+    } catch (const ApiError &stale) {
+        PlanDispute dispute;
+        dispute.revision = plan.row.revision;
+        dispute.yours.by = actor_of(caller).name;
+        add_operations(dispute, m_store.plan(plan.row.id), revision_in(precondition).value_or(plan.row.revision));
+        throw PlanConflict(stale, std::move(dispute));
     }
 }
 
@@ -111,118 +155,121 @@ void PlanService::look_at(std::int64_t id, const std::function<void(const PlanDr
     visit(plan->draft);
 }
 
-namespace {
-
-/// The code of a unit that an earlier revision changed too, or, where both gave one border a vertex by rounding, of a unit
-/// beside it: then the order would tell. Nothing where the two may be done in any order.
-std::optional<std::string> common_unit(const PlanDraft &draft, const PlanEffect &effect, const std::set<std::string> &touched,
-                                       const std::set<std::string> &bent) {
-    std::vector<std::string> both;
-    for (const auto unit : effect.touched) {
-        if (touched.contains(draft.code_of(unit))) {
-            return draft.code_of(unit);
-        }
+std::int64_t PlanService::require_past(const PlanRow &plan, const Precondition &precondition) {
+    const auto since = revision_in(precondition).value_or(plan.revision);
+    if (since < 1 || since > plan.revision) {
+        throw changed_meanwhile(fmt::format("Plan {} is at revision {}, not {}; GET it again.", plan.id, plan.revision, since));
     }
-    for (const auto unit : effect.bent) {
-        if (bent.contains(draft.code_of(unit))) {
-            both.push_back(draft.code_of(unit));
-        }
-    }
-    return both.size() > 1 ? std::optional(both.back()) : std::nullopt;
+    return since;
 }
 
-} // namespace
+PlanOp PlanService::settled(const PlanDraft &draft, const PlanOp &op) const {
+    return draft.settled(op, [&](const std::string &code) { return m_store.reference_line(code); });
+}
 
-void PlanService::require_untouched(const Caller &caller, const Open &plan, std::int64_t id, std::int64_t since,
-                                    const PlanEffect &effect) const {
-    static const std::set<std::string> none;
-    for (auto later = plan.touched.upper_bound(since); later != plan.touched.end(); ++later) {
-        const auto bent = plan.bent.find(later->first);
-        const auto code = common_unit(plan.draft, effect, later->second, bent == plan.bent.end() ? none : bent->second);
-        if (!code) {
-            continue;
-        }
-        const auto borders = plan.borders.find(later->first);
-        auto dispute = dispute_over(*code, moved_borders(plan.draft, effect),
-                                    borders == plan.borders.end() ? std::vector<MovedBorder>{} : borders->second);
-        dispute.revision = later->first;
-        dispute.yours.by = actor_of(caller).name;
-        add_operations(dispute, m_store.plan(id), since);
-        throw PlanConflict(
-            changed_meanwhile(fmt::format("Plan {} is at revision {}: revision {} changed '{}' too; look at it again and "
-                                          "repeat the operation.",
-                                          id, plan.row.revision, later->first, *code)),
-            std::move(dispute));
+PlanService::Attempt PlanService::attempt(const Caller &caller, Open &plan, std::int64_t since, const PlanOp &op) const {
+    Attempt made;
+    try {
+        made.op = settled(plan.draft, op);
+        made.effect = plan.draft.apply(made.op);
+    } catch (const ApiError &refusal) {
+        blame_later(caller, plan, since, op, refusal);
+        throw;
     }
+    try {
+        require_unlocked(plan.desk.locks, caller, plan.draft, made.effect);
+        require_untouched(caller, plan, since, made.effect);
+    } catch (...) {
+        static_cast<void>(plan.draft.undo());
+        throw;
+    }
+    return made;
+}
+
+PlanAnswer PlanService::answer_to(const Open &plan, const PlanEffect &effect, double near_m) const {
+    auto told = answer(plan, plan.row, effect);
+    add_near(plan, effect, near_m, told);
+    return told;
 }
 
 PlanAnswer PlanService::apply(const Caller &caller, std::int64_t id, const Precondition &precondition, const PlanOp &op) {
     const auto plan = open(id);
     const std::scoped_lock lock(plan->mutex);
     require_draft(plan->row);
-    const auto revision = plan->row.revision;
-    const auto since = revision_in(precondition).value_or(revision);
-    if (since < 1 || since > revision) {
-        throw changed_meanwhile(fmt::format("Plan {} is at revision {}, not {}; GET it again.", id, revision, since));
-    }
-    const auto settled = plan->draft.settled(op, [&](const std::string &code) { return m_store.reference_line(code); });
-    const auto effect = plan->draft.apply(settled);
-    PlanRow row;
+    const auto made = attempt(caller, *plan, require_past(plan->row, precondition), op);
+    auto intent = plan_op_json(made.op);
     try {
-        require_unlocked(plan->desk.locks, caller, plan->draft, effect);
-        require_untouched(caller, *plan, id, since, effect);
-        row = m_store.submit(actor_of(caller), PlanStep{id, revision, PlanStep::Do{plan_op_json(settled)}}).get();
+        plan->row = m_store.submit(actor_of(caller), PlanStep{id, plan->row.revision, PlanStep::Do{intent}}).get();
     } catch (...) {
         static_cast<void>(plan->draft.undo());
         throw;
     }
-    plan->row = row;
-    plan->note(row.revision, effect);
-    auto told = answer(*plan, std::move(row), effect);
-    add_near(*plan, effect, op.near_m, told);
+    plan->intents.push_back(std::move(intent));
+    plan->note(plan->row.revision, made.effect);
+    return answer_to(*plan, made.effect, op.near_m);
+}
+
+PlanAnswer PlanService::try_out(const Caller &caller, std::int64_t id, const Precondition &precondition, const PlanOp &op) {
+    const auto plan = open(id);
+    const std::scoped_lock lock(plan->mutex);
+    require_draft(plan->row);
+    const auto made = attempt(caller, *plan, require_past(plan->row, precondition), op);
+    PlanAnswer told;
+    try {
+        told = answer_to(*plan, made.effect, op.near_m);
+    } catch (...) {
+        static_cast<void>(plan->draft.undo());
+        throw;
+    }
+    static_cast<void>(plan->draft.undo());
     return told;
 }
 
 namespace {
 
-/// Does the first operation that is undone again.
-PlanEffect redo_next(PlanDraft &draft, const std::vector<data::PlanOpRow> &ops) {
+/// The first operation that is undone, as JSON.
+std::string next_undone(const std::vector<data::PlanOpRow> &ops) {
     const auto next = std::ranges::find_if(ops, [](const auto &op) { return !op.done && !op.dropped; });
     if (next == ops.end()) {
         throw ApiError(ErrorCode::conflict, "nothing_to_redo", "There is nothing to do again.");
     }
-    return draft.apply(read_plan_op(next->intent));
+    return next->intent;
 }
 
 } // namespace
 
+PlanEffect PlanService::step_back(const Caller &caller, Open &plan) {
+    if (const auto count = plan.draft.op_count(); count > 0) {
+        require_unlocked(plan.desk.locks, caller, plan.draft, plan.draft.effect_of(count - 1));
+    }
+    plan.row = m_store.submit(actor_of(caller), PlanStep{plan.row.id, plan.row.revision, PlanStep::Undo{}}).get();
+    plan.undone[plan.row.revision] = std::move(plan.intents.back());
+    plan.intents.pop_back();
+    return plan.draft.undo();
+}
+
+PlanEffect PlanService::step_forth(const Caller &caller, Open &plan) {
+    auto intent = next_undone(m_store.plan(plan.row.id).ops);
+    auto effect = plan.draft.apply(read_plan_op(intent));
+    try {
+        require_unlocked(plan.desk.locks, caller, plan.draft, effect);
+        plan.row = m_store.submit(actor_of(caller), PlanStep{plan.row.id, plan.row.revision, PlanStep::Redo{}}).get();
+    } catch (...) {
+        static_cast<void>(plan.draft.undo());
+        throw;
+    }
+    plan.intents.push_back(std::move(intent));
+    return effect;
+}
+
 PlanAnswer PlanService::turn(const Caller &caller, std::int64_t id, const Precondition &precondition, bool back) {
     const auto plan = open(id);
     const std::scoped_lock lock(plan->mutex);
-    require_revision(plan->row, precondition);
+    require_now(caller, *plan, precondition);
     require_draft(plan->row);
-    PlanRow row;
-    const auto revision = plan->row.revision;
-    PlanEffect effect;
-    if (back) {
-        if (const auto count = plan->draft.op_count(); count > 0) {
-            require_unlocked(plan->desk.locks, caller, plan->draft, plan->draft.effect_of(count - 1));
-        }
-        row = m_store.submit(actor_of(caller), PlanStep{id, revision, PlanStep::Undo{}}).get();
-        effect = plan->draft.undo();
-    } else {
-        effect = redo_next(plan->draft, m_store.plan(id).ops);
-        try {
-            require_unlocked(plan->desk.locks, caller, plan->draft, effect);
-            row = m_store.submit(actor_of(caller), PlanStep{id, revision, PlanStep::Redo{}}).get();
-        } catch (...) {
-            static_cast<void>(plan->draft.undo());
-            throw;
-        }
-    }
-    plan->row = row;
-    plan->note(row.revision, effect);
-    return answer(*plan, std::move(row), effect);
+    const auto effect = back ? step_back(caller, *plan) : step_forth(caller, *plan);
+    plan->note(plan->row.revision, effect);
+    return answer(*plan, plan->row, effect);
 }
 
 PlanAnswer PlanService::undo(const Caller &caller, std::int64_t id, const Precondition &precondition) {

@@ -24,6 +24,9 @@ struct NearObject {
     double distance_m = 0;
 };
 
+struct EditionChange;
+using ThemePtr = std::shared_ptr<const data::ThemeWorld>;
+
 /// What a call on a plan answers.
 struct PlanAnswer {
     data::PlanRow plan;
@@ -52,8 +55,9 @@ class PlanService {
 
     explicit PlanService(data::Store &store) : m_store(store) {}
 
-    /// Makes the draft too, so that the first operation need not wait for it: a tenth of a second for a city. Throws
-    /// ApiError{not_found} for an unknown theme or grid.
+    /// A plan of an edition, 0 = the current one. Makes the draft too, so that the first operation need not wait for it: a
+    /// tenth of a second for a city, seconds where an earlier edition has to be read. Throws ApiError{not_found} for an unknown
+    /// theme, edition or grid, ApiError{bad_call} for a name that cannot be shown.
     [[nodiscard]] data::PlanRow create(const Caller &caller, data::CreatePlan wish);
     [[nodiscard]] std::vector<data::PlanRow> list() const { return m_store.plans(); }
     [[nodiscard]] data::StoredPlan find(std::int64_t id) const;
@@ -65,6 +69,8 @@ class PlanService {
     /// Carries out an operation. An operation that was drawn on an older revision is taken where those since touched other
     /// grids; else it is refused with status 412, naming them.
     [[nodiscard]] PlanAnswer apply(const Caller &caller, std::int64_t id, const Precondition &precondition, const PlanOp &op);
+    /// What `apply` would answer, at the revision that stands: nothing is kept, and the plan is as before.
+    [[nodiscard]] PlanAnswer try_out(const Caller &caller, std::int64_t id, const Precondition &precondition, const PlanOp &op);
     [[nodiscard]] PlanAnswer undo(const Caller &caller, std::int64_t id, const Precondition &precondition);
     [[nodiscard]] PlanAnswer redo(const Caller &caller, std::int64_t id, const Precondition &precondition);
     /// To draft, review or withdrawn.
@@ -77,8 +83,9 @@ class PlanService {
                                         const ConsentWish &wish);
     /// The consents that a plan needs and has.
     [[nodiscard]] PlanConsents consents(const data::StoredPlan &stored) const;
-    /// Moves a draft onto the theme's current edition, by doing its operations to that. Refused with ApiError{conflict} where
-    /// the editions since changed a grid that the plan changes too, naming it, or where an operation cannot be done any more.
+    /// Moves a draft onto the theme's current edition, by doing its operations to that. Refused with PlanConflict where the
+    /// editions since changed ground or row of a grid that the plan changes too, with ApiError{conflict} where an operation
+    /// cannot be done any more.
     [[nodiscard]] data::PlanRow rebase(const Caller &caller, std::int64_t id, const Precondition &precondition);
     /// Makes the approved plan the next edition: at once, or at a later instant by itself. Refused with ApiError{bad_call} for
     /// one that has passed.
@@ -123,24 +130,27 @@ class PlanService {
   private:
     struct Open {
         explicit Open(PlanDraft fresh, data::PlanRow stored) : draft(std::move(fresh)), row(std::move(stored)) {}
-        /// Keeps which grids a revision changed.
+        /// Keeps which grids a revision changed, by the codes that they have and had in the edition.
         void note(std::int64_t at, const PlanEffect &effect);
         std::mutex mutex; ///< guards what follows
         PlanDraft draft;
         data::PlanRow row; ///< as it was written last; a step of a plan that another one changed is refused by the store
         std::map<std::int64_t, std::set<std::string>> touched;    ///< codes, by the revision that changed them
         std::map<std::int64_t, std::vector<MovedBorder>> borders; ///< by the revision that moved them
-        std::map<std::int64_t, std::set<std::string>> bent;       ///< as in PlanEffect, by code and revision
+        std::vector<std::string> intents;                         ///< of the operations that are done, as JSON
+        std::map<std::int64_t, std::string> undone;               ///< the same of one, by the revision that undid it
         data::PlanDesk desk{};
     };
     using OpenPtr = std::shared_ptr<Open>;
 
     [[nodiscard]] OpenPtr open(std::int64_t id);
-    [[nodiscard]] OpenPtr opened(std::int64_t id);
+    /// `base`: the theme of the plan's edition, where it is at hand.
+    [[nodiscard]] OpenPtr opened(std::int64_t id, const ThemePtr &base = {});
     [[nodiscard]] OpenPtr at_hand(std::int64_t id);
-    [[nodiscard]] OpenPtr build(const data::StoredPlan &stored) const;
+    [[nodiscard]] OpenPtr build(const data::StoredPlan &stored, ThemePtr base = {}) const;
     void forget(std::int64_t id);
     [[nodiscard]] data::PlanRow require(std::int64_t id, const Precondition &precondition) const;
+    void require_now(const Caller &caller, const Open &plan, const Precondition &precondition) const;
     static void require_revision(const data::PlanRow &plan, const Precondition &precondition);
     [[nodiscard]] PlanAnswer answer(const Open &plan, data::PlanRow row, const PlanEffect &effect) const;
     [[nodiscard]] data::PlanRow step(const data::Actor &actor, Open &plan, std::int64_t id, std::int64_t revision,
@@ -152,9 +162,26 @@ class PlanService {
     void prepare_ahead(const Open &plan);
     void require_current(const data::PlanRow &row) const;
     void add_near(const Open &plan, const PlanEffect &effect, double near_m, PlanAnswer &answer) const;
-    void require_untouched(const Caller &caller, const Open &plan, std::int64_t id, std::int64_t since,
-                           const PlanEffect &effect) const;
+    /// An operation that was done to the draft, and is not in the store yet.
+    struct Attempt {
+        PlanOp op; ///< settled
+        PlanEffect effect;
+    };
+    [[nodiscard]] static std::int64_t require_past(const data::PlanRow &plan, const Precondition &precondition);
+    [[nodiscard]] Attempt attempt(const Caller &caller, Open &plan, std::int64_t since, const PlanOp &op) const;
+    [[nodiscard]] PlanOp settled(const PlanDraft &draft, const PlanOp &op) const;
+    void require_untouched(const Caller &caller, const Open &plan, std::int64_t since, const PlanEffect &effect) const;
+    [[nodiscard]] static std::optional<PlanDraft> draft_at(const Open &plan, std::int64_t since);
+    [[noreturn]] void refuse_as_stale(const Caller &caller, const Open &plan, std::int64_t since, PlanDispute dispute,
+                                      const std::string &why) const;
+    [[nodiscard]] PlanAnswer answer_to(const Open &plan, const PlanEffect &effect, double near_m) const;
+    void blame_later(const Caller &caller, const Open &plan, std::int64_t since, const PlanOp &op,
+                     const ApiError &refusal) const;
+    void require_apart(const Open &plan, const data::StoredPlan &stored, const data::ThemeWorld &now,
+                       const EditionChange &change) const;
     static void mark_reasons(const Open &plan, std::vector<PlanProblem> &problems);
+    [[nodiscard]] PlanEffect step_back(const Caller &caller, Open &plan);
+    [[nodiscard]] PlanEffect step_forth(const Caller &caller, Open &plan);
     [[nodiscard]] PlanAnswer turn(const Caller &caller, std::int64_t id, const Precondition &precondition, bool back);
 
     data::Store &m_store;

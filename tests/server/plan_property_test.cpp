@@ -2,9 +2,11 @@
 #include "server/service/plan_draft.hpp"
 #include "spatial/coverage_build.hpp"
 #include "spatial/coverage_check.hpp"
+#include "spatial/segment.hpp"
 #include "tests/support/long_run.hpp"
 #include "tests/support/planner_desk.hpp"
 
+#include <array>
 #include <fmt/ranges.h>
 #include <map>
 #include <random>
@@ -263,30 +265,74 @@ UnitTally total(const PlanDraft &draft) {
     return sum;
 }
 
-/// Units of the edition that operations changed, and those beside bent borders. Plans that bend borders of one unit may bend
-/// the same one, which has no order that both agree on; what a plan adds is nobody else's.
+/// Units of the edition that operations changed; what a plan adds is nobody else's.
 struct Touched {
     explicit Touched(const PlanDraft &draft) : unit_count(draft.units().size()) {}
     void add(const PlanEffect &effect) {
-        const auto keep = [&](const std::vector<Label> &from, std::set<Label> &to) {
-            std::ranges::copy_if(from, std::inserter(to, to.end()), [&](Label unit) { return unit < unit_count; });
-        };
-        keep(effect.touched, units);
-        keep(effect.bent, bent);
+        std::ranges::copy_if(effect.touched, std::inserter(units, units.end()), [&](Label unit) { return unit < unit_count; });
     }
     [[nodiscard]] bool meets(const Touched &other) const {
-        const auto common = [](const std::set<Label> &a, const std::set<Label> &b) {
-            return std::ranges::any_of(a, [&](Label unit) { return b.contains(unit); });
-        };
-        return common(units, other.units) || common(bent, other.bent);
+        return std::ranges::any_of(units, [&](Label unit) { return other.units.contains(unit); });
     }
     std::size_t unit_count;
-    std::set<Label> units, bent;
+    std::set<Label> units;
 };
+
+/// What a draft comes to: its rows, and its ground by code.
+struct Outcome {
+    explicit Outcome(const PlanDraft &draft) : rows(hash_of(draft)) {
+        rows.erase(0, rows.find('\n'));
+        for (Label unit = 1; unit < draft.units().size(); ++unit) {
+            if (auto shape = draft.ground_of(unit); !shape.empty()) {
+                ground[draft.code_of(unit)] = std::move(shape);
+            }
+        }
+    }
+    std::string rows;
+    std::map<std::string, spatial::MultiPolygon> ground;
+};
+
+std::vector<spatial::Segment> sides_of(const spatial::MultiPolygon &ground) {
+    std::vector<spatial::Segment> sides;
+    const auto add = [&](const spatial::Ring &ring) {
+        for (std::size_t i = 0; i < ring.size(); ++i) {
+            sides.push_back({ring[i], ring[(i + 1) % ring.size()]});
+        }
+    };
+    for (const auto &polygon : ground) {
+        add(polygon.outer);
+        std::ranges::for_each(polygon.holes, add);
+    }
+    return sides;
+}
+
+/// A vertex that an end of a line gives to a border is rounded to the lattice, so that the order of two such ends tells by so
+/// much: every vertex of one outline lies within so many lattice units (1 cm each) of the other.
+constexpr std::int64_t rounding = 2;
+
+bool lies_along(const spatial::MultiPolygon &ground, const spatial::MultiPolygon &other) {
+    const auto sides = sides_of(other);
+    return std::ranges::all_of(sides_of(ground), [&](const spatial::Segment &piece) {
+        return std::ranges::any_of(sides, [&](const auto &s) { return spatial::is_within(piece.a, s, rounding); });
+    });
+}
+
+/// The same rows, and the same ground but for rounding.
+void require_alike(const Outcome &one, const Outcome &two) {
+    REQUIRE(one.rows == two.rows);
+    REQUIRE(one.ground.size() == two.ground.size());
+    for (const auto &[code, ground] : one.ground) {
+        CAPTURE(code);
+        REQUIRE(two.ground.contains(code));
+        REQUIRE(ground.size() == two.ground.at(code).size());
+        REQUIRE(lies_along(ground, two.ground.at(code)));
+        REQUIRE(lies_along(two.ground.at(code), ground));
+    }
+}
 
 /// One planner's operations inside a community, as the store would keep them.
 std::vector<std::string> planned(PlanDraft draft, std::uint32_t seed, const std::string &within, Touched &touched) {
-    RandomOps ops(draft, seed, within + "n", within);
+    RandomOps ops(draft, seed, fmt::format("{}n{}x", within, seed), within);
     std::vector<std::string> kept;
     for (int tries = 0; tries < 60 && kept.size() < 6; ++tries) {
         auto op = ops.next();
@@ -299,6 +345,41 @@ std::vector<std::string> planned(PlanDraft draft, std::uint32_t seed, const std:
     }
     return kept;
 }
+
+/// Two planners' operations on other grids of the edition: in P, and beside it in Q, or in S, which has but a corner in common
+/// with it. The second are empty where both changed one grid.
+struct DisjointPlans {
+    std::vector<std::string> one, two;
+    std::string other; ///< where the second are
+};
+
+DisjointPlans disjoint_plans(const data::WorldPtr &world, std::uint32_t seed) {
+    Touched by_one(PlanDraft(world, base_theme(*world), ""));
+    Touched by_two = by_one;
+    DisjointPlans plans;
+    plans.other = seed % 4 == 0 ? "Q" : "S";
+    plans.one = planned(PlanDraft(world, base_theme(*world), "P"), 2 * seed, "P", by_one);
+    plans.two = planned(PlanDraft(world, base_theme(*world), plans.other), 2 * seed + 1, plans.other, by_two);
+    if (by_one.meets(by_two)) {
+        plans.two.clear();
+    }
+    return plans;
+}
+
+/// Draws a plan over the service.
+struct Draftsman {
+    static inline const Caller caller{.account = "office", .label = "desk"};
+    std::string within;
+    std::vector<std::string> ops;
+    [[nodiscard]] std::int64_t draw(ApiContext &api) const {
+        const auto id = api.plans.create(caller, {.name = "方案", .theme = "base", .within = within, .note = ""}).id;
+        for (const auto &op : ops) {
+            CAPTURE(op);
+            REQUIRE_NOTHROW(api.plans.apply(caller, id, {.any = true, .versions = {}}, read_plan_op(op)));
+        }
+        return id;
+    }
+};
 
 } // namespace
 
@@ -361,18 +442,15 @@ TEST_CASE("two planners' plans on other grids always merge, in either order to t
     const auto world = sheared_world(town, random);
     std::uint32_t beside = 0;
     std::uint32_t apart = 0;
+    std::uint32_t equal = 0;
     for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
         CAPTURE(seed);
-        const bool is_beside = seed % 4 == 0; // P and Q have a border in common, P and S a single corner
-        Touched by_one(PlanDraft(world, base_theme(*world), ""));
-        Touched by_two = by_one;
-        const auto one = planned(PlanDraft(world, base_theme(*world), "P"), 2 * seed, "P", by_one);
-        const std::string other = is_beside ? "Q" : "S";
-        const auto two = planned(PlanDraft(world, base_theme(*world), other), 2 * seed + 1, other, by_two);
-        if (by_one.meets(by_two)) {
-            continue; // both gave the border between them a vertex by rounding, or both moved the one corner
+        const auto [one, two, other] = disjoint_plans(world, seed);
+        if (two.empty()) {
+            continue;
         }
-        ++(is_beside ? beside : apart);
+        ++(other == "Q" ? beside : apart);
+        std::string last;
         const auto after_both = [&](const std::vector<std::string> &earlier, const std::vector<std::string> &later) {
             PlanDraft draft(world, base_theme(*world), "");
             for (const auto *ops : {&earlier, &later}) {
@@ -382,11 +460,55 @@ TEST_CASE("two planners' plans on other grids always merge, in either order to t
                 }
             }
             require_whole(draft);
-            return hash_of(draft);
+            const auto hash = hash_of(draft);
+            equal += hash == std::exchange(last, hash) ? 1 : 0;
+            return Outcome(draft);
         };
-        REQUIRE(after_both(one, two) == after_both(two, one));
+        require_alike(after_both(one, two), after_both(two, one));
     }
-    CAPTURE(beside, apart);
+    CAPTURE(beside, apart, equal);
     CHECK(beside > seeds / 20);
     CHECK(apart > seeds * 3 / 5);
+    CHECK(equal > (beside + apart) / 2); // to the last bit
+}
+
+TEST_CASE("a plan always follows an edition that another planner's plan on other grids became, to the same", "[property]") {
+    const std::uint32_t seeds = is_long_run() ? 200 : 8;
+    std::array<ServedTown, 2> towns; // one for each order
+    std::mt19937 random(3);
+    std::ranges::for_each(towns, [&](ServedTown &town) { static_cast<void>(sheared_world(town, random)); });
+    std::uint32_t followed = 0;
+    for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
+        CAPTURE(seed);
+        for (auto &town : towns) {
+            town.app()
+                .api()
+                .store.submit({"test"}, data::PublishChange{.content = sheared_town(), .note = "", .source = ""})
+                .get();
+        }
+        const auto [one, two, other] = disjoint_plans(towns[0].app().api().store.world(), seed);
+        if (two.empty()) {
+            continue;
+        }
+        ++followed;
+        const auto after_both = [](ServedTown &town, const Draftsman &earlier, const Draftsman &later) {
+            auto &api = town.app().api();
+            const auto first = earlier.draw(api);
+            const auto second = later.draw(api);
+            data::PublishChange change{.content = {}, .note = "", .source = ""};
+            api.plans.look_at(first, [&](const PlanDraft &draft) { change.content = draft.content(); });
+            api.store.submit({"test"}, std::move(change)).get();
+            REQUIRE_NOTHROW(api.plans.rebase(Draftsman::caller, second, {.any = true, .versions = {}}));
+            std::optional<Outcome> outcome;
+            api.plans.look_at(second, [&](const PlanDraft &draft) {
+                require_whole(draft);
+                outcome.emplace(draft);
+            });
+            return *outcome;
+        };
+        const Draftsman by_one{"P", one};
+        const Draftsman by_two{other, two};
+        require_alike(after_both(towns[0], by_one, by_two), after_both(towns[1], by_two, by_one));
+    }
+    CHECK(followed > seeds / 2);
 }

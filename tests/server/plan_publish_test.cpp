@@ -242,6 +242,8 @@ TEST_CASE("editions are not dated back, and only approved plans become editions"
     CHECK_THAT(refused(from(day(0)), 400), ContainsSubstring("not dated back"));
     CHECK_THAT(refused(from("2020-01-01T00:00:00Z"), 400), ContainsSubstring("has passed"));
     CHECK_THAT(refused(from("tomorrow"), 400), ContainsSubstring("a day (2026-12-01"));
+    CHECK_THAT(refused(from(""), 400), ContainsSubstring("leave it out to publish at once"));
+    CHECK_THAT(refused(R"({"valid_from":null})", 400), ContainsSubstring("leave it out to publish at once"));
     CHECK_THAT(refused(R"({"when":"x"})", 400), ContainsSubstring("'when'"));
     const auto stale = town.write(Method::post, desk.path + "/publish", "", {{"If-Match", "\"1-plan1\""}});
     CHECK(stale.status == 412);
