@@ -10,7 +10,8 @@ namespace jingwei::data {
 namespace {
 
 /// The store's assignment of the same person, grid and role: the one that starts at the same time, or on the same day where
-/// the file says no hour; where the file says no day, any that has not ended.
+/// the file says no hour. Where the file says no day, the one that ends as the file says, as an export of one without a
+/// beginning does; else the one that has no end; else, where the file says an end, the one that has no beginning.
 const Assignment *find_same(const World &world, const AssignmentRow &record, bool has_from) {
     const auto theme = world.theme_index(record.theme);
     const auto person = world.roster->find_person(record.person_code);
@@ -22,11 +23,21 @@ const Assignment *find_same(const World &world, const AssignmentRow &record, boo
         return nullptr;
     }
     const auto &held = world.roster->assignments[*theme][grid];
-    const auto same = std::ranges::find_if(held, [&](const Assignment &a) {
-        return a.person == *person && (*world.roles)[a.role].code == record.role &&
-               (has_from ? means(record.from, a.from, world.utc_offset_minutes) : a.to == always_to);
-    });
-    return same != held.end() ? &*same : nullptr;
+    const auto first = [&](const auto &test) {
+        const auto found = std::ranges::find_if(held, [&](const Assignment &a) {
+            return a.person == *person && (*world.roles)[a.role].code == record.role && test(a);
+        });
+        return found != held.end() ? &*found : nullptr;
+    };
+    const int offset = world.utc_offset_minutes;
+    if (has_from) {
+        return first([&](const Assignment &a) { return means(record.from, a.from, offset); });
+    }
+    if (const auto *same = first([&](const Assignment &a) { return means(record.to, a.to, offset); })) {
+        return same;
+    }
+    const auto *open = first([](const Assignment &a) { return a.to == always_to; });
+    return open != nullptr || record.to == always_to ? open : first([](const Assignment &a) { return a.from == always_from; });
 }
 
 void check_targets(const World &world, ImportRow &row, const AssignmentRow &record) {

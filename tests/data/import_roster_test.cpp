@@ -223,6 +223,23 @@ TEST_CASE("an assignment that begins at an hour comes back as the same, by its h
                ContainsSubstring("is no date"));
 }
 
+TEST_CASE("an assignment without a beginning is known again by its end, and its end can be changed") {
+    Town town;
+    town.import_text(ImportLayer::people, "code,name\nP1,林小满\n");
+    const std::string table = "person,grid,role,from,to\n";
+    const auto told = [&](const std::string &rows) { return town.import_text(ImportLayer::assignments, table + rows); };
+    CHECK(told("P1,a,网格长,,2026-12-01\n").added == 1);
+    CHECK(told("P1,a,网格长,,2026-12-01\n").unchanged == 1);
+    CHECK(told("P1,a,网格长,,2026-12-15\n").changed == 1);
+    CHECK(told("P1,a,网格长,2026-12-15,\n").added == 1); // it goes on: one without a beginning, and one without an end
+    const auto again = told("P1,a,网格长,,2026-12-15\nP1,a,网格长,2026-12-15,\n");
+    CHECK(again.unchanged == 2);
+    CHECK_FALSE(again.written);
+    CHECK(town.number("SELECT count(*) FROM assignment") == 2);
+    CHECK(town.store->check().empty());
+    CHECK(town.world_is_what_loading_gives());
+}
+
 TEST_CASE("a new store wants heads, a file of staffing rules says what a place wants, and assignments tell vacancies") {
     ImportBench bench;
     CHECK(bench.text("SELECT group_concat(level || ' ' || role || ' ' || minimum, ', ') FROM staffing_rule") ==
