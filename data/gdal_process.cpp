@@ -51,6 +51,9 @@ std::vector<std::string> command_line(const std::filesystem::path &tool, const G
     if (request.outlines) {
         words.emplace_back("--outlines");
     }
+    if (request.place_fields) {
+        add("--place-fields", fmt::format("{},{}", request.place_fields->first, request.place_fields->second));
+    }
     add("--datum-parameters", request.datum.parameters.string());
     add("--control-points", request.datum.control_points.string());
     if (!request.datum.control_points.empty()) {

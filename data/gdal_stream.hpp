@@ -31,6 +31,9 @@ struct GdalRequest {
     std::string system_kept_for{};   ///< `crs` or `frame` were not said but are kept for this source
     std::string encoding_kept_for{}; ///< so was `encoding`
     bool outlines = false;           ///< of a drawing (DXF), closed lines are polygons
+    /// Of a table: the fields of easting and northing (or longitude and latitude) that `crs` or `datum` is about, counted from
+    /// 0. Rows that have both come with a point, moved as shapes are; nothing = no row of a table does.
+    std::optional<std::pair<std::size_t, std::size_t>> place_fields{};
     DatumRequest datum{};
     std::optional<spatial::LatticeBox> near{};      ///< the store's ground, to tell zones apart; nothing = do not look
     const std::atomic<bool> *interrupted = nullptr; ///< set: reading ends with Error{interrupted}

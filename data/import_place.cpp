@@ -45,7 +45,7 @@ std::string place_fault(LonLat p, const PlaceRules &rules) {
     if (!is_in_range(p)) {
         return fmt::format(
             "the coordinate {}, {} is out of range (longitude -180..180, latitude -90..90); are these metres? then "
-            "say --crs EPSG:n",
+            "say --crs EPSG:n in place of --frame",
             p.lon, p.lat);
     }
     return {};

@@ -43,9 +43,20 @@ GdalRequest to_gdal_request(const ImportPlan &plan, const spatial::LatticeBox &g
             .interrupted = request.interrupted};
 }
 
+/// Whether the coordinates, wherever they stand, are to be carried by a system, by parameters or by control points.
+bool carries(const ImportRequest &request) {
+    return !request.crs.empty() || !request.datum.parameters.empty() || !request.datum.control_points.empty();
+}
+
 /// Columns or a geometry must be able to say where things are, and in which frame.
 void check_places(const ImportRequest &request, const GdalHeader &header, const FieldMap &map) {
     if (!has_places(request.layer)) {
+        if (carries(request) && request.crs.empty()) {
+            throw Error(ErrorCode::bad_call,
+                        fmt::format("{} have no places that parameters or control points could carry: leave "
+                                    "them away",
+                                    import_layer_name(request.layer)));
+        }
         return;
     }
     const bool columns = header.geometry == "None";
@@ -61,11 +72,12 @@ void check_places(const ImportRequest &request, const GdalHeader &header, const 
                                 "file's fields are {}{}",
                                 fmt::join(header.fields, ", "), advice_for_pairs(header.fields)));
     }
-    if ((columns || header.crs.empty()) && !request.frame && !map.field_of("frame")) {
+    if (header.crs.empty() && !request.frame && !map.field_of("frame") && !carries(request)) {
         throw Error(
             ErrorCode::bad_call,
-            "the file does not say which frame its longitudes and latitudes are in: say --frame wgs84, cgcs2000, gcj02 or "
-            "bd09, or fill in a column frame (坐标系); it is never guessed");
+            fmt::format("the file does not say which frame its longitudes and latitudes are in: say --frame wgs84, cgcs2000, "
+                        "gcj02 or bd09, or fill in a column frame (坐标系){}; it is never guessed",
+                        columns ? ", or say --crs EPSG:n where they are eastings and northings in metres" : ""));
     }
 }
 
@@ -87,10 +99,15 @@ std::optional<spatial::Frame> spelled_frame(std::string_view text) {
 }
 
 /// Why a row's own frame contradicts a coordinate system that was said; empty = it does not. Shapes are carried by the system,
-/// so that only a frame which moves them again does; columns are not.
+/// so that only a frame which moves them again does; columns say one thing or the other.
 std::string system_fault(const ImportPlan &plan, const GdalHeader &header, std::string_view text, spatial::Frame named) {
     const bool carried = header.geometry != "None" && !std::isfinite(spatial::densify_limit_m(named));
     const auto &crs = plan.request.crs;
+    if (header.geometry == "None" && crs.empty() && carries(plan.request)) {
+        return fmt::format("its frame is {}, but parameters or control points were given, which carry an older datum or a "
+                           "city's own grid; leave the one or the other away",
+                           text);
+    }
     if (crs.empty() || carried) {
         return {};
     }
@@ -106,7 +123,7 @@ spatial::Frame frame_of_row(const ImportPlan &plan, const GdalHeader &header, Im
     const auto &request = plan.request;
     const auto text = row.text("frame");
     const auto named = spelled_frame(text);
-    if (text.empty() && !request.frame && (header.geometry == "None" || header.crs.empty())) {
+    if (text.empty() && !request.frame && header.crs.empty()) {
         row.refuse("its frame is empty; write WGS84, CGCS2000, GCJ-02 or BD-09");
     } else if (!text.empty() && !named) {
         row.refuse(fmt::format("there is no frame '{}'; frames are WGS84, CGCS2000, GCJ-02 and BD-09", text));
@@ -233,16 +250,21 @@ spatial::LatticeBox box_of(const World &world) {
 
 void read_file(const ImportPlan &plan, ImportSink &sink) {
     const auto &request = plan.request;
-    GdalStream stream(to_gdal_request(plan, box_of(sink.world)));
-    const auto &header = stream.header();
-    if (header.count == 0) {
-        throw empty_layer(header);
+    auto asked = to_gdal_request(plan, box_of(sink.world));
+    std::optional<GdalStream> stream(std::in_place, asked);
+    if (stream->header().count == 0) {
+        throw empty_layer(stream->header());
     }
-    auto fields = header.fields;
+    auto fields = stream->header().fields;
     auto chosen = request.fields;
     const CodeTranslation translation(plan.mapping, fields, chosen);
-    const auto map = fields_of(plan, fields, header.fields.size(), std::move(chosen));
-    check_places(request, header, map);
+    const auto map = fields_of(plan, fields, stream->header().fields.size(), std::move(chosen));
+    check_places(request, stream->header(), map);
+    if (stream->header().geometry == "None" && has_places(request.layer) && carries(request)) {
+        asked.place_fields = {map.field_of("lon").value(), map.field_of("lat").value()};
+        stream.emplace(asked); // what its columns are called is known only now
+    }
+    const auto &header = stream->header();
     sink.report.source_layer = header.layer;
     const bool by_rows = !header.crs.empty() && map.field_of("frame");
     sink.report.crs = header.crs + (by_rows ? ", then the frame that each row says" : "");
@@ -255,7 +277,7 @@ void read_file(const ImportPlan &plan, ImportSink &sink) {
     if (header.format == "CSV" && header.geometry != "None") {
         std::erase_if(sink.report.unused_fields, [](const auto &field) { return comparable(field) == "wkt"; }); // the shape
     }
-    read_rows(stream, plan, map, translation, sink);
+    read_rows(*stream, plan, map, translation, sink);
 }
 
 } // namespace jingwei::data

@@ -316,12 +316,4 @@ Reprojection plan_reprojection(OGRLayer &layer, const Request &request, SourceKi
     return plan;
 }
 
-void check_columns(const Request &request) {
-    if (request.asks_for_datum()) {
-        throw Error(ErrorCode::bad_call,
-                    "parameters and control points move shapes, not columns of a table: turn the table into a "
-                    "Shapefile or a GeoPackage of points first (in QGIS: Add Delimited Text Layer)");
-    }
-}
-
 } // namespace jingwei::gdal

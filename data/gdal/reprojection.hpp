@@ -28,7 +28,4 @@ struct Reprojection {
 /// the system (zone_check.hpp).
 [[nodiscard]] Reprojection plan_reprojection(OGRLayer &layer, const Request &request, SourceKind kind);
 
-/// Refuses parameters and control points for a table: they move shapes, not columns. Throws Error{bad_call}.
-void check_columns(const Request &request);
-
 } // namespace jingwei::gdal

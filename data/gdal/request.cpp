@@ -79,6 +79,21 @@ spatial::LatticeBox box_of(const std::string &text) {
     return box;
 }
 
+/// "3,4"
+std::pair<int, int> fields_of(const std::string &text) {
+    const auto comma = std::min(text.find(','), text.size());
+    const std::string_view view = text;
+    const auto whole = [&](std::string_view part) {
+        int value = -1;
+        const auto read = std::from_chars(part.data(), part.data() + part.size(), value);
+        if (read.ec != std::errc() || read.ptr != part.data() + part.size() || value < 0) {
+            refuse_option("--place-fields", text);
+        }
+        return value;
+    };
+    return {whole(view.substr(0, comma)), whole(view.substr(std::min(comma + 1, view.size())))};
+}
+
 /// What is said about an older datum, after the texts of the options.
 void take_datum(Request &request, const std::string &fit, const std::string &limit, const std::string &near) {
     if (!fit.empty() && fit != "4" && fit != "7") {
@@ -108,7 +123,7 @@ void take_datum(Request &request, const std::string &fit, const std::string &lim
 
 Request parse_request(const std::vector<std::string> &arguments) {
     Request request;
-    std::string scratch, fit, limit, near;
+    std::string scratch, fit, limit, near, place_fields;
     const std::map<std::string, std::string *, std::less<>> options{{"--layer", &request.layer},
                                                                     {"--encoding", &request.encoding},
                                                                     {"--crs", &request.crs},
@@ -120,6 +135,7 @@ Request parse_request(const std::vector<std::string> &arguments) {
                                                                     {"--fit", &fit},
                                                                     {"--residual-limit", &limit},
                                                                     {"--near", &near},
+                                                                    {"--place-fields", &place_fields},
                                                                     {"--scratch", &scratch}};
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         const auto option = options.find(arguments[i]);
@@ -140,6 +156,9 @@ Request parse_request(const std::vector<std::string> &arguments) {
     }
     request.scratch = scratch;
     check_crs(request.crs);
+    if (!place_fields.empty()) {
+        request.place_fields = fields_of(place_fields);
+    }
     take_datum(request, fit, limit, near);
     request.file = resolve(request.file);
     return request;

@@ -7,6 +7,8 @@
 #include "data/gdal/kml_names.hpp"
 #include "data/gdal/list_text.hpp"
 #include "data/gdal/record_writer.hpp"
+#include "data/gdal/workbook_dataset.hpp"
+#include "data/import_values.hpp"
 #include "spatial/error.hpp"
 
 #include <cpl_error.h>
@@ -73,8 +75,6 @@ Source::Source(const std::filesystem::path &file, const Request &request)
     const bool has_geometry = m_layer->GetGeomType() != wkbNone;
     if (has_geometry) {
         m_reprojection = plan_reprojection(*m_layer, request, m_kind);
-    } else {
-        check_columns(request);
     }
     if (m_kind == SourceKind::csv) {
         m_lines = csv_lines(file);
@@ -84,6 +84,9 @@ Source::Source(const std::filesystem::path &file, const Request &request)
     }
     m_ids = FeatureIds(*m_layer, file, m_kind);
     choose_encoding(request);
+    if (!has_geometry && request.place_fields) {
+        plan_places(request);
+    }
     if (m_kind == SourceKind::drawing) {
         m_drawing.emplace(*m_layer, *m_decoder, request.layer, request.outlines);
     }
@@ -97,6 +100,39 @@ bool Source::has_real_field() const {
         }
     }
     return false;
+}
+
+void Source::plan_places(const Request &request) {
+    const int fields = m_layer->GetLayerDefn()->GetFieldCount();
+    if (request.place_fields->first >= fields || request.place_fields->second >= fields) {
+        throw Error(ErrorCode::bad_call, "coordinates are read from columns of the file itself only");
+    }
+    m_place_fields = request.place_fields;
+    const auto points = empty_dataset();
+    auto *layer = points->CreateLayer("places", nullptr, wkbPoint, nullptr);
+    m_layer->ResetReading();
+    std::int64_t number = 0;
+    while (const OGRFeatureUniquePtr row{m_layer->GetNextFeature()}) {
+        ++number;
+        auto place = place_of(*row, line_of(*row, number));
+        const OGRFeatureUniquePtr feature(OGRFeature::CreateFeature(layer->GetLayerDefn()));
+        if (place && (feature->SetGeometryDirectly(place.release()) != OGRERR_NONE ||
+                      layer->CreateFeature(feature.get()) != OGRERR_NONE)) {
+            throw Error(ErrorCode::machine, "cannot keep the places of the table");
+        }
+    }
+    m_reprojection = plan_reprojection(*layer, request, m_kind);
+}
+
+std::unique_ptr<OGRPoint> Source::place_of(const OGRFeature &feature, std::int64_t line) const {
+    const auto number = [&](int field) {
+        const auto text = field_text(feature, field, line);
+        return text ? data::number_value(data::plain_value(*text)) : std::nullopt;
+    };
+    const auto east = number(m_place_fields->first);
+    const auto north = number(m_place_fields->second);
+    const bool filled = east && north && (*east != 0 || *north != 0);
+    return filled ? std::make_unique<OGRPoint>(*east, *north) : nullptr;
 }
 
 void Source::choose_encoding(const Request &request) {
@@ -176,7 +212,8 @@ std::optional<std::string> Source::field_text(const OGRFeature &feature, int fie
 }
 
 std::optional<std::string> Source::wkb(OGRFeature &feature, std::int64_t line) const {
-    OGRGeometry *shape = feature.GetGeometryRef();
+    const auto place = m_place_fields ? place_of(feature, line) : nullptr;
+    OGRGeometry *shape = place ? place.get() : feature.GetGeometryRef();
     if (shape == nullptr || shape->IsEmpty() != 0) {
         return std::nullopt;
     }

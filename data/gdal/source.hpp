@@ -37,6 +37,10 @@ class Source {
     [[nodiscard]] bool has_real_field() const;
     [[nodiscard]] bool is_blank_row(const OGRFeature &feature) const;
     void choose_encoding(const Request &request);
+    /// Plans on points that the fields of places make, since a table has no shapes of its own.
+    void plan_places(const Request &request);
+    /// The point of a row of a table; null where a field is empty or no number, or both are 0, as where nobody filled them in.
+    [[nodiscard]] std::unique_ptr<OGRPoint> place_of(const OGRFeature &feature, std::int64_t line) const;
     void write_header();
     [[nodiscard]] gdal_protocol::SerialDays serial_days() const;
     /// Kind and sentence of what people must be told about the file.
@@ -47,6 +51,7 @@ class Source {
     GDALDatasetUniquePtr m_dataset;
     OGRLayer *m_layer = nullptr; ///< owned by the data set
     Reprojection m_reprojection;
+    std::optional<std::pair<int, int>> m_place_fields; ///< of a table: of easting and northing
     std::string m_encoding;
     std::string m_encoding_reason;
     std::string m_encoding_note; ///< what people must be told of it

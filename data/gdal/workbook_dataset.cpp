@@ -161,6 +161,8 @@ void add_layer(GDALDataset &dataset, Sheet &sheet) {
     add_rows(*layer, sheet, header);
 }
 
+} // namespace
+
 GDALDatasetUniquePtr empty_dataset() {
 #if GDAL_VERSION_NUM >= 3110000
     GDALRegister_MEM();
@@ -171,8 +173,6 @@ GDALDatasetUniquePtr empty_dataset() {
 #endif
     return GDALDatasetUniquePtr(driver->Create("", 0, 0, 0, GDT_Unknown, nullptr));
 }
-
-} // namespace
 
 GDALDatasetUniquePtr open_workbook(const std::filesystem::path &file) {
     auto sheets = read_workbook(file);

@@ -9,4 +9,7 @@ namespace jingwei::gdal {
 /// header row's texts, every value is text, a feature's id is its row in the sheet. Throws Error{bad_data}.
 [[nodiscard]] GDALDatasetUniquePtr open_workbook(const std::filesystem::path &file);
 
+/// A data set without layers, in memory.
+[[nodiscard]] GDALDatasetUniquePtr empty_dataset();
+
 } // namespace jingwei::gdal

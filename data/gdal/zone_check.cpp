@@ -91,6 +91,12 @@ std::string codes_text(const GaussKrugerZone &zone) {
                        code(ChineseDatum::cgcs2000), code(ChineseDatum::xian80), code(ChineseDatum::beijing54));
 }
 
+std::string easting_first(const Request &request) {
+    return request.place_fields ? "say --lon FIELD --lat FIELD with the column of the easting first (surveyors write X for the "
+                                  "northing)"
+                                : "export the file with the easting first";
+}
+
 bool are_degrees(const LayerSurvey &survey) {
     return std::abs(survey.middle.east_m) <= 360 && std::abs(survey.middle.north_m) <= 360;
 }
@@ -108,7 +114,7 @@ void check_zone(const OGRSpatialReference &source, const LayerSurvey &survey, co
     const auto option = check.likely ? crs_option(datum, *check.likely) : "look up the right one";
     switch (check.fault) {
     case ZoneFault::swapped_axes:
-        refuse(source, survey.middle, "the first one is the northing; export the file with the easting first");
+        refuse(source, survey.middle, fmt::format("the first one is the northing; {}", easting_first(request)));
     case ZoneFault::other_prefix:
         refuse(source, survey.middle, fmt::format("the number in front of the eastings means {}; {}", likely, option));
     case ZoneFault::missing_prefix:
@@ -156,7 +162,7 @@ std::string system_advice(const LayerSurvey &survey, const Request &request) {
     // with 6-degree zone 20 as the trial every number in front is another one or a right one
     const auto check = spatial::check_zone({6, 117, true}, middle);
     if (check.fault == ZoneFault::swapped_axes) {
-        return "; the first one looks like a northing: export the file with the easting first";
+        return "; the first one looks like a northing: " + easting_first(request);
     }
     const auto numbered = spatial::zone_of_prefix(static_cast<int>(middle.east_m / 1e6));
     if (numbered) {

@@ -372,9 +372,6 @@ TEST_CASE("parameters are refused where they do not belong") {
     desk.points(table_of(surrounding(oracle)));
     CHECK_THAT(desk.refusal(), ContainsSubstring("not both"));
     desk.request.datum.control_points.clear();
-    write_bytes(desk.folder.path() / "table.csv", "code,x,y\nA,1,2\n");
-    desk.request.file = desk.folder.path() / "table.csv";
-    CHECK_THAT(desk.refusal(), ContainsSubstring("not columns of a table"));
     Desk local;
     write_points(local.request.file, town(oracle, 472, 3), "");
     local.parameters(seven_json("position_vector", 1));
@@ -383,6 +380,57 @@ TEST_CASE("parameters are refused where they do not belong") {
     local.parameters(
         R"({"kind":4,"east_m":1,"north_m":1,"rotation_arcsec":1,"rotation":"clockwise","scale_ppm":0,"target_crs":"EPSG:4526"})");
     CHECK_THAT(local.refusal(), ContainsSubstring("is in degrees"));
+}
+
+TEST_CASE("coordinates in columns are carried as shapes are, by a system, by parameters and by control points") {
+    const ProjOracle oracle(into_xian80(true));
+    const auto places = town(oracle, 475, 20);
+    Desk desk;
+    desk.request.file = desk.folder.path() / "town.csv";
+    write_bytes(desk.request.file, table_of(places, "编码,X,Y,经,纬"));
+    desk.request.place_fields = {1, 2};
+    desk.request.crs = "EPSG:2362";
+    CHECK_THAT(desk.refusal(), ContainsSubstring("no public transformation carries to CGCS2000"));
+    SECTION("control points") {
+        desk.points(table_of(surrounding(oracle)));
+    }
+    SECTION("seven parameters") {
+        desk.parameters(seven_json("position_vector", 1));
+    }
+    std::optional<spatial::DatumReport> report;
+    CHECK(desk.worst_m(places, &report) < 0.01);
+    CHECK(report.has_value());
+}
+
+TEST_CASE("the zone of coordinates in columns is checked, and rows without both come without a point") {
+    Desk desk;
+    desk.request.file = desk.folder.path() / "town.csv";
+    desk.request.place_fields = {1, 2};
+    const auto rows = [&](const std::string &text) { write_bytes(desk.request.file, "code,X,Y\n" + text); };
+    const auto places = town(ProjOracle("EPSG:4490", "EPSG:4526"), 476, 3);
+    const auto row = [&](std::size_t i, bool swapped) {
+        const auto &p = places[i];
+        return swapped ? fmt::format("{},{:.4f},{:.4f}\n", p.id, p.y, p.x) : fmt::format("{},{:.4f},{:.4f}\n", p.id, p.x, p.y);
+    };
+    rows(row(0, false) + row(1, false) + row(2, false));
+    desk.request.crs = "EPSG:4526";
+    CHECK(desk.worst_m(places) < 0.001);
+    desk.request.crs = "EPSG:4525";
+    CHECK_THAT(desk.refusal(), ContainsSubstring("EPSG:4526"));
+    desk.request.crs = "EPSG:4490";
+    CHECK_THAT(desk.refusal(), ContainsSubstring("are metres") && ContainsSubstring("EPSG:4526"));
+    rows(row(0, true) + row(1, true) + row(2, true));
+    desk.request.crs = "EPSG:4526";
+    CHECK_THAT(desk.refusal(), ContainsSubstring("--lon FIELD --lat FIELD with the column of the easting first"));
+
+    rows(row(0, false) + "K2,,\nK3,0,0\nK4,abc,3\n");
+    GdalStream stream(desk.request);
+    CHECK(stream.header().geometry == "None");
+    CHECK_THAT(stream.header().crs, ContainsSubstring("CGCS2000"));
+    CHECK(stream.next().value().wkb);
+    for (int i = 0; i < 3; ++i) {
+        CHECK_FALSE(stream.next().value().wkb);
+    }
 }
 
 TEST_CASE("a Gauss-Krüger zone that the coordinates contradict is refused naming the likely code") {

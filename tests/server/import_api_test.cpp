@@ -235,6 +235,22 @@ TEST_CASE("the monthly file of a platform is taken by its own keys, and what van
     CHECK_THAT(plain(none, "/error/detail"), ContainsSubstring("which system the file comes from"));
 }
 
+TEST_CASE("an upload whose columns hold eastings and northings is carried by its system") {
+    Office office;
+    const std::string call =
+        "/v1/imports?layer=cameras&kind=dome&filename=c.csv&dry_run=false&map={\"lon\":\"X\",\"lat\":\"Y\"}";
+    const std::string file = "code,name,X,Y\nC1,gate,35425765.4801,4045672.0211\n"; // 104.171, 36.539
+    const auto taken = office.upload(call + "&crs=EPSG:4523", file);
+    CAPTURE(taken.text());
+    REQUIRE(plain(taken, "/state") == "accepted");
+    const auto at = spatial::to_lonlat(office.world()->cameras->find("C1")->at);
+    CHECK(at.lon == Approx(104.171).margin(2e-7));
+    CHECK(at.lat == Approx(36.539).margin(2e-7));
+    const auto other = office.upload(call + "&crs=EPSG:4524", file);
+    CHECK(plain(other, "/state") == "refused");
+    CHECK_THAT(plain(other, "/error/detail"), ContainsSubstring("EPSG:4523"));
+}
+
 TEST_CASE("an upload in a city's own grid is carried by the control points that come with it") {
     Office office;
     // a plane whose origin lies at 104.17, 36.535: metres east and north, as the ellipsoid has them there
