@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <utility>
 
 namespace jingwei::data {
 
@@ -76,6 +77,7 @@ class LayerReading {
         for (std::size_t i = 0; i < std::min(m_layer.fields.size(), m_layer.described.fields.size()); ++i) {
             m_layer.fields[i].type = m_layer.described.fields[i].type;
         }
+        exchange_surveyors_axes();
         m_layer.level = guess_level(m_layer.fields);
     }
 
@@ -83,7 +85,11 @@ class LayerReading {
         const auto code = index_of(FieldRole::code);
         const auto lon = index_of(FieldRole::lon);
         const auto lat = index_of(FieldRole::lat);
-        GdalStream stream(gdal);
+        auto asked = gdal;
+        if (!m_has_geometry && lon && lat && !gdal.crs.empty()) {
+            asked.place_fields = {*lon, *lat};
+        }
+        GdalStream stream(asked);
         for (std::size_t row = 0; row < m_layer.rows; ++row) {
             const auto feature = stream.next();
             if (!feature) {
@@ -91,7 +97,7 @@ class LayerReading {
             }
             count(stream, row, "reading places");
             m_codes.push_back(value(*feature, code));
-            if (m_has_geometry && feature->wkb) {
+            if (feature->wkb) {
                 m_places.add(read_wkb(*feature->wkb));
             } else if (m_has_geometry || !lon || !lat) {
                 m_places.add_missing();
@@ -108,6 +114,9 @@ class LayerReading {
         m_layer.crs = crs_state();
         m_layer.coverage = m_places.coverage(m_codes, [this](double f) { tell(m_request, "building the coverage", f); });
         if (world != nullptr) {
+            if (auto level = level_in_store(*world, m_layer.fields, m_codes); !level.theme.empty()) {
+                m_layer.level = std::move(level);
+            }
             m_layer.unknown_codes = unknown_codes(*world, m_request, m_layer);
         }
         m_layer.advice = advise(m_request, m_layer, only_layer);
@@ -121,6 +130,26 @@ class LayerReading {
         if (row % 256 == 0) {
             const auto all = static_cast<double>(std::max<std::int64_t>(1, stream.header().count));
             tell(m_request, stage, std::min(1.0, static_cast<double>(row) / all));
+        }
+    }
+
+    /// Surveyors write X for the northing: metres of China tell it by their size.
+    void exchange_surveyors_axes() {
+        const auto lon = index_of(FieldRole::lon);
+        const auto lat = index_of(FieldRole::lat);
+        const auto all = [&](std::size_t field, const auto &test) {
+            const auto &samples = m_layer.fields[field].samples;
+            return !samples.empty() && std::ranges::all_of(samples, [&](const std::string &text) {
+                const auto number = to_number(text);
+                return number && test(*number);
+            });
+        };
+        const auto is_northing = [](double metres) { return metres > 1'800'000 && metres < 6'200'000; };
+        const auto is_easting = [](double metres) {
+            return (metres > 100'000 && metres < 900'000) || (metres > 13'000'000 && metres < 46'000'000);
+        };
+        if (lon && lat && all(*lon, is_northing) && all(*lat, is_easting)) {
+            std::swap(m_layer.fields[*lon].role, m_layer.fields[*lat].role);
         }
     }
 

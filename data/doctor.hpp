@@ -26,8 +26,9 @@ enum class CrsState {
     known,    ///< the file says, or the user did
 };
 
-/// What a layer's code field says about the level of its grids.
+/// What a layer's code field says about the level of its grids, or a column that names the level.
 struct LevelGuess {
+    std::string theme;      ///< of the store, whose level it is; empty = told by the length of codes
     std::string level;      ///< community, grid …; empty = the length says nothing
     std::size_t length = 0; ///< of most codes
     double share = 0;       ///< of the codes that have it

@@ -1,6 +1,7 @@
 #include "data/doctor_advice.hpp"
 
 #include "data/doctor_layer.hpp"
+#include "data/heading.hpp"
 #include "data/import_codes.hpp"
 #include "data/import_layers.hpp"
 
@@ -156,7 +157,8 @@ void write_coordinates(CommandWriter &command, const DoctorRequest &request, con
         command.option("--crs", request.crs);
     } else if (request.frame) {
         command.option("--frame", std::string(spatial::frame_name(*request.frame)));
-    } else if (layer.crs == CrsState::unusable || (layer.crs == CrsState::missing && layer.places.metres)) {
+    } else if (layer.crs == CrsState::unusable ||
+               ((layer.crs == CrsState::missing || layer.crs == CrsState::columns) && layer.places.metres)) {
         command.option("--crs", "EPSG:N");
         command.ask(OpenQuestion::crs);
     } else if (layer.crs == CrsState::missing || layer.crs == CrsState::columns) {
@@ -203,6 +205,35 @@ LevelGuess guess_level(const std::vector<FieldReport> &fields) {
     return guess;
 }
 
+LevelGuess level_in_store(const World &world, const std::vector<FieldReport> &fields, const std::vector<std::string> &codes) {
+    const auto named = std::ranges::find_if(fields, [](const FieldReport &field) {
+        constexpr std::array<std::string_view, 4> headings{"level", "层级", "级别", "网格级别"};
+        return field.values.size() == 1 && std::ranges::find(headings, plain_heading(field.name)) != headings.end();
+    });
+    LevelGuess best;
+    std::size_t most = 0;
+    for (const auto &theme : world.themes) {
+        std::vector<std::size_t> of_level(theme->levels.size());
+        for (const auto &code : codes) {
+            const auto grid = theme->find(code);
+            if (grid != 0) {
+                ++of_level[theme->grids[grid].level];
+            }
+        }
+        for (std::size_t i = 0; i < theme->levels.size(); ++i) {
+            const auto &level = theme->levels[i];
+            const bool says =
+                named != fields.end() && (named->values.contains(level.code) || named->values.contains(level.label_zh));
+            const auto votes = says ? codes.size() + 1 + of_level[i] : of_level[i];
+            if (votes * 10 >= codes.size() * 9 && votes > most) {
+                best = {.theme = theme->code, .level = level.code, .length = 0, .share = 1};
+                most = votes;
+            }
+        }
+    }
+    return best;
+}
+
 std::vector<UnknownCodes> unknown_codes(const World &world, const DoctorRequest &request, const LayerExamination &layer) {
     std::vector<UnknownCodes> unknown;
     const auto as = guess_layer(request, layer).layer;
@@ -245,6 +276,9 @@ ImportAdvice advise(const DoctorRequest &request, const LayerExamination &layer,
         command.option("--source-layer", layer.described.choice);
     }
     if (advice.layer == ImportLayer::grids) {
+        if (!layer.level.theme.empty() && layer.level.theme != ImportRequest().theme) {
+            command.option("--theme", layer.level.theme);
+        }
         command.option("--level", layer.level.level.empty() ? "LEVEL" : layer.level.level);
         if (layer.level.level.empty()) {
             command.ask(OpenQuestion::level);

@@ -8,6 +8,11 @@ namespace jingwei::data {
 /// GB/T 10114 for the first nine, the statistical codes for twelve, and what cities add below).
 [[nodiscard]] LevelGuess guess_level(const std::vector<FieldReport> &fields);
 
+/// The theme and level of the store whose grids these are: the level that a column (level, 级别) names in every row, else the
+/// one that has nine of ten of the codes. Empty theme = none.
+[[nodiscard]] LevelGuess level_in_store(const World &world, const std::vector<FieldReport> &fields,
+                                        const std::vector<std::string> &codes);
+
 /// The command that would take a layer that was read, as far as its content tells.
 [[nodiscard]] ImportAdvice advise(const DoctorRequest &request, const LayerExamination &layer, bool only_layer);
 

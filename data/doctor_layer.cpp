@@ -189,6 +189,9 @@ LayerGuess guess_table(const DoctorRequest &request, const LayerExamination &lay
 
 bool is_a(const LayerExamination &layer, ShapeKind kind) {
     const std::string_view word = kind == ShapeKind::polygon ? "Polygon" : kind == ShapeKind::line ? "LineString" : "Point";
+    if (layer.places.types.empty()) { // a broken file: what it says of itself
+        return layer.described.geometry.find(word) != std::string::npos;
+    }
     return std::ranges::any_of(layer.places.types,
                                [&](const auto &type) { return type.first.find(word) != std::string::npos; });
 }

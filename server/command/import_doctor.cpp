@@ -157,6 +157,7 @@ void write_layer(JsonWriter &json, const data::LayerExamination &layer) {
     write_places(json, layer.places);
     json.key("coverage");
     write_coverage(json, layer.coverage);
+    json.key("theme").value_or_null(layer.level.theme);
     json.key("level").value_or_null(layer.level.level);
     json.key("code_length").value(static_cast<std::uint64_t>(layer.level.length));
     json.key("known_codes").value(static_cast<std::uint64_t>(layer.known_codes));

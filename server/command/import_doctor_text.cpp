@@ -79,6 +79,10 @@ void print_crs(std::ostream &out, const data::LayerExamination &layer) {
     case data::CrsState::none:
         return say(out, "没有几何，也没找到经纬度列。", "There is no geometry, and no columns of longitude and latitude.");
     case data::CrsState::columns:
+        if (layer.places.metres) {
+            return say(out, "坐标在列里，文件没有说是哪种坐标系。",
+                       "Coordinates are columns, and the file does not say of which system.");
+        }
         return say(
             out, "经纬度在列里，文件没有说是哪种坐标系：wgs84、cgcs2000、gcj02（高德、腾讯）还是 bd09（百度），请问数据来源。",
             "Longitude and latitude are columns, and the file does not say in which frame: wgs84, cgcs2000, gcj02 (Gaode, "
@@ -212,6 +216,15 @@ void print_field(std::ostream &out, const data::FieldReport &field, std::size_t 
     }
 }
 
+/// Why the reading ended, as far as it has words of its own in Chinese; else as it was said.
+std::string broken_in_chinese(const std::string &broken) {
+    const auto says = [&](std::string_view words) { return broken.find(words) != std::string::npos; };
+    if (says("fread()") || says("breaks off") || says("or the one after it cannot be read") || says("not written, copied or")) {
+        return fmt::format("文件不完整，后面的数据读不出来，多半没有拷贝或下载完整（{}）", broken);
+    }
+    return broken;
+}
+
 void print_level(std::ostream &out, const data::LayerExamination &layer) {
     static const std::map<std::string_view, std::string_view> chinese{
         {"township", "乡镇街道"}, {"community", "村社区"}, {"grid", "网格"}, {"micro_grid", "微网格"}};
@@ -220,6 +233,10 @@ void print_level(std::ostream &out, const data::LayerExamination &layer) {
         return;
     }
     head(out, "级别", "Level");
+    if (!level.theme.empty()) {
+        return say(out, fmt::format("是本库专题 {} 的 {} 级网格。", level.theme, level.level),
+                   fmt::format("These are grids of the store's theme {}, level {}.", level.theme, level.level));
+    }
     say(out, fmt::format("{:.0f} % 的编码是 {} 位：像是{}。", level.share * 100, level.length, chinese.at(level.level)),
         fmt::format("{:.0f} % of the codes have {} digits: this looks like the level {}.", level.share * 100, level.length,
                     level.level));
@@ -392,7 +409,8 @@ void print_layer(std::ostream &out, const data::LayerExamination &layer) {
         return;
     }
     if (!layer.broken.empty()) {
-        say(out, fmt::format("只读到第 {} 行。", layer.rows), fmt::format("The reading ended early: {}.", layer.broken));
+        say(out, fmt::format("只读到第 {} 行：{}。", layer.rows, broken_in_chinese(layer.broken)),
+            fmt::format("The reading ended early: {}.", layer.broken));
     }
     print_encoding(out, layer);
     print_places(out, layer);

@@ -1,9 +1,11 @@
 #include "data/doctor.hpp"
 #include "data/doctor_advice.hpp"
 #include "data/gdal_protocol.hpp"
+#include "data/sample/sample.hpp"
 #include "spatial/error.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/drawn_town.hpp"
+#include "tests/support/export_refusal.hpp"
 #include "tests/support/gdal_tool.hpp"
 #include "tests/support/scratch_store.hpp"
 #include "tests/support/shapefile.hpp"
@@ -346,10 +348,75 @@ TEST_CASE("codes spoiled by a spreadsheet, full-width digits and repeated codes 
 
 TEST_CASE("metres are told from degrees, and their zone is read off") {
     Bench bench;
-    const auto layer = bench.only_layer(bench.file("m.csv", "code,x,y\nC1,35412345.5,4045678.25\nC2,35412400.5,4045700.25\n"));
+    const bool of_surveyors = GENERATE(false, true); // who write X for the northing
+    CAPTURE(of_surveyors);
+    const auto path =
+        bench.file("cameras.csv", fmt::format("code,name,{}\nC1,甲,35412345.5,4045678.25\nC2,乙,35412400.5,4045700.25\n",
+                                              of_surveyors ? "y,x" : "x,y"));
+    const auto layer = bench.only_layer(path);
     CHECK(layer.places.metres);
     CHECK(layer.places.zone == 35);
     CHECK(layer.places.fits.empty());
+    CHECK(layer.advice.open == std::vector{OpenQuestion::kind, OpenQuestion::crs});
+    CHECK_THAT(line_of(layer), ContainsSubstring(of_surveyors ? "--lon y --lat x" : "--lon x --lat y") &&
+                                   ContainsSubstring("--crs EPSG:N") && !ContainsSubstring("--frame"));
+    bench.request.crs = "EPSG:4523";
+    const auto said = bench.only_layer(path);
+    CHECK_THAT(line_of(said), ContainsSubstring("--crs EPSG:4523"));
+    CHECK_FALSE(said.places.metres);
+    CHECK(said.places.out_of_range == 0);
+}
+
+TEST_CASE("grids of the store are told with their theme and level, by a column or by their codes") {
+    Bench bench;
+    ScratchStore store;
+    store.publish(two_communities(), 1'577'808'000'000);
+    const auto world = store.load();
+    const auto files = [&](const std::string &level) {
+        return bench.file("mine.geojson", collection({square(R"("code":"a",)" + level, 104, 104.01),
+                                                      square(R"("code":"b",)" + level, 104.01, 104.02)}));
+    };
+    const auto known = bench.only_layer(files(R"("name":"x")"), world.get());
+    CHECK_THAT(line_of(known), ContainsSubstring("--level grid") && !ContainsSubstring("--theme"));
+    CHECK(std::ranges::find(known.advice.open, OpenQuestion::level) == known.advice.open.end());
+    const auto named = bench.only_layer(files(R"("level":"community")"), world.get());
+    CHECK_THAT(line_of(named), ContainsSubstring("--level community"));
+}
+
+TEST_CASE("grids of a theme of their own are proposed for it") {
+    Bench bench;
+    const auto store = new_store(bench.folder.path() / "sample.sqlite", make_sample(SampleSize::town, 1));
+    const auto world = store->world();
+    const auto found =
+        std::ranges::find_if(world->themes, [](const auto &t) { return t->code != "base" && t->grids.size() > 1; });
+    REQUIRE(found != world->themes.end());
+    const auto &theme = **found;
+    std::string first;
+    std::vector<std::string> squares;
+    for (GridIndex i = 1; i < theme.grids.size(); ++i) {
+        const auto &level = theme.levels[theme.grids[i].level].code;
+        first = first.empty() ? level : first;
+        const double west = 104 + 0.01 * static_cast<double>(squares.size());
+        if (level == first) {
+            squares.push_back(square(fmt::format(R"("code":"{}")", theme.grids[i].code), west, west + 0.01));
+        }
+    }
+    const auto layer = bench.only_layer(bench.file("mine.geojson", collection(squares)), world.get());
+    CHECK_THAT(line_of(layer), ContainsSubstring("--theme " + theme.code + " --level " + first));
+}
+
+TEST_CASE("a Shapefile that was cut short is proposed as what it says to be") {
+    Bench bench;
+    const auto path = bench.folder.path() / "cut.shp";
+    ShapefileDraft draft{.fields = {"code", "attention"}, .rows = {}, .prj = cgcs2000_prj, .cpg = "UTF-8", .language_id = 0};
+    for (int i = 0; i < 20; ++i) {
+        draft.rows.push_back({{{104.1 + i * 0.001, 36.5}}, {fmt::format("S{}", i), "1"}});
+    }
+    write_shapefile(path, draft);
+    std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
+    const auto layer = bench.only_layer(path);
+    CHECK_FALSE(layer.broken.empty());
+    CHECK(layer.advice.layer == ImportLayer::key_sites);
 }
 
 TEST_CASE("geometry that cannot be taken is counted by what is wrong with it") {
