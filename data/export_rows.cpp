@@ -47,25 +47,34 @@ Error no_such(const char *what, const std::string &code, const std::vector<std::
     return {ErrorCode::not_found, fmt::format("there is no {} '{}'; there are {}", what, code, fmt::join(known, ", "))};
 }
 
-/// Whether a course meets the outline of an area.
+/// Whether two segments have a point in common. Exact.
+bool touch(const spatial::Segment &s, const spatial::Segment &t) {
+    return spatial::is_on(s.a, t) || spatial::is_on(s.b, t) || spatial::is_on(t.a, s) || spatial::is_on(t.b, s) ||
+           spatial::meet_improperly(s, t);
+}
+
+/// Whether a course touches the outline of an area, its holes too.
 bool meets_outline(const std::vector<LatticePoint> &course, const spatial::MultiPolygon &area) {
     const auto meets = [&](const spatial::Segment &edge) {
         const auto box = spatial::bounds(edge);
         for (std::size_t i = 1; i < course.size(); ++i) {
             const spatial::Segment piece{course[i - 1], course[i]};
-            if (box.intersects(spatial::bounds(piece)) && spatial::meet_improperly(edge, piece)) {
+            if (box.intersects(spatial::bounds(piece)) && touch(edge, piece)) {
+                return true;
+            }
+        }
+        return false;
+    };
+    const auto meets_ring = [&](const spatial::Ring &ring) {
+        for (std::size_t i = 0; i < ring.size(); ++i) {
+            if (meets({ring[i], ring[(i + 1) % ring.size()]})) {
                 return true;
             }
         }
         return false;
     };
     return std::ranges::any_of(area, [&](const spatial::Polygon &polygon) {
-        for (std::size_t i = 0; i < polygon.outer.size(); ++i) {
-            if (meets({polygon.outer[i], polygon.outer[(i + 1) % polygon.outer.size()]})) {
-                return true;
-            }
-        }
-        return false;
+        return meets_ring(polygon.outer) || std::ranges::any_of(polygon.holes, meets_ring);
     });
 }
 

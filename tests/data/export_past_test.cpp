@@ -54,6 +54,45 @@ TEST_CASE("an earlier edition is written as it was published") {
     CHECK_THAT(refusal(*store, request, folder.path() / "n.geojson"), ContainsSubstring("editions 1 to 2"));
 }
 
+TEST_CASE("lines that run along the border of a unit, end on it or cross it touch it") {
+    ScratchFolder folder;
+    const GdalTool tool;
+    StoreContent content;
+    content.coverages.push_back(
+        draw_town({"aabb", //
+                   "a.ab", //
+                   "aabb"},
+                  {{"T", "township", ""}, {"M", "community", "T"}, {"a", "grid", "M"}, {"b", "grid", "M"}}));
+    constexpr std::int32_t half = town_cell / 2;
+    const auto at = [](int column, int row) { return cell_middle(column, row); };
+    const auto line = [&](const char *code, std::vector<spatial::LatticePoint> course) {
+        content.reference_lines.push_back({.code = code, .name = {}, .kind = "street", .line = std::move(course)});
+    };
+    const auto [x, y] = at(3, 1);
+    line("along", {{x - half, y + half}, {x + half, y + half}}); // a side of b's own, of which a has the west end
+    line("side", {{x - half, y + half}, {x - half, y - half}});  // the side between the two
+    line("ends", {{x + half, y}, {x - half, y}});                // from the east up to the side
+    line("over", {{x, y + town_cell}, {x, y}});                  // within b
+    line("in", {at(0, 0), at(0, 2)});                            // within a
+    const auto hole = at(1, 1);
+    line("hole", {{hole.x, hole.y}, {hole.x + half, hole.y}});    // up to the border of the hole
+    line("free", {{hole.x - 1, hole.y}, {hole.x + 1, hole.y}});   // within the hole
+    line("across", {{x + town_cell, y}, {x - 4 * town_cell, y}}); // over all of it, with no corner in it
+    content.valid_from = 1'000;
+    const auto store = new_store(folder.path() / "s.sqlite", std::move(content));
+    ExportRequest request;
+    request.layer = ImportLayer::reference_lines;
+    request.format = ExportFormat::csv;
+    request.within = "a";
+    export_to_file(*store, request, folder.path() / "a.csv", false);
+    const auto text = text_of(folder.path() / "a.csv");
+    for (const char *code : {"along", "side", "ends", "in", "hole", "across"}) {
+        CAPTURE(code);
+        CHECK_THAT(text, ContainsSubstring('"' + std::string(code) + '"'));
+    }
+    CHECK_THAT(text, !ContainsSubstring("\"over\"") && !ContainsSubstring("\"free\""));
+}
+
 TEST_CASE("a roster of a day has the seats of the grids of that day, whatever became of them") {
     ScratchFolder folder;
     StoreContent content;
