@@ -1,6 +1,7 @@
 #include "data/gdal/dataset.hpp"
 
 #include "data/gdal/csv_lines.hpp"
+#include "data/gdal/drawing_blocks.hpp"
 #include "data/gdal/json_remarks.hpp"
 #include "data/gdal/sandbox.hpp"
 #include "data/gdal/workbook_dataset.hpp"
@@ -126,6 +127,8 @@ void check(const std::filesystem::path &file, SourceKind kind) {
         check_shapefile(file);
     } else if (kind == SourceKind::geopackage) {
         check_geopackage(file);
+    } else if (kind == SourceKind::drawing) {
+        check_blocks(file);
     } else if (kind == SourceKind::geojson && has_crs_link(file)) {
         refuse(file, "names its coordinate system by a link, which is not followed; write \"crs\" as a name (EPSG:4490), or "
                      "take it out and say --crs EPSG:n");

@@ -155,6 +155,48 @@ TEST_CASE("a hatch has no text of its own but the one that lies in it, not the n
     CHECK(read_all(OneFile("b.dxf", dxf("AC1015", hatch)).drawing("G", true)).at(0).values.back() == std::nullopt);
 }
 
+TEST_CASE("blocks that insert each other endlessly often are refused before they are drawn") {
+    const GdalTool tool;
+    const auto insert = [](const std::string &block, const std::string &more = "") {
+        return "0\nINSERT\n8\n0\n2\n" + block + "\n10\n1\n20\n1\n" + more;
+    };
+    const auto drawing = [](const std::string &blocks, const std::string &entities) {
+        return "0\nSECTION\n2\nHEADER\n9\n$ACADVER\n1\nAC1015\n0\nENDSEC\n0\nSECTION\n2\nBLOCKS\n" + blocks +
+               "0\nENDSEC\n0\nSECTION\n2\nENTITIES\n" + entities + "0\nENDSEC\n0\nEOF\n";
+    };
+    const auto block = [](const std::string &name, const std::string &content) {
+        return "0\nBLOCK\n8\n0\n2\n" + name + "\n70\n0\n10\n0\n20\n0\n" + content + "0\nENDBLK\n";
+    };
+    const std::string line = "0\nLINE\n8\n0\n10\n104\n20\n36\n11\n104.1\n21\n36.1\n";
+    const auto nested = [&](int depth, int times) {
+        std::string blocks = block("B0", line);
+        for (int d = 1; d < depth; ++d) {
+            std::string content;
+            for (int i = 0; i < times; ++i) {
+                content += insert("B" + std::to_string(d - 1));
+            }
+            blocks += block("B" + std::to_string(d), content);
+        }
+        return drawing(blocks, insert("B" + std::to_string(depth - 1)));
+    };
+    const OneFile sound("a.dxf", nested(3, 3));
+    CHECK(read_all(sound.drawing("", false)).size() == 9);
+    CHECK_THAT(refusal(OneFile("b.dxf", nested(11, 10)).drawing("", false)),
+               ContainsSubstring("the block 'B6' of the drawing comes to 1000000 entities") &&
+                   ContainsSubstring("200000 are the most"));
+    CHECK_THAT(refusal(OneFile("c.dxf", nested(100, 1)).drawing("", false)), ContainsSubstring("more than 64 deep"));
+    CHECK_THAT(refusal(OneFile("d.dxf", drawing(block("B", line), insert("B", "70\n2000\n71\n1000\n"))).drawing("", false)),
+               ContainsSubstring("2000000 entities"));
+    std::string often;
+    for (int i = 0; i < 31; ++i) {
+        often += insert("B", "70\n1000\n71\n100\n");
+    }
+    CHECK_THAT(refusal(OneFile("f.dxf", drawing(block("B", line), often)).drawing("", false)),
+               ContainsSubstring("3100001 entities") && ContainsSubstring("divide the drawing"));
+    const auto loop = drawing(block("A", line + insert("B")) + block("B", insert("A")), insert("A") + line);
+    CHECK_THAT(refusal(OneFile("e.dxf", loop).drawing("", false)), !ContainsSubstring("entities"));
+}
+
 TEST_CASE("two texts in one outline name it neither way") {
     const GdalTool tool;
     const OneFile file("a.dxf", dxf("AC1015", polyline("G", true) + label("T", "1") + label("T", "2")));
