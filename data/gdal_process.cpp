@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -116,6 +117,7 @@ class GdalProcess {
 
     PrivateFolder m_scratch;
     const std::atomic<bool> *m_interrupted;
+    std::chrono::steady_clock::duration m_patience; ///< how long it may still be waited for
     pid_t m_pid = -1;
     int m_pipe = -1;
     std::vector<char> m_buffer = std::vector<char>(std::size_t{1} << 16U);
@@ -123,7 +125,8 @@ class GdalProcess {
 };
 
 GdalProcess::GdalProcess(const GdalRequest &request, const std::string &mode)
-    : m_scratch(temporary_folder(), PrivateFolder::of_import), m_interrupted(request.interrupted) {
+    : m_scratch(temporary_folder(), PrivateFolder::of_import), m_interrupted(request.interrupted),
+      m_patience(request.patience) {
     const auto tool = find_gdal_tool();
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) {
@@ -176,36 +179,54 @@ void GdalProcess::fill() {
 
 void GdalProcess::wait_for_bytes() {
     constexpr int look_up_ms = 200;
+    using std::chrono::steady_clock;
     pollfd pipe{m_pipe, POLLIN, 0};
-    while (m_interrupted != nullptr && poll(&pipe, 1, look_up_ms) <= 0) {
-        if (m_interrupted->load(std::memory_order_relaxed)) {
+    const auto begun = steady_clock::now();
+    while (poll(&pipe, 1, look_up_ms) <= 0) {
+        if (m_interrupted != nullptr && m_interrupted->load(std::memory_order_relaxed)) {
             throw Error(ErrorCode::interrupted, "interrupted; nothing was imported");
         }
+        if (steady_clock::now() - begun > m_patience) {
+            throw Error(ErrorCode::bad_data,
+                        "reading the file took longer than the 20 minutes by the clock that it may take and "
+                        "was stopped; split the file, or try again when the machine has less to do");
+        }
     }
+    m_patience -= steady_clock::now() - begun;
 }
 
 void GdalProcess::report_death() {
     int status = 0;
-    waitpid(m_pid, &status, 0);
+    rusage used{};
+    wait4(m_pid, &status, 0, &used);
     m_pid = -1;
-    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
-        throw Error(ErrorCode::bad_data, "reading the file took more than the 120 s of processor time that it may take and was "
-                                         "stopped; split the file");
-    }
-    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
-        throw Error(ErrorCode::machine, "jingwei-gdal was killed from outside while it read the file, by the system if memory "
-                                        "ran out; nothing was imported");
-    }
-    if (WIFSIGNALED(status)) {
-        throw Error(ErrorCode::machine, fmt::format("jingwei-gdal died of signal {} ({}) while it read the file; nothing was "
-                                                    "imported",
-                                                    WTERMSIG(status), strsignal(WTERMSIG(status))));
-    }
-    throw Error(ErrorCode::machine,
-                fmt::format("jingwei-gdal ended without a word (exit {}); is it installed in whole?", WEXITSTATUS(status)));
+    throw death_of_tool(status, used.ru_maxrss);
 }
 
 } // namespace
+
+Error death_of_tool(int status, std::int64_t most_memory_kib) {
+    constexpr std::int64_t nearly_all_kib = (std::int64_t{2} << 20) / 4 * 3; // of 2 GiB, much of which is no memory in use
+    if (!WIFSIGNALED(status)) {
+        return {ErrorCode::machine,
+                fmt::format("jingwei-gdal ended without a word (exit {}); is it installed in whole?", WEXITSTATUS(status))};
+    }
+    const int signal = WTERMSIG(status);
+    if (signal == SIGXCPU) {
+        return {ErrorCode::bad_data, "reading the file took more than the 120 s of processor time that it may take and was "
+                                     "stopped; split the file"};
+    }
+    if (signal == SIGKILL) {
+        return {ErrorCode::machine, "jingwei-gdal was killed from outside while it read the file, by the system if memory ran "
+                                    "out; nothing was imported"};
+    }
+    if (most_memory_kib > nearly_all_kib) {
+        return {ErrorCode::bad_data,
+                "reading the file needs more than the 2 GiB of memory that it may take and was stopped; split the file"};
+    }
+    return {ErrorCode::machine, fmt::format("jingwei-gdal died of signal {} ({}) while it read the file; nothing was imported",
+                                            signal, strsignal(signal))};
+}
 
 ByteSource run_gdal(const GdalRequest &request, const char *mode) {
     const auto process = std::make_shared<GdalProcess>(request, mode);

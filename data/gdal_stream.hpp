@@ -5,6 +5,7 @@
 #include "spatial/lattice.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -37,6 +38,8 @@ struct GdalRequest {
     DatumRequest datum{};
     std::optional<spatial::LatticeBox> near{};      ///< the store's ground, to tell zones apart; nothing = do not look
     const std::atomic<bool> *interrupted = nullptr; ///< set: reading ends with Error{interrupted}
+    /// How long the tool may be waited for in all, whatever it does meanwhile: ten times its processor time.
+    std::chrono::milliseconds patience = std::chrono::seconds(1'200);
 };
 
 /// Something about a file that people must be told.

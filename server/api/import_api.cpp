@@ -138,7 +138,9 @@ Response post_import_accept(ApiContext &api, const Request &request) {
 
 Response delete_import(ApiContext &api, const Request &request) {
     QueryParameters(request.query()).finish();
-    api.imports.discard(request.path_parameter("id"));
+    if (const auto running = api.imports.discard(request.path_parameter("id"))) {
+        return accepted_response(api, *running);
+    }
     Response response;
     response.status = 204;
     return std::move(response).with("Cache-Control", "no-store");

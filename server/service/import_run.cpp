@@ -35,6 +35,7 @@ void ImportService::work(const std::stop_token &stop) {
             next = m_queue.front();
             m_queue.pop_front();
             next->shown.state = ImportState::running;
+            m_running = next;
         }
         run(*next);
     }
@@ -54,7 +55,7 @@ std::shared_ptr<const data::ImportReport> ImportService::import(Upload &upload, 
     auto request = upload.request;
     request.dry_run = dry_run;
     request.expected = !dry_run && upload.shown.report != nullptr ? upload.shown.report->digest : "";
-    request.interrupted = &m_interrupted;
+    request.interrupted = &upload.stopped;
     request.progress = [this, &upload](std::string_view stage, double fraction) {
         const std::scoped_lock lock(m_mutex);
         upload.shown.stage = stage;
@@ -87,10 +88,16 @@ ImportState ImportService::import_accepted(Upload &upload) {
 }
 
 void ImportService::finish(Upload &upload, ImportState state, std::optional<Error> error) {
+    const bool interrupted = error && error->code() == ErrorCode::interrupted;
+    if (upload.discarded && (interrupted || state == ImportState::ready)) {
+        state = ImportState::ended;
+        error = Error(ErrorCode::interrupted, "it was discarded while it was read; nothing was written");
+    }
     if (is_over(state)) {
         remove_file(upload);
     }
     const std::scoped_lock lock(m_mutex);
+    m_running = nullptr;
     upload.shown.state = state;
     upload.shown.error = std::move(error);
     upload.shown.stage.clear();

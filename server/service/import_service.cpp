@@ -50,11 +50,12 @@ bool is_repeated(const std::optional<data::OnlyOnce> &known, const data::OnlyOnc
 } // namespace
 
 bool is_over(ImportState state) {
-    return state == ImportState::refused || state == ImportState::accepted || state == ImportState::failed;
+    return state == ImportState::refused || state == ImportState::accepted || state == ImportState::failed ||
+           state == ImportState::ended;
 }
 
 std::string_view import_state_name(ImportState state) {
-    constexpr std::array<std::string_view, 6> names{"queued", "running", "refused", "ready", "accepted", "failed"};
+    constexpr std::array<std::string_view, 7> names{"queued", "running", "refused", "ready", "accepted", "failed", "ended"};
     return names.at(static_cast<std::size_t>(state));
 }
 
@@ -70,8 +71,13 @@ ImportService::~ImportService() {
 }
 
 void ImportService::stop() {
-    m_interrupted.store(true, std::memory_order_relaxed);
     m_thread.request_stop();
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_running != nullptr) {
+            m_running->stopped.store(true, std::memory_order_relaxed);
+        }
+    }
     if (m_thread.joinable()) {
         m_thread.join();
     }
@@ -227,16 +233,18 @@ ImportJob ImportService::accept(std::string_view id, const std::optional<data::O
     return upload->shown;
 }
 
-void ImportService::discard(std::string_view id) {
+std::optional<ImportJob> ImportService::discard(std::string_view id) {
     const std::scoped_lock lock(m_mutex);
     const auto upload = require(id);
     if (upload->shown.state == ImportState::running) {
-        throw ApiError(ErrorCode::conflict, "import_is_running",
-                       "This import is being read or written just now; discard it when it is done.", "id");
+        upload->discarded.store(true, std::memory_order_relaxed);
+        upload->stopped.store(true, std::memory_order_release);
+        return upload->shown;
     }
     std::erase(m_queue, upload);
     remove_file(*upload);
     m_uploads.erase(m_uploads.find(id));
+    return std::nullopt;
 }
 
 std::vector<ImportJob> ImportService::list(const std::optional<std::string> &account) {

@@ -2,6 +2,7 @@
 
 #include "data/import.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <map>
@@ -19,10 +20,11 @@ enum class ImportState {
     ready,    ///< a dry run found it acceptable: it may be accepted
     accepted, ///< all of it stands in the store
     failed,   ///< the machine is at fault; nothing was written
+    ended,    ///< somebody ended it while it ran; nothing was written
 };
 
 [[nodiscard]] std::string_view import_state_name(ImportState state);
-/// Whether nothing more happens to an upload: refused, accepted or failed.
+/// Whether nothing more happens to an upload: refused, accepted, failed or ended.
 [[nodiscard]] bool is_over(ImportState state);
 
 /// An upload as a caller sees it at one moment.
@@ -75,9 +77,9 @@ class ImportService {
     /// Queues the real import of what a dry run found acceptable; once for each `once`. Throws ApiError{not_found},
     /// ApiError{conflict} in any other state, and {store_busy}.
     [[nodiscard]] ImportJob accept(std::string_view id, const std::optional<data::OnlyOnce> &once = {});
-    /// Forgets an upload and removes its file. Throws ApiError{not_found}, ApiError{conflict} while it is being read or
-    /// written.
-    void discard(std::string_view id);
+    /// Forgets an upload and removes its file. One that runs is told to end, and its reader is killed: it is answered as it is
+    /// now, and is `ended` soon, unless all of it was written before. Throws ApiError{not_found}.
+    std::optional<ImportJob> discard(std::string_view id);
     /// Those that are still known, of an account or of all, the newest first, without reports.
     [[nodiscard]] std::vector<ImportJob> list(const std::optional<std::string> &account);
     /// Throws ApiError{not_found}.
@@ -92,6 +94,8 @@ class ImportService {
         data::ImportRequest request;
         std::uint64_t bytes = 0;
         bool accepting = false;
+        std::atomic<bool> stopped = false;                 ///< what runs is to end
+        std::atomic<bool> discarded = false;               ///< because somebody discarded it
         std::optional<data::OnlyOnce> once, accepted_once; ///< of the calls that made and accepted it
     };
     using UploadPtr = std::shared_ptr<Upload>;
@@ -119,11 +123,11 @@ class ImportService {
     std::filesystem::path m_folder;
     ImportLimits m_limits;
     Clock m_clock;
-    std::atomic<bool> m_interrupted = false;
     std::mutex m_mutex;
     std::condition_variable_any m_wake;
     std::map<std::string, UploadPtr, std::less<>> m_uploads; ///< guarded by m_mutex, as what they show
     std::deque<UploadPtr> m_queue;                           ///< guarded by m_mutex
+    UploadPtr m_running;                                     ///< guarded by m_mutex; null = nothing runs
     std::jthread m_thread;                                   ///< last, so that it ends first
 };
 

@@ -1,3 +1,4 @@
+#include "data/gdal_process.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/gdal_reading.hpp"
 #include "tests/support/gdal_tool.hpp"
@@ -5,6 +6,7 @@
 #include "tests/support/shapefile.hpp"
 #include "tests/support/zip_file.hpp"
 
+#include <csignal>
 #include <fstream>
 #include <sstream>
 #include <unistd.h>
@@ -74,6 +76,31 @@ TEST_CASE("a tool that dies or is missing is an error, not a wait") {
                ContainsSubstring("120 s of processor time") && ContainsSubstring("split the file"));
     setenv("JINGWEI_GDAL", "/nonexistent", 1);
     CHECK_THAT(refusal(file_request("/a.geojson")), ContainsSubstring("cannot start"));
+}
+
+TEST_CASE("a parser that dies with nearly all of its memory in use is told as too much memory") {
+    constexpr std::int64_t mib = 1'024;
+    for (const int signal : {SIGSEGV, SIGABRT, SIGBUS}) {
+        CHECK_THAT(death_of_tool(signal, 1'700 * mib).what(), ContainsSubstring("more than the 2 GiB of memory"));
+        CHECK(death_of_tool(signal, 1'700 * mib).code() == ErrorCode::bad_data);
+        CHECK_THAT(death_of_tool(signal, 300 * mib).what(), ContainsSubstring("died of signal"));
+        CHECK(death_of_tool(signal, 300 * mib).code() == ErrorCode::machine);
+    }
+    CHECK(death_of_tool(SIGKILL, 1'700 * mib).code() == ErrorCode::machine);
+}
+
+TEST_CASE("a tool that goes on without a word is given up after its time by the clock") {
+    const ScratchFolder folder;
+    put_script_in_place(folder, "exec tail -f /dev/null");
+    auto request = file_request("/a.geojson");
+    request.patience = std::chrono::milliseconds(1);
+    try {
+        const GdalStream stream(request);
+        FAIL("it was waited for");
+    } catch (const Error &error) {
+        CHECK(error.code() == ErrorCode::bad_data);
+        CHECK_THAT(error.what(), ContainsSubstring("20 minutes by the clock"));
+    }
 }
 
 TEST_CASE("the tool runs without sockets, new rights, and within limits") {

@@ -546,8 +546,7 @@ TEST_CASE("too many waiting uploads are refused, and stopping interrupts the one
     const auto second = desk.add("code\nP2\n");
     CHECK(code_of([&] { static_cast<void>(desk.add("code\nP3\n")); }) == "too_busy");
     CHECK_THROWS_WITH(desk.add("code\nP3\n"), ContainsSubstring("DELETE /v1/imports/{id}"));
-    CHECK(code_of([&] { desk.imports->discard(first.id); }) == "import_is_running");
-    desk.imports->discard(second.id);
+    CHECK_FALSE(desk.imports->discard(second.id).has_value());
     CHECK(code_of([&] { static_cast<void>(desk.imports->find(second.id)); }) == "no_such_import");
     CHECK_FALSE(std::filesystem::exists(desk.spool / second.id));
     const auto third = desk.add("code\nP3\n"); // there is room again
@@ -558,6 +557,26 @@ TEST_CASE("too many waiting uploads are refused, and stopping interrupts the one
     CHECK(ended.error->code() == ErrorCode::interrupted);
     CHECK(desk.imports->find(third.id).state == ImportState::queued);
     CHECK_FALSE(std::filesystem::exists(desk.spool));
+}
+
+TEST_CASE("an upload that runs is ended by discarding it, and the next one begins") {
+    Desk desk({}, true);
+    const auto first = desk.add("code,name\nP1,王一\n");
+    desk.wait_for(first.id, ImportState::running);
+    const auto second = desk.add("code,name\nP2,李二\n");
+    const auto running = desk.imports->discard(first.id);
+    REQUIRE(running.has_value());
+    CHECK(running->state == ImportState::running);
+    desk.wait_for(first.id, ImportState::ended);
+    CHECK_THAT(desk.imports->find(first.id).error->what(),
+               ContainsSubstring("discarded while it was read; nothing was written"));
+    CHECK_FALSE(std::filesystem::exists(desk.spool / first.id));
+    desk.wait_for(second.id, ImportState::running);
+    static_cast<void>(desk.imports->discard(second.id));
+    desk.wait_for(second.id, ImportState::ended);
+    CHECK_FALSE(desk.imports->discard(first.id).has_value());
+    CHECK(code_of([&] { static_cast<void>(desk.imports->find(first.id)); }) == "no_such_import");
+    CHECK(desk.store->world()->roster->people.empty());
 }
 
 TEST_CASE("files that would take more room than uploads may are refused, and finished ones are forgotten for new ones") {
