@@ -122,10 +122,25 @@ class LayerReading {
         m_layer.advice = advise(m_request, m_layer, only_layer);
         if (world != nullptr) {
             m_layer.known_codes = count_known(*world, m_layer.advice.layer, m_codes);
+            compare_frames(*world);
         }
     }
 
   private:
+    /// Points deep inside the store's ground stay there in whatever frame: then its objects and buildings may tell.
+    void compare_frames(const World &world) {
+        auto &places = m_layer.places;
+        if (places.metres || !places.likely.empty()) {
+            return;
+        }
+        places.compared = m_places.compare(world, [&](std::size_t row) {
+            return row < m_codes.size() ? place_in_store(world, m_layer.advice.layer, m_codes[row]) : std::nullopt;
+        });
+        if (places.compared) {
+            places.likely = spatial::frame_name(*places.compared->suspected);
+        }
+    }
+
     void count(const GdalStream &stream, std::size_t row, std::string_view stage) const {
         if (row % 256 == 0) {
             const auto all = static_cast<double>(std::max<std::int64_t>(1, stream.header().count));

@@ -303,6 +303,23 @@ ImportAdvice advise(const DoctorRequest &request, const LayerExamination &layer,
     return advice;
 }
 
+std::optional<spatial::LatticePoint> place_in_store(const World &world, std::optional<ImportLayer> layer,
+                                                    const std::string &code) {
+    const auto place = [](const auto *row) { return row != nullptr ? std::optional(row->at) : std::nullopt; };
+    switch (layer.value_or(ImportLayer::people)) {
+    case ImportLayer::cameras:
+        return place(world.cameras->find(code));
+    case ImportLayer::key_sites:
+        return place(world.key_sites->find(code));
+    case ImportLayer::rental_houses:
+        return place(world.rental_houses->find(code));
+    case ImportLayer::buildings:
+        return place(world.buildings->find(code));
+    default:
+        return std::nullopt;
+    }
+}
+
 std::size_t count_known(const World &world, std::optional<ImportLayer> layer, const std::vector<std::string> &codes) {
     const auto known = [&](const std::string &code) {
         switch (layer.value_or(ImportLayer::reference_lines)) {

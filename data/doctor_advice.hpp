@@ -20,6 +20,10 @@ namespace jingwei::data {
 [[nodiscard]] std::size_t count_known(const World &world, std::optional<ImportLayer> layer,
                                       const std::vector<std::string> &codes);
 
+/// Where the store has the object of this code in `layer`; nothing where it has none.
+[[nodiscard]] std::optional<spatial::LatticePoint> place_in_store(const World &world, std::optional<ImportLayer> layer,
+                                                                  const std::string &code);
+
 /// The field that has this role, or null.
 [[nodiscard]] const FieldReport *field_with(const std::vector<FieldReport> &fields, FieldRole role);
 

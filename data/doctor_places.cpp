@@ -1,5 +1,7 @@
 #include "data/doctor_places.hpp"
 
+#include "data/import_frame.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -112,12 +114,15 @@ void PlaceExamination::keep_place(LonLat place) {
         return;
     }
     m_places.push_back(place);
+    m_place_rows.push_back(m_rows - 1);
     if (m_places.size() > most_places) {
         std::size_t kept = 0;
         for (std::size_t i = 0; i < m_places.size(); i += 2) {
+            m_place_rows[kept] = m_place_rows[i];
             m_places[kept++] = m_places[i];
         }
         m_places.resize(kept);
+        m_place_rows.resize(kept);
         m_stride *= 2;
     }
 }
@@ -172,6 +177,19 @@ PlaceReport PlaceExamination::report(const World *world) const {
         report.likely = likely_of(report.fits);
     }
     return report;
+}
+
+std::optional<spatial::FrameFit>
+PlaceExamination::compare(const World &world,
+                          const std::function<std::optional<spatial::LatticePoint>(std::size_t row)> &known) const {
+    FrameSample sample;
+    for (std::size_t i = 0; i < m_places.size(); ++i) {
+        if (is_in_range(m_places[i])) {
+            sample.add(m_places[i], spatial::Frame::cgcs2000, known(m_place_rows[i]));
+        }
+    }
+    auto fit = sample.fit(world);
+    return fit && fit->suspected && fit->home != spatial::FrameHome::ground ? fit : std::nullopt;
 }
 
 CoverageReport PlaceExamination::coverage(const std::vector<std::string> &codes,

@@ -3,8 +3,11 @@
 #include "data/edition_builder.hpp"
 #include "data/import_place.hpp"
 #include "data/world.hpp"
+#include "spatial/frame_fit.hpp"
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +32,7 @@ struct PlaceReport {
     double min_x = 0, min_y = 0, max_x = 0, max_y = 0; ///< of the coordinates as they are; all 0 = no place
     std::vector<FrameFit> fits;                        ///< empty = the store has no ground to compare with
     std::string_view likely; ///< the one reading that fits clearly better than the coordinates as given; empty = none
+    std::optional<spatial::FrameFit> compared; ///< where not the ground but objects or buildings of the store tell it
 };
 
 /// What building a coverage of a layer's polygons says.
@@ -51,6 +55,10 @@ class PlaceExamination {
 
     /// `world` may be null.
     [[nodiscard]] PlaceReport report(const World *world) const;
+    /// What the store's objects and buildings say about the frame, where they suspect another one than CGCS2000. `known` says
+    /// where the store has the object of a row, counted from 0.
+    [[nodiscard]] std::optional<spatial::FrameFit>
+    compare(const World &world, const std::function<std::optional<spatial::LatticePoint>(std::size_t row)> &known) const;
     /// `codes` by row from 0; a row without one is called by its number. O(n log n) in vertices; may throw what `progress`
     /// does.
     [[nodiscard]] CoverageReport coverage(const std::vector<std::string> &codes,
@@ -63,6 +71,7 @@ class PlaceExamination {
     PlaceReport m_report;
     std::size_t m_metres = 0, m_rows = 0, m_stride = 1;
     std::vector<spatial::LonLat> m_places; ///< of every m_stride-th row
+    std::vector<std::size_t> m_place_rows; ///< by place
     std::vector<spatial::LabelledPolygon> m_polygons;
     bool m_too_many = false;
 };

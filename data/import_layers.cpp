@@ -38,6 +38,7 @@ void note_far_off(ImportSink &sink, const ImportRow &row, LatticePoint place) {
     }
 }
 
+/// `at` is where the store has the object; 0, 0 where it has none.
 bool fill_place(ImportSink &sink, ImportRow &row, const Shape *shape, LatticePoint &at) {
     const auto position = position_of(row, shape);
     if (!position) {
@@ -47,9 +48,10 @@ bool fill_place(ImportSink &sink, ImportRow &row, const Shape *shape, LatticePoi
         row.refuse(std::move(fault));
         return false;
     }
+    const auto known = at == LatticePoint{} ? std::nullopt : std::optional(at);
     at = to_place(*position, sink.rules);
     note_far_off(sink, row, at);
-    sink.frame_sample.add(*position, sink.rules.frame);
+    sink.frame_sample.add(*position, sink.rules.frame, known);
     return true;
 }
 

@@ -13,6 +13,11 @@ bool is_marked(const FrameReading &reading) {
 
 } // namespace
 
+std::string_view frame_home_name(FrameHome home) {
+    constexpr std::array<std::string_view, 3> names{"ground", "objects", "buildings"};
+    return names.at(static_cast<std::size_t>(home));
+}
+
 FrameFit fit_frames(std::span<const LonLat> positions, Frame declared, const AtHome &at_home) {
     FrameFit fit;
     fit.points = positions.size();

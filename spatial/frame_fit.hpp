@@ -5,6 +5,7 @@
 #include <array>
 #include <functional>
 #include <span>
+#include <string_view>
 
 namespace jingwei::spatial {
 
@@ -16,7 +17,18 @@ struct FrameReading {
     std::size_t lost = 0;   ///< the other way round
 };
 
+/// What a position is held against.
+enum class FrameHome {
+    ground,    ///< the ground that the store's grids cover
+    objects,   ///< the place that the store has for the same object
+    buildings, ///< the outlines of the store's buildings
+};
+
+/// A stable word for programs: "ground".
+[[nodiscard]] std::string_view frame_home_name(FrameHome home);
+
 struct FrameFit {
+    FrameHome home = FrameHome::ground;
     std::size_t points = 0;
     Frame declared = Frame::cgcs2000;
     std::size_t at_home = 0;              ///< as the file says

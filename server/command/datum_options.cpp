@@ -37,17 +37,28 @@ std::string share_text(std::size_t part, std::size_t whole) {
     return fmt::format("{:.1f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
 }
 
+std::string_view home_text(spatial::FrameHome home) {
+    switch (home) {
+    case spatial::FrameHome::objects:
+        return "where the store has the same objects (within 30 m)";
+    case spatial::FrameHome::buildings:
+        return "in the store's buildings";
+    case spatial::FrameHome::ground:
+        break;
+    }
+    return "on the store's ground";
+}
+
 void print_suspicion(std::ostream &out, const spatial::FrameFit &fit) {
     for (const auto &other : fit.others) {
         if (fit.suspected != other.frame) {
             continue;
         }
-        out << fmt::format(
-            "note frame: as {} {} of the {} points lie on the store's ground, as {} {} ({} more, {} fewer): is the "
-            "file in {} (坐标系可能不对)? Nothing was changed; to import it so, say --frame {}\n",
-            spatial::frame_name(fit.declared), share_text(fit.at_home, fit.points), fit.points,
-            spatial::frame_name(other.frame), share_text(other.at_home, fit.points), other.gained, other.lost,
-            spatial::frame_name(other.frame), spatial::frame_name(other.frame));
+        out << fmt::format("note frame: as {} {} of the {} points lie {}, as {} {} ({} more, {} fewer): is the "
+                           "file in {} (坐标系可能不对)? Nothing was changed; to import it so, say --frame {}\n",
+                           spatial::frame_name(fit.declared), share_text(fit.at_home, fit.points), fit.points,
+                           home_text(fit.home), spatial::frame_name(other.frame), share_text(other.at_home, fit.points),
+                           other.gained, other.lost, spatial::frame_name(other.frame), spatial::frame_name(other.frame));
     }
 }
 
@@ -80,6 +91,7 @@ void write_datum(JsonWriter &json, const spatial::DatumReport &datum) {
 void write_fit(JsonWriter &json, const spatial::FrameFit &fit) {
     json.begin_object();
     json.key("points").value(static_cast<std::uint64_t>(fit.points));
+    json.key("home").value(spatial::frame_home_name(fit.home));
     json.key("declared").value(spatial::frame_name(fit.declared));
     json.key("at_home").value(static_cast<std::uint64_t>(fit.at_home));
     json.key("suspected").value_or_null(fit.suspected ? spatial::frame_name(*fit.suspected) : "");

@@ -62,6 +62,10 @@ void write_places(JsonWriter &json, const data::PlaceReport &places) {
     }
     json.end_object();
     json.key("likely").value_or_null(places.likely);
+    json.key("likely_by")
+        .value_or_null(places.compared          ? spatial::frame_home_name(places.compared->home)
+                       : !places.likely.empty() ? spatial::frame_home_name(spatial::FrameHome::ground)
+                                                : std::string_view());
     json.end_object();
 }
 

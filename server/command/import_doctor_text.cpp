@@ -139,6 +139,18 @@ void print_fits(std::ostream &out, const data::PlaceReport &places) {
         parts.push_back(fmt::format("{} {:.1f} %", names.at(fit.reading), fit.share * 100));
     }
     out << fmt::format("    落在本库网格内的比例 Share inside this store's ground: {}\n", fmt::join(parts, ", "));
+    if (places.compared) {
+        const bool objects = places.compared->home == spatial::FrameHome::objects;
+        const auto share = [&](std::size_t part) { return percent(part, places.compared->points); };
+        std::string text = "原样 as given " + share(places.compared->at_home);
+        for (const auto &other : places.compared->others) {
+            text += fmt::format(", {} {}", spatial::frame_name(other.frame), share(other.at_home));
+        }
+        out << fmt::format("    {}: {}\n",
+                           objects ? "与本库同一对象的位置相符（30 米内） Share within 30 m of the same object in this store"
+                                   : "落在本库楼栋轮廓内 Share inside this store's buildings",
+                           text);
+    }
     if (places.likely == "swapped") {
         say(out, "经度和纬度像是写反了。", "Longitude and latitude look swapped.");
     } else if (!places.likely.empty()) {

@@ -313,6 +313,32 @@ TEST_CASE("the store's ground tells Gaode's and Baidu's coordinates from its own
     CHECK(likely("swapped.csv", fmt::format("编码,经度,纬度\nC1,{:.7f},{:.7f}\n", middle.lat, middle.lon)) == "swapped");
 }
 
+TEST_CASE("objects that the store has tell the frame of points deep inside its ground") {
+    Bench bench;
+    StoreContent content;
+    content.coverages.push_back(draw_town(std::vector<std::string>(60, std::string(60, 'a')), {{"a", "grid", ""}}));
+    content.valid_from = 1'000;
+    std::string text = "code,name,attention,lon,lat\n";
+    for (int i = 0; i < 30; ++i) {
+        KeySiteRow site;
+        site.code = fmt::format("S{}", i);
+        site.name = fmt::format("场所{}", i);
+        site.kind = "school";
+        site.at = cell_middle(25 + i % 10, 25 + i / 10);
+        const auto shown = spatial::from_store_frame(spatial::to_lonlat(site.at), spatial::Frame::gcj02);
+        text += fmt::format("{},{},1,{:.7f},{:.7f}\n", site.code, site.name, shown.lon, shown.lat);
+        content.key_sites.push_back(site);
+    }
+    const auto store = new_store(bench.folder.path() / "sites.sqlite", std::move(content));
+    const auto world = store->world();
+    const auto layer = bench.only_layer(bench.file("key_sites.csv", text), world.get());
+    CHECK(layer.advice.layer == ImportLayer::key_sites);
+    CHECK(layer.places.fits.front().share == 1);
+    CHECK(layer.places.likely == "gcj02");
+    REQUIRE(layer.places.compared);
+    CHECK(layer.places.compared->home == spatial::FrameHome::objects);
+}
+
 TEST_CASE("cameras in a table are told by the words of its columns, and what is missing is asked") {
     Bench bench;
     const auto layer = bench.only_layer(bench.file("摄像机.csv", cameras_in(spatial::Frame::cgcs2000)));
