@@ -91,6 +91,21 @@ test('places in the wrong frame are suspected by the ground of the store', async
   assert.deepEqual(layers[0].open, ['kind', 'frame']);
 });
 
+test('a spreadsheet in metres is imported by the command that the doctor prints, once its system is known', async (t) => {
+  const folder = temporaryFolder(t);
+  const db = await storeWithTownships(folder);
+  const file = write(folder, '摄像机.csv', '编码,名称,类型,X,Y\nD000,东门,球机,35425765.4801,4045672.0211\n'); // 104.171, 36.539
+  const { stdout, layers } = await examined(folder, db, '--doctor', file);
+  assert.match(stdout, /EPSG:4523/);
+  assert.deepEqual(layers[0].open, ['crs']);
+  const command = layers[0].command.replace(/^jingwei/, binary).replace('EPSG:N', 'EPSG:4523');
+  const done = await run('sh', ['-c', command]);
+  assert.equal(done.status, 0, done.stdout + done.stderr);
+  const out = path.join(folder, 'out.csv');
+  await jingweiDone('export', db, 'cameras', out);
+  assert.match(readFileSync(out, 'utf8'), /,104\.171,36\.539,|,104\.1710000,36\.5390000,/);
+});
+
 test('overlaps are counted and placed', async (t) => {
   const folder = temporaryFolder(t);
   const file = write(folder, 'o.geojson',
