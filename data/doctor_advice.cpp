@@ -216,7 +216,9 @@ LevelGuess level_in_store(const World &world, const std::vector<FieldReport> &fi
         std::vector<std::size_t> of_level(theme->levels.size());
         for (const auto &code : codes) {
             const auto grid = theme->find(code);
-            of_level[theme->grids[grid].level] += grid != 0 ? 1 : 0;
+            if (grid != 0) {
+                ++of_level[theme->grids[grid].level];
+            }
         }
         for (std::size_t i = 0; i < theme->levels.size(); ++i) {
             const auto &level = theme->levels[i];

@@ -92,10 +92,9 @@ std::string codes_text(const GaussKrugerZone &zone) {
 }
 
 std::string easting_first(const Request &request) {
-    return request.place_fields
-               ? "say --lon with the column of the easting and --lat with that of the northing (surveyors write "
-                 "X for the northing)"
-               : "export the file with the easting first";
+    return request.place_fields ? "say --lon FIELD --lat FIELD with the column of the easting first (surveyors write X for the "
+                                  "northing)"
+                                : "export the file with the easting first";
 }
 
 bool are_degrees(const LayerSurvey &survey) {

@@ -231,8 +231,8 @@ TEST_CASE("an assignment without a beginning is known again by its end, and its 
     CHECK(told("P1,a,网格长,,2026-12-01\n").added == 1);
     CHECK(told("P1,a,网格长,,2026-12-01\n").unchanged == 1);
     CHECK(told("P1,a,网格长,,2026-12-15\n").changed == 1);
-    CHECK(told("P1,a,网格长,2026-12-15,\n").added == 1); // it goes on: now one without a beginning, and one without an end
-    const auto again = told("P1,a,网格长,,2026-12-15\nP1,a,网格长,,\n");
+    CHECK(told("P1,a,网格长,2026-12-15,\n").added == 1); // it goes on: one without a beginning, and one without an end
+    const auto again = told("P1,a,网格长,,2026-12-15\nP1,a,网格长,2026-12-15,\n");
     CHECK(again.unchanged == 2);
     CHECK_FALSE(again.written);
     CHECK(town.number("SELECT count(*) FROM assignment") == 2);
