@@ -108,17 +108,24 @@ GridTiles::GridTiles(const GridSource &source, const spatial::TilePlane &plane, 
     draw_zooms(source, plane, before);
 }
 
-/// From the deepest zoom up. Zooms share a drawing while they draw one level and none of their tiles has too many units.
+/// From the deepest zoom up. Zooms share a drawing while they draw one level, none of their tiles has too many units, and what
+/// is gathered is not too small for them: a square of the first has 128 units of a tile, one of the last 16.
 void GridTiles::draw_zooms(const GridSource &source, const spatial::TilePlane &plane, const GridTiles *before) {
+    constexpr int most_above = 3;
     const auto levels = levels_with_units(m_units);
+    int gathered_for = 0;
     for (int zoom = static_cast<int>(m_drawn_of_zoom.size()) - 1; zoom >= 0; --zoom) {
         const std::uint16_t level = levels[step_of_zoom(source.level_zooms, zoom, levels.size())];
         const Drawn *earlier = before == nullptr ? nullptr : before->drawing_of(level, zoom);
         if (m_drawn.empty() || m_drawn.back()->level != level) {
             m_drawn.push_back(std::make_unique<Drawn>(source, level, drawn_at_level(source, level), plane, earlier));
+            gathered_for = 0;
         }
-        if (m_units.size() > most_units && busiest_tile(source, m_drawn.back()->drawn_by, zoom, plane) > most_units) {
+        const bool are_many =
+            m_units.size() > most_units && busiest_tile(source, m_drawn.back()->drawn_by, zoom, plane) > most_units;
+        if (are_many || gathered_for - zoom > most_above) {
             m_drawn.push_back(std::make_unique<Drawn>(source, level, gathered(source, level, zoom, plane), plane, earlier));
+            gathered_for = zoom;
         }
         m_drawn_of_zoom.at(static_cast<std::size_t>(zoom)) = static_cast<std::uint8_t>(m_drawn.size() - 1);
     }
