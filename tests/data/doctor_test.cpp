@@ -431,7 +431,7 @@ TEST_CASE("grids of the store are told with their theme and level, by a column o
 
 TEST_CASE("grids of a theme of their own are proposed for it") {
     Bench bench;
-    const auto store = new_store(bench.folder.path() / "sample.sqlite", make_sample(SampleSize::town, 1));
+    const auto store = new_store(bench.folder.path() / "sample.sqlite", make_sample(SampleSize::district, 1));
     const auto world = store->world();
     const auto found =
         std::ranges::find_if(world->themes, [](const auto &t) { return t->code != "base" && t->grids.size() > 1; });
