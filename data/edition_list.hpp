@@ -24,7 +24,7 @@ struct EditionRow {
 };
 
 /// A row of a grid's lineage: what became of ground, by code.
-struct LineageRow {
+struct GridLineageRow {
     std::int64_t edition = 0;
     std::string kind;            ///< new, close, move, split, merge
     std::string from, to;        ///< grids; empty = none
@@ -45,7 +45,7 @@ struct GridVersionRow {
 /// All that is known of a grid's past, under the code that it has or had last.
 struct GridHistory {
     std::vector<GridVersionRow> versions; ///< the first one first; none where no grid ever had the code
-    std::vector<LineageRow> lineage;      ///< in the order of editions
+    std::vector<GridLineageRow> lineage;  ///< in the order of editions
 };
 
 /// Read from the file as committed now, also while it is served. Throw Error as Store::open does.
