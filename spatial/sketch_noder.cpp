@@ -6,6 +6,32 @@
 
 namespace jingwei::spatial {
 
+namespace {
+
+/// Leaves out where rounding folded a closed path, which did not meet itself, onto itself: such a fold encloses nothing.
+void unfold(std::vector<LatticePoint> &path) {
+    if (path.front() != path.back()) {
+        return;
+    }
+    std::vector<LatticePoint> flat;
+    for (const auto p : path) {
+        if (flat.size() > 1 && flat[flat.size() - 2] == p) {
+            flat.pop_back();
+        } else {
+            flat.push_back(p);
+        }
+    }
+    std::size_t folded = 0; // points at either end that are there and back again
+    while (2 * folded + 3 < flat.size() && flat[folded + 1] == flat[flat.size() - 2 - folded]) {
+        ++folded;
+    }
+    if (flat.size() > 2 * folded + 3) {
+        path.assign(flat.begin() + static_cast<std::ptrdiff_t>(folded), flat.end() - static_cast<std::ptrdiff_t>(folded));
+    }
+}
+
+} // namespace
+
 /// A path that comes back to a point, other than by closing, has no order around it that the sketch would tell.
 std::optional<Refusal> SketchNoder::refuse_repetition() const {
     auto points = m_path;
@@ -103,6 +129,7 @@ std::optional<Refusal> SketchNoder::run(std::span<const LatticePoint> sketch) {
             return refusal;
         }
     }
+    unfold(m_path);
     if (const auto refusal = refuse_repetition()) {
         return refusal;
     }

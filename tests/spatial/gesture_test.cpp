@@ -87,6 +87,20 @@ TEST_CASE("a line through a horseshoe makes three pieces, which want two new uni
     CHECK(editor.label_at(at(0.5, 2.5)) != editor.label_at(at(2.5, 2.5)));
 }
 
+TEST_CASE("a ring that rounding folds onto itself is drawn without the fold", "[gesture]") {
+    const auto at = [](std::int32_t x, std::int32_t y) { return LatticePoint{1'041'700'000 + x, 365'400'000 + y}; };
+    const Ring west{at(-9000, -9700), at(1186, -9700), at(158, -502), at(-51, 164), at(-890, 2831), at(-9000, 2831)};
+    const Ring east{at(1186, -9700), at(9000, -9700), at(9000, 2831), at(-890, 2831), at(-51, 164), at(158, -502)};
+    const std::vector<LabelledPolygon> grids{{1, {west, {}}}, {2, {east, {}}}};
+    CoverageEditor editor(build_coverage(grids).coverage);
+    // its first corner lies less than a unit west of the border, so that both of its sides pass at(0, 0), where one crosses it
+    const Ring ring{at(-1, 2), at(158, -502), at(1186, -9700), at(7078, -9613), at(-1, 2)};
+    const auto gesture = made(editor, TakeOver{.unit = 1, .ring = ring});
+    REQUIRE(gesture.shifts.size() == 2);
+    const Ring unfolded{at(0, 0), at(158, -502), at(1186, -9700), at(7078, -9613)};
+    CHECK((gesture.shifts[0].doubled_area == doubled_area(unfolded)));
+}
+
 TEST_CASE("a line that does not divide is refused, and why", "[gesture]") {
     CoverageEditor editor(covered({"AAAA", "A.AA", "AAAB"}));
     const auto kind = [&](std::vector<LatticePoint> sketch) {
