@@ -34,8 +34,11 @@ void write_rings(JsonWriter &json, std::string_view name, const std::vector<spat
 std::vector<MovedUnits> read_moved_units(JsonObject &object, spatial::Frame frame) {
     std::vector<MovedUnits> ground;
     const auto value = object.take("ground");
+    if (!value) {
+        return ground;
+    }
     simdjson::dom::array list;
-    if (value && (value->get(list) != simdjson::SUCCESS || list.size() > most_grids)) {
+    if (value->get(list) != simdjson::SUCCESS || list.size() > most_grids) {
         refuse();
     }
     for (const auto item : list) {
