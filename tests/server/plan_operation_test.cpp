@@ -72,7 +72,7 @@ TEST_CASE("micro grids are brushed from one grid to another, which tell their su
                               {"d", "micro_grid", "h"}});
     auto &store = town.app().api().store;
     store.submit({"test"}, data::PublishChange{.content = std::move(content), .note = "", .source = ""}).get();
-    store.submit({"test"}, data::SetGridRules{"base", "grid", {{"base", "grid", "buildings", 1.0, {}}}}).get();
+    store.submit({"test"}, data::SetGridRules{"base", "grid", {{"base", "grid", "buildings", 2.0, {}}}}).get();
     add_building(town, "h1", 2.2, 0.2, 2.4, 0.4); // in b
     add_building(town, "h2", 4.2, 0.2, 4.4, 0.4); // in c
     PlannerDesk desk(town);
@@ -89,8 +89,11 @@ TEST_CASE("micro grids are brushed from one grid to another, which tell their su
     CHECK(of("h", "/now/households") == 14);
     CHECK(of("g", "/now/compactness") > 0.7); // a square of two cells' side, was a box of four by two
     CHECK(of("g", "/published/compactness") < of("g", "/now/compactness"));
-    // the grid that lost its buildings is out of the range that is asked of its level
+    // the grid that lost a building, and has one left, is out of the range that is asked of its level; the other no longer
+    CHECK(of("g", "/published/buildings") == 2);
+    CHECK(of("g", "/now/buildings") == 1);
     CHECK(!item_with(done, "/problems", "grid", "g").empty());
+    CHECK(item_with(done, "/problems", "grid", "h").empty());
     CHECK(desk.shown().size("/grids") == 3);
     const JsonAnswer undone(desk.send("undo", ""));
     CHECK(undone.number(item_with(undone, "/grids", "code", "h") + "/now/buildings") == 1);
