@@ -39,15 +39,6 @@ inline std::vector<Damage> unnamed(const std::vector<Damage> &damages, const std
     return missing;
 }
 
-/// Twice by how much all ground together is larger when damages are mended.
-inline __int128 doubled_gain(const std::vector<Damage> &damages) {
-    __int128 gain = 0;
-    for (const auto &damage : damages) {
-        gain += damage.doubled_gain;
-    }
-    return gain;
-}
-
 /// The borders of each unit of a coverage, by label.
 inline std::vector<std::vector<spatial::Segment>> borders_by_unit(const spatial::Coverage &coverage, std::size_t count) {
     std::vector<std::vector<spatial::Segment>> borders(count);
@@ -109,6 +100,19 @@ inline __int128 doubled_total(const spatial::Coverage &coverage) {
         }
     }
     return total;
+}
+
+/// Twice by how much all ground together is off from what it should be once damages are mended, beyond rounding: exact where
+/// none of them is a slit.
+inline std::int64_t doubled_excess(const spatial::Coverage &before, const spatial::Coverage &after,
+                                   const std::vector<Damage> &damages) {
+    auto excess = static_cast<std::int64_t>(doubled_total(after) - doubled_total(before));
+    std::int64_t rounding = 0;
+    for (const auto &damage : damages) {
+        excess -= damage.doubled_gain;
+        rounding += damage.doubled_rounding;
+    }
+    return excess > 0 ? std::max<std::int64_t>(0, excess - rounding) : std::min<std::int64_t>(0, excess + rounding);
 }
 
 /// The units of a coverage as polygons again.
