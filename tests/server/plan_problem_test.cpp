@@ -174,11 +174,11 @@ TEST_CASE("names that are missing, unfit or given twice are told") {
     REQUIRE(desk.op(R"({"op":"set","grid":"a","name":""})").status == 200);
     CHECK(!problem_of(desk.problems(), "name_missing", "a").empty());
     REQUIRE(desk.op(R"({"op":"set","grid":"a","name":"a"})").status == 200);
-    const auto problems = desk.problems();
-    const auto only_code = problem_of(problems, "name_missing", "a");
+    const auto at_last = desk.problems();
+    const auto only_code = problem_of(at_last, "name_missing", "a");
     REQUIRE(!only_code.empty());
-    CHECK_THAT(problems.word(only_code + "/detail"), ContainsSubstring("is only its code"));
-    CHECK(problems.text(only_code + "/fix") == "null");
+    CHECK_THAT(at_last.word(only_code + "/detail"), ContainsSubstring("is only its code"));
+    CHECK(at_last.text(only_code + "/fix") == "null");
 }
 
 TEST_CASE("a grid apart from the rest of its parent is told, with the parent beside it") {
