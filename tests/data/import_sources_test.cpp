@@ -320,11 +320,16 @@ TEST_CASE("a row's frame is known by the words for it, and beside --crs it is re
         CHECK_THAT(refusal_of(bench, ImportLayer::cameras, with_frame + "K1,东门,dome,104.17,36.54,," + unknown + "\n"),
                    ContainsSubstring("there is no frame"));
     }
-    for (const char *crs : {"EPSG:4544", "EPSG:4610", "EPSG:999999"}) {
+    const auto refused_with = [&](const std::string &crs, const std::string &easting) {
         bench.request.crs = crs;
-        CHECK_THAT(refusal_of(bench, ImportLayer::cameras, with_frame + "K1,东门,dome,104.17,36.54,,WGS84\n"),
-                   ContainsSubstring("its frame is WGS84, but --crs says") && ContainsSubstring("leave --crs away"));
-    }
+        return refusal_of(bench, ImportLayer::cameras, with_frame + "K1,东门,dome," + easting + ",,WGS84\n");
+    };
+    CHECK_THAT(refused_with("EPSG:4490", "104.17,36.54"),
+               ContainsSubstring("its frame is WGS84, but --crs says") && ContainsSubstring("leave --crs away"));
+    CHECK_THAT(refused_with("EPSG:4523", "35418973.3,4045406.6"), ContainsSubstring("its frame is WGS84, but --crs says"));
+    // what nothing can be carried from is refused before a row is looked at
+    CHECK_THAT(refused_with("EPSG:4610", "104.17,36.54"), ContainsSubstring("the file's datum is Xian_1980"));
+    CHECK_THAT(refused_with("EPSG:999999", "104.17,36.54"), ContainsSubstring("EPSG:999999 is not a coordinate system"));
 }
 
 TEST_CASE("the report says that rows say their frame, and takes the shape of a CSV for no field that is left") {
