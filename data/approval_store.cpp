@@ -38,7 +38,7 @@ void require_known(Queries &queries, const ApprovalStep &step) {
                         fmt::format("the step '{}' names the account '{}', which there is not; add it first", step.code,
                                     approver.account));
         }
-        if (!approver.unit.empty() && !queries.find("current_unit", approver.unit)) {
+        if (!approver.unit.empty() && !queries.find("unit_of_any_theme", approver.unit)) {
             throw Error(ErrorCode::bad_call, fmt::format("the step '{}' names the unit '{}', which there is not; give the code "
                                                          "of a grid or of one above",
                                                          step.code, approver.unit));
