@@ -31,12 +31,13 @@ inline std::string plain(const server::Response &response, const std::string &po
     return text.size() >= 2 && text[0] == '"' ? text.substr(1, text.size() - 2) : text;
 }
 
-/// Repeats until it holds; fails after ten minutes, far beyond what a busy machine takes.
+/// Repeats until it holds; fails after ten minutes, far beyond what a busy machine takes. It rests between: what it waits for
+/// runs in the idle class, which gets what others leave.
 template <class Condition> void wait_until(const Condition &condition) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(10);
     while (!condition()) {
         REQUIRE(std::chrono::steady_clock::now() < end);
-        std::this_thread::yield();
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
 }
 
