@@ -107,8 +107,8 @@ TEST_CASE("a plan call sent twice with one key counts once") {
     CHECK(repeated.text() == done.text());
     CHECK(repeated.header("ETag") == done.header("ETag"));
     // what was refused is tried again
-    CHECK(op("k3").status == 422);
-    CHECK(op("k3").status == 422);
+    CHECK(op("k3").status == 412);
+    CHECK(op("k3").status == 412);
     CHECK(JsonAnswer(town.read("/v1/plans/1")).size("/ops") == 1);
 }
 

@@ -6,6 +6,7 @@
 #include "tiles/gzip.hpp"
 
 #include <fmt/format.h>
+#include <set>
 
 using namespace jingwei;
 using namespace jingwei::server;
@@ -62,8 +63,9 @@ TEST_CASE("tiles of another tile grid or frame have other tags, and are kept apa
     CHECK(shifted.text() != plain.text());
     const Response same_place = town.get("/tiles/grids,grid_edges/" + town_tile(14) + ".mvt?frame=gcj02");
     CHECK(same_place.header("ETag") != plain.header("ETag"));
-    CHECK_THAT(std::string(square.header("ETag")), ContainsSubstring("-cgcs2000.CGCS2000Quad"));
-    CHECK_THAT(std::string(shifted.header("ETag")), ContainsSubstring("-gcj02"));
+    const std::set<std::string> tags{std::string(plain.header("ETag")), std::string(square.header("ETag")),
+                                     std::string(shifted.header("ETag")), std::string(same_place.header("ETag"))};
+    CHECK(tags.size() == 4);
     for (const Response *one : {&square, &shifted}) {
         CHECK(one->header("Cache-Control") == "private, no-cache");
     }
