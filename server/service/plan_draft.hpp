@@ -161,6 +161,7 @@ class PlanDraft {
     [[nodiscard]] std::vector<bool> with_all_below(spatial::Label upper) const;
     /// The length of the border around all of some units, holes included.
     [[nodiscard]] double perimeter_m(const std::vector<bool> &units) const;
+    [[nodiscard]] UnitTally tally_of_all(const std::vector<bool> &units) const;
     [[nodiscard]] UnitTally tally_with_all_below(spatial::Label upper) const;
     [[nodiscard]] UnitTally tally_before_with_all_below(spatial::Label upper) const; ///< in the edition
     void tell_upper(spatial::Label upper, GridNumbers &numbers) const;

@@ -56,7 +56,10 @@ UnitTally PlanDraft::tally_with_all_below(Label upper) const {
     if (!has_children(upper)) {
         return m_tally.of(upper);
     }
-    const auto units = with_all_below(upper);
+    return tally_of_all(with_all_below(upper));
+}
+
+UnitTally PlanDraft::tally_of_all(const std::vector<bool> &units) const {
     UnitTally sum;
     for (Label unit = 1; unit < units.size(); ++unit) {
         sum.add(units[unit] ? m_tally.of(unit) : UnitTally{});
@@ -81,8 +84,8 @@ UnitTally PlanDraft::tally_before_with_all_below(Label upper) const {
 }
 
 void PlanDraft::tell_upper(Label upper, GridNumbers &numbers) const {
-    numbers.tally = tally_with_all_below(upper);
     const auto units = with_all_below(upper);
+    numbers.tally = tally_of_all(units);
     for (Label unit = 1; unit < units.size(); ++unit) {
         numbers.area_m2 += units[unit] && !faces_of(unit).empty() ? shape_of(unit).area_m2 : 0;
     }
