@@ -30,11 +30,6 @@ constexpr std::array<FormatEntry, 9> formats{{{"geojson", ExportFormat::geojson}
                                               {"kml", ExportFormat::kml},
                                               {"json", ExportFormat::geojson}}};
 
-/// Formats of degrees and columns, which know no other coordinate system.
-bool is_text(ExportFormat format) {
-    return format == ExportFormat::geojson || format == ExportFormat::csv || format == ExportFormat::xlsx;
-}
-
 std::string upper(std::string text) {
     std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     return text;
@@ -65,9 +60,13 @@ void check_format(const ExportRequest &request) {
         throw Error(ErrorCode::bad_call, "a KML is WGS84 by its standard, which CGCS2000 is taken for: leave frame and crs "
                                          "away, or choose a GeoPackage, Shapefile or FlatGeobuf");
     }
-    if (!request.crs.empty() && (is_text(request.format) || !placed)) {
-        throw Error(ErrorCode::bad_call, "GeoJSON, CSV and XLSX hold longitude and latitude: leave the crs away, or choose a "
-                                         "GeoPackage, Shapefile or FlatGeobuf");
+    if (!request.crs.empty() && !placed) {
+        throw Error(ErrorCode::bad_call, fmt::format("{} have no place: leave the crs away", import_layer_name(request.layer)));
+    }
+    if (!request.crs.empty() && request.format == ExportFormat::geojson) {
+        throw Error(ErrorCode::bad_call,
+                    "a GeoJSON holds longitude and latitude by its standard: leave the crs away, or choose "
+                    "a GeoPackage, Shapefile, FlatGeobuf, CSV or XLSX");
     }
     if (!request.crs.empty() && request.frame != spatial::Frame::cgcs2000) {
         throw Error(ErrorCode::bad_call, "say either a frame or a crs, not both");

@@ -59,7 +59,30 @@ std::optional<spatial::LonLat> place_of(const LayerRow &row) {
     return row.shape ? std::optional(row.shape->parts.front().front().front()) : std::nullopt;
 }
 
+constexpr int metre_decimals = 4; // tenths of a millimetre; a unit of the lattice has a centimetre
+
+/// Of degrees: so many that the inverse shift rounds to the same lattice point.
+int decimals_of(spatial::Frame frame) {
+    return is_shifted(frame) ? 9 : 7;
+}
+
+/// A sheet has no coordinate system to hold, so that its metres are those of a zone, which an import is told.
+spatial::ZoneProjection plane_of_sheet(const std::string &crs) {
+    const auto zone = zone_named(crs);
+    if (!zone) {
+        throw Error(ErrorCode::bad_call,
+                    fmt::format("a CSV or XLSX holds degrees, or metres of a Gauss-Krüger zone of CGCS2000 (EPSG:4491 to "
+                                "4554): leave {} away, say a zone, or choose a GeoPackage, Shapefile or FlatGeobuf",
+                                crs));
+    }
+    return spatial::ZoneProjection(*zone);
+}
+
 } // namespace
+
+bool is_sheet(ExportFormat format) {
+    return format == ExportFormat::csv || format == ExportFormat::xlsx;
+}
 
 bool is_shifted(spatial::Frame frame) {
     return frame == spatial::Frame::gcj02 || frame == spatial::Frame::bd09;
@@ -72,9 +95,14 @@ bool is_shapefile(ExportFormat format) {
 ExportTable::ExportTable(const LayerSource &source, const ExportRequest &request) : m_source(source), m_request(request) {
     m_head.layer = import_layer_name(request.layer);
     m_head.geometry = geometry_of(source, request);
-    m_head.decimals = is_shifted(request.frame) ? 9 : 7; // so that the inverse shift rounds to the same lattice point
+    m_head.decimals = decimals_of(request.frame);
     m_head.crs = request.frame == spatial::Frame::cgcs2000 ? "EPSG:4490" : is_shifted(request.frame) ? "" : "EPSG:4326";
-    m_head.reproject_to = request.crs;
+    if (!request.crs.empty() && is_sheet(request.format)) {
+        m_plane.emplace(plane_of_sheet(request.crs));
+        m_head.decimals = metre_decimals;
+    } else {
+        m_head.reproject_to = request.crs;
+    }
     choose_columns();
     choose_place_columns();
 }
@@ -124,26 +152,25 @@ void ExportTable::choose_place_columns() {
     }
     const bool no_geometry = m_head.geometry == TableGeometry::none;
     m_position = no_geometry || (m_request.layer == ImportLayer::buildings && !m_request.points);
-    m_frame = no_geometry || m_request.format == ExportFormat::csv || is_shifted(m_request.frame);
-    const auto columns = place_columns();
+    m_frame = !m_plane && (no_geometry || m_request.format == ExportFormat::csv || is_shifted(m_request.frame));
     if (m_position) {
+        const auto columns = m_plane && no_geometry ? plane_columns() : place_columns();
         m_head.columns.insert(m_head.columns.end(), {&columns[0], &columns[1]});
     }
     if (m_frame) {
-        m_head.columns.push_back(&columns[2]);
+        m_head.columns.push_back(&place_columns()[2]);
     }
 }
 
 TableRow ExportTable::cut(LayerRow row) const {
     TableRow out;
-    const bool is_sheet = m_request.format == ExportFormat::csv || m_request.format == ExportFormat::xlsx;
     for (std::size_t i = 0; i < m_picked.size(); ++i) {
         auto &value = row.values[m_picked[i]];
         if (value && !m_request.full_phones && m_head.columns[i]->kind == ColumnKind::phone) {
             value = mask_phone(*value);
         }
         const bool is_text = m_head.columns[i]->kind <= ColumnKind::phone;
-        out.values.push_back(value && is_sheet && is_text ? guarded_text(*value) : std::move(value));
+        out.values.push_back(value && is_sheet(m_request.format) && is_text ? guarded_text(*value) : std::move(value));
     }
     add_place(row, out);
     if (m_head.geometry != TableGeometry::none) {
@@ -151,22 +178,52 @@ TableRow ExportTable::cut(LayerRow row) const {
                     : row.place ? std::optional(point_shape(*row.place, m_request.frame))
                                 : std::nullopt;
     }
+    if (out.shape && m_plane) {
+        move_into_plane(out);
+    }
     return out;
 }
 
 void ExportTable::add_place(const LayerRow &row, TableRow &out) const {
     if (m_position && row.place) {
-        const auto p = spatial::from_store_frame(spatial::to_lonlat(*row.place), m_request.frame);
-        for (const double degrees : {p.lon, p.lat}) {
-            std::string text;
-            append_decimal(text, degrees, m_head.decimals);
-            out.values.emplace_back(std::move(text));
-        }
+        add_position(row, out);
     } else if (m_position) {
         out.values.resize(out.values.size() + 2);
     }
     if (m_frame) {
         out.values.emplace_back(std::string(spatial::frame_name(m_request.frame)));
+    }
+}
+
+void ExportTable::add_position(const LayerRow &row, TableRow &out) const {
+    const auto place = spatial::to_lonlat(*row.place);
+    const bool metres = m_plane && m_head.geometry == TableGeometry::none; // beside a geometry an import reads degrees
+    const auto p = metres ? in_plane(out, place) : spatial::from_store_frame(place, m_request.frame);
+    for (const double coordinate : {p.lon, p.lat}) {
+        std::string text;
+        append_decimal(text, coordinate, metres ? metre_decimals : decimals_of(m_request.frame));
+        out.values.emplace_back(std::move(text));
+    }
+}
+
+/// Easting and northing in the places of longitude and latitude.
+spatial::LonLat ExportTable::in_plane(const TableRow &row, spatial::LonLat place) const {
+    const auto there = m_plane->apply(place);
+    if (!there) {
+        throw Error(ErrorCode::bad_call,
+                    fmt::format("{} lies outside of {}: correct its place if it is wrong, else choose the zone that it lies in",
+                                row.values.front().value_or(""), m_request.crs));
+    }
+    return {there->east_m, there->north_m};
+}
+
+void ExportTable::move_into_plane(TableRow &row) const {
+    for (auto &part : row.shape->parts) {
+        for (auto &ring : part) {
+            for (auto &position : ring) {
+                position = in_plane(row, position);
+            }
+        }
     }
 }
 

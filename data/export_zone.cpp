@@ -21,7 +21,15 @@ std::string code_of(const GaussKrugerZone &zone) {
     return code ? fmt::format("EPSG:{}", *code) : std::string();
 }
 
-/// The zone of CGCS2000 that a code stands for.
+/// Of the same width and form, the one whose meridian is nearest.
+GaussKrugerZone zone_at(double lon, GaussKrugerZone like) {
+    const int offset = like.width_deg == 3 ? 0 : 3; // 6-degree zones have the meridians 6·n − 3
+    like.central_meridian_deg = static_cast<int>(std::lround((lon - offset) / like.width_deg)) * like.width_deg + offset;
+    return like;
+}
+
+} // namespace
+
 std::optional<GaussKrugerZone> zone_named(const std::string &crs) {
     for (const int width : {3, 6}) {
         for (int meridian = first_meridian; meridian <= last_meridian; meridian += width) {
@@ -35,15 +43,6 @@ std::optional<GaussKrugerZone> zone_named(const std::string &crs) {
     }
     return std::nullopt;
 }
-
-/// Of the same width and form, the one whose meridian is nearest.
-GaussKrugerZone zone_at(double lon, GaussKrugerZone like) {
-    const int offset = like.width_deg == 3 ? 0 : 3; // 6-degree zones have the meridians 6·n − 3
-    like.central_meridian_deg = static_cast<int>(std::lround((lon - offset) / like.width_deg)) * like.width_deg + offset;
-    return like;
-}
-
-} // namespace
 
 ZoneReach::ZoneReach(const std::string &crs) : m_crs(crs), m_zone(zone_named(crs)) {}
 

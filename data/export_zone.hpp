@@ -9,6 +9,9 @@
 
 namespace jingwei::data {
 
+/// The zone of CGCS2000 that "EPSG:n" stands for (4491 to 4554); nothing for any other system.
+[[nodiscard]] std::optional<spatial::GaussKrugerZone> zone_named(const std::string &crs);
+
 /// Holds the rows of an export against the zone of CGCS2000 that they are moved into. Any other system passes.
 class ZoneReach {
   public:

@@ -143,6 +143,9 @@ constexpr std::array places{
     lon_column, lat_column,
     LayerColumn{"frame", "frame", code, "frame", "坐标系", "CGCS2000", "经纬度属于哪个坐标系，从下拉列表选择；系统从不猜测。"}};
 
+constexpr std::array plane{LayerColumn{"x", "x", number, "", "东坐标", "425937.2", "米，按导入时 --crs 指定的坐标系。"},
+                           LayerColumn{"y", "y", number, "", "北坐标", "4045406.1", "米，按导入时 --crs 指定的坐标系。"}};
+
 constexpr std::array people{
     LayerColumn{"people", "people", text, "", "责任人", "", "各角色的责任人，导入时不读。", ColumnAccess::layer, false},
     LayerColumn{"phones", "phones", phone, "", "责任人电话", "", "责任人的电话，导入时不读。", ColumnAccess::layer, false}};
@@ -186,6 +189,10 @@ std::span<const LayerColumn> columns_of(ImportLayer layer) {
 
 std::span<const LayerColumn> place_columns() {
     return places;
+}
+
+std::span<const LayerColumn> plane_columns() {
+    return plane;
 }
 
 std::span<const LayerColumn> people_columns() {

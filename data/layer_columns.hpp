@@ -36,6 +36,9 @@ struct LayerColumn {
 /// The columns that say where a row is, where there is no geometry to say it: longitude, latitude and their frame.
 [[nodiscard]] std::span<const LayerColumn> place_columns();
 
+/// The same in metres of a projected system: easting and northing.
+[[nodiscard]] std::span<const LayerColumn> plane_columns();
+
 /// Derived columns that grids have on demand: who answers for them, and their phones.
 [[nodiscard]] std::span<const LayerColumn> people_columns();
 

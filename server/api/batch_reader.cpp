@@ -139,8 +139,16 @@ void read_id(simdjson::simdjson_result<value> field, std::size_t row, JsonPoint 
     }
 }
 
+void mark_read(bool &already, std::size_t row, const char *field) {
+    if (already) {
+        throw bad_row(row, fmt::format("{} is there twice.", field), field);
+    }
+    already = true;
+}
+
 JsonPoint read_object(simdjson::ondemand::object object, std::size_t row) {
     JsonPoint point;
+    bool has_id = false;
     bool has_lon = false;
     bool has_lat = false;
     for (auto field : object) {
@@ -149,12 +157,13 @@ JsonPoint read_object(simdjson::ondemand::object object, std::size_t row) {
             throw bad_row(row, "is not valid JSON.", "");
         }
         if (key == "lon") {
+            mark_read(has_lon, row, "lon");
             point.place.lon = json_number(field.value().get_double(), row, "lon");
-            has_lon = true;
         } else if (key == "lat") {
+            mark_read(has_lat, row, "lat");
             point.place.lat = json_number(field.value().get_double(), row, "lat");
-            has_lat = true;
         } else if (key == "id") {
+            mark_read(has_id, row, "id");
             read_id(field.value(), row, point);
         } else {
             throw bad_row(row, fmt::format("there is no field '{}'; a point has id, lon and lat.", key), std::string(key));

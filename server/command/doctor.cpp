@@ -1,3 +1,4 @@
+#include "data/export_file.hpp"
 #include "data/spatialite.hpp"
 #include "server/command/command.hpp"
 
@@ -8,7 +9,6 @@
 #include <ostream>
 #include <sys/utsname.h>
 #include <thread>
-#include <unistd.h>
 
 namespace jingwei::server {
 
@@ -40,20 +40,11 @@ class Examination {
 /// A store of its own in the folder for temporary files, removed at the end.
 class TrialStore {
   public:
-    TrialStore() : m_folder(std::filesystem::temp_directory_path() / fmt::format("jingwei-doctor-{}", getpid())) {
-        std::filesystem::create_directories(m_folder);
-        data::Store::init(path());
-    }
-    ~TrialStore() {
-        std::error_code ignored;
-        std::filesystem::remove_all(m_folder, ignored);
-    }
-    TrialStore(const TrialStore &) = delete;
-    TrialStore &operator=(const TrialStore &) = delete;
-    [[nodiscard]] std::filesystem::path path() const { return m_folder / "trial.sqlite"; }
+    TrialStore() { data::Store::init(path()); }
+    [[nodiscard]] std::filesystem::path path() const { return m_folder.path() / "trial.sqlite"; }
 
   private:
-    std::filesystem::path m_folder;
+    data::PrivateFolder m_folder{std::filesystem::temp_directory_path(), "jingwei-doctor-"};
 };
 
 std::string text_of(data::Connection &connection, const char *sql) {

@@ -58,6 +58,7 @@ struct Bench {
         request.theme = theme;
         request.level = level;
         request.frame = frame;
+        request.crs = said_crs;
         auto report = run_import(*other, request);
         for (const auto &problem : report.problems) {
             UNSCOPED_INFO(fmt::format("line {}: {}", problem.line, problem.reason));
@@ -84,6 +85,7 @@ struct Bench {
     GdalTool tool;
     ScratchFolder folder;
     std::unique_ptr<Store> store, other;
+    std::string said_crs; ///< to imports, of what a sheet does not say
 };
 
 /// A small store: cameras where they are told.
@@ -170,7 +172,8 @@ TEST_CASE("what a store exported is unchanged when it comes back into it, in eve
                                                                   {"gpkg", spatial::Frame::bd09, ""},
                                                                   {"geojson", spatial::Frame::gcj02, ""},
                                                                   {"geojson", spatial::Frame::bd09, ""},
-                                                                  {"shp", spatial::Frame::cgcs2000, "EPSG:4544"}}));
+                                                                  {"shp", spatial::Frame::cgcs2000, "EPSG:4544"},
+                                                                  {"csv", spatial::Frame::cgcs2000, "EPSG:4523"}}));
     Bench bench;
     for (const auto layer : {ImportLayer::buildings, ImportLayer::reference_lines, ImportLayer::cameras}) {
         CAPTURE(end, frame, crs, import_layer_name(layer));
@@ -180,6 +183,7 @@ TEST_CASE("what a store exported is unchanged when it comes back into it, in eve
         request.crs = crs;
         const auto file = bench.save(request, "again." + end);
         bench.other.swap(bench.store);
+        bench.said_crs = end == "csv" ? crs : "";
         const auto report = bench.import(layer, file);
         bench.other.swap(bench.store);
         CHECK(report.unchanged == report.read);
@@ -220,6 +224,14 @@ TEST_CASE("points that went out in another frame or system come back to the same
         bench.carry(request, "gpkg");
         CHECK(layer_lines(*bench.other, request.layer) == sent);
     }
+    SECTION("in a Gauss-Krueger zone in columns of a sheet, which the import is told") {
+        const auto end = GENERATE("csv", "xlsx");
+        CAPTURE(end);
+        request.crs = bench.said_crs = "EPSG:4523"; // with the zone's number in front
+        bench.carry(request, end);
+        CHECK(layer_lines(*bench.other, request.layer) == sent);
+        CHECK_THAT(text_of(bench.save(request, "metres.csv")), ContainsSubstring(",x,y\r\n") && !ContainsSubstring("frame"));
+    }
     SECTION("as WGS84, which is the same") {
         request.frame = spatial::Frame::wgs84;
         bench.carry(request, "shp");
@@ -250,7 +262,12 @@ TEST_CASE("a sheet of the older datums is refused, because nothing public carrie
     request.crs = "EPSG:0";
     CHECK_THAT(refusal(*bench.store, request, bench.folder.path() / "x.gpkg"), ContainsSubstring("no coordinate system"));
     request.crs = "EPSG:4547";
-    CHECK_THAT(refusal(*bench.store, request, bench.folder.path() / "x.csv"), ContainsSubstring("leave the crs away"));
+    CHECK_THAT(refusal(*bench.store, request, bench.folder.path() / "x.geojson"), ContainsSubstring("leave the crs away"));
+    request.crs = "EPSG:3857";
+    CHECK_THAT(refusal(*bench.store, request, bench.folder.path() / "x.csv"),
+               ContainsSubstring("EPSG:4491 to 4554") && ContainsSubstring("leave EPSG:3857 away"));
+    request.layer = ImportLayer::people;
+    CHECK_THAT(refusal(*bench.store, request, bench.folder.path() / "x.csv"), ContainsSubstring("people have no place"));
 }
 
 TEST_CASE("a Gauss-Krüger zone that does not reach the rows is refused, and the right one is named") {

@@ -1,32 +1,23 @@
 #include "server/http/access_log.hpp"
 #include "spatial/error.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <simdjson.h>
 #include <thread>
-#include <unistd.h>
 
 using namespace jingwei;
 using namespace jingwei::server;
 using Catch::Matchers::ContainsSubstring;
 
-namespace {
-
-std::filesystem::path scratch_file() {
-    const auto path = std::filesystem::temp_directory_path() / ("jingwei-access-" + std::to_string(::getpid()) + ".log");
-    std::filesystem::remove(path);
-    return path;
-}
-
-} // namespace
-
 TEST_CASE("requests of many threads leave one whole line each, in the order of each thread") {
     constexpr int thread_count = 4;
     constexpr int each = 3000; // together more than one block
-    const auto path = scratch_file();
+    const tests::ScratchFolder folder;
+    const auto path = folder.path() / "access.log";
     {
         AccessLog log(path.string());
         std::vector<std::thread> threads;
@@ -55,15 +46,14 @@ TEST_CASE("requests of many threads leave one whole line each, in the order of e
     for (const auto &[target, count] : next) {
         CHECK(count == each);
     }
-    std::filesystem::remove(path);
 }
 
 TEST_CASE("a log that cannot be opened is refused with the way out, and 'off' writes nothing") {
-    const auto below_a_file = scratch_file();
+    const tests::ScratchFolder folder;
+    const auto below_a_file = folder.path() / "access.log";
     std::ofstream(below_a_file) << "a file";
     CHECK_THROWS_WITH(AccessLog((below_a_file / "all.log").string()),
                       ContainsSubstring("all.log") && ContainsSubstring("choose another with --log"));
-    std::filesystem::remove(below_a_file);
     AccessLog off("off");
     off.write(Request{}, 200, 1, {});
     CHECK_FALSE(off.enabled());

@@ -164,6 +164,7 @@ TEST_CASE("a batch with a bad row is refused whole, naming the row") {
         {"text/csv", "lon,lat\n1,91\n", "Row 1: lat=91"},
         {"application/x-ndjson", "{\"lon\":1,\"lat\":2}\n{\"lon\":1}\n", "Row 2: lat is missing"},
         {"application/x-ndjson", "{\"lon\":1,\"lat\":2}{}\n", "Row 1"},
+        {"application/x-ndjson", "{\"lon\":1,\"lat\":2,\"lon\":3}\n", "Row 1: lon is there twice"},
         {"application/x-ndjson", "[1,2]\n", "Row 1"},
         {"application/json", "{}", "array"},
         {"application/json", "[{\"lon\":1,\"lat\":\"2\"}]", "Row 1: lat"},

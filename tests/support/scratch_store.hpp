@@ -6,34 +6,11 @@
 #include "data/row_writer.hpp"
 #include "data/spatialite.hpp"
 #include "data/world_load.hpp"
+#include "tests/support/scratch_folder.hpp"
 
-#include <atomic>
-#include <filesystem>
 #include <string>
-#include <unistd.h>
 
 namespace jingwei::tests {
-
-/// A folder of its own, removed with all it holds.
-class ScratchFolder {
-  public:
-    ScratchFolder() {
-        static std::atomic<int> count = 0;
-        m_path = std::filesystem::temp_directory_path() /
-                 ("jingwei-test-" + std::to_string(::getpid()) + "-" + std::to_string(++count));
-        std::filesystem::create_directories(m_path);
-    }
-    ~ScratchFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(m_path, ignored);
-    }
-    ScratchFolder(const ScratchFolder &) = delete;
-    ScratchFolder &operator=(const ScratchFolder &) = delete;
-    [[nodiscard]] const std::filesystem::path &path() const { return m_path; }
-
-  private:
-    std::filesystem::path m_path;
-};
 
 /// A new store with the schema, written through the rows' own writer on one connection.
 class ScratchStore {

@@ -1,5 +1,6 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/mvt_reader.hpp"
+#include "tests/support/scratch_folder.hpp"
 #include "tests/support/wiggly_grid.hpp"
 #include "tiles/tile_builder.hpp"
 #include "tiles/tilejson.hpp"
@@ -8,7 +9,6 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
-#include <unistd.h>
 
 using namespace jingwei;
 using namespace jingwei::tiles;
@@ -89,12 +89,11 @@ TEST_CASE("GDAL reads a tile that was written") {
     const auto at = spatial::to_tile_position(wiggly::middle(12, 12), quad);
     const std::vector<TileLayer> layers{grids_layer(themes), grid_edges_layer(themes), grid_labels_layer(themes)};
     const std::string bytes = build_tile(layers, {14, at.x >> 18U, at.y >> 18U}, quad);
-    const auto folder = std::filesystem::temp_directory_path() / fmt::format("jingwei-tile-{}", getpid());
-    const auto file = folder / "14" / std::to_string(at.x >> 18U) / (std::to_string(at.y >> 18U) + ".mvt");
+    const tests::ScratchFolder folder;
+    const auto file = folder.path() / "14" / std::to_string(at.x >> 18U) / (std::to_string(at.y >> 18U) + ".mvt");
     std::filesystem::create_directories(file.parent_path());
     std::ofstream(file, std::ios::binary) << bytes;
     const std::string summary = output_of("ogrinfo -al -so MVT:" + file.string() + " 2>&1");
-    std::filesystem::remove_all(folder);
     CHECK_THAT(summary, ContainsSubstring("Layer name: grids"));
     CHECK_THAT(summary, ContainsSubstring("Layer name: grid_edges"));
     CHECK_THAT(summary, ContainsSubstring("Layer name: grid_labels"));
