@@ -266,6 +266,7 @@ bool lies_well_inside(const Ring &ring, LatticePoint p) {
 TEST_CASE("parts that are suggested become grids exactly, in one stroke that is taken back", "[units][allotment]") {
     const auto seeds = is_long_run() ? 300U : 12U;
     std::size_t divided = 0;
+    std::size_t refused = 0;
     for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
         CAPTURE(seed);
         Redivision town(seed);
@@ -289,8 +290,12 @@ TEST_CASE("parts that are suggested become grids exactly, in one stroke that is 
         }
         const auto content = content_of(editor);
         auto outcome = make(editor, allotment);
-        if (const auto *refusal = std::get_if<Refusal>(&outcome)) {
-            FAIL(refusal_name(refusal->kind) << " at " << refusal->place.x << " " << refusal->place.y);
+        if (const auto *refusal = std::get_if<Refusal>(&outcome)) { // a corner lies a unit beside a border: nothing is done
+            CAPTURE(refusal->place.x, refusal->place.y);
+            CHECK(refusal_name(refusal->kind) == "too_near");
+            CHECK(content_of(editor) == content);
+            ++refused;
+            continue;
         }
         ++divided;
         CHECK(difference_from_scratch(editor).empty());
@@ -320,6 +325,7 @@ TEST_CASE("parts that are suggested become grids exactly, in one stroke that is 
         CHECK(make_units(town.wish).coverage.all_points().size() == units.coverage.all_points().size());
     }
     CHECK(divided > seeds / 2);
+    CHECK(refused * 100 <= seeds);
 }
 
 TEST_CASE("no border of a suggestion divides a ring that is kept whole", "[units]") {
