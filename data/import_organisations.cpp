@@ -1,6 +1,6 @@
 #include "data/import_fill.hpp"
+#include "data/text_form.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 namespace jingwei::data {
@@ -8,10 +8,6 @@ namespace jingwei::data {
 namespace {
 
 constexpr std::ptrdiff_t longest_code = 32;
-
-std::ptrdiff_t count_characters(std::string_view utf8) {
-    return std::ranges::count_if(utf8, [](unsigned char c) { return (c & 0xC0U) != 0x80U; });
-}
 
 /// People name an organisation by any short text, so its code may be its name.
 std::string code_of(ImportSink &sink, ImportRow &row) {

@@ -1,5 +1,6 @@
 #include "data/mapping_file.hpp"
 
+#include "data/text_form.hpp"
 #include "spatial/error.hpp"
 
 #include <algorithm>
@@ -65,7 +66,7 @@ void MappingReader::fail(const char *at, std::string_view what) const {
     const auto before = m_text.substr(0, offset);
     const auto line = std::ranges::count(before, '\n') + 1;
     const auto start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
-    const auto column = std::ranges::count_if(before.substr(start), [](unsigned char c) { return (c & 0xC0U) != 0x80U; }) + 1;
+    const auto column = count_characters(before.substr(start)) + 1;
     throw Error(ErrorCode::bad_data, fmt::format("{} line {}, column {}: {}", m_name, line, column, what));
 }
 

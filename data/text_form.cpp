@@ -62,6 +62,10 @@ std::string landline(std::string_view text) {
 
 } // namespace
 
+std::ptrdiff_t count_characters(std::string_view utf8) {
+    return std::ranges::count_if(utf8, [](unsigned char c) { return (c & 0xC0U) != 0x80U; });
+}
+
 std::string plain_name(std::string_view name) {
     return half_width(trimmed_value(name));
 }

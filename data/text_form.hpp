@@ -2,6 +2,7 @@
 
 #include "data/heading.hpp"
 
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -12,6 +13,9 @@ namespace jingwei::data {
 /// A name as it is kept where people type it again and again: without blanks at its ends, full-width letters, digits and
 /// signs in ASCII, a wide blank as a space.
 [[nodiscard]] std::string plain_name(std::string_view name);
+
+/// How many characters a UTF-8 text has.
+[[nodiscard]] std::ptrdiff_t count_characters(std::string_view utf8);
 
 /// A work phone in one form: a mobile of 11 digits beginning 13 to 19, or a landline with its area code (0943-8221234, an
 /// extension behind a second hyphen). Full-width digits, spaces, hyphens and +86 are understood. Empty where it is neither.

@@ -1,9 +1,9 @@
 #include "spatial/cluster_graph.hpp"
+#include "spatial/shape_figures.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numbers>
 
 namespace jingwei::spatial {
 
@@ -247,8 +247,7 @@ class Recount {
 } // namespace
 
 double PartFigures::compactness() const {
-    const auto perimeter_m = static_cast<double>(perimeter_dm) / 10;
-    return perimeter_m <= 0 ? 0 : 4 * std::numbers::pi * static_cast<double>(area_m2) / (perimeter_m * perimeter_m);
+    return roundness(static_cast<double>(area_m2), static_cast<double>(perimeter_dm) / 10);
 }
 
 PartitionFigures figures_of(const UnitGraph &graph, std::uint32_t parts, const std::vector<std::uint32_t> &part_of) {

@@ -43,6 +43,10 @@ Ring convex_hull(Ring points) {
     return hull;
 }
 
+double roundness(double area_m2, double perimeter_m) {
+    return perimeter_m > 0 ? 4 * std::numbers::pi * area_m2 / (perimeter_m * perimeter_m) : 0;
+}
+
 ShapeFigures shape_figures(const MultiPolygon &polygons) {
     return shape_figures(polygons, geodesic_area_m2(polygons));
 }
@@ -60,7 +64,7 @@ ShapeFigures shape_figures(const MultiPolygon &polygons, double area_m2) {
     }
     const Ring hull = convex_hull(std::move(corners));
     if (figures.perimeter_m > 0 && hull.size() >= 3) {
-        figures.compactness = 4 * std::numbers::pi * figures.area_m2 / (figures.perimeter_m * figures.perimeter_m);
+        figures.compactness = roundness(figures.area_m2, figures.perimeter_m);
         figures.hull_share = std::min(1.0, figures.area_m2 / geodesic_area_m2({{hull, {}}}));
     }
     return figures;

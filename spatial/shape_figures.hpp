@@ -4,13 +4,15 @@
 
 namespace jingwei::spatial {
 
+/// 4 pi area / perimeter^2 (Polsby, Popper: "The Third Criterion", 1991): 1 for a circle, 0.785 for a square, near 0 for a
+/// ribbon or a ragged outline; 0 for what has no perimeter.
+[[nodiscard]] double roundness(double area_m2, double perimeter_m);
+
 /// How large a unit's ground is and how round.
 struct ShapeFigures {
     double area_m2 = 0;     ///< holes subtracted
     double perimeter_m = 0; ///< of all parts, holes included
-    /// 4 pi area / perimeter^2 (Polsby, Popper: "The Third Criterion", 1991): 1 for a circle, 0.785 for a square, near 0 for a
-    /// ribbon or a ragged outline.
-    double compactness = 0;
+    double compactness = 0; ///< roundness()
     /// The share of the convex hull of all parts that is the unit's own ground: 1 for a convex shape, small for a crescent or
     /// parts far apart, whatever the detail of the outline.
     double hull_share = 0;

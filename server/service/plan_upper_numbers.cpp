@@ -1,7 +1,6 @@
 #include "server/service/plan_draft.hpp"
 #include "spatial/measure.hpp"
-
-#include <numbers>
+#include "spatial/shape_figures.hpp"
 
 namespace jingwei::server {
 
@@ -89,9 +88,7 @@ void PlanDraft::tell_upper(Label upper, GridNumbers &numbers) const {
     for (Label unit = 1; unit < units.size(); ++unit) {
         numbers.area_m2 += units[unit] && !faces_of(unit).empty() ? shape_of(unit).area_m2 : 0;
     }
-    if (const double around = perimeter_m(units); around > 0) {
-        numbers.compactness = 4 * std::numbers::pi * numbers.area_m2 / (around * around);
-    }
+    numbers.compactness = spatial::roundness(numbers.area_m2, perimeter_m(units));
     if (!numbers.is_new && !m_base->shapes[upper].empty()) {
         numbers.area_before_m2 = m_base->grids[upper].area_m2;
         numbers.compactness_before = compactness_before(upper);
