@@ -92,7 +92,9 @@ TEST_CASE("what an export cannot do is answered with what to do") {
     CHECK_THAT(problem("grids.csv?at=2025-01-01&edition=1", 400), ContainsSubstring("either at or edition"));
     CHECK_THAT(problem("grids.csv?at=yesterday", 400), ContainsSubstring("\"field\":\"at\""));
     CHECK_THAT(problem("grids.csv?people=yes", 400), ContainsSubstring("\"field\":\"people\""));
-    CHECK_THAT(problem("grids.csv?crs=EPSG:4547", 400), ContainsSubstring("leave the crs away"));
+    CHECK_THAT(problem("grids.geojson?crs=EPSG:4544", 400), ContainsSubstring("leave the crs away"));
+    CHECK_THAT(problem("grids.csv?crs=EPSG:4547", 400), ContainsSubstring("the zone there is EPSG:4544"));
+    CHECK_THAT(problem("grids.csv?crs=EPSG:3857", 400), ContainsSubstring("EPSG:4491 to 4554"));
     CHECK_THAT(problem("people.zip", 400), ContainsSubstring("have no place"));
     CHECK_THAT(problem("grids.csv?colour=red", 400), ContainsSubstring("colour"));
 }
