@@ -134,14 +134,17 @@ TileRevisions::Look TileRevisions::follow(const WorldPtr &world, Layers layers, 
     return answer(layers, view, tile);
 }
 
-void TileRevisions::let_go(const World &world) {
+void TileRevisions::let_go(const WorldPtr &world) {
     const std::unique_lock lock(m_mutex, std::try_to_lock);
-    if (lock && m_world && m_world->edition + most_behind <= world.edition) {
-        m_world = nullptr;
-        m_ledgers.clear();
-        m_filtered.clear();
-        m_pending = {};
+    if (!lock || !m_world || m_world->edition + most_behind > world->edition) {
+        return;
     }
+    follow_layers(*world);
+    for (const tiles::LayerDefinition &layer : edition_layers()) {
+        ledger(layer.name).mark_all(layer_revision(*world, layer));
+    }
+    m_pending = {};
+    m_world = world;
 }
 
 bool TileRevisions::is_ready(const WorldPtr &world, Layers layers, const TileView &view, spatial::TileId tile) const {
@@ -199,21 +202,25 @@ void TileRevisions::start_filters(Layers layers, const TileView &view) {
 }
 
 void TileRevisions::advance(const WorldPtr &next) {
-    data::for_each_layer([&](const auto &known) {
-        const auto &before = known.in(*m_world);
-        const auto &after = known.in(*next);
-        const tiles::LayerDefinition *layer = tiles::find_layer(known.name);
-        if (before != after && layer != nullptr) {
-            follow_objects(*layer, *before, *after, *next);
-        }
-    });
-    if (m_world->cameras != next->cameras) {
-        follow_sectors(m_world->cameras, next->cameras);
-    }
+    follow_layers(*next);
     if (m_world->themes != next->themes) {
         follow_edition(*next);
     }
     m_world = next;
+}
+
+void TileRevisions::follow_layers(const World &next) {
+    data::for_each_layer([&](const auto &known) {
+        const auto &before = known.in(*m_world);
+        const auto &after = known.in(next);
+        const tiles::LayerDefinition *layer = tiles::find_layer(known.name);
+        if (before != after && layer != nullptr) {
+            follow_objects(*layer, *before, *after, next);
+        }
+    });
+    if (m_world->cameras != next.cameras) {
+        follow_sectors(m_world->cameras, next.cameras);
+    }
 }
 
 template <class Row>

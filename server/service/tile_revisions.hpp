@@ -53,9 +53,9 @@ class TileRevisions {
     /// for a tile of it first then need not wait for that. Others go on meanwhile.
     void compare_ahead(const tiles::ThemeTiles &before, const tiles::ThemeTiles &now);
 
-    /// Forgets what it followed where it is so many editions behind a World: a plane that nobody asks for keeps no old World
-    /// alive for ever. What is asked for then begins with the last changes of the layers.
-    void let_go(const data::World &world);
+    /// Goes on to a World that it is so many editions behind, without looking at drawings: a plane that nobody asks for keeps
+    /// no old World alive for ever. Objects are followed as ever; tiles of editions all count as changed.
+    void let_go(const data::WorldPtr &world);
     static constexpr std::int64_t most_behind = 2;
 
     /// So many changed objects of a layer are followed one by one; with more, all of its tiles count as changed.
@@ -90,6 +90,7 @@ class TileRevisions {
     void start(const data::WorldPtr &world);
     void start_filters(Layers layers, const TileView &view);
     void advance(const data::WorldPtr &next);
+    void follow_layers(const data::World &next);
     template <class Row>
     void follow_objects(const tiles::LayerDefinition &layer, const data::Layer<Row> &before, const data::Layer<Row> &after,
                         const data::World &next);
