@@ -41,6 +41,14 @@ std::string name_of(std::string_view layer, const std::vector<std::string> &cate
     return name;
 }
 
+/// How many of the changes show with these categories; null = all.
+template <class Row>
+std::size_t shown_changes(const std::vector<RowChange<Row>> &changes, const std::vector<std::string> *categories) {
+    const auto shows = [&](const Row *row) { return row != nullptr && is_shown(*row, categories); };
+    return static_cast<std::size_t>(
+        std::ranges::count_if(changes, [&](const RowChange<Row> &change) { return shows(change.was) || shows(change.is); }));
+}
+
 /// The tiles of a zoom whose lines or ground of a layer are not those of the themes before.
 DirtyTiles redrawn(std::string_view layer, const ThemeTiles &before, const ThemeTiles &now, int zoom) {
     const auto changed = layer == "grids"        ? &tiles::GridTiles::changed_fills
@@ -227,11 +235,14 @@ template <class Row>
 void TileRevisions::follow_objects(const tiles::LayerDefinition &layer, const data::Layer<Row> &before,
                                    const data::Layer<Row> &after, const World &next) {
     const auto changes = changed_rows(before, after, most_followed);
+    std::size_t left = most_followed;
     const auto follow_in = [&](TileLedger &marked, const std::vector<std::string> *categories) {
-        if (!changes) {
+        const std::size_t shown = changes ? shown_changes(*changes, categories) : 0;
+        if (!changes || shown > left) {
             marked.mark_all(after.revision);
             return;
         }
+        left -= shown;
         auto touched = tiles_of_objects(*changes, m_places->plane(), categories);
         if (!touched.empty()) { // the older one first: places are followed forwards
             const auto drawn_before = draw_objects(*m_world, layer, *m_places, categories);

@@ -58,7 +58,8 @@ class TileRevisions {
     void let_go(const data::WorldPtr &world);
     static constexpr std::int64_t most_behind = 2;
 
-    /// So many changed objects of a layer are followed one by one; with more, all of its tiles count as changed.
+    /// So many changed objects of a layer are followed one by one; with more, all of its tiles count as changed. An object
+    /// counts once for the layer and once for each filter that shows it: what is beyond that is changed as a whole.
     static constexpr std::size_t most_followed = 10'000;
     /// So many filters are followed; with more, the one that came first begins anew.
     static constexpr std::size_t most_filters = 16;

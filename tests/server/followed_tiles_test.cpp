@@ -104,3 +104,29 @@ TEST_CASE("a plane that nobody asked for during some editions still tells object
     CHECK(tags(near)[2] == near_before[2]); // it looks nowhere
     CHECK(town.tag("grids", far_away, shifted) != ground);
 }
+
+TEST_CASE("changed objects count once for each filter that shows them, and what is too much is new as a whole") {
+    TaggedTown town;
+    const std::vector<std::string> filters{"cameras:dome", "cameras:dome,fixed_bullet", "cameras:fixed_bullet",
+                                           "cameras:ptz_dome"};
+    const auto tags = [&] {
+        std::vector<std::string> found{town.tag("cameras", far_away)};
+        for (const std::string &filter : filters) {
+            found.push_back(town.tag("cameras", far_away, {.tms = {}, .frame = {}, .category = filter}));
+        }
+        return found;
+    };
+    const auto before = tags();
+    constexpr int count = 2 * TileRevisions::most_followed / 5;
+    data::BulkChange rows;
+    for (int i = 0; i < count; ++i) {
+        rows.content.cameras.push_back(camera(i, i % 2 == 0 ? "dome" : "fixed_bullet"));
+    }
+    town.submit(std::move(rows));
+    const auto after = tags();
+    CHECK(after[0] == before[0]); // 4,000
+    CHECK(after[1] == before[1]); // 2,000
+    CHECK(after[2] == before[2]); // 4,000
+    CHECK(after[3] != before[3]); // 2,000 more would be 12,000
+    CHECK(after[4] == before[4]); // none
+}
