@@ -7,6 +7,7 @@
 #include "tiles/tile_ledger.hpp"
 
 #include <array>
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -97,6 +98,7 @@ class TileRevisions {
                         const data::World &next);
     void follow_sectors(const CameraSectors::CamerasPtr &before, const CameraSectors::CamerasPtr &after);
     void follow_edition(const data::World &next);
+    void note_asked(const tiles::LayerDefinition &layer, spatial::TileId tile) const;
     void compare_editions(int zoom);
     [[nodiscard]] tiles::TileLedger &ledger(std::string_view layer) { return m_ledgers.at(std::string(layer)); }
 
@@ -109,6 +111,8 @@ class TileRevisions {
     std::map<std::string, Filtered, std::less<>> m_filtered;         ///< by layer and categories
     std::uint64_t m_filters = 0;                                     ///< that came so far
     Pending m_pending;
+    /// By zoom: whether a tile with labels was asked for since the edition came. These need no arcs.
+    mutable std::array<std::atomic<bool>, tiles::TileLedger::deepest_zoom + 1> m_labelled{};
     std::uint64_t m_edition_revision = 0; ///< of the last change of themes
     std::mutex m_ahead_mutex;             ///< guards what follows
     Comparison m_ahead;

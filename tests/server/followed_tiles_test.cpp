@@ -81,6 +81,32 @@ data::CameraRow camera(int number, std::string kind) {
 
 } // namespace
 
+TEST_CASE("a grid that is renamed makes only its own label's tile new, where nothing but labels is asked for") {
+    TaggedTown town;
+    const TileId of_d = tile_at(tests::cell_middle(2, 2), 16);
+    const TileId below_d = tile_at(tests::cell_middle(2, 2), 14);
+    town.tag("grid_labels", far_away); // labels come quickly from here on
+    for (const char *name : {"一", "二", "三"}) {
+        CAPTURE(name);
+        const std::string far = town.tag("grid_labels", far_away);
+        const std::string near = town.tag("grid_labels", of_d);
+        const std::string below = town.tag("grid_labels", below_d);
+        town.rename_d(name);
+        CHECK(town.tag("grid_labels", far_away) == far);
+        CHECK(town.tag("grid_labels", of_d) != near);
+        CHECK(town.tag("grid_labels", below_d) != below);
+    }
+}
+
+TEST_CASE("tiles whose borders nobody asked for are new as a whole, also where their labels were asked for") {
+    TaggedTown town;
+    const std::string labels = town.tag("grid_labels", far_away);
+    const std::string ground = town.tag_alone("grids", far_away);
+    town.rename_d("一");
+    CHECK(town.tag("grid_labels", far_away) == labels);
+    CHECK(town.tag_alone("grids", far_away) != ground);
+}
+
 TEST_CASE("a plane that nobody asked for during some editions still tells objects' tiles apart") {
     TaggedTown town;
     const TileViewWords filtered{.tms = {}, .frame = "gcj02", .category = "cameras:dome"};
