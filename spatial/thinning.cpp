@@ -249,7 +249,7 @@ class Thinner {
     }
 
     [[nodiscard]] bool sweeps_over_another(std::uint32_t p, TilePosition a, TilePosition b, TilePosition c) {
-        return m_search.any_in(Triangle(a, b, c), [&](std::uint32_t other, TilePosition at) {
+        return m_search.any_in(Triangle(a, b, c, thinning_margin), [&](std::uint32_t other, TilePosition at) {
             return other != p && at != a && at != c && m_result.from_zoom[other] == 0;
         });
     }

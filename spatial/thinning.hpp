@@ -19,6 +19,8 @@ struct Thinning {
 /// - no other point lies in the triangle that the border sweeps over, and no border runs straight between the same two
 ///   places already: so a border that crossed nothing crosses nothing afterwards, touches nothing new, and keeps its
 ///   place around each node;
+/// - none lies within two positions of the piece that goes, outside of the triangle: there it may have come by rounding,
+///   and would be left farther behind;
 /// - a closed border keeps three places;
 /// - each ring of a pixel or more of ground keeps half of its ground.
 /// What stays for these reasons is tried again at the next zoom. A border keeps within half a pixel of where it was, beside

@@ -28,6 +28,13 @@ TileBox box_of(std::span<const TilePosition> line) {
     return box;
 }
 
+/// Where points of others are in the way of a border, or its own in theirs.
+TileBox reach_of(std::span<const TilePosition> line) {
+    const TileBox box = box_of(line);
+    constexpr std::int64_t margin = thinning_margin;
+    return {box.min_x - margin, box.min_y - margin, box.max_x + margin, box.max_y + margin};
+}
+
 /// The rings on the two sides of each arc.
 class RingsOfArcs {
   public:
@@ -126,7 +133,7 @@ class ThinningUpdate {
         }
         for (std::uint32_t old = 0; old < m_now.size(); ++old) {
             if (m_now[old] == none) {
-                thin_anew_in(box_of(line_before(old)));
+                thin_anew_in(reach_of(line_before(old)));
             }
         }
         const RingsOfArcs before(m_before.uses, m_before.rings, m_before.arcs.size());
@@ -182,7 +189,7 @@ class ThinningUpdate {
     void spread(std::uint32_t arc) {
         m_has_spread[arc] = true;
         thin_anew(arc);
-        thin_anew_in(box_of(line(m_arcs[arc])));
+        thin_anew_in(reach_of(line(m_arcs[arc])));
         for_each_ring(arc, [&](const DrawnRing &ring) { thin_anew(ring); });
     }
 
@@ -191,7 +198,7 @@ class ThinningUpdate {
         std::vector<bool> wanted(m_anew);
         for (std::uint32_t arc = 0; arc < m_arcs.size(); ++arc) {
             if (m_anew[arc]) {
-                for (const std::uint32_t beside : m_index.find(box_of(line(m_arcs[arc])))) {
+                for (const std::uint32_t beside : m_index.find(reach_of(line(m_arcs[arc])))) {
                     wanted[beside] = true;
                 }
                 for_each_ring(arc, [&](const DrawnRing &ring) {

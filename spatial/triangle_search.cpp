@@ -1,5 +1,6 @@
 #include "spatial/triangle_search.hpp"
 
+#include <cstdlib>
 #include <utility>
 
 namespace jingwei::spatial {
@@ -15,23 +16,40 @@ __int128 largest_cross(TilePosition p, TilePosition q, const NarrowBox &box) {
     return static_cast<__int128>(dx) * ry - static_cast<__int128>(dy) * rx;
 }
 
+/// The least cross(p, q, r) of an r that counts as beside p-q: with the sum of the two differences for the length, which is
+/// no less than it and a whole number.
+std::int64_t least_cross(TilePosition p, TilePosition q, std::uint32_t margin) {
+    const std::int64_t length = std::abs(std::int64_t{q.x} - p.x) + std::abs(std::int64_t{q.y} - p.y);
+    return -length * margin;
+}
+
+NarrowBox widened(const NarrowBox &box, std::uint32_t margin) {
+    const auto less = [&](std::uint32_t v) { return v - std::min(v, margin); };
+    const auto more = [&](std::uint32_t v) { return v + std::min(UINT32_MAX - v, margin); };
+    return {{less(box.min.x), less(box.min.y)}, {more(box.max.x), more(box.max.y)}};
+}
+
 } // namespace
 
-Triangle::Triangle(TilePosition a, TilePosition b, TilePosition c) : m_corners{a, b, c} {
+Triangle::Triangle(TilePosition a, TilePosition b, TilePosition c, std::uint32_t margin)
+    : m_corners{a, b, c}, m_least_cross{least_cross(a, b, margin), least_cross(b, c, margin)} {
     if (cross(a, b, c) < 0) {
         std::swap(m_corners[0], m_corners[2]);
+        std::swap(m_least_cross[0], m_least_cross[1]);
     }
     std::for_each(m_corners.begin(), m_corners.end(), [&](TilePosition corner) { m_box.add(corner); });
+    m_box = widened(m_box, margin);
 }
 
 bool Triangle::has_on_side(TilePosition p) const {
     const auto [a, b, c] = m_corners;
-    return cross(a, b, p) >= 0 && cross(b, c, p) >= 0 && cross(c, a, p) >= 0;
+    return cross(a, b, p) >= m_least_cross[0] && cross(b, c, p) >= m_least_cross[1] && cross(c, a, p) >= 0;
 }
 
 bool Triangle::has_outside(const NarrowBox &box) const {
     const auto [a, b, c] = m_corners;
-    return largest_cross(a, b, box) < 0 || largest_cross(b, c, box) < 0 || largest_cross(c, a, box) < 0;
+    return largest_cross(a, b, box) < m_least_cross[0] || largest_cross(b, c, box) < m_least_cross[1] ||
+           largest_cross(c, a, box) < 0;
 }
 
 TriangleSearch::TriangleSearch(std::span<const TilePosition> points) {

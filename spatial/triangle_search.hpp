@@ -36,10 +36,11 @@ struct NarrowBox {
     }
 };
 
-/// A closed triangle; it may be a mere line.
+/// A closed triangle; it may be a mere line. It can be wider beyond the two sides that meet at b: then it has every place
+/// within `margin` positions of those two, and none farther than twice as many; nor any beyond the side c-a.
 class Triangle {
   public:
-    Triangle(TilePosition a, TilePosition b, TilePosition c);
+    Triangle(TilePosition a, TilePosition b, TilePosition c, std::uint32_t margin = 0);
 
     [[nodiscard]] bool contains(TilePosition p) const { return m_box.contains(p) && has_on_side(p); }
     /// Whether all of the box lies outside one of the three sides. Boxes that do not meet the triangle's own box do.
@@ -49,7 +50,8 @@ class Triangle {
   private:
     [[nodiscard]] bool has_on_side(TilePosition p) const;
 
-    std::array<TilePosition, 3> m_corners; ///< in the sense in which the inside has cross >= 0
+    std::array<TilePosition, 3> m_corners;     ///< in the sense in which the inside has cross >= 0; [1] is b
+    std::array<std::int64_t, 2> m_least_cross; ///< with [0]-[1] and [1]-[2]
     NarrowBox m_box;
 };
 

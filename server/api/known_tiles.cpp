@@ -43,6 +43,9 @@ const KnownTile *KnownTiles::find(std::string_view key) {
 }
 
 void KnownTiles::put(std::string_view key, KnownTile tile) {
+    if (key.size() > longest_key) {
+        return;
+    }
     const std::size_t hash = std::hash<std::string_view>{}(key);
     if (Entry *known = m_young.find(hash, key)) {
         known->tile = std::move(tile);

@@ -24,14 +24,18 @@ struct KnownTile {
 };
 
 /// The tiles asked for lately, by address and by what else the answer depends on. Two generations: when the young one is full,
-/// the old one goes. Keys are not empty. For one thread.
+/// the old one goes. Keys are not empty. Long ones are not kept, so that the whole stays within some megabytes whatever is
+/// asked for. For one thread.
 class KnownTiles {
   public:
     /// What is known under a key, or null; lives until the next `put`.
     [[nodiscard]] const KnownTile *find(std::string_view key);
+    /// Nothing happens where the key is longer than `longest_key`.
     void put(std::string_view key, KnownTile tile);
 
     static constexpr std::size_t most_young = 8192;
+    /// Bytes. What pages ask for, a full filter included, is shorter.
+    static constexpr std::size_t longest_key = 512;
 
   private:
     struct Entry {

@@ -20,6 +20,7 @@ using tiles::TileLedger;
 namespace {
 
 constexpr std::string_view sectors_name = "camera_sectors";
+constexpr std::string_view labels_name = "grid_labels";
 
 /// Tiles of grids that may differ between two editions are built of both where they are no more than this at a zoom.
 constexpr std::size_t most_built = 128;
@@ -39,6 +40,19 @@ std::string name_of(std::string_view layer, const std::vector<std::string> &cate
         name.append("\n").append(category);
     }
     return name;
+}
+
+/// How many of the changes show with these categories; null = all.
+template <class Row>
+std::size_t shown_changes(const std::vector<RowChange<Row>> &changes, const std::vector<std::string> *categories) {
+    const auto shows = [&](const Row *row) { return row != nullptr && is_shown(*row, categories); };
+    return static_cast<std::size_t>(
+        std::ranges::count_if(changes, [&](const RowChange<Row> &change) { return shows(change.was) || shows(change.is); }));
+}
+
+/// Whether a tile with ground or borders may have been made of the themes at a zoom.
+bool was_drawn(const ThemeTiles &themes, int zoom) {
+    return std::ranges::any_of(themes, [&](const auto &theme) { return theme->has_drawn(zoom); });
 }
 
 /// The tiles of a zoom whose lines or ground of a layer are not those of the themes before.
@@ -134,14 +148,18 @@ TileRevisions::Look TileRevisions::follow(const WorldPtr &world, Layers layers, 
     return answer(layers, view, tile);
 }
 
-void TileRevisions::let_go(const World &world) {
+void TileRevisions::let_go(const WorldPtr &world) {
     const std::unique_lock lock(m_mutex, std::try_to_lock);
-    if (lock && m_world && m_world->edition + most_behind <= world.edition) {
-        m_world = nullptr;
-        m_ledgers.clear();
-        m_filtered.clear();
-        m_pending = {};
+    if (!lock || !m_world || m_world->edition + most_behind > world->edition) {
+        return;
     }
+    follow_layers(*world);
+    for (const tiles::LayerDefinition &layer : edition_layers()) {
+        ledger(layer.name).mark_all(layer_revision(*world, layer));
+    }
+    m_pending = {};
+    std::ranges::fill(m_labelled, false);
+    m_world = world;
 }
 
 bool TileRevisions::is_ready(const WorldPtr &world, Layers layers, const TileView &view, spatial::TileId tile) const {
@@ -167,10 +185,19 @@ const TileLedger *TileRevisions::find_ledger(const tiles::LayerDefinition &layer
 TileRevisions::Look TileRevisions::answer(Layers layers, const TileView &view, spatial::TileId tile) const {
     Look look{m_world, {}};
     for (const tiles::LayerDefinition *layer : layers) {
+        note_asked(*layer, tile);
         const TileLedger *ledger = find_ledger(*layer, view);
         look.revisions.push_back(ledger == nullptr ? 0 : ledger->revision(tile));
     }
     return look;
+}
+
+/// Written once a zoom and edition: who reads beside others keeps the cache line.
+void TileRevisions::note_asked(const tiles::LayerDefinition &layer, spatial::TileId tile) const {
+    std::atomic<bool> &labelled = m_labelled.at(zoom_of(tile));
+    if (layer.name == labels_name && !labelled.load(std::memory_order_relaxed)) {
+        labelled.store(true, std::memory_order_relaxed);
+    }
 }
 
 void TileRevisions::start(const WorldPtr &world) {
@@ -199,32 +226,39 @@ void TileRevisions::start_filters(Layers layers, const TileView &view) {
 }
 
 void TileRevisions::advance(const WorldPtr &next) {
-    data::for_each_layer([&](const auto &known) {
-        const auto &before = known.in(*m_world);
-        const auto &after = known.in(*next);
-        const tiles::LayerDefinition *layer = tiles::find_layer(known.name);
-        if (before != after && layer != nullptr) {
-            follow_objects(*layer, *before, *after, *next);
-        }
-    });
-    if (m_world->cameras != next->cameras) {
-        follow_sectors(m_world->cameras, next->cameras);
-    }
+    follow_layers(*next);
     if (m_world->themes != next->themes) {
         follow_edition(*next);
     }
     m_world = next;
 }
 
+void TileRevisions::follow_layers(const World &next) {
+    data::for_each_layer([&](const auto &known) {
+        const auto &before = known.in(*m_world);
+        const auto &after = known.in(next);
+        const tiles::LayerDefinition *layer = tiles::find_layer(known.name);
+        if (before != after && layer != nullptr) {
+            follow_objects(*layer, *before, *after, next);
+        }
+    });
+    if (m_world->cameras != next.cameras) {
+        follow_sectors(m_world->cameras, next.cameras);
+    }
+}
+
 template <class Row>
 void TileRevisions::follow_objects(const tiles::LayerDefinition &layer, const data::Layer<Row> &before,
                                    const data::Layer<Row> &after, const World &next) {
     const auto changes = changed_rows(before, after, most_followed);
+    std::size_t left = most_followed;
     const auto follow_in = [&](TileLedger &marked, const std::vector<std::string> *categories) {
-        if (!changes) {
+        const std::size_t shown = changes ? shown_changes(*changes, categories) : 0;
+        if (!changes || shown > left) {
             marked.mark_all(after.revision);
             return;
         }
+        left -= shown;
         auto touched = tiles_of_objects(*changes, m_places->plane(), categories);
         if (!touched.empty()) { // the older one first: places are followed forwards
             const auto drawn_before = draw_objects(*m_world, layer, *m_places, categories);
@@ -264,11 +298,11 @@ void TileRevisions::follow_edition(const World &next) {
     const ThemeTiles before = m_drawings.known(*m_world);
     for (int zoom = 0; zoom <= TileLedger::deepest_zoom; ++zoom) {
         ThemeTiles &pending = m_pending.at(static_cast<std::size_t>(zoom));
-        const bool was_drawn = std::ranges::any_of(before, [&](const auto &theme) { return theme->has_drawn(zoom); });
+        const bool was_labelled = m_labelled.at(static_cast<std::size_t>(zoom)).exchange(false);
         if (!pending.empty()) {
             continue; // not compared since: what came in between was never asked for
         }
-        if (was_drawn) {
+        if (!before.empty() && (was_labelled || was_drawn(before, zoom))) {
             pending = before;
         } else {
             for (const tiles::LayerDefinition &layer : edition_layers()) {
@@ -292,8 +326,10 @@ void TileRevisions::compare_editions(int zoom) {
 
 TileRevisions::DirtyLayers TileRevisions::compare(const ThemeTiles &before, const ThemeTiles &now, int zoom) {
     DirtyLayers dirty;
+    const bool has_lines = was_drawn(before, zoom);
     for (const tiles::LayerDefinition &layer : edition_layers()) {
-        dirty.push_back(redrawn_exactly(layer.name, before, now, zoom));
+        dirty.push_back(has_lines || layer.name == labels_name ? redrawn_exactly(layer.name, before, now, zoom)
+                                                               : DirtyTiles{.all = true, .tiles = {}});
     }
     return dirty;
 }
@@ -304,7 +340,7 @@ void TileRevisions::compare_ahead(const ThemeTiles &before, const ThemeTiles &no
         m_ahead = {.before = {before.begin(), before.end()}, .now = {now.begin(), now.end()}, .zooms = {}};
     }
     for (int zoom = 0; zoom <= TileLedger::deepest_zoom; ++zoom) {
-        if (std::ranges::any_of(before, [&](const auto &theme) { return theme->has_drawn(zoom); })) {
+        if (was_drawn(before, zoom)) {
             auto dirty = compare(before, now, zoom);
             const std::scoped_lock lock(m_ahead_mutex);
             m_ahead.zooms.at(static_cast<std::size_t>(zoom)) = std::move(dirty);

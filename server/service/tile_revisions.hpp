@@ -7,6 +7,7 @@
 #include "tiles/tile_ledger.hpp"
 
 #include <array>
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -53,12 +54,13 @@ class TileRevisions {
     /// for a tile of it first then need not wait for that. Others go on meanwhile.
     void compare_ahead(const tiles::ThemeTiles &before, const tiles::ThemeTiles &now);
 
-    /// Forgets what it followed where it is so many editions behind a World: a plane that nobody asks for keeps no old World
-    /// alive for ever. What is asked for then begins with the last changes of the layers.
-    void let_go(const data::World &world);
+    /// Goes on to a World that it is so many editions behind, without looking at drawings: a plane that nobody asks for keeps
+    /// no old World alive for ever. Objects are followed as ever; tiles of editions all count as changed.
+    void let_go(const data::WorldPtr &world);
     static constexpr std::int64_t most_behind = 2;
 
-    /// So many changed objects of a layer are followed one by one; with more, all of its tiles count as changed.
+    /// So many changed objects of a layer are followed one by one; with more, all of its tiles count as changed. An object
+    /// counts once for the layer and once for each filter that shows it: what is beyond that is changed as a whole.
     static constexpr std::size_t most_followed = 10'000;
     /// So many filters are followed; with more, the one that came first begins anew.
     static constexpr std::size_t most_filters = 16;
@@ -90,11 +92,13 @@ class TileRevisions {
     void start(const data::WorldPtr &world);
     void start_filters(Layers layers, const TileView &view);
     void advance(const data::WorldPtr &next);
+    void follow_layers(const data::World &next);
     template <class Row>
     void follow_objects(const tiles::LayerDefinition &layer, const data::Layer<Row> &before, const data::Layer<Row> &after,
                         const data::World &next);
     void follow_sectors(const CameraSectors::CamerasPtr &before, const CameraSectors::CamerasPtr &after);
     void follow_edition(const data::World &next);
+    void note_asked(const tiles::LayerDefinition &layer, spatial::TileId tile) const;
     void compare_editions(int zoom);
     [[nodiscard]] tiles::TileLedger &ledger(std::string_view layer) { return m_ledgers.at(std::string(layer)); }
 
@@ -107,6 +111,8 @@ class TileRevisions {
     std::map<std::string, Filtered, std::less<>> m_filtered;         ///< by layer and categories
     std::uint64_t m_filters = 0;                                     ///< that came so far
     Pending m_pending;
+    /// By zoom: whether a tile with labels was asked for since the edition came. These need no arcs.
+    mutable std::array<std::atomic<bool>, tiles::TileLedger::deepest_zoom + 1> m_labelled{};
     std::uint64_t m_edition_revision = 0; ///< of the last change of themes
     std::mutex m_ahead_mutex;             ///< guards what follows
     Comparison m_ahead;

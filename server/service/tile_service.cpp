@@ -164,7 +164,7 @@ TileService::Revised TileService::revised(const WorldPtr &world, const Question 
     Plane &in = plane(question.view.plane);
     for (Plane &other : m_planes) {
         if (&other != &in) {
-            other.revisions->let_go(*world);
+            other.revisions->let_go(world);
         }
         other.figures->let_go(*world, TileRevisions::most_behind);
     }

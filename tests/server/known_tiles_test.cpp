@@ -27,6 +27,18 @@ TEST_CASE("known tiles keep the last thousands, and one that is asked for again 
     CHECK(known.find("never") == nullptr);
 }
 
+TEST_CASE("tiles with long addresses are not kept, and take no place of those that are") {
+    KnownTiles known;
+    const std::string longest(KnownTiles::longest_key, 'a');
+    known.put(longest, {});
+    for (std::size_t i = 0; i < 2 * KnownTiles::most_young; ++i) {
+        known.put(std::to_string(i) + std::string(KnownTiles::longest_key, 'b'), {});
+    }
+    CHECK(known.find(longest) != nullptr);
+    CHECK(known.find("0" + std::string(KnownTiles::longest_key, 'b')) == nullptr);
+    CHECK(known.find(std::to_string(2 * KnownTiles::most_young - 1) + std::string(KnownTiles::longest_key, 'b')) == nullptr);
+}
+
 TEST_CASE("a known tile is of one World only, even where another lies in its place") {
     auto world = std::make_shared<const data::World>();
     KnownTile tile;

@@ -56,6 +56,17 @@ Polygon star(int count, double reach) {
     return polygon;
 }
 
+/// How far a position lies from a segment, in positions.
+double distance(TilePosition p, TilePosition from, TilePosition to) {
+    const double dx = static_cast<double>(to.x) - from.x;
+    const double dy = static_cast<double>(to.y) - from.y;
+    const double px = static_cast<double>(p.x) - from.x;
+    const double py = static_cast<double>(p.y) - from.y;
+    const double length = dx * dx + dy * dy;
+    const double t = length == 0 ? 0 : std::clamp((px * dx + py * dy) / length, 0.0, 1.0);
+    return std::hypot(px - t * dx, py - t * dy);
+}
+
 } // namespace
 
 TEST_CASE("a search finds exactly the points that lie in a triangle, its rim included") {
@@ -101,6 +112,47 @@ TEST_CASE("a search finds exactly the points that lie in a triangle, its rim inc
     }
 }
 
+TEST_CASE("a search with a margin finds points beside the sides that meet at the middle corner, none beyond the third") {
+    const auto seed = GENERATE(6U, 7U);
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    constexpr std::uint32_t margin = 2;
+    const std::uint32_t side = seed == 6 ? 40 : 300;
+    const auto place = [&] {
+        return TilePosition{static_cast<std::uint32_t>(random() % side), static_cast<std::uint32_t>(random() % side)};
+    };
+    std::vector<TilePosition> points(2000);
+    std::ranges::generate(points, place);
+    TriangleSearch search(points);
+    std::size_t beside = 0;
+    for (int round = 0; round < 400; ++round) {
+        const auto a = place();
+        const auto b = place();
+        const auto c = place();
+        const auto turn = cross(a, b, c);
+        std::vector<bool> found(points.size(), false);
+        REQUIRE_FALSE(search.any_in(Triangle(a, b, c, margin), [&](std::uint32_t index, TilePosition) {
+            found[index] = true;
+            return false;
+        }));
+        for (std::uint32_t i = 0; i < points.size(); ++i) {
+            const auto p = points[i];
+            CAPTURE(a.x, a.y, b.x, b.y, c.x, c.y, p.x, p.y);
+            const bool is_inside = Triangle(a, b, c).contains(p);
+            const bool is_beyond = turn < 0 ? cross(c, a, p) > 0 : cross(c, a, p) < 0;
+            const double off_two = std::min(distance(p, a, b), distance(p, b, c));
+            if (is_inside || (!is_beyond && off_two <= margin)) {
+                REQUIRE(found[i]);
+                beside += is_inside ? 0 : 1;
+            } else if (found[i]) {
+                REQUIRE_FALSE(is_beyond);
+                REQUIRE(std::min(off_two, distance(p, c, a)) <= 2 * margin);
+            }
+        }
+    }
+    CHECK(beside > 1000);
+}
+
 TEST_CASE("what one tolerance leaves out lies within it of what is kept, however the line runs") {
     const auto seed = GENERATE(4U, 5U);
     CAPTURE(seed);
@@ -120,12 +172,7 @@ TEST_CASE("what one tolerance leaves out lies within it of what is kept, however
                 continue;
             }
             for (std::size_t i = before + 1; i < after; ++i) {
-                const double dx = static_cast<double>(line[after].x) - line[before].x;
-                const double dy = static_cast<double>(line[after].y) - line[before].y;
-                const double px = static_cast<double>(line[i].x) - line[before].x;
-                const double py = static_cast<double>(line[i].y) - line[before].y;
-                const double t = std::clamp((px * dx + py * dy) / (dx * dx + dy * dy), 0.0, 1.0);
-                REQUIRE(std::hypot(px - t * dx, py - t * dy) <= tolerance * (1 + 1e-9));
+                REQUIRE(distance(line[i], line[before], line[after]) <= tolerance * (1 + 1e-9));
             }
             before = after;
         }

@@ -150,6 +150,15 @@ test('decoded tiles of Leeds are a coverage at every zoom', async (t) => {
   await checkStore(t, db, zooms(isLong ? 16 : 14));
 });
 
+test('decoded tiles of Denver, whose vertices lie millimetres beside borders, are a coverage from zoom 8 on', async (t) => {
+  const zip = realData('denver/precincts2018_orig.zip');
+  if (!zip) return t.skip('no real data');
+  const db = path.join(temporaryFolder(t), 'denver.sqlite');
+  await jingweiDone('init', db);
+  await jingweiDone('import', db, 'grids', zip, '--level', 'grid', '--code', 'PRECID');
+  await checkStore(t, db, zooms(16).slice(8)); // below, a city is some units wide and its outer border partly rounded away
+});
+
 test(`decoded tiles of the sample ${isLong ? 'city' : 'district'} are a coverage at every zoom`, async (t) => {
   const db = path.join(temporaryFolder(t), 'sample.sqlite');
   await jingweiDone('sample', db, '--size', isLong ? 'city' : 'district');
