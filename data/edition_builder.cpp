@@ -187,6 +187,7 @@ class EditionBuilder {
 
     /// Every polygon of the next coverage: what stands and is not replaced, what the file brings, what is left of parents.
     void collect_grounds() {
+        find_who_has_children();
         const auto own_faces = data::own_faces(m_theme.coverage, m_theme.grids.size());
         std::vector<LabelledGround> finer;
         std::vector<LabelledGround> brought;
@@ -238,9 +239,13 @@ class EditionBuilder {
         return grounds;
     }
 
-    [[nodiscard]] bool has_children(Label unit) const {
-        return std::ranges::any_of(m_units, [&](const EditionUnit &u) { return u.parent == unit && !u.removed && unit != 0; });
+    void find_who_has_children() {
+        m_has_children.assign(m_units.size(), false);
+        for (const auto &unit : m_units) {
+            m_has_children[unit.parent] = m_has_children[unit.parent] || (unit.parent != 0 && !unit.removed);
+        }
     }
+    [[nodiscard]] bool has_children(Label unit) const { return m_has_children[unit]; }
 
     void add(Label unit, const MultiPolygon &ground) {
         for (const auto &polygon : ground) {
@@ -254,16 +259,17 @@ class EditionBuilder {
             m_polygons.push_back({static_cast<Label>(m_units.size() + m_sliver_parents.size()), sliver});
             m_sliver_parents.push_back(unit);
         }
-        if (!left.kept.empty()) {
-            add(unit, left.kept);
-        }
-        if (!left.kept.empty() && has_children(unit)) {
-            m_draft.findings.push_back({.kind = "residue_kept",
-                                        .count = left.kept.size(),
-                                        .place = spatial::to_lonlat(left.place),
-                                        .area_m2 = left.kept_m2,
-                                        .width_m = left.kept_width_m,
-                                        .b = m_units[unit].row.code});
+        const bool told = !left.kept.empty() && has_children(unit);
+        for (const auto &piece : left.kept) {
+            m_polygons.push_back({unit, piece.polygon});
+            if (told) {
+                m_draft.findings.push_back({.kind = "residue_kept",
+                                            .count = 1,
+                                            .place = spatial::to_lonlat(piece.place),
+                                            .area_m2 = piece.area_m2,
+                                            .width_m = piece.width_m,
+                                            .b = m_units[unit].row.code});
+            }
         }
     }
 
@@ -271,7 +277,8 @@ class EditionBuilder {
     /// open is settled as an enclosed face.
     spatial::BuildResult build() {
         const auto told = [&](double done) { progress(0.5 + 0.3 * done); };
-        const spatial::BuildOptions options{.classify_enclosed = false, .progress = told};
+        const spatial::BuildOptions options{
+            .classify_enclosed = false, .first_filler = static_cast<Label>(m_units.size()), .progress = told};
         auto built = spatial::build_coverage(m_polygons, options);
         if (!built.clean() && !m_sliver_parents.empty()) {
             std::erase_if(m_polygons, [&](const LabelledPolygon &p) { return p.label >= m_units.size(); });
@@ -315,7 +322,7 @@ class EditionBuilder {
     void settle_faces(const spatial::Coverage &built) {
         std::vector<Label> labels(built.face_labels().begin(), built.face_labels().end());
         for (const auto &face : spatial::unsettled_faces(built, static_cast<Label>(m_units.size()))) {
-            const bool large = face.width_m >= spatial::min_hole_width_m && face.area_m2 >= spatial::min_hole_area_m2;
+            const bool large = spatial::is_meant_hole(face.width_m, face.area_m2);
             const bool is_sliver = face.label != spatial::no_label;
             const auto parent = is_sliver ? m_sliver_parents[face.label - m_units.size()] : parent_at(face.place);
             GeometryFinding finding{
@@ -405,6 +412,7 @@ class EditionBuilder {
     const ThemeWorld &m_theme;
     const Level &m_level;
     std::vector<EditionUnit> m_units; ///< [0] is nobody; a stored unit keeps its index
+    std::vector<bool> m_has_children;
     std::vector<LabelledPolygon> m_polygons;
     std::vector<Label> m_sliver_parents; ///< slivers carry the labels after the units'
     spatial::LatticeBox m_box;

@@ -154,6 +154,7 @@ BuildResult build_coverage(std::span<const LabelledPolygon> polygons, const Buil
     auto noding = node_polygons(polygons, stop);
     progress(told = 0.4);
     result.defects = std::move(noding.defects);
+    std::erase_if(result.defects, [&](const Defect &d) { return d.kind == DefectKind::spike && d.a >= options.first_filler; });
     if (noding.merged + noding.noded > 0) {
         result.notes.push_back({.kind = NoteKind::rounding, .count = noding.merged + noding.noded});
     }

@@ -3,6 +3,7 @@
 #include "spatial/coverage.hpp"
 
 #include <functional>
+#include <limits>
 #include <optional>
 
 namespace jingwei::spatial {
@@ -67,6 +68,8 @@ struct BuildResult {
 
 struct BuildOptions {
     bool classify_enclosed = true; ///< report holes and gaps among enclosed ground of nobody
+    /// Labels from here on fill what the others leave, however narrow: a spike of theirs is no defect.
+    Label first_filler = std::numeric_limits<Label>::max();
     /// Called now and then with a fraction 0..1; may throw to stop.
     std::function<void(double)> progress;
 };

@@ -326,7 +326,7 @@ class Cleaning {
         auto lost = refused(gap);
         if (is_hole(gap) || !lost.empty()) {
             m_result.repairs.push_back({.kind = lost.empty() ? RepairKind::hole_kept : RepairKind::parent_border_kept,
-                                        .reason = lost.empty() ? RepairReason::large_hole : RepairReason::parent,
+                                        .reason = lost.empty() ? RepairReason::large_hole : RepairReason::outside_parent,
                                         .place = gap.place,
                                         .width_m = gap.width_m,
                                         .area_m2 = gap.area_m2,

@@ -36,6 +36,7 @@ enum class RepairReason {
     own_ground,     ///< the unit's own ground lies on both sides
     own_holes,      ///< holes of the unit lie over each other: they are taken out once
     hole_outside,   ///< a hole lies outside its shell: nothing is taken from anybody
+    outside_parent, ///< it reaches beyond its parent, and no unit that may have the ground there touches it
     large_hole,
     no_area,
 };

@@ -324,7 +324,7 @@ void classify_enclosed(const MultiPolygon &enclosed, BuildResult &result) {
         const double area = geodesic_area_m2({polygon});
         const double width = inscribed_width_m(polygon);
         const auto place = label_point({polygon});
-        if (width >= min_hole_width_m && area >= min_hole_area_m2) {
+        if (is_meant_hole(width, area)) {
             result.notes.push_back({.kind = NoteKind::hole, .count = 1, .place = place, .area_m2 = area, .width_m = width});
         } else {
             result.defects.push_back({DefectKind::gap, place, area, width, no_label, no_label});

@@ -8,6 +8,11 @@ namespace jingwei::spatial {
 constexpr double min_hole_width_m = 5;
 constexpr double min_hole_area_m2 = 500;
 
+/// Whether ground of nobody is a hole that is meant, by its area and its width as inscribed_width_m() finds it.
+constexpr bool is_meant_hole(double width_m, double area_m2) {
+    return width_m >= min_hole_width_m && area_m2 >= min_hole_area_m2;
+}
+
 /// A place where the noded borders contradict each other, and the labels on the sides of a border there.
 struct Suspicion {
     LatticePoint place;

@@ -160,4 +160,8 @@ double inscribed_width_m(const Polygon &polygon) {
     return 2 * std::max(0.0, find_pole(polygon).radius_m);
 }
 
+bool is_as_wide_as(const Polygon &polygon, double width_m) {
+    return holds_circle(polygon, width_m / 2) && inscribed_width_m(polygon) >= width_m;
+}
+
 } // namespace jingwei::spatial

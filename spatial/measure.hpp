@@ -35,4 +35,7 @@ struct LocalScale {
 /// Twice the radius of the largest circle inside, in metres, at the polygon's own latitude, within 1 %.
 [[nodiscard]] double inscribed_width_m(const Polygon &polygon);
 
+/// Whether inscribed_width_m() is at least so much; quicker where it is far from it.
+[[nodiscard]] bool is_as_wide_as(const Polygon &polygon, double width_m);
+
 } // namespace jingwei::spatial

@@ -136,22 +136,15 @@ Residue residue(const MultiPolygon &ground, std::span<const LabelledGround> cove
         }
     }
     const auto own = overlay.geometry(ground);
-    double largest = 0;
     for (auto &piece :
          overlay.pieces(views.empty() ? overlay.geometry(ground) : overlay.difference(own, overlay.unite(views)))) {
-        if (piece.width_m < min_hole_width_m || piece.area_m2 < min_hole_area_m2) {
+        if (!is_meant_hole(piece.width_m, piece.area_m2)) {
             if (piece.width_m > rounding_width_m) {
                 result.slivers.push_back(std::move(piece.polygon));
             }
             continue;
         }
-        result.kept_m2 += piece.area_m2;
-        result.kept_width_m = std::max(result.kept_width_m, piece.width_m);
-        if (piece.area_m2 > largest) {
-            largest = piece.area_m2;
-            result.place = piece.place;
-        }
-        result.kept.push_back(std::move(piece.polygon));
+        result.kept.push_back(std::move(piece));
     }
     return result;
 }

@@ -57,11 +57,8 @@ class ParentFinder {
 
 /// What is left of some ground under others.
 struct Residue {
-    MultiPolygon kept;    ///< pieces >= 5 m wide and >= 500 m2
-    MultiPolygon slivers; ///< the others, as far as they are wider than the rounding of the lattice
-    double kept_m2 = 0;
-    double kept_width_m = 0; ///< of the widest piece kept
-    LatticePoint place{};    ///< in the largest piece kept
+    std::vector<Piece> kept; ///< >= 5 m wide and >= 500 m2
+    MultiPolygon slivers;    ///< the others, as far as they are wider than the rounding of the lattice
 };
 
 /// `ground` without `covers` (those whose boxes meet it are looked at).

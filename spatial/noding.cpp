@@ -265,11 +265,13 @@ class Noder {
         std::erase_if(m_noding.rings, [](const NodedRing &ring) { return ring.vertices.size() < 3; });
     }
 
-    void apply(const Closing &closing, NodedRing &ring) const {
+    void apply(const Closing &closing, NodedRing &ring) {
         std::vector<std::uint32_t> out;
+        bool same = true;
         out.reserve(ring.vertices.size());
         const auto put = [&](std::uint32_t v) {
             const auto target = closing.target(v);
+            same = same && target == v;
             if (out.empty() || out.back() != target) {
                 out.push_back(target);
             }
@@ -278,12 +280,34 @@ class Noder {
             const auto a = ring.vertices[i];
             const auto b = ring.vertices[i + 1 == ring.vertices.size() ? 0 : i + 1];
             put(a);
-            std::ranges::for_each(closing.inserted(m_noding.points, a, b), put);
+            const auto inserted = closing.inserted(m_noding.points, a, b);
+            same = same && inserted.empty();
+            std::ranges::for_each(inserted, put);
         }
         while (out.size() > 1 && out.front() == out.back()) {
             out.pop_back();
         }
+        if (!same) {
+            cut_folds(ring, out);
+        }
         ring.vertices = std::move(out);
+    }
+
+    /// Takes out what runs forth and straight back since its sides were closed to one; a ring of nothing else stays. Farther
+    /// than rounding explains it was a spike.
+    void cut_folds(const NodedRing &ring, std::vector<std::uint32_t> &vertices) {
+        std::vector<Fold> folds;
+        auto left = without_folds(vertices, folds);
+        if (folds.empty() || left.size() < 3) {
+            return;
+        }
+        vertices = std::move(left);
+        for (const auto &[tip, foot] : folds) {
+            const auto at = m_noding.points[tip];
+            if (distance_squared(at, m_noding.points[foot]) > noding_reach * noding_reach) {
+                m_noding.defects.push_back({DefectKind::spike, at, 0, 0, ring.label, no_label});
+            }
+        }
     }
 
     Noding &m_noding;

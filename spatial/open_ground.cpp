@@ -59,12 +59,12 @@ OpenGround measure_ground(MultiPolygon ground) {
 }
 
 bool is_hole(const OpenGround &ground) {
-    if (ground.area_m2 < min_hole_area_m2 || ground.width_m >= min_hole_width_m) {
+    constexpr double beyond_doubt_m = 1.02 * min_hole_width_m;
+    if (ground.area_m2 < min_hole_area_m2 || ground.width_m >= beyond_doubt_m) {
         return ground.area_m2 >= min_hole_area_m2;
     }
     // the quick measure may have missed a wide place of a long shape
-    return std::ranges::any_of(ground.ground,
-                               [](const Polygon &polygon) { return holds_circle(polygon, min_hole_width_m / 2); });
+    return std::ranges::any_of(ground.ground, [](const Polygon &polygon) { return is_as_wide_as(polygon, min_hole_width_m); });
 }
 
 } // namespace jingwei::spatial

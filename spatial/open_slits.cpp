@@ -4,8 +4,8 @@
 #include "spatial/defects.hpp"
 #include "spatial/disjoint_sets.hpp"
 #include "spatial/face_outlines.hpp"
+#include "spatial/measure.hpp"
 #include "spatial/nesting.hpp"
-#include "spatial/pole.hpp"
 #include "spatial/slit_ways.hpp"
 
 #include <algorithm>
@@ -151,7 +151,7 @@ class CutOutside {
         const auto grounds = face_outlines(m_cut.coverage, groups, pieces.size() + 1);
         for (std::size_t i = 0; i < pieces.size(); ++i) {
             const bool is_wide = std::ranges::any_of(
-                grounds[i + 1], [](const Polygon &polygon) { return holds_circle(polygon, min_hole_width_m / 2); });
+                grounds[i + 1], [](const Polygon &polygon) { return is_as_wide_as(polygon, min_hole_width_m); });
             m_is_narrow[pieces[i]] = is_wide ? 0 : 1;
         }
     }

@@ -58,6 +58,8 @@ std::string_view reason_name(RepairReason reason) {
         return "own_holes";
     case RepairReason::hole_outside:
         return "hole_outside";
+    case RepairReason::outside_parent:
+        return "outside_parent";
     case RepairReason::large_hole:
         return "large_hole";
     case RepairReason::no_area:

@@ -3,6 +3,7 @@
 #include "spatial/segment.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace jingwei::spatial {
 namespace {
@@ -54,6 +55,46 @@ Ring without_spikes(const Ring &ring, std::vector<LatticePoint> &tips) {
         }
     }
     out.erase(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(first));
+    return out;
+}
+
+namespace {
+
+/// The same from the ring's first vertex to its last.
+std::vector<std::uint32_t> unfold(std::span<const std::uint32_t> path, std::vector<Fold> &folds) {
+    std::vector<std::uint32_t> out;
+    std::optional<std::uint32_t> tip;
+    const auto end_fold = [&] {
+        if (tip) {
+            folds.push_back({*tip, out.back()});
+            tip.reset();
+        }
+    };
+    for (const auto v : path) {
+        if (out.size() >= 2 && out[out.size() - 2] == v) {
+            tip = tip.value_or(out.back());
+            out.pop_back();
+        } else {
+            end_fold();
+            out.push_back(v);
+        }
+    }
+    end_fold();
+    return out;
+}
+
+} // namespace
+
+std::vector<std::uint32_t> without_folds(std::span<const std::uint32_t> ring, std::vector<Fold> &folds) {
+    auto out = unfold(ring, folds);
+    while (out.size() > 1 && out.front() == out.back()) {
+        out.pop_back();
+    }
+    const auto n = out.size();
+    if (n >= 3 && (out.front() == out[n - 2] || out[1] == out.back())) { // a fold at the seam: begin elsewhere
+        std::ranges::rotate(out, out.begin() + static_cast<std::ptrdiff_t>(n / 2));
+        out = unfold(out, folds);
+    }
     return out;
 }
 

@@ -32,7 +32,7 @@ constexpr std::array<Words, 8> kinds{{
     {"parent_border_kept", "ground outside the parent", "上级边界保持"},
 }};
 
-constexpr std::array<Words, 14> reasons{{
+constexpr std::array<Words, 15> reasons{{
     {"longest_border", "it shares the longest border with it", "共有边界最长"},
     {"priority", "it comes first by priority, or stands in the store", "优先级在先或库中已有"},
     {"only_ground", "it would have no ground otherwise", "否则该网格没有范围"},
@@ -41,6 +41,7 @@ constexpr std::array<Words, 14> reasons{{
     {"only_neighbour", "nobody else touches it", "仅此一个相邻"},
     {"only_taker", "the others that touch it stand fixed or belong to another parent", "其余相邻网格已固定或属其他上级"},
     {"parent", "it lies in the parent that holds the ground", "属于该地所在的上级"},
+    {"outside_parent", "it reaches beyond its parent, and no grid there takes it", "超出上级边界，该处无网格承接"},
     {"spike_loop", "the other's ring only loops around it beside a spike", "对方的边界只是在尖刺旁绕过该地"},
     {"own_ground", "both sides are the grid's own", "两侧同属一个网格"},
     {"own_holes", "holes of the grid lie over each other there; they are taken out once", "该网格的孔洞相互重叠，只扣除一次"},

@@ -396,7 +396,7 @@ const std::vector<PlanProblem> &PlanDraft::gaps() const {
     for (const auto &piece : spatial::enclosed_nobody(m_base->coverage)) {
         const double width = spatial::inscribed_width_m(piece);
         const double area = spatial::geodesic_area_m2({piece});
-        if (width < spatial::min_hole_width_m || area < spatial::min_hole_area_m2) {
+        if (!spatial::is_meant_hole(width, area)) {
             const auto at = piece.outer.front();
             m_gaps->push_back({.kind = "gap",
                                .subject = fmt::format("{},{}", at.x, at.y),

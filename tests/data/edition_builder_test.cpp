@@ -9,6 +9,7 @@
 #include "tests/support/real_data.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -142,6 +143,21 @@ TEST_CASE("ground of a parent that no child covers stays the parent's own") {
     CHECK(store.owner_at(tests::map_point(2, 1, step)) == "gB");
     CHECK(store.owner_at(tests::map_point(2, 3, step)) == "cA");
     CHECK(store.theme().shapes[store.theme().by_code.at("cA")].size() == 1);
+}
+
+TEST_CASE("each piece of a parent that no child covers is named by its own place") {
+    Drafting store;
+    store.accept(store.draft("community", file_of({"A"}, "c", 4 * step)).content);
+    const auto draft = store.draft("grid", file_of({".A", "B."}, "g", 2 * step));
+    REQUIRE(draft.acceptable());
+    std::vector<GeometryFinding> kept;
+    std::ranges::copy_if(draft.findings, std::back_inserter(kept), [](const auto &f) { return f.kind == "residue_kept"; });
+    REQUIRE(kept.size() == 2);
+    for (const auto &piece : kept) {
+        CHECK(piece.count == 1);
+        CHECK(piece.width_m == Approx(std::sqrt(piece.area_m2)).epsilon(0.2)); // squares
+    }
+    CHECK(std::abs(kept[0].place.lat - kept[1].place.lat) > 1e-4);
 }
 
 TEST_CASE("a sliver inside a parent goes to the child that shares most border") {

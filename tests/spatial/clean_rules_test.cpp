@@ -256,3 +256,52 @@ TEST_CASE("in a stated order two units that need ground do not take it from thos
     CHECK(area_of(rings, 2, 4) == Approx(32));
     CHECK(area_of(rings, 3, 4) == Approx(4));
 }
+
+TEST_CASE("what is a hole while ground is cleaned is one when the coverage is built, at every width") {
+    // a gap some 270 m long between two units, 4.87 to 5.15 m wide: five centimetres around what makes a hole, and beyond
+    for (std::int32_t height = 439; height <= 464; ++height) {
+        CAPTURE(height);
+        const auto corner = map_point(0, 0, step);
+        const auto at = [&](std::int32_t x, std::int32_t y) { return LatticePoint{corner.x + x, corner.y + y}; };
+        const std::vector<LabelledPolygon> polygons{
+            {1,
+             {{at(-10'000, -10'000), at(40'000, -10'000), at(40'000, height), at(30'000, height), at(30'000, 0), at(0, 0),
+               at(0, height), at(-10'000, height)},
+              {}}},
+            {2, {{at(-10'000, height), at(40'000, height), at(40'000, 20'000), at(-10'000, 20'000)}, {}}}};
+        const auto result = cleaned(polygons);
+        CHECK(count(result, RepairKind::hole_kept) + count(result, RepairKind::gap_divided) == 1);
+        const auto units = outlines(result.coverage, std::vector<Label>{0, 1, 2}, 3);
+        std::vector<LabelledPolygon> again;
+        for (Label unit = 1; unit <= 2; ++unit) {
+            for (const auto &polygon : units[unit]) {
+                again.push_back({unit, polygon});
+            }
+        }
+        const auto built = build_coverage(again);
+        CHECK(built.clean());
+        CHECK(std::ranges::count(built.notes, NoteKind::hole, &Note::kind) ==
+              static_cast<std::ptrdiff_t>(count(result, RepairKind::hole_kept)));
+    }
+}
+
+TEST_CASE("a needle that closing flattens is a spike by its length, however thin it was") {
+    // the right unit runs out through the left one, one unit wide at a vertex that the left one has too
+    const auto corner = map_point(0, 0, step);
+    const auto at = [&](std::int32_t x, std::int32_t y) { return LatticePoint{corner.x + x, corner.y + y}; };
+    const auto units_with = [&](std::int32_t tip) {
+        return std::vector<LabelledPolygon>{
+            {1, {{at(-10'000, 0), at(0, 0), at(0, 5'000), at(0, 10'000), at(-10'000, 10'000)}, {}}},
+            {2,
+             {{at(0, 0), at(10'000, 0), at(10'000, 10'000), at(0, 10'000), at(0, 5'001), at(-tip, 5'000), at(0, 5'000)}, {}}}};
+    };
+    const auto built = build_coverage(units_with(8'000));
+    REQUIRE(built.defects.size() == 1);
+    CHECK(built.defects.front().kind == DefectKind::spike);
+    CHECK(built.defects.front().a == 2);
+    CHECK(built.defects.front().place == at(-8'000, 5'000));
+    const auto &cut = only(cleaned(units_with(8'000)), RepairKind::spike_cut);
+    CHECK(cut.place == at(-8'000, 5'000));
+    CHECK(cut.lost == std::vector<Label>{2});
+    CHECK(build_coverage(units_with(2)).clean()); // two units are rounding
+}
