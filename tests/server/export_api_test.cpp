@@ -95,4 +95,8 @@ TEST_CASE("what an export cannot do is answered with what to do") {
     CHECK_THAT(problem("grids.csv?crs=EPSG:4547", 400), ContainsSubstring("leave the crs away"));
     CHECK_THAT(problem("people.zip", 400), ContainsSubstring("have no place"));
     CHECK_THAT(problem("grids.csv?colour=red", 400), ContainsSubstring("colour"));
+    for (const char *layer : {"cameras", "external_refs"}) {
+        const Response response = town.get(std::string("/v1/export/") + layer + ".csv?source=none", with_key(town));
+        CHECK(response.status == 404);
+    }
 }
