@@ -1,6 +1,8 @@
 #include "data/doctor.hpp"
 
 #include "data/doctor_advice.hpp"
+#include "data/doctor_layer.hpp"
+#include "data/template.hpp"
 #include "data/text_form.hpp"
 #include "spatial/error.hpp"
 
@@ -107,11 +109,13 @@ class LayerReading {
         }
     }
 
-    void finish(const World *world, bool only_layer) {
+    /// `lists` has the code lists of `world`, or of a new store.
+    void finish(const World *world, const World &lists, bool only_layer) {
         m_layer.places = m_places.report(world);
         m_layer.crs_by_option = m_request.frame.has_value() || !m_request.crs.empty();
         m_layer.frame_field = frame_field();
         m_layer.crs = crs_state();
+        m_layer.of_kinds = fields_of_kinds(lists, m_layer.fields);
         m_layer.coverage = m_places.coverage(m_codes, [this](double f) { tell(m_request, "building the coverage", f); });
         if (world != nullptr) {
             if (auto level = level_in_store(*world, m_layer.fields, m_codes); !level.theme.empty()) {
@@ -252,7 +256,8 @@ bool has_outlines(GdalRequest gdal) {
     }
 }
 
-void examine_layer(const DoctorRequest &request, LayerExamination &layer, bool only_layer, const World *world) {
+void examine_layer(const DoctorRequest &request, LayerExamination &layer, bool only_layer, const World *world,
+                   const World &lists) {
     auto gdal = file_request(request);
     gdal.layer = layer.described.choice;
     if (!layer.described.crs_fault.empty()) {
@@ -277,7 +282,7 @@ void examine_layer(const DoctorRequest &request, LayerExamination &layer, bool o
         layer.broken = error.what();
         reading.tell_fields();
     }
-    reading.finish(world, only_layer);
+    reading.finish(world, lists, only_layer);
 }
 
 bool is_wanted(const DoctorRequest &request, const LayerDescription &layer, std::size_t number) {
@@ -313,12 +318,13 @@ FileExamination examine_file(const DoctorRequest &request, const World *world) {
     const auto described = describe_file(file_request(request));
     std::error_code ignored;
     examination.bytes = std::filesystem::file_size(request.file, ignored);
+    const auto fresh = world == nullptr ? world_of_new_store() : nullptr;
     const auto to_read = layers_to_read(request, described);
     for (std::size_t i = 0; i < described.size(); ++i) {
         LayerExamination layer;
         layer.described = described[i];
         if (std::ranges::find(to_read, i) != to_read.end()) {
-            examine_layer(request, layer, described.size() == 1, world);
+            examine_layer(request, layer, described.size() == 1, world, world != nullptr ? *world : *fresh);
         }
         examination.layers.push_back(std::move(layer));
     }

@@ -41,8 +41,15 @@ struct UnknownCodes {
     std::string known;                                       ///< the code list, for people
 };
 
-/// What somebody must decide before the command can run: words of `LayerExamination::open`.
-enum class OpenQuestion { layer, level, code, frame, crs, kind, place, datum, codes, column };
+/// A field of which most values are kinds of some layers, as their code lists have it: 球机 is one of cameras.
+struct FieldOfKinds {
+    std::string field;
+    std::vector<ImportLayer> layers;
+};
+
+/// What somebody must decide before the command can run: words of `LayerExamination::open`. `outlines`: the file lacks what
+/// makes grids or lines, and nothing in it can be imported.
+enum class OpenQuestion { layer, level, code, frame, crs, kind, place, datum, codes, column, outlines };
 
 /// What told as which layer to import.
 enum class LayerBy { nothing, geometry, name, headings };
@@ -70,6 +77,7 @@ struct LayerExamination {
     bool crs_by_option = false;              ///< the user said it
     std::string frame_field;                 ///< the field by which each row says its frame; empty = none does
     std::vector<UnknownCodes> unknown_codes; ///< with a store only
+    std::vector<FieldOfKinds> of_kinds;
     std::size_t rows = 0;
     std::vector<FieldReport> fields;
     PlaceReport places;

@@ -110,8 +110,8 @@ struct Takers {
 
 /// While nobody knows which layer it is: the columns that all of those take which it may be, and the others to choose from.
 void write_common_columns(CommandWriter &command, const LayerExamination &layer) {
-    constexpr std::array tables{ImportLayer::people, ImportLayer::roster, ImportLayer::assignments, ImportLayer::divisions,
-                                ImportLayer::staffing_rules};
+    constexpr std::array tables{ImportLayer::people,    ImportLayer::roster,         ImportLayer::assignments,
+                                ImportLayer::divisions, ImportLayer::staffing_rules, ImportLayer::organisations};
     constexpr std::array points{ImportLayer::cameras, ImportLayer::key_sites, ImportLayer::rental_houses,
                                 ImportLayer::buildings};
     const bool placed = is_a(layer, ShapeKind::point) || field_with(layer.fields, FieldRole::lon) != nullptr;
@@ -172,12 +172,6 @@ void write_encoding(CommandWriter &command, const DoctorRequest &request, const 
         command.option("--encoding",
                        request.encoding.empty() ? layer.encoding.substr(0, layer.encoding.find(' ')) : request.encoding);
     }
-}
-
-/// Whether an import takes the value, as code or as label.
-bool is_listed(const CodeList &list, const std::string &value) {
-    return list.contains(value) ||
-           std::ranges::any_of(list, [&](const auto &entry) { return entry.second.zh == value || entry.second.en == value; });
 }
 
 } // namespace
@@ -268,7 +262,11 @@ ImportAdvice advise(const DoctorRequest &request, const LayerExamination &layer,
     advice.tied = guess.tied;
     advice.words = {"jingwei", "import", request.store.empty() ? "STORE" : request.store};
     command.word(advice.layer ? std::string(import_layer_name(*advice.layer)) : "LAYER");
-    command.word(request.file.string());
+    const bool bare = lacks_outlines(layer, guess.layer);
+    command.word(bare ? "FILE" : request.file.string());
+    if (bare) {
+        command.ask(OpenQuestion::outlines);
+    }
     if (!advice.layer) {
         command.ask(OpenQuestion::layer);
     }
@@ -292,13 +290,15 @@ ImportAdvice advise(const DoctorRequest &request, const LayerExamination &layer,
             command.option("--mapping", "MAPPING");
             command.ask(OpenQuestion::codes);
         }
-        if (has_places(*advice.layer) && layer.crs == CrsState::none) {
+        if (has_places(*advice.layer) && layer.crs == CrsState::none && !bare) {
             command.ask(OpenQuestion::place);
         }
     } else {
         write_common_columns(command, layer);
     }
-    write_coordinates(command, request, layer);
+    if (!bare) {
+        write_coordinates(command, request, layer);
+    }
     write_encoding(command, request, layer);
     return advice;
 }

@@ -1,7 +1,10 @@
 #include "data/doctor_layer.hpp"
 
 #include "data/doctor_advice.hpp"
+#include "data/heading.hpp"
+#include "data/import_codes.hpp"
 #include "data/import_layers.hpp"
+#include "data/layer_columns.hpp"
 #include "data/text_form.hpp"
 
 #include <algorithm>
@@ -90,6 +93,18 @@ class Votes {
             votes.fields.push_back(field.name);
         }
     }
+    void add(const FieldOfKinds &kinds) {
+        std::vector<ImportLayer> meant;
+        std::ranges::copy_if(kinds.layers, std::back_inserter(meant),
+                             [&](ImportLayer layer) { return std::ranges::find(m_layers, layer) != m_layers.end(); });
+        for (const auto layer : meant) {
+            auto &votes = m_of[static_cast<std::size_t>(std::ranges::find(m_layers, layer) - m_layers.begin())];
+            votes.votes += 2 * whole_vote / std::ssize(meant);
+            if (std::ranges::find(votes.fields, kinds.field) == votes.fields.end()) {
+                votes.fields.push_back(kinds.field);
+            }
+        }
+    }
     [[nodiscard]] LayerGuess result() const {
         const auto most = std::ranges::max_element(m_of, {}, &Count::votes)->votes;
         LayerGuess guess;
@@ -127,6 +142,7 @@ LayerGuess guess_by_votes(const DoctorRequest &request, const LayerExamination &
     Votes votes(layers);
     votes.add_names(names_of(request, layer));
     std::ranges::for_each(layer.fields, [&](const FieldReport &field) { votes.add(field); });
+    std::ranges::for_each(layer.of_kinds, [&](const FieldOfKinds &kinds) { votes.add(kinds); });
     return votes.result();
 }
 
@@ -150,7 +166,7 @@ std::optional<ImportLayer> layer_of_headings(const std::vector<FieldReport> &fie
     std::optional<ImportLayer> best;
     std::size_t most = fields.size() / 2;
     for (const auto layer : {ImportLayer::roster, ImportLayer::assignments, ImportLayer::staffing_rules, ImportLayer::divisions,
-                             ImportLayer::people, ImportLayer::external_refs}) {
+                             ImportLayer::people, ImportLayer::external_refs, ImportLayer::organisations}) {
         std::set<std::string_view> columns;
         for (const auto &field : fields) {
             columns.insert(column_named(layer, field.name));
@@ -165,6 +181,29 @@ std::optional<ImportLayer> layer_of_headings(const std::vector<FieldReport> &fie
         }
     }
     return best;
+}
+
+/// What an export of grids or lines to a sheet keeps of them: their headings, without outlines. The kinds of lines tell them
+/// from other lists of codes and names.
+std::optional<ImportLayer> layer_without_outlines(const LayerExamination &layer) {
+    const auto has = [&](std::string_view column) {
+        return std::ranges::any_of(layer.fields, [&](const FieldReport &field) {
+            return std::ranges::any_of(columns_of(ImportLayer::grids), [&](const LayerColumn &known) {
+                const auto heading = plain_heading(field.name);
+                return known.name == column &&
+                       (heading == plain_heading(known.name) || heading == plain_heading(known.heading));
+            });
+        });
+    };
+    if (has("code") && has("level") && (has("area_m2") || has("limits_text"))) {
+        return ImportLayer::grids;
+    }
+    const auto kinds = std::ranges::find(layer.of_kinds, std::vector{ImportLayer::reference_lines}, &FieldOfKinds::layers);
+    const bool of_lines = std::ranges::all_of(layer.fields, [](const FieldReport &field) {
+        const bool of_place = field.role == FieldRole::lon || field.role == FieldRole::lat || is_frame_heading(field.name);
+        return of_place || !column_named(ImportLayer::reference_lines, field.name).empty();
+    });
+    return of_lines && kinds != layer.of_kinds.end() ? std::optional(ImportLayer::reference_lines) : std::nullopt;
 }
 
 LayerGuess guess_table(const DoctorRequest &request, const LayerExamination &layer) {
@@ -210,6 +249,42 @@ std::string_view column_named(ImportLayer layer, const std::string &field) {
     return {};
 }
 
+bool is_listed(const CodeList &list, const std::string &value) {
+    return list.contains(value) ||
+           std::ranges::any_of(list, [&](const auto &entry) { return entry.second.zh == value || entry.second.en == value; });
+}
+
+std::vector<FieldOfKinds> fields_of_kinds(const World &world, const std::vector<FieldReport> &fields) {
+    std::vector<FieldOfKinds> found;
+    for (const auto &field : fields) {
+        FieldOfKinds kinds{.field = field.name, .layers = {}};
+        std::size_t most = std::max<std::size_t>(1, (field.filled + 1) / 2);
+        for (const auto layer : {ImportLayer::cameras, ImportLayer::key_sites, ImportLayer::reference_lines}) {
+            const auto list = codes_of(world, layer, "kind").value_or(CodeList());
+            std::size_t listed = 0;
+            for (const auto &[value, count] : field.values) {
+                listed += is_listed(list, value) ? count : 0;
+            }
+            if (listed > most) {
+                kinds.layers.clear();
+            }
+            if (listed >= most) {
+                kinds.layers.push_back(layer);
+                most = listed;
+            }
+        }
+        if (!kinds.layers.empty()) {
+            found.push_back(std::move(kinds));
+        }
+    }
+    return found;
+}
+
+bool lacks_outlines(const LayerExamination &layer, std::optional<ImportLayer> as) {
+    return (as == ImportLayer::grids && !is_a(layer, ShapeKind::polygon)) ||
+           (as == ImportLayer::reference_lines && !is_a(layer, ShapeKind::line));
+}
+
 LayerGuess guess_layer(const DoctorRequest &request, const LayerExamination &layer) {
     const auto has = [&](FieldRole role) { return field_with(layer.fields, role) != nullptr; };
     if (is_a(layer, ShapeKind::polygon)) {
@@ -220,7 +295,12 @@ LayerGuess guess_layer(const DoctorRequest &request, const LayerExamination &lay
     if (is_a(layer, ShapeKind::line)) {
         return by_geometry(ImportLayer::reference_lines);
     }
-    const bool placed = is_a(layer, ShapeKind::point) || (has(FieldRole::lon) && has(FieldRole::lat));
+    const bool points = is_a(layer, ShapeKind::point); // also of columns
+    const bool shaped = points && !(has(FieldRole::lon) && has(FieldRole::lat));
+    if (const auto bare = shaped ? std::nullopt : layer_without_outlines(layer)) {
+        return by_headings(*bare, layer.fields);
+    }
+    const bool placed = points || (has(FieldRole::lon) && has(FieldRole::lat));
     return placed ? guess_by_votes(request, layer, layers_of_points) : guess_table(request, layer);
 }
 

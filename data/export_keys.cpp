@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <iterator>
 #include <set>
 
 namespace jingwei::data {
@@ -36,7 +37,16 @@ void LayerSource::choose_keys() {
 /// Also of what vanished from its source's file.
 void LayerSource::for_each_external_ref(const std::function<void(LayerRow)> &take) const {
     const auto wanted = m_request.source.empty() ? "" : source_named(m_request.source, m_store.mappings());
-    for (const auto &ref : m_store.import_basis(std::string(every_kind)).keys) {
+    const auto keys = m_store.import_basis(std::string(every_kind)).keys;
+    if (!wanted.empty() && std::ranges::find(keys, wanted, &ExternalRefRow::source) == keys.end()) {
+        std::set<std::string_view> known;
+        std::ranges::transform(keys, std::inserter(known, known.end()), &ExternalRefRow::source);
+        throw Error(
+            ErrorCode::not_found,
+            fmt::format("the source '{}' has no keys here; {}", m_request.source,
+                        known.empty() ? "nor has any other" : fmt::format("those that have are {}", fmt::join(known, ", "))));
+    }
+    for (const auto &ref : keys) {
         if (!wanted.empty() && ref.source != wanted) {
             continue;
         }

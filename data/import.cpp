@@ -12,6 +12,8 @@
 #include <array>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <future>
+#include <new>
 
 namespace jingwei::data {
 
@@ -50,6 +52,16 @@ bool may_write(ImportSink &sink) {
     return sink.report.acceptable() && !sink.request.dry_run && !sink.report.outdated;
 }
 
+/// What became of a change that was submitted. Memory may run out after it was written too, while it is shown to the others.
+template <class Result> Result outcome_of(std::future<Result> change) {
+    try {
+        return change.get();
+    } catch (const std::bad_alloc &) {
+        throw Error(ErrorCode::machine, "there was not enough memory while this file was written; import it again, in parts: "
+                                        "what stands in the store already stays as it is");
+    }
+}
+
 /// Whether it was settled: false where what it was planned on changed before it could be written.
 bool publish(Store &store, const ImportPlan &plan, ImportSink &sink) {
     const auto &request = sink.request;
@@ -79,16 +91,14 @@ bool publish(Store &store, const ImportPlan &plan, ImportSink &sink) {
     auto premise = premise_of(sink, plan.kept);
     tell_progress(request, "writing", 0);
     const auto source = request.file.filename().string();
-    const auto published =
-        store
-            .submit(request.actor, PublishChange{.content = std::move(draft.content),
-                                                 .valid_from = now_ms(),
-                                                 .note = edition_note(request, report),
-                                                 .source = source,
-                                                 .sources = std::move(sink.sources),
-                                                 .progress = [&](double f) { tell_progress(request, "writing", f); },
-                                                 .premise = std::move(premise)})
-            .get();
+    const auto published = outcome_of(
+        store.submit(request.actor, PublishChange{.content = std::move(draft.content),
+                                                  .valid_from = now_ms(),
+                                                  .note = edition_note(request, report),
+                                                  .source = source,
+                                                  .sources = std::move(sink.sources),
+                                                  .progress = [&](double f) { tell_progress(request, "writing", f); },
+                                                  .premise = std::move(premise)}));
     if (published.edition == 0) {
         return false;
     }
@@ -112,14 +122,12 @@ bool write_rows(Store &store, const ImportPlan &plan, ImportSink &sink) {
     }
     auto premise = premise_of(sink, plan.kept);
     tell_progress(sink.request, "writing", 0);
-    const auto written = store
-                             .submit(sink.request.actor, BulkChange{.content = std::move(sink.content),
-                                                                    .source = sink.request.file.filename().string(),
-                                                                    .ended = std::move(sink.ended),
-                                                                    .removed = std::move(sink.removed),
-                                                                    .sources = std::move(sink.sources),
-                                                                    .premise = std::move(premise)})
-                             .get();
+    const auto written = outcome_of(store.submit(sink.request.actor, BulkChange{.content = std::move(sink.content),
+                                                                                .source = sink.request.file.filename().string(),
+                                                                                .ended = std::move(sink.ended),
+                                                                                .removed = std::move(sink.removed),
+                                                                                .sources = std::move(sink.sources),
+                                                                                .premise = std::move(premise)}));
     sink.report.written = written.revision != 0;
     return sink.report.written;
 }
@@ -262,7 +270,13 @@ bool ImportReport::fixable() const {
     return !fix && !acceptable() && problems.empty() && std::ranges::all_of(findings, is_fixable);
 }
 
-ImportReport run_import(Store &store, const ImportRequest &request) {
+Error too_little_memory() {
+    return {ErrorCode::machine, "there is not enough memory for this file; split it; nothing was imported"};
+}
+
+namespace {
+
+ImportReport try_import(Store &store, const ImportRequest &request) {
     constexpr int most_tries = 8;
     ImportReport report;
     for (int tries = 0; tries < most_tries; ++tries) {
@@ -277,6 +291,16 @@ ImportReport run_import(Store &store, const ImportRequest &request) {
     }
     report.outdated = true;
     return report;
+}
+
+} // namespace
+
+ImportReport run_import(Store &store, const ImportRequest &request) {
+    try {
+        return try_import(store, request);
+    } catch (const std::bad_alloc &) {
+        throw too_little_memory();
+    }
 }
 
 } // namespace jingwei::data

@@ -65,6 +65,8 @@ struct ImportRequest {
     std::string handover;         ///< roster only: YYYY-MM-DD, the day from which the file is the whole roster
     std::string within;           ///< hand-over only: a grid; else the grids that the file names
     bool dry_run = false;
+    std::size_t most_rows = 2'000'000; ///< a file of more is refused; its rows are held in memory until they are written
+    std::string larger_files;          ///< what else takes a larger file, for that refusal; empty = nothing
     std::string expected; ///< the `digest` of a dry run: write only what that one showed; empty = whatever comes of it
     std::function<void(std::string_view stage, double fraction)> progress; ///< called often; may throw to stop
     const std::atomic<bool> *interrupted = nullptr;
@@ -96,10 +98,13 @@ struct ImportReport {
     [[nodiscard]] bool fixable() const;
 };
 
+/// What is told where memory ran out before anything was written.
+[[nodiscard]] Error too_little_memory();
+
 /// Reads a file through `jingwei-gdal`, checks every row, and takes all of it in one transaction or nothing: rows, keys and
 /// mapping of the source, and what ends or goes. The same file twice changes nothing. An existing record keeps what the file
 /// has no column for. Throws Error for faults of the call, of the file as a whole, of the machine, and Error{interrupted};
-/// faults of rows are in the report.
+/// faults of rows are in the report. Memory that runs out is Error{machine}.
 [[nodiscard]] ImportReport run_import(Store &store, const ImportRequest &request);
 
 } // namespace jingwei::data

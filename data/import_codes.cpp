@@ -188,9 +188,33 @@ std::string_view kind_of(ImportLayer layer) {
     return {};
 }
 
+std::span<const ImportLayer> layers_with_keys() {
+    static constexpr std::array keyed{ImportLayer::cameras,       ImportLayer::key_sites,       ImportLayer::buildings,
+                                      ImportLayer::rental_houses, ImportLayer::reference_lines, ImportLayer::people};
+    return keyed;
+}
+
+std::string_view chinese_name(ImportLayer layer) {
+    switch (layer) {
+    case ImportLayer::cameras:
+        return "摄像头";
+    case ImportLayer::key_sites:
+        return "重点场所";
+    case ImportLayer::buildings:
+        return "楼栋";
+    case ImportLayer::rental_houses:
+        return "出租房";
+    case ImportLayer::reference_lines:
+        return "参考线";
+    case ImportLayer::people:
+        return "人员";
+    default:
+        return {};
+    }
+}
+
 std::optional<ImportLayer> layer_of_kind(std::string_view kind) {
-    constexpr std::array keyed{ImportLayer::cameras,       ImportLayer::key_sites,       ImportLayer::buildings,
-                               ImportLayer::rental_houses, ImportLayer::reference_lines, ImportLayer::people};
+    const auto keyed = layers_with_keys();
     const auto found = std::ranges::find(keyed, kind, kind_of);
     return found != keyed.end() ? std::optional(*found) : std::nullopt;
 }

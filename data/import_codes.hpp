@@ -3,6 +3,7 @@
 #include "data/import.hpp"
 #include "data/mapping_file.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,11 @@ namespace jingwei::data {
 
 /// The table that a layer's keys of sources are kept for, such as camera; empty for layers without: grids, assignments, roster.
 [[nodiscard]] std::string_view kind_of(ImportLayer layer);
+
+/// The layers whose objects have keys of sources.
+[[nodiscard]] std::span<const ImportLayer> layers_with_keys();
+/// What people here call such a layer: 摄像头; empty for the others.
+[[nodiscard]] std::string_view chinese_name(ImportLayer layer);
 
 /// The layer whose keys are kept for a table, or nothing for a table without.
 [[nodiscard]] std::optional<ImportLayer> layer_of_kind(std::string_view kind);

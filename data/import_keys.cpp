@@ -93,6 +93,11 @@ std::string SourceKeys::allotted(const std::string &key) const {
     return code;
 }
 
+bool SourceKeys::is_contended(const std::string &code) const {
+    return std::ranges::any_of(m_claims,
+                               [&](const Claim &claim) { return claim.code == code && m_seen.contains(claim.holder); });
+}
+
 void SourceKeys::settle(std::vector<RowProblem> &problems) {
     for (const auto &claim : m_claims) {
         if (m_seen.contains(claim.holder)) {

@@ -27,6 +27,8 @@ class SourceKeys {
 
     /// The code of the row's object. Refuses a row without a key, a key that comes twice and what a spreadsheet made of one.
     std::string code_of(ImportRow &row);
+    /// Whether the file has both the key that an object has and another one that claims it; `settle` names that one's row.
+    [[nodiscard]] bool is_contended(const std::string &code) const;
     /// After the last row: a key that took the place of another one, or a problem where the file has both.
     void settle(std::vector<RowProblem> &problems);
 

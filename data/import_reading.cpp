@@ -164,6 +164,15 @@ bool has_enough_problems(ImportReport &report, std::int64_t line) {
     return true;
 }
 
+/// Each row is kept until all of them are written, so that a file without end would take all memory.
+void refuse_too_many_rows(const ImportRequest &request, std::size_t read) {
+    if (read >= request.most_rows) {
+        throw Error(ErrorCode::bad_data,
+                    fmt::format("the file has more than the {} rows that one import takes; split the file{}", request.most_rows,
+                                request.larger_files.empty() ? "" : ", or " + request.larger_files));
+    }
+}
+
 /// Whether a row is the example of a form, left as it came.
 bool is_example(const GdalFeature &feature) {
     return std::ranges::any_of(feature.values,
@@ -188,6 +197,7 @@ void read_rows(GdalStream &stream, const ImportPlan &plan, const FieldMap &map, 
         if (has_enough_problems(report, feature->line)) {
             return;
         }
+        refuse_too_many_rows(sink.request, report.read);
         if (report.read++ % 64 == 0) {
             tell_progress(sink.request, "reading", std::min(1.0, static_cast<double>(report.read) / count));
         }

@@ -4,6 +4,7 @@
 #include "data/import_fill.hpp"
 #include "data/text_form.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace jingwei::data {
@@ -26,7 +27,9 @@ std::string object_of(const ExternalRefRow &ref) {
 /// The layer that a row names, or nothing after a refusal.
 std::optional<ImportLayer> layer_of(ImportRow &row) {
     const auto name = row.text("layer");
-    const auto layer = import_layer_from_name(name);
+    const auto keyed = layers_with_keys();
+    const auto chinese = std::ranges::find(keyed, name, chinese_name);
+    const auto layer = chinese != keyed.end() ? std::optional(*chinese) : import_layer_from_name(name);
     if (layer && !kind_of(*layer).empty()) {
         return layer;
     }

@@ -132,8 +132,9 @@ constexpr std::array organisation_columns{
     LayerColumn{"kind", "kind", code, "org_kind", "单位类型", "乡镇街道办", "从下拉列表选择；空则不知道。"}};
 
 constexpr std::array external_ref_columns{
-    LayerColumn{"layer", "layer", code, "", "图层", "cameras",
-                "必填，哪一类对象：cameras、key_sites、buildings、rental_houses、reference_lines 或 people。"},
+    LayerColumn{
+        "layer", "layer", code, "layer", "图层", "摄像头",
+        "必填，哪一类对象，从下拉列表选择；也可写 cameras、key_sites、buildings、rental_houses、reference_lines、people。"},
     LayerColumn{"code", "code", code, "", "编码", example_code, "必填，本库中对象的编码，须已导入。"},
     LayerColumn{"source", "source", text, "", "来源", "示例视频平台", "必填，哪个系统的编号。"},
     LayerColumn{"external_id", "ext_id", code, "", "外部编号", "SB-0001", "必填，该系统自己的编号，按文本填写。"},

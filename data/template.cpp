@@ -2,6 +2,7 @@
 
 #include "data/export_file.hpp"
 #include "data/gdal_writer.hpp"
+#include "data/import_codes.hpp"
 #include "data/import_layers.hpp"
 
 #include <algorithm>
@@ -18,18 +19,14 @@ using gdal_protocol::WriteRecord;
 
 constexpr std::size_t columns_before_place = 3;
 
-const char *sheet_name(ImportLayer layer) {
+std::string_view sheet_name(ImportLayer layer) {
     switch (layer) {
     case ImportLayer::cameras:
-        return "摄像头";
     case ImportLayer::key_sites:
-        return "重点场所";
     case ImportLayer::buildings:
-        return "楼栋";
     case ImportLayer::rental_houses:
-        return "出租房";
     case ImportLayer::people:
-        return "人员";
+        return chinese_name(layer);
     case ImportLayer::assignments:
         return "责任分工";
     case ImportLayer::roster:
@@ -77,6 +74,12 @@ std::vector<std::string> choices_of(const LayerColumn &column, const World &worl
     }
     if (column.list == "frame") {
         return {"CGCS2000", "WGS84", "GCJ-02", "BD-09"};
+    }
+    if (column.list == "layer") {
+        for (const auto layer : layers_with_keys()) {
+            choices.emplace_back(chinese_name(layer));
+        }
+        return choices;
     }
     if (column.list == "role") {
         std::ranges::transform(*world.roles, std::back_inserter(choices), &Role::label_zh);
@@ -166,17 +169,16 @@ void send_explanations(GdalWriter &writer, ImportLayer layer, const std::vector<
 
 } // namespace
 
+WorldPtr world_of_new_store() {
+    const PrivateFolder folder(temporary_folder());
+    Store::init(folder.path() / "lists.sqlite");
+    return Store::open(folder.path() / "lists.sqlite", Store::Mode::read_only)->world();
+}
+
 void write_template(ImportLayer layer, const Store *store, const std::filesystem::path &file, bool overwrite) {
     static_cast<void>(sheet_name(layer));
     require_free(file, overwrite);
-    WorldPtr world;
-    if (store != nullptr) {
-        world = store->world();
-    } else {
-        const PrivateFolder folder(temporary_folder());
-        Store::init(folder.path() / "lists.sqlite");
-        world = Store::open(folder.path() / "lists.sqlite", Store::Mode::read_only)->world();
-    }
+    const auto world = store != nullptr ? store->world() : world_of_new_store();
     const PrivateFolder folder(folder_of(file));
     GdalWriter writer("xlsx", folder.path(), "UTF-8");
     const auto columns = columns_to_fill(layer);

@@ -6,8 +6,8 @@
 
 namespace jingwei::gdal {
 
-/// Remembers size and time of a file and of those beside it with the same stem, to tell whether another program wrote to
-/// them while they were read.
+/// Remembers size and time of a file and of the parts that GDAL reads with it, to tell whether another program wrote to them
+/// while they were read: of a .shp its .shx, .dbf, .prj and .cpg, of a .gpkg its -wal and -journal.
 class FileWatch {
   public:
     explicit FileWatch(std::filesystem::path file);

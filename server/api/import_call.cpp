@@ -174,6 +174,9 @@ void take_source(QueryParameters &query, data::ImportRequest &import) {
     import.moved_m = moved.value_or(import.moved_m);
 }
 
+/// Rows are held in the memory of the server, which answers others meanwhile.
+constexpr std::size_t most_rows_of_upload = 500'000;
+
 data::ImportRequest take_import(QueryParameters &query, const Request &request, const data::World &world) {
     data::ImportRequest import;
     import.layer = take_layer(query);
@@ -198,6 +201,8 @@ data::ImportRequest take_import(QueryParameters &query, const Request &request, 
     import.dry_run = take_flag(query, "dry_run", true);
     import.elsewhere = take_flag(query, "elsewhere", false);
     take_source(query, import);
+    import.most_rows = most_rows_of_upload;
+    import.larger_files = "stop the server and run `jingwei import`, which takes 2,000,000 rows";
     return import;
 }
 

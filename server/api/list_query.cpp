@@ -12,6 +12,13 @@ namespace {
 
 constexpr double most_metres = 10'000;
 
+/// Before the number of a cursor of records, so that no other word is taken for one.
+constexpr char record_mark = 'r';
+
+ApiError bad_cursor() {
+    return {ErrorCode::bad_call, "bad_cursor", "'cursor' is the 'next' of the page before; ask again without it.", "cursor"};
+}
+
 /// A whole hexadecimal text, or nothing.
 template <class Number> std::optional<Number> from_hex(std::string_view text) {
     Number number{};
@@ -34,16 +41,15 @@ std::int64_t take_record_cursor(QueryParameters &query) {
     if (!text) {
         return 0;
     }
-    const auto after = from_hex<std::int64_t>(*text);
+    const auto after = text->starts_with(record_mark) ? from_hex<std::int64_t>(text->substr(1)) : std::nullopt;
     if (!after || *after <= 0) {
-        throw ApiError(ErrorCode::bad_call, "bad_cursor", "'cursor' is the 'next' of the page before; ask again without it.",
-                       "cursor");
+        throw bad_cursor();
     }
     return *after;
 }
 
 std::string record_cursor(std::int64_t after) {
-    return after == 0 ? std::string() : fmt::format("{:x}", after);
+    return after == 0 ? std::string() : fmt::format("{}{:x}", record_mark, after);
 }
 
 std::uint64_t take_edition_cursor(QueryParameters &query, const data::World &world, std::uint64_t first) {
@@ -54,7 +60,10 @@ std::uint64_t take_edition_cursor(QueryParameters &query, const data::World &wor
     const auto dot = std::min(text->find('.'), text->size());
     const auto edition = from_hex<std::int64_t>(text->substr(0, dot));
     const auto next = from_hex<std::uint64_t>(text->substr(std::min(dot + 1, text->size())));
-    if (!edition || !next || *edition != world.edition) {
+    if (!edition || !next) {
+        throw bad_cursor();
+    }
+    if (*edition != world.edition) {
         throw ApiError(ErrorCode::bad_call, "cursor_expired",
                        "This cursor is not of the current edition; ask again without it.", "cursor");
     }

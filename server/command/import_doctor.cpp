@@ -173,8 +173,8 @@ void write_layer(JsonWriter &json, const data::LayerExamination &layer) {
 } // namespace
 
 std::string_view question_name(data::OpenQuestion question) {
-    constexpr std::array<std::string_view, 10> names{"layer", "level", "code",  "frame", "crs",
-                                                     "kind",  "place", "datum", "codes", "column"};
+    constexpr std::array<std::string_view, 11> names{"layer", "level", "code",  "frame",  "crs",     "kind",
+                                                     "place", "datum", "codes", "column", "outlines"};
     return names.at(static_cast<std::size_t>(question));
 }
 

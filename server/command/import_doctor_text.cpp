@@ -351,6 +351,11 @@ std::pair<std::string_view, std::string_view> question_text(data::OpenQuestion q
     case Q::column:
         return {"FIELD：这个图层少不了这一列；写出是哪一列，没有就先补上",
                 "FIELD: the layer cannot do without this column; name the field, or add one to the file first"};
+    case Q::outlines:
+        return {"FILE：这是从网格或参考线导出的表，只有列，没有边界或线形，不能导回；请用带图形的文件（导出为 .gpkg、.geojson "
+                "或 .csv）",
+                "FILE: these are grids or lines of an export, but without their outlines, which a sheet does not hold, so that "
+                "it cannot be taken back; take a file that has them (export to .gpkg, .geojson or .csv)"};
     case Q::place:
         return {"没有位置：这个图层需要经纬度列或几何",
                 "There are no places: this layer needs columns of longitude and latitude, or geometries"};

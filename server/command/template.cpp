@@ -39,7 +39,8 @@ void add_template_command(CLI::App &app, CommandContext &context) {
     auto &command = *app.add_subcommand("template", "Write a spreadsheet form for a layer, to be filled in and imported");
     command
         .add_option("layer", options->layer,
-                    "cameras, key_sites, buildings, rental_houses, people, assignments, roster, divisions, staffing_rules")
+                    "cameras, key_sites, buildings, rental_houses, people, assignments, roster, divisions, staffing_rules, "
+                    "organisations, external_refs")
         ->required();
     command.add_option("file", options->file, "a new .xlsx file")->required();
     command.add_option("--db", options->store, "the store whose code lists are offered; else those of a new store");

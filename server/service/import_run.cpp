@@ -2,6 +2,9 @@
 
 #include "server/idle_class.hpp"
 
+#include <malloc.h>
+#include <new>
+
 /// What the thread of an ImportService does with the uploads that wait.
 namespace jingwei::server {
 
@@ -38,6 +41,8 @@ void ImportService::work(const std::stop_token &stop) {
             m_running = next;
         }
         run(*next);
+        next.reset();
+        malloc_trim(0); // what the file took is the system's again, and not this process's until it ends
     }
 }
 
@@ -46,6 +51,8 @@ void ImportService::run(Upload &upload) {
         finish(upload, upload.accepting ? import_accepted(upload) : import_once(upload), {});
     } catch (const Error &error) {
         finish(upload, state_after(error), error);
+    } catch (const std::bad_alloc &) {
+        finish(upload, ImportState::failed, data::too_little_memory());
     } catch (const std::exception &error) {
         finish(upload, ImportState::failed, Error(ErrorCode::machine, error.what()));
     }

@@ -543,8 +543,8 @@ TEST_CASE("while the layer is open the command keeps what every layer of points 
         return R"({"type":"Feature","properties":{)" + properties + R"(},"geometry":{"type":"Point","coordinates":[104,36]}})";
     };
     const auto layer = bench.only_layer(
-        bench.file("pp.geojson", collection({point(R"("bm":"990402C01","name":"东门","lx":"球机","类别":"球机")"),
-                                             point(R"("bm":"990402C02","name":"西门","lx":"球机","类别":"球机")")})));
+        bench.file("pp.geojson", collection({point(R"("bm":"990402C01","name":"东门","lx":"甲","类别":"甲")"),
+                                             point(R"("bm":"990402C02","name":"西门","lx":"甲","类别":"甲")")})));
     CHECK_FALSE(layer.advice.layer);
     CHECK(layer.advice.open == std::vector{OpenQuestion::layer});
     CHECK_THAT(line_of(layer),

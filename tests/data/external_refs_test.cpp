@@ -142,6 +142,24 @@ TEST_CASE("a key that contradicts the store or its own file is refused with its 
     CHECK_THAT(refused("cameras,C2," + std::string(65, 'x') + ",N1\n"), ContainsSubstring("more than 64 bytes"));
 }
 
+TEST_CASE("the layer of a key may be called by its Chinese name") {
+    KeyBench bench;
+    const auto report = bench.own.import_text(ImportLayer::external_refs,
+                                              "图层,编码,来源,外部编号\n摄像头,C3,新,N3\n人员,P2,新,N2\ncameras,C2,新,N1\n");
+    CHECK(report.added == 3);
+    CHECK_THAT(KeyBench::keys_of(bench.own),
+               ContainsSubstring("新|camera|N3|C3|there") && ContainsSubstring("新|person|N2|P2|there"));
+}
+
+TEST_CASE("keys of a system that has none are not an empty file") {
+    KeyBench bench;
+    ExportRequest request;
+    request.layer = ImportLayer::external_refs;
+    request.source = "无此平台";
+    CHECK_THAT(refusal(*bench.own.store, request, bench.own.folder.path() / "k.csv"),
+               ContainsSubstring("the source '无此平台' has no keys here; those that have are") && ContainsSubstring("交警"));
+}
+
 TEST_CASE("organisations leave with their names and kinds and come back", "[roundtrip]") {
     KeyBench bench;
     CHECK(KeyBench::orgs_of(bench.own) == "派出所|派出所|\n综治中心|综治中心|\n");

@@ -7,6 +7,7 @@
 #include "tests/support/zip_file.hpp"
 
 #include <csignal>
+#include <fmt/format.h>
 #include <fstream>
 #include <sstream>
 #include <unistd.h>
@@ -141,4 +142,33 @@ TEST_CASE("a file that changes while it is read is refused") {
         }
     };
     CHECK_THROWS_WITH(read_on(), ContainsSubstring("'long.csv' was changed by another program while it was read"));
+}
+
+TEST_CASE("what lies beside a file under its name may change while it is read, its own parts may not") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    const auto read_beside = [&](const std::filesystem::path &file, const std::string &ending) {
+        const auto request = file_request(file);
+        GdalStream stream(request);
+        std::ofstream(std::filesystem::path(file).replace_extension(ending), std::ios::app) << "more";
+        while (stream.next()) {
+        }
+    };
+    const auto csv = long_csv(folder);
+    for (const char *ending : {".log", ".sqlite", ".sqlite-wal", ".sqlite-shm", ".dbf", ".prj"}) {
+        INFO(ending);
+        CHECK_NOTHROW(read_beside(csv, ending));
+    }
+    const std::vector<ShapefileDraft::Row> rows(20'000, {.ring = {{104, 36}}, .values = {"a name"}});
+    for (const auto &[name, ending] : {std::pair{"a", ".log"}, {"b", ".CPG"}, {"c", ".prj"}}) {
+        INFO(ending);
+        const auto shape = folder.path() / fmt::format("{}.shp", name);
+        write_shapefile(shape, {.fields = {"name"}, .rows = rows, .prj = cgcs2000_prj, .cpg = {}});
+        if (std::string(ending) == ".log") {
+            CHECK_NOTHROW(read_beside(shape, ending));
+        } else {
+            CHECK_THROWS_WITH(read_beside(shape, ending),
+                              ContainsSubstring("was changed by another program while it was read"));
+        }
+    }
 }

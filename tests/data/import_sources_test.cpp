@@ -72,8 +72,23 @@ TEST_CASE("an unknown key takes the code of its column and joins what is there")
     const auto renewed = bench.import_text(ImportLayer::cameras, with_code + "8,C1,东门,hd,104.001,36.001\n");
     CHECK(renewed.source->changed_keys.size() == 1);
     CHECK(bench.text("SELECT group_concat(external_id) FROM external_ref") == "8");
-    CHECK_THAT(refusal_of(bench, ImportLayer::cameras, with_code + "8,C1,a,hd,104,36\n9,C1,b,hd,104,36\n"),
+    CHECK_THAT(refusal_of(bench, ImportLayer::cameras, with_code + "9,C1,a,hd,104,36\n10,C1,b,hd,104,36\n"),
                ContainsSubstring("line 3 C1") && ContainsSubstring("comes twice"));
+}
+
+TEST_CASE("of a file that has an object's key and a strange one for its code the strange row is refused, in either order") {
+    Platform bench;
+    bench.use("平台甲");
+    bench.request.key = "id";
+    const std::string head_of_keys = "id,code,name,type,lon,lat\n";
+    REQUIRE(bench.import_text(ImportLayer::cameras, head_of_keys + "K1,A,东门,dome,104.001,36.001\n").written);
+    const std::string strange = "K9,A,南门,hd,104.002,36.001\n";
+    const std::string own = "K1,B,东门,hd,104.001,36.001\n";
+    const std::string why =
+        " A: the object 'A' has the key 'K1' already, which is in this file too; one object has one key of a "
+        "source\n";
+    CHECK(refusal_of(bench, ImportLayer::cameras, head_of_keys + strange + own) == "line 2" + why);
+    CHECK(refusal_of(bench, ImportLayer::cameras, head_of_keys + own + strange) == "line 3" + why);
 }
 
 TEST_CASE("a code is allotted from the key where it can be one, else from a hash, the same in every store") {

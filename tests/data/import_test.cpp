@@ -8,6 +8,9 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <sched.h>
+#include <set>
+#include <thread>
 
 using namespace jingwei;
 using namespace jingwei::data;
@@ -167,7 +170,7 @@ TEST_CASE("each bad row of a camera file is named by line and nothing is importe
                                                                          {"GOOD,x,dome,104,36", "comes twice"}}));
     const auto path = bench.file("c.csv", camera_head + "GOOD,x,dome,104.001,36.001\n" + row + "\n");
     CHECK_THAT(refusal(bench, ImportLayer::cameras, path), ContainsSubstring("line 3") && ContainsSubstring(reason));
-    CHECK(bench.store->world()->cameras->size() == 0);
+    CHECK(bench.store->world()->cameras->find("C1") == nullptr);
 }
 
 TEST_CASE("a code that a floating number has spoiled is refused with its row") {
@@ -307,4 +310,58 @@ TEST_CASE("Gansu's counties are refused for what is wrong with them, and nothing
     CHECK(std::ranges::any_of(report.findings, &GeometryFinding::defect));
     CHECK_FALSE(report.acceptable());
     CHECK(bench.store->world()->edition == 0);
+}
+
+TEST_CASE("a file of more rows than an import takes is refused with the limit, and what is in it stays out") {
+    Bench bench;
+    bench.request.frame = spatial::Frame::cgcs2000;
+    const auto three = bench.file("three.csv", camera_head + "C1,东门,dome,104.001,36.001\nC2,西门,dome,104.002,36.001\n"
+                                                             "C3,南门,dome,104.003,36.001\n");
+    bench.request.most_rows = 2;
+    const auto said = refusal(bench, ImportLayer::cameras, three);
+    CHECK(said == "the file has more than the 2 rows that one import takes; split the file");
+    bench.request.larger_files = "go elsewhere";
+    CHECK_THAT(refusal(bench, ImportLayer::cameras, three), ContainsSubstring("split the file, or go elsewhere"));
+    CHECK(bench.store->world()->cameras->find("C1") == nullptr);
+    bench.request.most_rows = 3;
+    CHECK(bench.import(ImportLayer::cameras, three).added == 3);
+    CHECK(ImportRequest{}.most_rows == 2'000'000);
+}
+
+TEST_CASE("memory that runs out is told, and nothing was imported") {
+    Bench bench;
+    bench.request.frame = spatial::Frame::cgcs2000;
+    const auto cameras = bench.file("c.csv", camera_head + "C1,东门,dome,104.001,36.001\n");
+    const auto fail_at = [&](std::string_view when) {
+        bench.request.progress = [when](std::string_view stage, double) {
+            if (stage == when) {
+                throw std::bad_alloc();
+            }
+        };
+    };
+    for (const char *stage : {"reading", "writing"}) {
+        fail_at(stage);
+        CHECK(refusal(bench, ImportLayer::cameras, cameras) ==
+              "there is not enough memory for this file; split it; nothing was imported");
+    }
+    bench.request.level = "township";
+    CHECK_THAT(refusal(bench, ImportLayer::grids, bench.squares("990402001", "990402002")),
+               ContainsSubstring("not enough memory"));
+}
+
+TEST_CASE("what a thread of the idle class imports is written by one that is in none") {
+    Bench bench;
+    std::set<int> writers;
+    std::thread importer([&] {
+        const sched_param none{};
+        REQUIRE(sched_setscheduler(0, SCHED_IDLE, &none) == 0);
+        bench.request.progress = [&, self = std::this_thread::get_id()](std::string_view stage, double) {
+            if (stage == "writing" && std::this_thread::get_id() != self) {
+                writers.insert(sched_getscheduler(0));
+            }
+        };
+        static_cast<void>(bench.import_grids());
+    });
+    importer.join();
+    CHECK(writers == std::set<int>{SCHED_OTHER});
 }

@@ -97,4 +97,8 @@ TEST_CASE("what an export cannot do is answered with what to do") {
     CHECK_THAT(problem("grids.csv?crs=EPSG:3857", 400), ContainsSubstring("EPSG:4491 to 4554"));
     CHECK_THAT(problem("people.zip", 400), ContainsSubstring("have no place"));
     CHECK_THAT(problem("grids.csv?colour=red", 400), ContainsSubstring("colour"));
+    for (const char *layer : {"cameras", "external_refs"}) {
+        const Response response = town.get(std::string("/v1/export/") + layer + ".csv?source=none", with_key(town));
+        CHECK(response.status == 404);
+    }
 }

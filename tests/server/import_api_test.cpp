@@ -1,3 +1,4 @@
+#include "server/api/import_call.hpp"
 #include "server/api_error.hpp"
 #include "server/http/body_file.hpp"
 #include "server/http/request_reader.hpp"
@@ -355,6 +356,16 @@ TEST_CASE("a wrong call of an upload is refused before anything is kept, naming 
     CHECK(plain(response, "/code") == code);
     CHECK(plain(response, "/field") == field);
     wait_until([&] { return std::filesystem::is_empty(office.folder()); }); // what was kept meanwhile is removed by and by
+}
+
+TEST_CASE("an upload takes fewer rows than the command line, which is named to those who have more") {
+    Office office;
+    Request request;
+    request.method = Method::post;
+    request.target = camera_call;
+    const auto import = read_import_call(request, *office.world()).import;
+    CHECK(import.most_rows == 500'000);
+    CHECK_THAT(import.larger_files, ContainsSubstring("stop the server and run `jingwei import`"));
 }
 
 TEST_CASE("an upload says its type and has a body") {

@@ -8,6 +8,7 @@
 
 using namespace jingwei;
 using namespace jingwei::server;
+using Catch::Matchers::ContainsSubstring;
 using tests::ServedTown;
 using Json = tests::JsonAnswer;
 
@@ -53,7 +54,12 @@ TEST_CASE("cameras are listed page by page, each once, while some come and go") 
     const Json second(town.read("/v1/cameras?limit=5&cursor=" + first.word("/next")));
     CHECK(second.word("/items/0/code") == "c04");
     CHECK(second.word("/items/1/code") == "c06");
-    CHECK(town.read("/v1/cameras?cursor=zz").status == 400);
+    for (const char *cursor : {"zz", "abc", "12", "r", "r-1", "r0", "7.1"}) {
+        CAPTURE(cursor);
+        const Response response = town.read(std::string("/v1/cameras?cursor=") + cursor);
+        CHECK(response.status == 400);
+        CHECK_THAT(std::string(response.text()), ContainsSubstring("\"bad_cursor\""));
+    }
     CHECK(town.read("/v1/cameras?limit=1001").status == 400);
     CHECK(town.read("/v1/cameras?limit=0").status == 400);
     CHECK(town.read("/v1/cameras?colour=red").status == 400);
