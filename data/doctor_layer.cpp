@@ -183,9 +183,9 @@ std::optional<ImportLayer> layer_of_headings(const std::vector<FieldReport> &fie
     return best;
 }
 
-/// What an export of grids or lines to a sheet keeps of them: their headings, without outlines. The kinds of lines tell them
-/// from other lists of codes and names.
-std::optional<ImportLayer> layer_without_outlines(const LayerExamination &layer) {
+/// Grids or lines that an export wrote, told by its headings, with outlines or in a sheet that has none. The kinds of lines
+/// tell them from other lists of codes and names.
+std::optional<ImportLayer> layer_of_export(const LayerExamination &layer) {
     const auto has = [&](std::string_view column) {
         return std::ranges::any_of(layer.fields, [&](const FieldReport &field) {
             return std::ranges::any_of(columns_of(ImportLayer::grids), [&](const LayerColumn &known) {
@@ -288,7 +288,7 @@ bool lacks_outlines(const LayerExamination &layer, std::optional<ImportLayer> as
 LayerGuess guess_layer(const DoctorRequest &request, const LayerExamination &layer) {
     const auto has = [&](FieldRole role) { return field_with(layer.fields, role) != nullptr; };
     if (is_a(layer, ShapeKind::polygon)) {
-        const bool coded = !layer.level.level.empty();
+        const bool coded = !layer.level.level.empty() || layer_of_export(layer) == ImportLayer::grids;
         auto guess = coded ? LayerGuess{} : guess_by_votes(request, layer, layers_of_points);
         return guess.layer == ImportLayer::buildings ? guess : by_geometry(ImportLayer::grids);
     }
@@ -297,7 +297,7 @@ LayerGuess guess_layer(const DoctorRequest &request, const LayerExamination &lay
     }
     const bool points = is_a(layer, ShapeKind::point); // also of columns
     const bool shaped = points && !(has(FieldRole::lon) && has(FieldRole::lat));
-    if (const auto bare = shaped ? std::nullopt : layer_without_outlines(layer)) {
+    if (const auto bare = shaped ? std::nullopt : layer_of_export(layer)) {
         return by_headings(*bare, layer.fields);
     }
     const bool placed = points || (has(FieldRole::lon) && has(FieldRole::lat));

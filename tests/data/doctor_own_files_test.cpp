@@ -95,7 +95,7 @@ TEST_CASE("every export of the sample town is proposed as the layer that it came
     for (const std::string end : {"csv", "xlsx", "gpkg", "geojson"}) {
         for (const auto layer : layers_of_files) {
             const bool outlined = layer == ImportLayer::grids || layer == ImportLayer::reference_lines;
-            const auto levels = layer == ImportLayer::grids ? std::vector<std::string>{"township", "community", "grid"}
+            const auto levels = layer == ImportLayer::grids ? std::vector<std::string>{"", "township", "community", "grid"}
                                                             : std::vector<std::string>{""};
             for (const auto &level : levels) {
                 CAPTURE(level);
