@@ -300,7 +300,8 @@ TEST_CASE("a needle that closing flattens is a spike by its length, however thin
     CHECK(built.defects.front().kind == DefectKind::spike);
     CHECK(built.defects.front().a == 2);
     CHECK(built.defects.front().place == at(-8'000, 5'000));
-    const auto &cut = only(cleaned(units_with(8'000)), RepairKind::spike_cut);
+    const auto result = cleaned(units_with(8'000));
+    const auto &cut = only(result, RepairKind::spike_cut);
     CHECK(cut.place == at(-8'000, 5'000));
     CHECK(cut.lost == std::vector<Label>{2});
     CHECK(build_coverage(units_with(2)).clean()); // two units are rounding
