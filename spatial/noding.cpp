@@ -15,6 +15,7 @@ namespace jingwei::spatial {
 namespace {
 
 constexpr int max_rounds = 16;
+constexpr std::int64_t longest_closed_corner = 100; // lattice units, about a metre
 /// Choices of closings that are looked through for crossings, a round.
 constexpr int max_attempts = 16;
 /// Vertices that may be tried against loose edges, a round: far more than any map of grids needs, so that no input takes
@@ -293,8 +294,8 @@ class Noder {
         ring.vertices = std::move(out);
     }
 
-    /// Takes out what runs forth and straight back since its sides were closed to one; a ring of nothing else stays. Farther
-    /// than rounding explains it was a spike.
+    /// Takes out what runs forth and straight back since its sides were closed to one; a ring of nothing else stays. The sharp
+    /// corner of a clean file may close so for a few units; what was a metre long and more is told as a spike.
     void cut_folds(const NodedRing &ring, std::vector<std::uint32_t> &vertices) {
         std::vector<Fold> folds;
         auto left = without_folds(vertices, folds);
@@ -304,7 +305,7 @@ class Noder {
         vertices = std::move(left);
         for (const auto &[tip, foot] : folds) {
             const auto at = m_noding.points[tip];
-            if (distance_squared(at, m_noding.points[foot]) > noding_reach * noding_reach) {
+            if (distance_squared(at, m_noding.points[foot]) > longest_closed_corner * longest_closed_corner) {
                 m_noding.defects.push_back({DefectKind::spike, at, 0, 0, ring.label, no_label});
             }
         }
