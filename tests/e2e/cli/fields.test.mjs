@@ -92,7 +92,7 @@ test('the commands that the doctor prints for an archive of three files import t
 test('the command with an open layer works once the layer is filled in', async (t) => {
   const folder = temporaryFolder(t);
   const db = await storeWithTownships(folder);
-  const file = write(folder, 'pp.geojson', collection([0, 1].map((x) => point({ properties: { bm: `990101C0${x}`, 类别: 'dome' } }, x))));
+  const file = write(folder, 'pp.geojson', collection([0, 1].map((x) => point({ properties: { bm: `990101C0${x}`, 类别: '其他' } }, x))));
   const { stdout } = await jingweiDone('import', db, '--doctor', file);
   const command = stdout.split('\n').find((line) => line.includes('jingwei import')).trim();
   assert.match(command, / LAYER .* --code bm/);
@@ -100,7 +100,7 @@ test('the command with an open layer works once the layer is filled in', async (
   assert.equal(more, '--map kind=类别');
   const done = await run('sh', ['-c', `${command.replace(/^jingwei/, binary).replace('LAYER', 'cameras')} ${more}`]);
   assert.equal(done.status, 0, done.stdout + done.stderr);
-  assert.equal((await exported(folder, db, 'cameras'))['990101C00'].kind, 'dome');
+  assert.equal((await exported(folder, db, 'cameras'))['990101C00'].kind, 'other'); // 其他 is a kind of cameras and of key sites
 });
 
 test('a GeoJSON that was cut short says where it ends', async (t) => {
