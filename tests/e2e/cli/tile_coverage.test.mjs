@@ -184,7 +184,7 @@ test('the checks see a tile that is missing, ground without an owner and ground 
   const inside = [...tiles].find(([, tile]) => tile.grids.length > 1 && readable(tile).outer.length === 0)[0];
   const withTile = (tile) => new Map([...tiles, [inside, tile]]);
   const { grids, grid_edges } = tiles.get(inside);
-  const largest = grids.toSorted((a, b) => areaOf(b) - areaOf(a))[0];
+  const largest = [...grids].sort((a, b) => areaOf(b) - areaOf(a))[0];
   assert.throws(() => checkTiles(new Map([...tiles].filter(([place]) => place !== inside)), zoom), /no tile, but ground/);
   assert.throws(() => checkTiles(withTile({ grids: [], grid_edges }), zoom), /a gap|they differ/);
   assert.throws(() => checkTiles(withTile({ grids: grids.filter((grid) => grid !== largest), grid_edges }), zoom), /a gap|square units|they differ/);
