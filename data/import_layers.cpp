@@ -241,8 +241,8 @@ void take_reference_line(ImportSink &sink, ImportRow &row, const Shape *shape) {
 
 std::string take_code(ImportSink &sink, ImportRow &row) {
     auto code = sink.keys != nullptr ? sink.keys->code_of(row) : row.code();
-    const bool contended = sink.keys != nullptr && sink.keys->is_contended(code);
-    if (row.sound() && !sink.seen.insert(code).second && !contended) {
+    const auto contended = [&] { return sink.keys != nullptr && sink.keys->is_contended(code); }; // looks through all claims
+    if (row.sound() && !sink.seen.insert(code).second && !contended()) {
         row.refuse(fmt::format("the code '{}' comes twice in this file", code));
     }
     return code;

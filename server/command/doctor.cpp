@@ -44,7 +44,7 @@ class TrialStore {
     [[nodiscard]] std::filesystem::path path() const { return m_folder.path() / "trial.sqlite"; }
 
   private:
-    data::PrivateFolder m_folder{std::filesystem::temp_directory_path(), "jingwei-doctor-"};
+    data::PrivateFolder m_folder{data::temporary_folder(), "jingwei-doctor-"};
 };
 
 std::string text_of(data::Connection &connection, const char *sql) {
