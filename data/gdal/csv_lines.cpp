@@ -61,6 +61,17 @@ void refuse_title(std::string_view header, const CsvForm &form) {
     }
 }
 
+/// GDAL ends a table before a line of ten million bytes; where that is the first row, the table seems empty.
+void refuse_long(std::string_view line, std::int64_t number) {
+    constexpr std::size_t most_bytes = 9'990'000;
+    if (line.size() > most_bytes) {
+        throw Error(ErrorCode::bad_data,
+                    fmt::format("line {} has {} bytes; more than {} are not read from one line: is a line end or a quote "
+                                "missing? Hand over large outlines as GeoPackage",
+                                number, line.size(), most_bytes));
+    }
+}
+
 /// Follows the quotes of a CSV as GDAL does: each one opens or closes, wherever it stands.
 class QuoteScan {
   public:
@@ -227,6 +238,7 @@ CsvForm csv_form(const std::filesystem::path &file) {
     WidthScan widths(form);
     std::int64_t number = 1;
     do {
+        refuse_long(line, number);
         quotes.take(line, number);
         widths.take(line, number++);
     } while (std::getline(stream, line));

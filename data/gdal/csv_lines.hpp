@@ -21,7 +21,8 @@ struct CsvForm {
 /// Reads all of it. Throws Error{bad_data} with the line where a quote opens that is not closed: the rows behind it would be
 /// one value. A quote is not closed when the file ends, when it opens or closes within a value after line ends, or when a
 /// whole line within it has the columns of a row. Throws likewise, with their lines, for rows that have values beyond the last
-/// column of the header; empty ones there do no harm. So does a first line that is a title or a hint for Excel (sep=;).
+/// column of the header; empty ones there do no harm. So does a first line that is a title or a hint for Excel (sep=;), and
+/// a line that is too long for GDAL.
 [[nodiscard]] CsvForm csv_form(const std::filesystem::path &file);
 
 } // namespace jingwei::gdal

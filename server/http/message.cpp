@@ -1,6 +1,7 @@
 #include "server/http/message.hpp"
 
 #include <algorithm>
+#include <span>
 #include <stdexcept>
 
 namespace jingwei::server {
@@ -32,7 +33,22 @@ std::string_view Request::query() const {
     return mark == std::string::npos ? std::string_view() : std::string_view(target).substr(mark + 1);
 }
 
-std::optional<std::string_view> Request::header(std::string_view name) const {
+std::string &PathParameters::add(std::string_view name) {
+    if (m_size == m_kept.size()) {
+        m_kept.emplace_back();
+    }
+    auto &[kept_name, value] = m_kept[m_size++];
+    kept_name = name;
+    return value;
+}
+
+const std::string *PathParameters::find(std::string_view name) const {
+    const auto parameters = std::span(m_kept).first(m_size);
+    const auto found = std::ranges::find(parameters, name, [](const auto &parameter) { return parameter.first; });
+    return found == parameters.end() ? nullptr : &found->second;
+}
+
+std::optional<std::string_view> Request::sought_header(std::string_view name) const {
     const std::string_view text = m_header_text;
     for (const Field &field : m_headers) {
         const std::string_view sent = text.substr(field.name, field.name_size);
@@ -48,15 +64,16 @@ void Request::add_header(std::string_view name, std::string_view value) {
     const auto start = static_cast<std::uint32_t>(m_header_text.size());
     const auto name_size = static_cast<std::uint32_t>(name.size());
     m_header_text.append(name).append(value);
+    m_marks |= mark_of(name);
     m_headers.push_back({start, name_size, start + name_size, static_cast<std::uint32_t>(value.size())});
 }
 
 const std::string &Request::path_parameter(std::string_view name) const {
-    const auto found = std::ranges::find(path_parameters, name, [](const auto &parameter) { return parameter.first; });
-    if (found == path_parameters.end()) {
+    const std::string *found = path_parameters.find(name);
+    if (found == nullptr) {
         throw std::logic_error("the route's pattern has no {" + std::string(name) + "}");
     }
-    return found->second;
+    return *found;
 }
 
 void Request::clear() {
@@ -68,6 +85,7 @@ void Request::clear() {
     path_parameters.clear();
     m_header_text.clear();
     m_headers.clear();
+    m_marks = 0;
 }
 
 std::string_view bytes_of(const Body &body) {

@@ -21,6 +21,21 @@ enum class Method { get, head, post, put, patch, del, options, other };
 
 [[nodiscard]] std::string_view method_name(Method method);
 
+/// What stands at the names of a route's pattern, decoded. The strings stay when it is emptied, so that a connection whose
+/// requests are alike fills them anew without an allocation.
+class PathParameters {
+  public:
+    void clear() { m_size = 0; }
+    /// The value to be filled in for a name, which is a literal; it may still hold an older one.
+    [[nodiscard]] std::string &add(std::string_view name);
+    /// Null where there is no such name.
+    [[nodiscard]] const std::string *find(std::string_view name) const;
+
+  private:
+    std::vector<std::pair<std::string_view, std::string>> m_kept;
+    std::size_t m_size = 0; ///< so many of them count
+};
+
 /// A request as handlers see it: no sockets, no Boost. Reused between requests of a connection, so that a steady stream of
 /// requests allocates nothing here.
 class Request {
@@ -30,13 +45,15 @@ class Request {
     std::string body;
     std::shared_ptr<BodyFile> body_file; ///< where the body is on a route that spools it; else null
     Caller caller;
-    std::vector<std::pair<std::string_view, std::string>> path_parameters; ///< by the names in the route's pattern, decoded
+    PathParameters path_parameters; ///< by the names in the route's pattern
 
     [[nodiscard]] std::string_view path() const { return std::string_view(target).substr(0, target.find('?')); }
     /// Without the question mark; empty when there is none.
     [[nodiscard]] std::string_view query() const;
     /// The value of the first header of this name (ASCII case does not matter), or nothing.
-    [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
+    [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const {
+        return (m_marks & mark_of(name)) == 0 ? std::nullopt : sought_header(name);
+    }
     /// Calls `visit` with the value of each header of this name, in their order: together they are one list (RFC 9110 §5.3).
     template <class Visit> void for_each_header(std::string_view name, Visit &&visit) const {
         const std::string_view text = m_header_text;
@@ -56,8 +73,15 @@ class Request {
     struct Field {
         std::uint32_t name, name_size, value, value_size;
     };
+    /// A bit by length and first letter of a name: most headers that are looked for are not there, and have a bit of their own.
+    [[nodiscard]] static constexpr std::uint64_t mark_of(std::string_view name) {
+        const std::size_t letter = name.empty() ? 0 : static_cast<unsigned char>(lower(name.front()));
+        return std::uint64_t{1} << ((name.size() * 7 + letter) % 64);
+    }
+    [[nodiscard]] std::optional<std::string_view> sought_header(std::string_view name) const;
     std::string m_header_text;
     std::vector<Field> m_headers;
+    std::uint64_t m_marks = 0; ///< of the headers that are there
 };
 
 /// Part of a file as the body of an answer: the session reads it as it is sent, never all of it at once.

@@ -16,7 +16,7 @@ bool answers(const Route &route, Method method) {
 
 void take(std::string_view name, auto &&value, Request *request) {
     if (request != nullptr) {
-        request->path_parameters.emplace_back(name, std::forward<decltype(value)>(value));
+        request->path_parameters.add(name) = std::forward<decltype(value)>(value);
     }
 }
 

@@ -232,6 +232,15 @@ TEST_CASE("a CSV with bars keeps commas, quotes, empty values and its lines, in 
     CHECK(rows[2].line == 6);
 }
 
+TEST_CASE("a line that is too long for its reader is refused, also where it is the first row") {
+    const GdalTool tool;
+    const std::string header = "code,name,lon,lat\n", row = "A1,a,104.1,36.5\n";
+    const std::string longest = "A2," + std::string(9'990'000, 'x') + ",104.2,36.5\n";
+    CHECK_THAT(refusal(OneFile("a.csv", header + longest + row).request()),
+               ContainsSubstring("line 2 has 9990014 bytes; more than 9990000 are not read"));
+    CHECK_THAT(refusal(OneFile("a.csv", header + row + longest).request()), ContainsSubstring("line 3 has"));
+}
+
 TEST_CASE("a quote that is not closed is refused with the line where it opens") {
     const GdalTool tool;
     const std::string head = "code,kind,lon,lat,name\nZ1,dome,104.17,36.54,\"a \"\"b\"\"\"\n";
