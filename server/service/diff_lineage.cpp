@@ -9,8 +9,8 @@ using spatial::no_label;
 
 namespace {
 
-constexpr int before = 0;
-constexpr int after = 1;
+using compared::after;
+using compared::before;
 
 /// Who has ground of whom.
 struct Heritage {

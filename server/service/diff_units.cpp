@@ -14,8 +14,8 @@ const std::string &no_text() {
     return none;
 }
 
-constexpr int before = 0;
-constexpr int after = 1;
+using compared::after;
+using compared::before;
 constexpr std::size_t most_levels = 32; ///< a tree that is deeper goes round in circles
 
 } // namespace
@@ -70,7 +70,7 @@ void DiffUnits::take_after(const DiffSide &side) {
 }
 
 void DiffUnits::link_parents() {
-    for (const int side : {before, after}) {
+    for (const std::size_t side : {before, after}) {
         std::unordered_map<std::string_view, Label> by_code;
         for (Label unit = 1; unit < count(); ++unit) {
             if (row(side, unit) != nullptr) {
@@ -86,15 +86,15 @@ void DiffUnits::link_parents() {
     }
 }
 
-const std::string &DiffUnits::code(int side, Label unit) const {
+const std::string &DiffUnits::code(std::size_t side, Label unit) const {
     return unit == no_label ? no_text() : row(side, unit) != nullptr ? row(side, unit)->code : row(1 - side, unit)->code;
 }
 
-const std::string &DiffUnits::name(int side, Label unit) const {
+const std::string &DiffUnits::name(std::size_t side, Label unit) const {
     return unit == no_label ? no_text() : row(side, unit) != nullptr ? row(side, unit)->name : row(1 - side, unit)->name;
 }
 
-std::vector<Label> DiffUnits::chain(int side, Label unit) const {
+std::vector<Label> DiffUnits::chain(std::size_t side, Label unit) const {
     std::vector<Label> units;
     for (; unit != no_label && units.size() < most_levels; unit = parent(side, unit)) {
         units.push_back(unit);
@@ -163,7 +163,7 @@ PersonIndex Answering::of(const data::GridRow &row, data::TimeMs at) const {
     return known != retired.end() ? first_of(known->second) : std::nullopt;
 }
 
-PersonIndex Answering::person(int side, Label unit) {
+PersonIndex Answering::person(std::size_t side, Label unit) {
     if (unit == no_label || !m_theme) {
         return std::nullopt;
     }

@@ -6,6 +6,12 @@
 
 namespace jingwei::server {
 
+/// The two sides of a comparison.
+namespace compared {
+inline constexpr std::size_t before = 0;
+inline constexpr std::size_t after = 1;
+} // namespace compared
+
 /// The units of the two sides of a comparison in one numbering: those before by their label, those that are new behind them. A
 /// grid with the same id is the same one, whatever its code; which one others are, their code tells.
 class DiffUnits {
@@ -16,18 +22,18 @@ class DiffUnits {
     [[nodiscard]] spatial::Label count() const { return static_cast<spatial::Label>(m_rows[0].size()); }
     /// By label of the later coverage.
     [[nodiscard]] const std::vector<spatial::Label> &common() const { return m_common; }
-    /// The unit on a side, 0 before and 1 after, or null where that does not have it.
-    [[nodiscard]] const data::GridRow *row(int side, spatial::Label unit) const { return m_rows.at(side)[unit]; }
+    /// The unit on a side, or null where that does not have it.
+    [[nodiscard]] const data::GridRow *row(std::size_t side, spatial::Label unit) const { return m_rows.at(side)[unit]; }
     /// Its code and name on a side, else on the other; empty for 0.
-    [[nodiscard]] const std::string &code(int side, spatial::Label unit) const;
-    [[nodiscard]] const std::string &name(int side, spatial::Label unit) const;
+    [[nodiscard]] const std::string &code(std::size_t side, spatial::Label unit) const;
+    [[nodiscard]] const std::string &name(std::size_t side, spatial::Label unit) const;
     /// As it is, or was last. `unit` is not 0.
     [[nodiscard]] const data::GridRow &last_row(spatial::Label unit) const {
         return m_rows[1][unit] != nullptr ? *m_rows[1][unit] : *m_rows[0][unit];
     }
-    [[nodiscard]] spatial::Label parent(int side, spatial::Label unit) const { return m_parents.at(side)[unit]; }
+    [[nodiscard]] spatial::Label parent(std::size_t side, spatial::Label unit) const { return m_parents.at(side)[unit]; }
     /// The unit and those above it on a side, the finest first.
-    [[nodiscard]] std::vector<spatial::Label> chain(int side, spatial::Label unit) const;
+    [[nodiscard]] std::vector<spatial::Label> chain(std::size_t side, spatial::Label unit) const;
     /// Whether something else lies above the unit after than did before.
     [[nodiscard]] bool is_elsewhere(spatial::Label unit) const;
 
@@ -48,7 +54,7 @@ class Answering {
   public:
     Answering(const data::World &world, const std::string &theme, const DiffUnits &units, std::array<data::TimeMs, 2> at);
     /// The primary of the unit, or of the nearest unit above that anybody answers for.
-    [[nodiscard]] PersonIndex person(int side, spatial::Label unit);
+    [[nodiscard]] PersonIndex person(std::size_t side, spatial::Label unit);
 
   private:
     [[nodiscard]] PersonIndex of(const data::GridRow &row, data::TimeMs at) const;

@@ -18,8 +18,8 @@ using spatial::no_label;
 
 namespace {
 
-constexpr int before = 0;
-constexpr int after = 1;
+using compared::after;
+using compared::before;
 
 /// An object near ground that differs, and whose ground it stands on.
 struct Candidate {
@@ -298,7 +298,7 @@ class Comparison {
         }
         std::map<std::string_view, std::size_t> depths; // of levels: the finest is deepest
         for (Label unit = 1; unit < m_units.count(); ++unit) {
-            const int side = m_units.row(after, unit) != nullptr ? after : before;
+            const std::size_t side = m_units.row(after, unit) != nullptr ? after : before;
             auto &depth = depths[m_units.last_row(unit).level];
             depth = std::max(depth, m_units.chain(side, unit).size());
         }
@@ -435,7 +435,7 @@ class Comparison {
         }
         std::ranges::sort(m_diff.ground, {}, [](const GroundDiff &ground) { return std::tie(ground.from, ground.to); });
         for (auto &border : m_changes.borders) {
-            const int side = border.is_new ? after : before;
+            const std::size_t side = border.is_new ? after : before;
             m_diff.borders.push_back(
                 {m_units.code(side, border.left), m_units.code(side, border.right), border.is_new, std::move(border.points)});
         }
