@@ -78,6 +78,16 @@ std::vector<ReferenceLineRow> read_reference_lines(SQLite::Database &database) {
     return lines;
 }
 
+std::vector<ReferenceLineRow> read_reference_lines(SQLite::Database &database, const spatial::LatticeBox &box) {
+    std::vector<ReferenceLineRow> lines;
+    RowReader row(database, "reference_lines_near");
+    row.bind_box(1, box);
+    while (row.next()) {
+        lines.push_back(reference_line_of(row));
+    }
+    return lines;
+}
+
 std::optional<ReferenceLineRow> read_reference_line(SQLite::Database &database, const std::string &code) {
     RowReader row(database, "reference_line_of_code");
     row.bind(1, code);

@@ -16,6 +16,7 @@ namespace jingwei::data {
 
 /// All reference lines, by id.
 [[nodiscard]] std::vector<ReferenceLineRow> read_reference_lines(SQLite::Database &database);
+[[nodiscard]] std::vector<ReferenceLineRow> read_reference_lines(SQLite::Database &database, const spatial::LatticeBox &box);
 [[nodiscard]] std::optional<ReferenceLineRow> read_reference_line(SQLite::Database &database, const std::string &code);
 
 /// The codes that grids of a theme bore in versions that had ended by an edition, ascending.

@@ -28,6 +28,15 @@ RowReader &RowReader::bind(int parameter, std::string_view value) {
         sqlite3_bind_text(m_statement.get(), parameter, value.data(), static_cast<int>(value.size()), SQLITE_TRANSIENT));
 }
 
+RowReader &RowReader::bind_box(int first, const spatial::LatticeBox &box) {
+    const auto low = spatial::to_lonlat({box.min_x, box.min_y});
+    const auto high = spatial::to_lonlat({box.max_x, box.max_y});
+    for (const double degrees : {low.lon, high.lon, low.lat, high.lat}) {
+        bound(sqlite3_bind_double(m_statement.get(), first++, degrees));
+    }
+    return *this;
+}
+
 RowReader &RowReader::bind(int parameter, std::int64_t value) {
     return bound(sqlite3_bind_int64(m_statement.get(), parameter, value));
 }

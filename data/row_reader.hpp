@@ -25,6 +25,8 @@ class RowReader {
     RowReader(SQLite::Database &database, std::string_view name);
     RowReader &bind(int parameter, std::string_view value);
     RowReader &bind(int parameter, std::int64_t value);
+    /// Four parameters in degrees from `first` on: xmin, xmax, ymin, ymax.
+    RowReader &bind_box(int first, const spatial::LatticeBox &box);
 
     /// Steps to the next row; false at the end. Throws Error{machine} when reading fails.
     [[nodiscard]] bool next();

@@ -110,6 +110,11 @@ class SpatialiteStore final : public Store {
         return read_reference_lines(connection.database());
     }
 
+    [[nodiscard]] std::vector<ReferenceLineRow> reference_lines_near(const spatial::LatticeBox &box) const override {
+        auto connection = m_readers.take();
+        return read_reference_lines(connection.database(), box);
+    }
+
     [[nodiscard]] std::optional<ReferenceLineRow> reference_line(const std::string &code) const override {
         auto connection = m_readers.take();
         return read_reference_line(connection.database(), code);

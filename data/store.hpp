@@ -219,6 +219,8 @@ class Store {
     [[nodiscard]] virtual std::int64_t edition_at(TimeMs at) const = 0;
     /// All reference lines, by id: the World does not hold them.
     [[nodiscard]] virtual std::vector<ReferenceLineRow> reference_lines() const = 0;
+    /// Those whose boxes meet a box, by id, and perhaps some that lie within a metre of it.
+    [[nodiscard]] virtual std::vector<ReferenceLineRow> reference_lines_near(const spatial::LatticeBox &box) const = 0;
     [[nodiscard]] virtual std::optional<ReferenceLineRow> reference_line(const std::string &code) const = 0;
     /// The codes that grids of a theme bore in versions that had ended by an edition, ascending; some may be in use again or
     /// still.

@@ -186,7 +186,7 @@ Response post_plan_suggest(ApiContext &api, const Request &request) {
     }
     SuggestionGround ground;
     api.plans.look_at(plan.id, [&](const PlanDraft &draft) { ground = gather(draft, plan.within, wish); });
-    const auto found = suggest(ground, api.store.reference_lines(), wish);
+    const auto found = suggest(ground, api.store.reference_lines_near(ground.box), wish);
     return json_response(to_json(plan, wish, found, frame)).with("Cache-Control", "no-store");
 }
 

@@ -82,12 +82,12 @@ std::map<Label, std::vector<LatticePoint>> places_by_grid(const PlanDraft &draft
 
 /// The units that some places of one grid lie in.
 MovedUnits units_around(const PlanDraft &draft, const std::string &within, const std::string &from,
-                        const std::vector<LatticePoint> &places, const std::vector<data::ReferenceLineRow> &lines) {
+                        const std::vector<LatticePoint> &places, const PlanDraft::LinesNear &lines) {
     SuggestionWish wish;
     wish.grids = {from};
     wish.parts = 1;
     const auto ground = gather(draft, within, wish);
-    const auto units = units_of(ground, lines, wish);
+    const auto units = units_of(ground, lines(ground.box), wish);
     std::vector<std::uint32_t> part_of(units.graph.units.size(), 0);
     for (std::size_t i = 0; i < ground.buildings.size(); ++i) {
         if (units.unit_of_place[i] != spatial::no_unit && std::ranges::find(places, ground.buildings[i].at) != places.end()) {
@@ -114,7 +114,7 @@ MovedUnits units_around(const PlanDraft &draft, const std::string &within, const
 } // namespace
 
 std::vector<MovedUnits> units_under(const PlanDraft &draft, const std::string &within, const ReassignBuildings &op,
-                                    const std::vector<data::ReferenceLineRow> &lines) {
+                                    const PlanDraft::LinesNear &lines) {
     const auto places = places_by_grid(draft, op);
     if (places.empty()) {
         refuse("no_ground", fmt::format("The buildings stand in '{}' already.", op.grid));

@@ -12,8 +12,7 @@ namespace jingwei::server {
 /// `within` is the unit that the plan redraws, empty: all. Throws ApiError for a building that is not known or stands on
 /// nobody's ground, and for what `gather` refuses. Tens of milliseconds for a grid of some hundred buildings.
 [[nodiscard]] std::vector<MovedUnits> units_under(const PlanDraft &draft, const std::string &within,
-                                                  const ReassignBuildings &op,
-                                                  const std::vector<data::ReferenceLineRow> &lines);
+                                                  const ReassignBuildings &op, const PlanDraft::LinesNear &lines);
 
 /// Why units that do not touch the grid's ground cannot come to it; `place` is on the outline of one. Names the building that
 /// stands there and how far from the grid its unit is.

@@ -71,7 +71,8 @@ class PlanDraft {
     void set_retired_codes(const std::vector<std::string> &codes);
     /// Where streets, rivers and parcels are asked for, which part the units that buildings are brushed with; without, there
     /// are none.
-    void set_lines(std::function<std::vector<data::ReferenceLineRow>()> lines) { m_lines = std::move(lines); }
+    using LinesNear = std::function<std::vector<data::ReferenceLineRow>(const spatial::LatticeBox &box)>;
+    void set_lines(LinesNear lines) { m_lines = std::move(lines); }
     /// Takes the objects and the roster of another World. Tens of milliseconds for a city where objects changed, else nothing.
     void follow(data::WorldPtr world);
 
@@ -212,7 +213,7 @@ class PlanDraft {
     std::vector<UnitTally> m_sums_before;
     std::vector<data::GridRule> m_rules; ///< of this theme
     std::unordered_set<std::string> m_retired_codes;
-    std::function<std::vector<data::ReferenceLineRow>()> m_lines;
+    LinesNear m_lines = [](const spatial::LatticeBox &) { return std::vector<data::ReferenceLineRow>(); };
     std::vector<Done> m_done;
 };
 

@@ -65,7 +65,7 @@ PlanService::OpenPtr PlanService::build(const data::StoredPlan &stored, ThemePtr
     plan->desk = m_store.plan_desk(stored.plan.id);
     plan->draft.set_rules(m_store.grid_rules());
     plan->draft.set_retired_codes(m_store.earlier_codes(stored.plan.theme, stored.plan.base_edition));
-    plan->draft.set_lines([this] { return m_store.reference_lines(); });
+    plan->draft.set_lines([this](const spatial::LatticeBox &box) { return m_store.reference_lines_near(box); });
     for (const auto &op : stored.ops) {
         if (op.done) {
             plan->note(op.revision, replayed(plan->draft, op));

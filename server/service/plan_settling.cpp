@@ -123,7 +123,7 @@ void PlanDraft::settle(ReassignBuildings &op) const {
     if (op.footprint) {
         op.outlines = outlines_of(op);
     } else {
-        op.ground = units_under(*this, m_within, op, m_lines ? m_lines() : std::vector<data::ReferenceLineRow>{});
+        op.ground = units_under(*this, m_within, op, m_lines);
     }
 }
 

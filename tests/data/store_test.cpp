@@ -6,7 +6,9 @@
 #include "tests/support/drawn_town.hpp"
 #include "tests/support/scratch_store.hpp"
 
+#include <algorithm>
 #include <fstream>
+#include <random>
 #include <thread>
 
 using namespace jingwei;
@@ -321,6 +323,49 @@ TEST_CASE("a whole content is loaded into an empty store only, indexes last") {
     CHECK(town.store->check().empty());
     CHECK(code_of([&] { town.store->load(tester, std::move(again), {}); }) == ErrorCode::conflict);
     CHECK(town.store->check().empty());
+}
+
+TEST_CASE("the reference lines near a box are those whose boxes meet it, one that crosses it whole included") {
+    OpenStore town;
+    std::mt19937_64 random(7);
+    const auto any = [&](std::int32_t least, std::int32_t most) { return std::uniform_int_distribution(least, most)(random); };
+    StoreContent content;
+    for (int i = 0; i < 400; ++i) {
+        ReferenceLineRow row{.id = 0, .code = "L" + std::to_string(i), .name = "例路", .kind = "street", .line = {}};
+        const spatial::LatticePoint start{any(1'041'000'000, 1'042'000'000), any(365'000'000, 366'000'000)};
+        const auto reach = i % 40 == 0 ? 2'000'000 : 20'000; // one in forty leads through the whole town
+        row.line = {start, {start.x + any(-reach, reach), start.y + any(-reach, reach)}};
+        content.reference_lines.push_back(row);
+    }
+    town.store->load(tester, std::move(content), {});
+    const auto all = town.store->reference_lines();
+    REQUIRE(all.size() == 400);
+    std::size_t found = 0, found_beside = 0;
+    for (int i = 0; i < 200; ++i) {
+        spatial::LatticeBox box;
+        box.add({any(1'041'000'000, 1'042'000'000), any(365'000'000, 366'000'000)});
+        box.add({box.min_x + any(0, 100'000), box.min_y + any(0, 100'000)});
+        std::vector<std::string> near, meeting;
+        for (const auto &row : town.store->reference_lines_near(box)) {
+            near.push_back(row.code);
+        }
+        for (const auto &row : all) {
+            spatial::LatticeBox own;
+            std::ranges::for_each(row.line, [&](spatial::LatticePoint p) { own.add(p); });
+            if (own.intersects(box)) {
+                meeting.push_back(row.code);
+            }
+        }
+        std::vector<std::string> both;
+        std::ranges::copy_if(near, std::back_inserter(both),
+                             [&](const auto &code) { return std::ranges::count(meeting, code) > 0; });
+        CHECK(both == meeting); // none is missing, and they come by id
+        found += meeting.size();
+        found_beside += near.size() - both.size();
+    }
+    CHECK(found > 2'000);
+    CHECK(found_beside < found / 10); // what the index's rounding brings
+    CHECK(town.store->reference_lines_near({}).empty());
 }
 
 TEST_CASE("rows imported over others replace them by code, and a row that names nobody undoes the whole import") {
