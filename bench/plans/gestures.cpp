@@ -58,6 +58,9 @@ class Places {
             place([&](FaceId face) { return with_neighbour(face, [&](auto &...arguments) { return reshape(arguments...); }); });
             place([&](FaceId face) { return with_neighbour(face, [&](auto &...arguments) { return lasso(arguments...); }); });
         }
+        for (std::size_t round = 0; round < rounds; ++round) {
+            place([&](FaceId face) { return with_neighbour(face, [&](auto &...arguments) { return brush(arguments...); }); });
+        }
         return std::move(m_ops);
     }
 
@@ -249,6 +252,30 @@ class Places {
                          fmt::format(R"({{"op":"take_over","grid":"{}","ring":{},"from":["{}"]}})", code(face),
                                      places_text(ring), code(beside)),
                          ""});
+        return true;
+    }
+
+    /// The building of the neighbour that is nearest to the middle of the arc, with the unit that it stands in.
+    bool brush(FaceId face, spatial::HalfArc half, FaceId beside) {
+        const auto points = m_ground.line(half / 2).points();
+        const auto middle = points[points.size() / 2];
+        spatial::LatticeBox box;
+        std::ranges::for_each(outline(beside), [&](const Corner &corner) { box.add(corner.at); });
+        const data::BuildingRow *nearest = nullptr;
+        double least = INFINITY;
+        m_world.buildings->points.for_each_in_box(box, [&](const spatial::PointEntry &entry) {
+            const auto &row = m_world.buildings->rows[entry.slot];
+            const double away = std::hypot(double(row.at.x) - middle.x, double(row.at.y) - middle.y);
+            if (away < least && m_ground.face_at(row.at) == beside) {
+                least = away;
+                nearest = &row;
+            }
+        });
+        if (nearest == nullptr) {
+            return false;
+        }
+        m_ops.push_back(
+            {"brush", fmt::format(R"({{"op":"reassign","grid":"{}","buildings":["{}"]}})", code(face), nearest->code), ""});
         return true;
     }
 

@@ -80,6 +80,7 @@ async function serverRows(tools, city, folder, ops) {
   const opened = await done(planner('GET', plan));
   tools.row('plan opened again after a restart', opened.cpu, 'ms CPU', `${both(opened)}; its ${JSON.parse(opened.bytes).ops.length} operations done again, all its grids told`);
   await planDiffRow(tools, planner, plan);
+  await brushRow(tools, planner, ops);
   await suggestionRows(tools, planner, ops);
   const edition = await publishRows(tools, again, plan, ops);
   await diffRows(tools, planner, edition);
@@ -143,6 +144,21 @@ async function planDiffRow({ row }, planner, plan) {
   const replies = [];
   for (let i = 0; i < 4; i++) replies.push(await done(planner('GET', `${plan}/diff`)));
   row('diff of a plan and its edition: server CPU', median(replies.map(({ cpu }) => cpu)), 'ms', `${both(replies.at(-1))}; ${Math.round(replies[0].bytes.length / 1024)} KB, people, houses, cameras; the first ${both(replies[0])}`);
+}
+
+/** Buildings brushed with the units that they stand in, which are cut out of their grid first; on a plan of its own. */
+async function brushRow({ row }, planner, ops) {
+  const plan = (await done(planner('POST', '/v1/plans', { name: '虚构涂刷' }))).headers.location;
+  await done(planner('GET', plan)); // opened
+  const [replies, refusals] = [[], []];
+  for (const { op } of ops.filter(({ kind }) => kind === 'brush')) {
+    const reply = await planner('POST', `${plan}/ops`, op, any);
+    if (reply.status < 300) replies.push(reply);
+    else refusals.push(JSON.parse(reply.bytes).code);
+  }
+  if (refusals.length > replies.length) throw new Error(`${refusals.length} brushed buildings were refused: ${refusals.join(', ')}`);
+  const of = (what) => replies.map((reply) => reply[what]);
+  row('plan op, a building with its unit: server CPU, p99', quantile(of('cpu'), 0.99), 'ms', `bar 10 ms; ${replies.length} operations, median ${median(of('cpu')).toFixed(1)}; wall ${median(of('wall')).toFixed(1)} and ${quantile(of('wall'), 0.99).toFixed(1)} ms${refusals.length ? `; refused: ${refusals.join(', ')}` : ''}`);
 }
 
 /** The grids of a community of the city rebalanced, gathering and JSON included; the 1,000 units of the bar are suggest-bench's. */
