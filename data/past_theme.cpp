@@ -94,12 +94,12 @@ std::optional<ReferenceLineRow> read_reference_line(SQLite::Database &database, 
     return row.next() ? std::optional(reference_line_of(row)) : std::nullopt;
 }
 
-std::vector<std::string> read_earlier_codes(SQLite::Database &database, const std::string &theme, std::int64_t edition) {
-    std::vector<std::string> codes;
+std::vector<EarlierCode> read_earlier_codes(SQLite::Database &database, const std::string &theme, std::int64_t edition) {
+    std::vector<EarlierCode> codes;
     RowReader row(database, "closed_codes");
     row.bind(1, theme).bind(2, edition);
     while (row.next()) {
-        codes.push_back(row.text(0));
+        codes.push_back({.code = row.text(0), .grid = row.integer(1)});
     }
     return codes;
 }

@@ -20,7 +20,7 @@ namespace jingwei::data {
 [[nodiscard]] std::optional<ReferenceLineRow> read_reference_line(SQLite::Database &database, const std::string &code);
 
 /// The codes that grids of a theme bore in versions that had ended by an edition, ascending.
-[[nodiscard]] std::vector<std::string> read_earlier_codes(SQLite::Database &database, const std::string &theme,
+[[nodiscard]] std::vector<EarlierCode> read_earlier_codes(SQLite::Database &database, const std::string &theme,
                                                           std::int64_t edition);
 
 } // namespace jingwei::data

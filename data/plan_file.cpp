@@ -31,7 +31,8 @@ constexpr std::array columns{
     column("level", ColumnKind::code),       column("kind", ColumnKind::code),       column("fallback_org", ColumnKind::code),
     column("households", ColumnKind::whole), column("residents", ColumnKind::whole), column("area_m2", ColumnKind::number),
     column("change", ColumnKind::text),      column("plan_code", ColumnKind::code),  column("published_code", ColumnKind::code),
-    column("plan", ColumnKind::whole),       column("revision", ColumnKind::whole),  column("store", ColumnKind::text)};
+    column("plan", ColumnKind::whole),       column("revision", ColumnKind::whole),  column("store", ColumnKind::text),
+    column("state", ColumnKind::text)};
 
 void write_rows(const PlanFile &plan, TableSink &sink) {
     TableHead head{
@@ -43,7 +44,7 @@ void write_rows(const PlanFile &plan, TableSink &sink) {
         values.text(row.code).text(row.name).text(row.parent).text(row.level).text(row.kind).text(row.fallback_org);
         values.whole(row.households).whole(row.residents).rounded(row.area_m2, 1).text(row.change).text(row.plan_code);
         values.text(row.published_code).whole(static_cast<int>(plan.plan)).whole(static_cast<int>(plan.revision));
-        values.text(plan.store);
+        values.text(plan.store).text(plan.state);
         TableRow out{values.take(), std::nullopt};
         if (!row.ground.empty()) {
             out.shape = polygon_shape(row.ground, spatial::Frame::cgcs2000);
@@ -162,6 +163,7 @@ class PlanFileReading {
         agree(m_plan.plan, whole("plan").value_or(0), "plan");
         agree(m_plan.revision, whole("revision").value_or(0), "revision");
         agree(m_plan.store, text("store"), "store");
+        agree(m_plan.state, text("state"), "state");
     }
 
     PlanFile m_plan;

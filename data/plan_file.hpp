@@ -30,6 +30,7 @@ struct PlanFileRow {
 struct PlanFile {
     std::int64_t plan = 0, revision = 0; ///< of which plan, as it stood at which revision
     std::string store;                   ///< the store's identity: plans of other stores have the same numbers
+    std::string state;                   ///< a digest of what the plan had done then; empty = not told
     std::vector<PlanFileRow> rows;
     std::set<std::string, std::less<>> columns; ///< that the file has: what is not there is left as it is
 };

@@ -156,6 +156,12 @@ struct ReferenceLineRow {
     friend bool operator==(const ReferenceLineRow &, const ReferenceLineRow &) = default;
 };
 
+/// A code that a grid bore once.
+struct EarlierCode {
+    std::string code;
+    std::int64_t grid = 0; ///< its id
+};
+
 /// The key that a source has for an object here.
 struct ExternalRefRow {
     std::string source, kind, external_id, code;

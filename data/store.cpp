@@ -129,7 +129,7 @@ class SpatialiteStore final : public Store {
         return orgs;
     }
 
-    [[nodiscard]] std::vector<std::string> earlier_codes(const std::string &theme, std::int64_t edition) const override {
+    [[nodiscard]] std::vector<EarlierCode> earlier_codes(const std::string &theme, std::int64_t edition) const override {
         auto connection = m_readers.take();
         return read_earlier_codes(connection.database(), theme, edition);
     }
@@ -363,6 +363,13 @@ class SpatialiteStore final : public Store {
                 return WorldChange(NoWorldChange{});
             })
             .get();
+    }
+
+    [[nodiscard]] std::optional<std::string> account_scope(const std::string &name) const override {
+        auto connection = m_readers.take();
+        RowReader row(connection.database(), "account_with_scope");
+        row.bind(1, name);
+        return row.next() ? std::optional(row.text(1)) : std::nullopt;
     }
 
     [[nodiscard]] std::string add_key(Actor actor, const std::string &account, const std::string &label) override {

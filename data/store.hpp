@@ -222,9 +222,9 @@ class Store {
     /// Those whose boxes meet a box, by id, and perhaps some that lie within a metre of it.
     [[nodiscard]] virtual std::vector<ReferenceLineRow> reference_lines_near(const spatial::LatticeBox &box) const = 0;
     [[nodiscard]] virtual std::optional<ReferenceLineRow> reference_line(const std::string &code) const = 0;
-    /// The codes that grids of a theme bore in versions that had ended by an edition, ascending; some may be in use again or
-    /// still.
-    [[nodiscard]] virtual std::vector<std::string> earlier_codes(const std::string &theme, std::int64_t edition) const = 0;
+    /// The codes that grids of a theme bore in versions that had ended by an edition, ascending, once for each such grid; some
+    /// may be in use again or still.
+    [[nodiscard]] virtual std::vector<EarlierCode> earlier_codes(const std::string &theme, std::int64_t edition) const = 0;
     /// Queues a change; the future is ready after commit (fsync) and after the new World is served. Changes that wait
     /// together are committed together, each in its own savepoint: one that fails throws from its future and harms no other.
     virtual std::future<Written> submit(Actor actor, Change change) = 0;
@@ -267,6 +267,8 @@ class Store {
     virtual void backup(const std::filesystem::path &target) = 0;
 
     virtual void add_account(Actor actor, const std::string &name, const std::string &password, const std::string &scope) = 0;
+    /// The scope of an open account, or nothing where there is none of this name.
+    [[nodiscard]] virtual std::optional<std::string> account_scope(const std::string &name) const = 0;
     /// Makes a key for an account and returns it in clear, once; only its hash is kept.
     [[nodiscard]] virtual std::string add_key(Actor actor, const std::string &account, const std::string &label) = 0;
     /// The account behind a key, or nothing. Constant time in the key; cached, so cheap on a hot path.

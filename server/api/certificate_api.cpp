@@ -6,6 +6,7 @@
 #include "server/json_writer.hpp"
 #include "server/service/ignored_warnings.hpp"
 #include "server/service/instant.hpp"
+#include "server/service/plan_consent.hpp"
 #include "spatial/coverage_check.hpp"
 
 #include <array>
@@ -61,10 +62,8 @@ void write_plan_part(JsonWriter &json, const data::Store &store, std::int64_t id
     json.key("base_edition").value(stored.plan.base_edition);
     json.key("drawn_by").value(stored.plan.created_by);
     json.key("approvals").begin_array();
-    for (const auto &approval : stored.approvals) {
-        if (stored.plan.review_revision && approval.revision >= *stored.plan.review_revision) {
-            write_approval(json, approval, utc_offset_minutes);
-        }
+    for (const auto &approval : consents_in_force(stored)) {
+        write_approval(json, approval, utc_offset_minutes);
     }
     json.end_array().key("ignored").begin_array();
     for (const auto &warning : ignored_warnings(stored)) {

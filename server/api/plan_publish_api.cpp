@@ -56,6 +56,7 @@ void write_approval(JsonWriter &json, const data::ApprovalRow &approval, int utc
     json.key("step").value(approval.step);
     json.key("parent").value_or_null(approval.parent);
     json.key("by").value(approval.account);
+    json.key("actor").value(approval.actor);
     json.key("at").value(format_instant(approval.at, utc_offset_minutes));
     json.key("revision").value(approval.revision);
     json.key("reason").value_or_null(approval.reason);

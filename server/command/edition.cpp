@@ -11,6 +11,7 @@
 #include "server/service/grid_list.hpp"
 #include "server/service/ignored_warnings.hpp"
 #include "server/service/instant.hpp"
+#include "server/service/plan_consent.hpp"
 #include "server/service/plan_service.hpp"
 
 #include <CLI/CLI.hpp>
@@ -130,6 +131,11 @@ void print_certificate(const data::Certificate &issued, const Store &store, std:
     if (issued.plan) {
         const auto stored = store.plan(*issued.plan);
         out << fmt::format("was plan {} {}, drawn by {}\n", stored.plan.id, stored.plan.name, stored.plan.created_by);
+        for (const auto &consent : consents_in_force(stored)) {
+            out << fmt::format("  {}{}{} by {}, {}{}{}\n", consent.step, consent.parent.empty() ? "" : " of ", consent.parent,
+                               consent.actor, format_instant(consent.at, offset), consent.reason.empty() ? "" : ": ",
+                               consent.reason);
+        }
         for (const auto &warning : ignored_warnings(stored)) {
             out << fmt::format("  in spite of {}: {} ({}, {})\n", warning.detail, warning.reason, warning.by, warning.at);
         }

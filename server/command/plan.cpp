@@ -33,8 +33,8 @@ struct PlanOptions {
     DiffOutput output;
 };
 
-Caller caller_of(const PlanOptions &options, const CommandContext &context) {
-    return command_caller(options.account, context);
+Caller caller_of(const PlanOptions &options, const Store &store, const CommandContext &context) {
+    return command_caller(options.account, store, context);
 }
 
 std::string json_of(const PlanRow &plan, int offset) {
@@ -167,7 +167,7 @@ void diff(const PlanOptions &options, CommandContext &context) {
 void make(const PlanOptions &options, CommandContext &context) {
     const auto store = Store::open(options.db, Store::Mode::read_write);
     PlanService plans(*store);
-    print_plan(options, *store, plans.create(caller_of(options, context), options.wish), context.out);
+    print_plan(options, *store, plans.create(caller_of(options, *store, context), options.wish), context.out);
 }
 
 /// The operations of a file, one a line; blank lines are passed over. `-` is the standard input.
@@ -202,7 +202,7 @@ void apply(const PlanOptions &options, CommandContext &context) {
     for (const auto &[line, text] : ops) {
         context.stop_if_interrupted();
         try {
-            answer = plans.apply(caller_of(options, context), options.id, Precondition{.any = true, .versions = {}},
+            answer = plans.apply(caller_of(options, *store, context), options.id, Precondition{.any = true, .versions = {}},
                                  read_plan_op(text));
             ++done;
         } catch (const Error &error) {
@@ -224,7 +224,7 @@ void step(PlanOptions &options, CommandContext &context, const Step &what) {
     options.world = store->world();
     PlanService plans(*store);
     plans.publish_due(now_ms()); // an edition of their hour comes before one of now
-    print_plan(options, *store, what(plans, caller_of(options, context), Precondition{.any = true, .versions = {}}),
+    print_plan(options, *store, what(plans, caller_of(options, *store, context), Precondition{.any = true, .versions = {}}),
                context.out);
 }
 
@@ -313,7 +313,8 @@ class PlanCommands {
         return with_account(command);
     }
     CLI::App *with_account(CLI::App *command) {
-        command->add_option("--as", m_options->account, "for this account, noted with who it was; else as the login name");
+        command->add_option("--as", m_options->account,
+                            "for this account of the store, noted with who it was; else as the login name");
         return command;
     }
     CLI::App *with_id(CLI::App *command) {

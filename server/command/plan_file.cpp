@@ -60,7 +60,7 @@ void take(const PlanFileOptions &options, CommandContext &context) {
     const auto mode = options.taking.dry_run ? Store::Mode::read_only : Store::Mode::read_write;
     const auto store = Store::open(options.db, mode);
     PlanService plans(*store);
-    print(take_plan_file(plans, command_caller(options.account, context), options.id, file, options.taking), options,
+    print(take_plan_file(plans, command_caller(options.account, *store, context), options.id, file, options.taking), options,
           context.out);
 }
 
@@ -73,7 +73,20 @@ CLI::App *add(CLI::App &group, const char *name, const char *what, const std::sh
 
 } // namespace
 
-Caller command_caller(const std::string &account, const CommandContext &context) {
+Caller command_caller(const std::string &account, const Store &store, const CommandContext &context) {
+    if (!account.empty()) {
+        const auto scope = store.account_scope(account);
+        if (!scope) {
+            throw Error(
+                ErrorCode::bad_data,
+                fmt::format("there is no account '{}' in this store, and --as acts for one; 'jingwei user add' makes it",
+                            account));
+        }
+        if (*scope != "write" && *scope != "admin") {
+            throw Error(ErrorCode::bad_data,
+                        fmt::format("the account '{}' may only read; --as wants one with the scope write or admin", account));
+        }
+    }
     const auto user = context.actor().name;
     return {.account = account.empty() ? user : account,
             .label = account.empty() ? "cli" : user,

@@ -1,5 +1,7 @@
 #include "server/service/ignored_warnings.hpp"
 
+#include "server/service/plan_consent.hpp"
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -44,10 +46,7 @@ std::vector<PlanProblem> ignored_beyond(const PlanDraft &draft, const std::vecto
 
 std::vector<IgnoredWarning> ignored_warnings(const data::StoredPlan &stored) {
     std::map<std::string, IgnoredWarning> by_key;
-    for (const auto &approval : stored.approvals) {
-        if (!stored.plan.review_revision || approval.revision < *stored.plan.review_revision) {
-            continue;
-        }
+    for (const auto &approval : consents_in_force(stored)) {
         simdjson::dom::parser parser;
         simdjson::dom::array warnings;
         if (parser.parse(approval.warnings).get(warnings) != simdjson::SUCCESS) {

@@ -48,14 +48,33 @@ std::optional<sys_days> take_date(std::string_view &text) {
     return date.ok() ? std::optional(sys_days(date)) : std::nullopt;
 }
 
-std::optional<std::chrono::seconds> take_time(std::string_view &text) {
+/// What follows the seconds behind a point, as far as milliseconds go; 0 where nothing does.
+std::optional<milliseconds> take_fraction(std::string_view &text) {
+    if (!take(text, '.')) {
+        return milliseconds(0);
+    }
+    int thousandths = 0;
+    int weight = 100;
+    int digit = take_digits(text, 1);
+    if (digit < 0) {
+        return std::nullopt;
+    }
+    for (; digit >= 0; digit = take_digits(text, 1), weight /= 10) {
+        thousandths += digit * weight;
+    }
+    return milliseconds(thousandths);
+}
+
+std::optional<milliseconds> take_time(std::string_view &text) {
     const int hour = take_digits(text, 2);
     const int minute = take(text, ':') ? take_digits(text, 2) : -1;
     const int second = take(text, ':') ? take_digits(text, 2) : -1;
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) {
         return std::nullopt;
     }
-    return std::chrono::hours(hour) + minutes(minute) + std::chrono::seconds(second);
+    const auto fraction = take_fraction(text);
+    return fraction ? std::optional(std::chrono::hours(hour) + minutes(minute) + std::chrono::seconds(second) + *fraction)
+                    : std::nullopt;
 }
 
 std::optional<int> take_zone(std::string_view &text, int fallback) {
@@ -100,10 +119,12 @@ std::string format_instant(data::TimeMs at, int utc_offset_minutes) {
     const auto day = std::chrono::floor<std::chrono::days>(local);
     const std::chrono::year_month_day date(day);
     const auto second = std::chrono::duration_cast<std::chrono::seconds>(local - day).count();
+    const auto thousandths = (local - day).count() % 1000;
     const int offset = std::abs(utc_offset_minutes);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{:02}:{:02}", static_cast<int>(date.year()),
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{}{:02}:{:02}", static_cast<int>(date.year()),
                        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), second / 3600, second / 60 % 60,
-                       second % 60, utc_offset_minutes < 0 ? '-' : '+', offset / 60, offset % 60);
+                       second % 60, thousandths == 0 ? "" : fmt::format(".{:03}", thousandths),
+                       utc_offset_minutes < 0 ? '-' : '+', offset / 60, offset % 60);
 }
 
 data::TimeMs now_ms() {

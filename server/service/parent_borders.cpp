@@ -11,7 +11,8 @@ using spatial::LatticePoint;
 
 namespace {
 
-/// A piece of a border between two parents, its lower end first.
+/// A piece of a border between two parents, of which the one with the lower label lies on the left of the way from `a` to `b`:
+/// so where two parents change sides, the way turns round.
 struct BorderPiece {
     LatticePoint a, b;
     Label left = spatial::no_label, right = spatial::no_label; ///< parents
@@ -30,9 +31,8 @@ Pieces pieces_between(const spatial::Coverage &coverage, const std::vector<Label
         }
         const auto points = coverage.points(arc);
         for (std::size_t i = 1; i < points.size(); ++i) {
-            const bool upward = points[i - 1] < points[i];
-            pieces.push_back(upward ? BorderPiece{points[i - 1], points[i], left, right}
-                                    : BorderPiece{points[i], points[i - 1], right, left});
+            pieces.push_back(left < right ? BorderPiece{points[i - 1], points[i], left, right}
+                                          : BorderPiece{points[i], points[i - 1], right, left});
         }
     }
     std::ranges::sort(pieces);
@@ -86,7 +86,10 @@ UnitTree tree_now(const PlanDraft &draft) {
     return tree;
 }
 
-/// Whether a point lies on a piece, or not farther off than a unit.
+/// What rounding bends is no move: so many lattice units.
+constexpr std::int64_t bend = 2;
+
+/// Whether a point lies on a piece, or not farther off than a bend.
 bool lies_on(LatticePoint p, const BorderPiece &piece) {
     const auto dx = std::int64_t{piece.b.x} - piece.a.x;
     const auto dy = std::int64_t{piece.b.y} - piece.a.y;
@@ -94,19 +97,32 @@ bool lies_on(LatticePoint p, const BorderPiece &piece) {
     const auto py = std::int64_t{p.y} - piece.a.y;
     const __int128 along = static_cast<__int128>(dx) * px + static_cast<__int128>(dy) * py;
     const __int128 length = static_cast<__int128>(dx) * dx + static_cast<__int128>(dy) * dy;
-    const auto close = [](std::int64_t x, std::int64_t y) { return std::abs(x) <= 1 && std::abs(y) <= 1; };
+    const auto close = [](std::int64_t x, std::int64_t y) { return std::abs(x) <= bend && std::abs(y) <= bend; };
     if (along < 0 || along > length) {
         return close(px, py) || close(px - dx, py - dy);
     }
     const __int128 across = static_cast<__int128>(dx) * py - static_cast<__int128>(dy) * px;
-    return across * across <= length; // spans are below 2^30, so that the product is below 2^124
+    return across * across <= bend * bend * length; // spans are below 2^30, so that the product is below 2^124
+}
+
+/// Whether two pieces lead the same way, as far as pieces longer than a bend tell.
+bool lead_alike(const BorderPiece &piece, const BorderPiece &other) {
+    const auto way = [](const BorderPiece &p) { return std::pair(std::int64_t{p.b.x} - p.a.x, std::int64_t{p.b.y} - p.a.y); };
+    const auto [x, y] = way(piece);
+    const auto [other_x, other_y] = way(other);
+    const auto is_short = [](std::int64_t dx, std::int64_t dy) { return std::abs(dx) <= bend && std::abs(dy) <= bend; };
+    return is_short(x, y) || is_short(other_x, other_y) ||
+           static_cast<__int128>(x) * other_x + static_cast<__int128>(y) * other_y > 0;
 }
 
 bool all_lie_on(const Pieces &pieces, const Pieces &line) {
-    const auto on_line = [&](LatticePoint p) {
-        return std::ranges::any_of(line, [&](const BorderPiece &piece) { return lies_on(p, piece); });
-    };
-    return std::ranges::all_of(pieces, [&](const BorderPiece &piece) { return on_line(piece.a) && on_line(piece.b); });
+    return std::ranges::all_of(pieces, [&](const BorderPiece &piece) {
+        const auto on_line = [&](LatticePoint p) {
+            return std::ranges::any_of(line,
+                                       [&](const BorderPiece &other) { return lead_alike(piece, other) && lies_on(p, other); });
+        };
+        return on_line(piece.a) && on_line(piece.b);
+    });
 }
 
 struct Difference {

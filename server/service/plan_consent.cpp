@@ -37,6 +37,14 @@ bool lies_in(const data::ThemeWorld &theme, const std::string &code, const std::
 
 } // namespace
 
+std::vector<ApprovalRow> consents_in_force(const data::StoredPlan &stored) {
+    std::vector<ApprovalRow> rows;
+    std::ranges::copy_if(stored.approvals, std::back_inserter(rows), [&](const ApprovalRow &row) {
+        return stored.plan.review_revision && row.revision >= *stored.plan.review_revision;
+    });
+    return rows;
+}
+
 std::string name_of(const NeededConsent &needed) {
     const auto name = fmt::format("{} ({})", needed.step.code, needed.step.label_zh);
     return needed.parent.empty() ? name : fmt::format("{} of {}", name, needed.parent);
@@ -50,10 +58,10 @@ PlanConsents::PlanConsents(const std::vector<ApprovalStep> &steps, const data::S
             m_needed.push_back({step, parent, {}});
         }
     }
-    for (const auto &row : stored.approvals) {
+    for (const auto &row : consents_in_force(stored)) {
         const auto match = std::ranges::find_if(
             m_needed, [&](const NeededConsent &needed) { return needed.step.code == row.step && needed.parent == row.parent; });
-        if (match != m_needed.end() && stored.plan.review_revision && row.revision >= *stored.plan.review_revision) {
+        if (match != m_needed.end()) {
             match->given = row;
         }
     }

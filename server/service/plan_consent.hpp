@@ -43,11 +43,14 @@ class PlanConsents {
     const data::ThemeWorld &m_theme;
 };
 
+/// The consents that were given since the plan went to review the last time.
+[[nodiscard]] std::vector<data::ApprovalRow> consents_in_force(const data::StoredPlan &stored);
+
 /// The step as people read it, with the parent where there is one: "parent_consent (上级单位同意) of M".
 [[nodiscard]] std::string name_of(const NeededConsent &needed);
 
 /// The codes of the units above whose border with another a plan moves, on all levels below the first that both sides share,
-/// ascending. A vertex that a border got on its way, within a lattice unit, moves nothing. O(coverage × levels).
+/// ascending. A border that rounding bends by two lattice units at most does not move. O(coverage × levels).
 [[nodiscard]] std::vector<std::string> parents_with_moved_borders(const PlanDraft &draft);
 
 } // namespace jingwei::server

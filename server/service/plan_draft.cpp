@@ -48,10 +48,21 @@ void PlanDraft::set_rules(std::vector<data::GridRule> rules) {
     std::erase_if(m_rules, [&](const data::GridRule &rule) { return rule.theme != m_base->code; });
 }
 
-void PlanDraft::set_retired_codes(const std::vector<std::string> &codes) {
+void PlanDraft::set_retired_codes(const std::vector<data::EarlierCode> &codes) {
     m_retired_codes.clear();
-    std::ranges::copy_if(codes, std::inserter(m_retired_codes, m_retired_codes.end()),
-                         [&](const std::string &code) { return m_base->find(code) == 0; });
+    for (const auto &[code, grid] : codes) {
+        if (m_base->find(code) == 0) {
+            const auto [known, is_first] = m_retired_codes.try_emplace(code, grid);
+            known->second = is_first ? grid : 0;
+        }
+    }
+}
+
+bool PlanDraft::was_anothers(const std::string &code, Label unit) const {
+    const auto was = m_base->find(code);
+    const auto retired = m_retired_codes.find(code);
+    return (was != 0 && was != unit && m_units[was].row.code != code) ||
+           (retired != m_retired_codes.end() && (retired->second == 0 || retired->second != m_units[unit].row.id));
 }
 
 void PlanDraft::follow(data::WorldPtr world) {

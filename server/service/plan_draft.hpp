@@ -67,8 +67,9 @@ class PlanDraft {
 
     /// What is asked of grids, of all themes.
     void set_rules(std::vector<data::GridRule> rules);
-    /// Codes that were grids' before the base edition and are not used again; said before the first operation.
-    void set_retired_codes(const std::vector<std::string> &codes);
+    /// Codes that were grids' before the base edition and are not used again but by the same grid; said before the first
+    /// operation, by code.
+    void set_retired_codes(const std::vector<data::EarlierCode> &codes);
     /// Where streets, rivers and parcels are asked for, which part the units that buildings are brushed with; without, there
     /// are none.
     using LinesNear = std::function<std::vector<data::ReferenceLineRow>(const spatial::LatticeBox &box)>;
@@ -186,6 +187,8 @@ class PlanDraft {
     /// The unit's index in the theme as it is now; 0 for one that is not there.
     [[nodiscard]] data::GridIndex published_grid(const data::ThemeWorld &now, spatial::Label unit) const;
     [[nodiscard]] std::vector<data::GridRule> rules_of(spatial::Label unit) const;
+    /// Whether another grid bore a code before, in the base edition or an earlier one.
+    [[nodiscard]] bool was_anothers(const std::string &code, spatial::Label unit) const;
     [[nodiscard]] std::vector<spatial::Label> to_renumber(const RenumberGrids &op) const;
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> profile_codes(const RenumberGrids &op) const;
     void settle(ReassignBuildings &op) const;
@@ -211,8 +214,8 @@ class PlanDraft {
     mutable Heads m_heads;
     PlanTally m_tally;
     std::vector<UnitTally> m_sums_before;
-    std::vector<data::GridRule> m_rules; ///< of this theme
-    std::unordered_set<std::string> m_retired_codes;
+    std::vector<data::GridRule> m_rules;                           ///< of this theme
+    std::unordered_map<std::string, std::int64_t> m_retired_codes; ///< with the grid that bore it; 0 = several did
     LinesNear m_lines = [](const spatial::LatticeBox &) { return std::vector<data::ReferenceLineRow>(); };
     std::vector<Done> m_done;
 };

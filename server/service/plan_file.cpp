@@ -1,5 +1,6 @@
 #include "server/service/plan_file.hpp"
 
+#include "data/record.hpp"
 #include "server/api_error.hpp"
 #include "server/service/plan_locks.hpp"
 #include "server/service/plan_redrawing.hpp"
@@ -46,14 +47,24 @@ data::PlanFileRow row_of(const PlanDraft &draft, Label unit, bool changed) {
     return out;
 }
 
-void require_same_plan(const data::PlanFile &file, const data::PlanRow &plan, const std::string &store) {
+/// A digest of the edition that a plan is drawn on and of the operations that are done: what was undone leaves nothing.
+std::string state_of(const data::StoredPlan &stored) {
+    auto text = fmt::to_string(stored.plan.base_edition);
+    for (const auto &op : stored.ops) {
+        text += op.done ? "\n" + op.intent : std::string();
+    }
+    return data::digest_of(text);
+}
+
+void require_same_plan(const data::PlanFile &file, const data::StoredPlan &stored, const std::string &store) {
+    const auto &plan = stored.plan;
     if (file.store != store || file.plan != plan.id) {
         throw ApiError(
             ErrorCode::conflict, "another_plan",
             fmt::format("The file holds plan {}{}, not plan {} of this store; give it to the plan that it came from.",
                         file.plan, file.store == store ? "" : " of another store", plan.id));
     }
-    if (file.revision != plan.revision) {
+    if (file.state.empty() ? file.revision != plan.revision : file.state != state_of(stored)) {
         throw ApiError(ErrorCode::conflict, "changed_meanwhile",
                        fmt::format("Plan {} is at revision {}, and the file was written at revision {}: somebody changed the "
                                    "plan since. Undo that, or export the plan again and repeat the edits.",
@@ -110,8 +121,10 @@ std::vector<Label> drawn_units(const PlanDraft &draft, const std::string &within
 data::PlanFile plan_file(PlanService &plans, std::int64_t id) {
     data::PlanFile file;
     plans.look_at(id, [&](const PlanDraft &draft) {
-        const auto plan = plans.find(id).plan;
+        const auto stored = plans.find(id);
+        const auto &plan = stored.plan;
         file.plan = id;
+        file.state = state_of(stored);
         file.revision = plan.revision;
         file.store = draft.world()->store_uuid;
         const auto changed = draft.changed_units();
@@ -128,9 +141,10 @@ PlanFileTaken take_plan_file(PlanService &plans, const Caller &caller, std::int6
     PlanFileTaken taken;
     const auto locks = plans.locks(id);
     plans.look_at(id, [&](const PlanDraft &draft) {
-        taken.plan = plans.find(id).plan;
+        const auto stored = plans.find(id);
+        taken.plan = stored.plan;
         require_draft(taken.plan);
-        require_same_plan(file, taken.plan, draft.world()->store_uuid);
+        require_same_plan(file, stored, draft.world()->store_uuid);
         auto redrawn = redrawing(draft, drawn_units(draft, taken.plan.within), file, taking);
         taken.ops = std::move(redrawn.ops);
         taken.closed = redrawn.closed;

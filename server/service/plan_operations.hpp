@@ -35,7 +35,9 @@ class PlanDraft::Operations {
     [[nodiscard]] spatial::Label leaf(const std::string &code, const char *field) const;
     [[nodiscard]] spatial::Label owner(const std::string &code, const char *field) const;
     [[nodiscard]] int rank(spatial::Label unit) const;
-    void require_code(const std::string &code, const char *field, const std::set<std::string> &freed = {}) const;
+    /// That a unit may bear a code; a new one is nobody yet.
+    void require_code(const std::string &code, const char *field, const std::set<std::string> &freed = {},
+                      spatial::Label unit = spatial::no_label) const;
     [[nodiscard]] spatial::Label add_like(spatial::Label model, const NewGrid &grid, const char *field);
     void give_people(spatial::Label from, spatial::Label to);
     void rename(const RenumberGrids &op, const std::vector<spatial::Label> &labels);

@@ -1,3 +1,4 @@
+#include "data/import_values.hpp"
 #include "server/service/plan_draft.hpp"
 #include "spatial/coverage_check.hpp"
 #include "spatial/defects.hpp"
@@ -19,15 +20,14 @@ constexpr std::size_t longest_name = 100;
 constexpr std::size_t most_ring_points = 10'000;
 
 bool has_odd_blanks(const std::string &name) {
-    return name.front() == ' ' || name.back() == ' ' ||
+    return data::trimmed_value(name).size() != name.size() ||
            std::ranges::any_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
 }
 
 std::string tidied(std::string name) {
     std::ranges::replace_if(
         name, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-    const auto first = std::min(name.find_first_not_of(' '), name.size());
-    return name.substr(first, name.find_last_not_of(' ') + 1 - first);
+    return std::string(data::trimmed_value(name));
 }
 
 std::string bounds_text(const data::GridRule &rule) {
@@ -264,10 +264,11 @@ class PlanDraft::Inspection {
 
     void look_at_name() {
         const auto &name = m_row->name;
-        if (name.empty() || name == m_row->code) {
+        const bool shows_nothing = data::trimmed_value(name).empty();
+        if (shows_nothing || name == m_row->code) {
             add({.kind = "name_missing",
-                 .detail = name.empty() ? fmt::format("'{}' has no name; set one.", m_row->code)
-                                        : fmt::format("The name of '{}' is only its code; set one that people say.", name)});
+                 .detail = shows_nothing ? fmt::format("'{}' has no name; set one.", m_row->code)
+                                         : fmt::format("The name of '{}' is only its code; set one that people say.", name)});
             return;
         }
         const auto set_name = [&](std::string text) {
@@ -279,7 +280,7 @@ class PlanDraft::Inspection {
                  .detail = fmt::format("The name of '{}' has blanks around it, control characters, or more than {} bytes; set "
                                        "another.",
                                        m_row->code, longest_name),
-                 .fix = name.size() > longest_name || tidied(name).empty() ? std::string() : set_name(tidied(name))});
+                 .fix = name.size() > longest_name ? std::string() : set_name(tidied(name))});
         }
         if (const auto twin = namesake(); twin != spatial::no_label) {
             const auto code = m_draft.code_of(twin);

@@ -57,8 +57,8 @@ void PlanDraft::Operations::operator()(const RenumberGrids &op) {
         labels.push_back(any(before, "codes"));
         freed.insert(before);
     }
-    for (const auto &[before, after] : op.codes) {
-        require_code(after, "codes", freed);
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        require_code(op.codes[i].second, "codes", freed, labels[i]);
     }
     rename(op, labels);
 }
@@ -94,16 +94,15 @@ int PlanDraft::Operations::rank(Label unit) const {
     return std::ranges::find(levels, m_draft.m_units[unit].row.level, &data::Level::code)->rank;
 }
 
-void PlanDraft::Operations::require_code(const std::string &code, const char *field, const std::set<std::string> &freed) const {
+void PlanDraft::Operations::require_code(const std::string &code, const char *field, const std::set<std::string> &freed,
+                                         Label unit) const {
     if (!data::is_code(code)) {
         refuse("bad_code", fmt::format("'{}' is no code: {}.", code.substr(0, 40), data::code_rule), field);
     }
     if (m_draft.find(code) != spatial::no_label && !freed.contains(code)) {
         refuse("code_taken", fmt::format("The code '{}' is taken; choose another one.", code), field);
     }
-    const auto was = m_draft.m_base->find(code);
-    if ((was != 0 && m_draft.m_units[was].row.code != code && !freed.contains(code)) ||
-        m_draft.m_retired_codes.contains(code)) {
+    if (!freed.contains(code) && m_draft.was_anothers(code, unit)) {
         refuse("code_retired", fmt::format("The code '{}' was another grid's; a retired code is not used again.", code), field);
     }
 }

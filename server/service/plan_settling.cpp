@@ -1,3 +1,4 @@
+#include "data/import_values.hpp"
 #include "server/api_error.hpp"
 #include "server/service/plan_brush.hpp"
 #include "spatial/measure.hpp"
@@ -97,9 +98,38 @@ std::vector<LatticePoint> led_along(const FollowLine &op, const std::optional<da
     return piece_between(line->line, from, to);
 }
 
+void require_name(const std::string &name, const char *field) {
+    const auto fault = data::text_fault(name);
+    if (!fault.empty()) {
+        throw ApiError(ErrorCode::bad_data, "bad_name", fmt::format("The name of the grid {}.", fault), field);
+    }
+}
+
+void require_names(const std::vector<NewGrid> &grids, const char *field) {
+    std::ranges::for_each(grids, [&](const NewGrid &grid) { require_name(grid.name, field); });
+}
+
+/// What is kept of names, and left by exports and the official list, is what an import takes.
+void require_names(const PlanOp &op) {
+    if (const auto *split = std::get_if<SplitGrid>(&op.what)) {
+        require_names(split->parts, "parts");
+    } else if (const auto *carve = std::get_if<CarveGrid>(&op.what)) {
+        require_name(carve->grid.name, "grid");
+    } else if (const auto *set = std::get_if<SetGrid>(&op.what); set != nullptr && set->name) {
+        require_name(*set->name, "name");
+    } else if (const auto *partition = std::get_if<PartitionGrids>(&op.what)) {
+        for (const auto &part : partition->parts) {
+            if (!part.name.empty()) {
+                require_name(part.name, "parts");
+            }
+        }
+    }
+}
+
 } // namespace
 
 PlanOp PlanDraft::settled(PlanOp op, const LineOf &line_of) const {
+    require_names(op);
     if (auto *follow = std::get_if<FollowLine>(&op.what); follow != nullptr) {
         follow->along = led_along(*follow, line_of(follow->line));
     }
@@ -219,11 +249,9 @@ std::vector<std::pair<std::string, std::string>> PlanDraft::profile_codes(const 
     std::ranges::transform(units, std::back_inserter(grids), [&](Label unit) { return placed(unit, ground_of(unit)); });
     put_in_order(grids);
     const std::set<Label> own(units.begin(), units.end());
-    const auto is_free = [&](const std::string &code) {
+    const auto is_free = [&](const std::string &code, Label unit) {
         const auto now = find(code);
-        const auto was = m_base->find(code);
-        return (now == spatial::no_label || own.contains(now)) &&
-               (was == 0 || (own.contains(was) && m_units[was].row.code == code)) && !m_retired_codes.contains(code);
+        return now == spatial::no_label ? !was_anothers(code, unit) : own.contains(now);
     };
     const auto digits = static_cast<std::size_t>(*profile->least);
     std::vector<std::pair<std::string, std::string>> codes;
@@ -233,7 +261,7 @@ std::vector<std::pair<std::string, std::string>> PlanDraft::profile_codes(const 
         std::string code;
         do {
             code = fmt::format("{}{:0{}}", row.parent_code, ++serial, digits);
-        } while (!is_free(code) && code.size() == row.parent_code.size() + digits);
+        } while (!is_free(code, grid.unit) && code.size() == row.parent_code.size() + digits);
         if (code.size() > row.parent_code.size() + digits) {
             return {}; // more grids than the profile has codes
         }

@@ -106,7 +106,13 @@ TEST_CASE("instants are dates or times, in the store's offset unless they say th
         CHECK_FALSE(parse_instant(text, 480).has_value());
     }
     CHECK(format_instant(0, 480) == "1970-01-01T08:00:00+08:00");
-    CHECK(format_instant(-1, -300) == "1969-12-31T18:59:59-05:00");
+    CHECK(format_instant(-1, -300) == "1969-12-31T18:59:59.999-05:00");
+    for (const auto at : std::vector<data::TimeMs>{1, 40, 999, 1000, 1'764'319'520'007}) {
+        CHECK(parse_instant(format_instant(at, 480), 480) == at);
+    }
+    CHECK(parse_instant("1970-01-01T08:00:00.5", 480) == 500);
+    CHECK(parse_instant("1970-01-01T08:00:00.0629999+08:00", 480) == 62);
+    CHECK_FALSE(parse_instant("1970-01-01T08:00:00.", 480).has_value());
 }
 
 TEST_CASE("wrong calls end with 2, missing stores and data with their own codes, and say what to do") {

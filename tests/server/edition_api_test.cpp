@@ -159,6 +159,26 @@ TEST_CASE("a grid under another parent is told in the lineage of the parents, an
     CHECK(renumbered.word("/versions/1/code") == "b9");
 }
 
+TEST_CASE("a grid may have back the code that was its own, in the same plan and later, and no other grid may") {
+    ServedTown town;
+    Planner planner(town);
+    planner.op(R"({"op":"renumber","codes":{"b":"b9"}})");
+    planner.op(R"({"op":"renumber","codes":{"b9":"b"}})");
+    planner.op(R"({"op":"renumber","codes":{"b":"b9"}})");
+    planner.publish();
+    Planner later(town);
+    const auto refused =
+        town.write(Method::post, later.path + "/ops", R"({"op":"renumber","codes":{"a":"b"}})", {{"If-Match", "*"}});
+    CHECK(refused.status == 422);
+    CHECK_THAT(detail_of(refused), ContainsSubstring("The code 'b' was another grid's; a retired code is not used again"));
+    later.op(R"({"op":"renumber","codes":{"b9":"b"}})");
+    later.publish();
+    const JsonAnswer history(town.read("/v1/grids/b/history"));
+    REQUIRE(history.size("/versions") == 3);
+    CHECK(history.word("/versions/1/code") == "b9");
+    CHECK(history.word("/versions/2/code") == "b");
+}
+
 TEST_CASE("a comparison hides what the caller may not see") {
     ServedTown town;
     Planner planner(town);

@@ -288,7 +288,11 @@ TEST_CASE("a file is refused by a plan that moved on, and where an operation can
     static_cast<void>(
         plans.apply(caller, 1, {.any = true, .versions = {}}, read_plan_op(R"({"op":"set","grid":"c","households":4})")));
     CHECK_THAT(why(), ContainsSubstring("at revision 2, and the file was written at revision 1"));
-    file.revision = 2;
+    // what was undone leaves nothing
+    static_cast<void>(plans.undo(caller, 1, {.any = true, .versions = {}}));
+    PlanFileTaking dry_run;
+    dry_run.dry_run = true;
+    CHECK(take_plan_file(plans, caller, 1, file, dry_run).ops.size() == 2);
     file.store = "another";
     CHECK_THAT(why(), ContainsSubstring("another store"));
 }

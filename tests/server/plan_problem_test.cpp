@@ -173,12 +173,31 @@ TEST_CASE("names that are missing, unfit or given twice are told") {
     CHECK(desk.shown().word("/grids/0/name") == "东区");
     REQUIRE(desk.op(R"({"op":"set","grid":"a","name":""})").status == 200);
     CHECK(!problem_of(desk.problems(), "name_missing", "a").empty());
+    REQUIRE(desk.op("{\"op\":\"set\",\"grid\":\"a\",\"name\":\"\u200B\u3000\"}").status == 200);
+    CHECK_THAT(desk.problems().word(problem_of(desk.problems(), "name_missing", "a") + "/detail"),
+               ContainsSubstring("no name"));
     REQUIRE(desk.op(R"({"op":"set","grid":"a","name":"a"})").status == 200);
     const auto at_last = desk.problems();
     const auto only_code = problem_of(at_last, "name_missing", "a");
     REQUIRE(!only_code.empty());
     CHECK_THAT(at_last.word(only_code + "/detail"), ContainsSubstring("is only its code"));
     CHECK(at_last.text(only_code + "/fix") == "null");
+}
+
+TEST_CASE("a name that no import would take is not given to a grid") {
+    ServedTown town;
+    PlannerDesk desk(town);
+    CHECK_THAT(desk.refused(R"({"op":"set","grid":"a","name":"坏\n名"})"), ContainsSubstring("holds a line break (U+000A)"));
+    const auto set = [](const std::string &name) { return fmt::format(R"({{"op":"set","grid":"a","name":"{}"}})", name); };
+    CHECK(desk.op(set(std::string(200, 'n'))).status == 200);
+    CHECK_THAT(desk.refused(set(std::string(201, 'n'))), ContainsSubstring("has 201 characters; a text has at most 200"));
+    CHECK_THAT(
+        desk.refused(fmt::format(R"({{"op":"split","grid":"b","line":[{},{}],"parts":[{{"code":"b2","name":"\u202E"}}]}})",
+                                 place_at(2.5, -0.1), place_at(2.5, 3.1))),
+        ContainsSubstring("The name of the grid holds a control character (U+202E)"));
+    CHECK_THAT(desk.refused(fmt::format(R"({{"op":"carve","grid":{{"code":"z","name":"\u0007"}},"beside":"a","ring":{}}})",
+                                        town_box(0.2, 0.2, 0.8, 0.8))),
+               ContainsSubstring("(U+0007)"));
 }
 
 TEST_CASE("a grid apart from the rest of its parent is told, with the parent beside it") {

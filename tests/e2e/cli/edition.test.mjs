@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { fingerprint, jingwei, jingweiDone, run, serve, temporaryFolder, write } from '../support/jingwei.mjs';
+import { addAccounts, fingerprint, jingwei, jingweiDone, run, serve, temporaryFolder, write } from '../support/jingwei.mjs';
 
 /** A sample town. */
 async function town(t) {
@@ -57,6 +57,7 @@ test('a plan is drawn, compared, published and taken back without a server', asy
   await jingweiDone('plan', 'review', db, 1);
   assert.equal((await jingwei('plan', 'approve', db, 1)).status, 1, 'who drew it does not consent');
   assert.match((await jingweiDone('plan', 'show', db, 1)).stdout, /review/);
+  await addAccounts(db, 'reviewer', 'chief');
   await jingweiDone('plan', 'approve', db, 1, '--as', 'reviewer', '--reason', '已核对');
   assert.match((await jingweiDone('plan', 'approve', db, 1, '--as', 'chief', '--reason', '同意')).stdout, /approved/);
   assert.match((await jingweiDone('plan', 'publish', db, 1)).stdout, /published as edition 2/);
@@ -75,7 +76,7 @@ test('a plan is drawn, compared, published and taken back without a server', asy
   assert.equal((await jingwei('edition', 'rollback', db, 9)).status, 1);
   assert.match((await jingweiDone('edition', 'rollback', db, 1, '--note', '撤回')).stdout, new RegExp(`edition 3 holds.*\\n  back ${gone}`));
   assert.equal(lines((await jingweiDone('edition', 'list', db, '--json')).stdout)[0].root_hash, first.root_hash);
-  assert.match((await jingweiDone('edition', 'certificate', db, 2)).stdout, /0 broken invariants[^]*was plan 1 合并两格/);
+  assert.match((await jingweiDone('edition', 'certificate', db, 2)).stdout, /0 broken invariants[^]*was plan 1 合并两格[^]*\n  review by reviewer\/cli:\S+, \S+: 已核对\n  approve by chief\/cli:\S+, \S+: 同意\n/);
   assert.equal(JSON.parse((await jingweiDone('edition', 'certificate', db, 3, '--json')).stdout).plan, null);
   const again = await jingwei('edition', 'rollback', db, 1);
   assert.equal(again.status, 1);

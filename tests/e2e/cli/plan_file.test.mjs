@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { binary, fingerprint, jingwei, jingweiDone, realData, run, serve, temporaryFolder } from '../support/jingwei.mjs';
+import { addAccounts, binary, fingerprint, jingwei, jingweiDone, realData, run, serve, temporaryFolder } from '../support/jingwei.mjs';
 
 const layer = 'plan_grids';
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
@@ -163,6 +163,10 @@ test('a border, a split, a merge and attributes that were edited elsewhere come 
   assert.match(dry, /3 operations would be done/);
   assert.equal(await fingerprint(db), before, 'a dry run writes nothing');
 
+  await addAccounts(db, 'planner');
+  const stranger = await jingwei('plan', 'import', db, 1, file, '--as', 'nobody');
+  assert.equal(stranger.status, 1);
+  assert.match(stranger.stderr, /there is no account 'nobody' in this store, and --as acts for one; 'jingwei user add' makes it/);
   assert.match((await jingweiDone('plan', 'import', db, 1, file, '--as', 'planner')).stdout, /3 operations done: plan 1 is at revision 4/);
   const plan = await shown(db);
   assert.match(plan, /NEW-1 +新一网格 +new/);
@@ -192,6 +196,8 @@ test('a border, a split, a merge and attributes that were edited elsewhere come 
   // each operation can be taken back
   for (let i = 0; i < 3; i += 1) await jingweiDone('plan', 'undo', db, 1);
   assert.doesNotMatch(await shown(db), /NEW-1 +新一网格/);
+  // and then the plan is as the file found it
+  assert.match((await jingweiDone('plan', 'import', db, 1, file, '--dry-run')).stdout, /3 operations would be done/);
 
   // and they are what plan apply takes
   const fresh = path.join(folder, 'fresh.gpkg');

@@ -83,6 +83,28 @@ test('a plan becomes an edition at its hour, without a restart, and is certified
   await jingweiDone('check', db);
 });
 
+test('a suggestion that is taken inside one community asks no community for its consent', async (t) => {
+  const { db, keys } = await townWithKeys(t);
+  const call = desk(await serve(t, db), keys);
+  const communities = new Map();
+  for (const { code, parent } of (await call('drawer', 'GET', '/v1/grids?level=grid&limit=1000')).json.items) {
+    communities.set(parent, [...(communities.get(parent) ?? []), code]);
+  }
+  let taken = 0;
+  for (const [community, grids] of communities) {
+    if (grids.length < 3) continue;
+    const plan = (await call('drawer', 'POST', '/v1/plans', { name: `虚构${community}` })).location;
+    const { json } = await call('drawer', 'POST', `${plan}/suggest`, { grids, aims: ['balance'] });
+    const done = await call('drawer', 'POST', `${plan}/ops`, json.alternatives[0].op);
+    if (done.status !== 200) continue; // a line that would come too near to another border
+    const review = await call('drawer', 'POST', `${plan}/state`, { state: 'review' });
+    assert.equal(review.status, 200, JSON.stringify(review.json));
+    assert.deepEqual(review.json.missing.map(({ step, parent }) => [step, parent]), [['review', null], ['approve', null]], community);
+    taken += 1;
+  }
+  assert.ok(taken >= 10, `${taken} suggestions were taken`);
+});
+
 test('an hour that comes while nobody serves is made up for, with that hour', async (t) => {
   const { db, keys } = await townWithKeys(t);
   const first = await serve(t, db);

@@ -44,6 +44,14 @@ export function start(program, args, { input, env, cwd } = {}) {
 export const run = (program, args, options) => start(program, args, options).done;
 export const jingwei = (...args) => run(binary, args.map(String));
 
+/** Accounts that may write. */
+export async function addAccounts(db, ...names) {
+  for (const name of names) {
+    const added = await run(binary, ['user', 'add', db, name, '--scope', 'write'], { input: 'a long enough password\n' });
+    assert.equal(added.status, 0, added.stderr);
+  }
+}
+
 /** Runs jingwei and fails, with everything it said, unless it ends with 0. */
 export async function jingweiDone(...args) {
   const result = await jingwei(...args);
