@@ -151,9 +151,6 @@ Response post_plans(ApiContext &api, const Request &request) {
                           .note = text_of(object, "note", ""),
                           .base_edition = edition_of(object)};
     object.finish("plan");
-    if (wish.name.empty()) {
-        throw ApiError(ErrorCode::bad_call, "missing_field", "A plan needs a 'name'.", "name");
-    }
     const auto plan = api.plans.create(request.caller, std::move(wish));
     return row_response(api, plan, 201).with("Location", fmt::format("/v1/plans/{}", plan.id));
 }

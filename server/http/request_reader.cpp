@@ -15,6 +15,7 @@ constexpr FramingFault malformed{400, "malformed_request", "The bytes are not an
 constexpr FramingFault header_too_large{431, "header_too_large",
                                         "The request line and headers exceed 8 KiB; send fewer or shorter ones."};
 constexpr FramingFault body_too_large{413, "body_too_large", "The body is larger than this path takes; send it in parts."};
+constexpr FramingFault no_body{413, "no_body", "This path takes no body; send the request without one."};
 constexpr FramingFault disk_full{507, "disk_full",
                                  "The server's disk takes no more; tell its administrator, nothing was taken."};
 constexpr FramingFault two_lengths{400, "two_lengths",
@@ -138,7 +139,7 @@ std::size_t RequestParser::take_body(Text bytes, error_code &ec) {
 
 std::size_t RequestParser::on_body_impl(Text bytes, error_code &ec) {
     if (body_bytes() + bytes.size() > body_limit_bytes) {
-        refuse(body_too_large, ec);
+        refuse(body_limit_bytes == 0 ? no_body : body_too_large, ec);
         return 0;
     }
     return take_body(bytes, ec);
@@ -149,7 +150,7 @@ void RequestParser::on_chunk_header_impl(std::uint64_t size, Text extensions, er
         return refuse(chunk_header, ec);
     }
     if (size > body_limit_bytes || body_bytes() + size > body_limit_bytes) {
-        refuse(body_too_large, ec);
+        refuse(body_limit_bytes == 0 ? no_body : body_too_large, ec);
     }
 }
 
@@ -223,7 +224,7 @@ RequestReader::Step RequestReader::parse_header() {
 
 RequestReader::Step RequestReader::parse_body() {
     if (const auto length = m_parser->content_length(); length && *length > m_parser->body_limit_bytes) {
-        return stop(body_too_large);
+        return stop(m_parser->body_limit_bytes == 0 ? no_body : body_too_large);
     }
     bool starved = false;
     while (!m_parser->is_done() && !starved) {

@@ -77,6 +77,20 @@ std::vector<data::PlanLock> PlanService::locks(std::int64_t id) {
     return holding_locks(plan->desk.locks);
 }
 
+/// That nobody else holds a unit, one that it lies in or one that lies in it.
+void PlanService::require_free_ground(const Open &plan, const Caller &caller, const std::string &grid) const {
+    const auto offset = plan.draft.world()->utc_offset_minutes;
+    for (const auto &code : codes_upward(plan.draft, plan.draft.find(grid))) {
+        require_free(plan.desk.locks, caller, code, offset);
+    }
+    for (const auto &held : plan.desk.locks) {
+        const auto above = codes_upward(plan.draft, plan.draft.find(held.grid));
+        if (std::ranges::find(above, grid) != above.end()) {
+            require_free(plan.desk.locks, caller, held.grid, offset);
+        }
+    }
+}
+
 std::vector<data::PlanLock> PlanService::take_locks(const Caller &caller, std::int64_t id,
                                                     const std::vector<std::string> &grids, int minutes) {
     const auto plan = open(id);
@@ -86,7 +100,7 @@ std::vector<data::PlanLock> PlanService::take_locks(const Caller &caller, std::i
             throw ApiError(ErrorCode::bad_data, "no_such_grid",
                            fmt::format("The plan has no grid '{}'; see its list of grids.", grid.substr(0, 40)), "grids");
         }
-        require_free(plan->desk.locks, caller, grid, plan->draft.world()->utc_offset_minutes);
+        require_free_ground(*plan, caller, grid);
     }
     const data::TimeMs until = now_ms() + data::TimeMs{minutes} * 60'000;
     plan->desk = m_store.submit(actor_of(caller), data::DeskStep{id, data::TakeLocks{caller.account, grids, until}}).get();
@@ -97,6 +111,9 @@ std::vector<data::PlanLock> PlanService::release_locks(const Caller &caller, std
                                                        const std::vector<std::string> &grids) {
     const auto plan = open(id);
     const std::scoped_lock lock(plan->mutex);
+    for (const auto &grid : grids) {
+        require_free(plan->desk.locks, caller, grid, plan->draft.world()->utc_offset_minutes);
+    }
     plan->desk = m_store.submit(actor_of(caller), data::DeskStep{id, data::ReleaseLocks{caller.account, grids}}).get();
     return holding_locks(plan->desk.locks);
 }

@@ -26,13 +26,24 @@ void require_free(const std::vector<data::PlanLock> &locks, const Caller &caller
     }
 }
 
+std::vector<std::string> codes_upward(const PlanDraft &draft, spatial::Label unit) {
+    std::vector<std::string> codes;
+    for (std::size_t steps = 0; unit != spatial::no_label && steps < draft.units().size(); ++steps) {
+        codes.push_back(draft.code_of(unit));
+        if (unit < draft.base().grids.size()) {
+            codes.push_back(draft.base().grids[unit].code);
+        }
+        unit = draft.find(draft.units()[unit].row.parent_code);
+    }
+    return codes;
+}
+
 void require_unlocked(const std::vector<data::PlanLock> &locks, const Caller &caller, const PlanDraft &draft,
                       const PlanEffect &effect) {
     const auto offset = draft.world()->utc_offset_minutes;
     for (const auto unit : effect.told()) {
-        require_free(locks, caller, draft.code_of(unit), offset);
-        if (unit < draft.base().grids.size()) {
-            require_free(locks, caller, draft.base().grids[unit].code, offset);
+        for (const auto &code : codes_upward(draft, unit)) {
+            require_free(locks, caller, code, offset);
         }
     }
 }

@@ -12,7 +12,10 @@ namespace jingwei::server {
 void require_free(const std::vector<data::PlanLock> &locks, const Caller &caller, const std::string &grid,
                   int utc_offset_minutes);
 
-/// The same of all grids that an operation changed, by the codes that they have and had.
+/// The codes that a unit has and had, and those of all units above it.
+[[nodiscard]] std::vector<std::string> codes_upward(const PlanDraft &draft, spatial::Label unit);
+
+/// The same as `require_free` of all grids that an operation changed and of all units that they lie in.
 void require_unlocked(const std::vector<data::PlanLock> &locks, const Caller &caller, const PlanDraft &draft,
                       const PlanEffect &effect);
 

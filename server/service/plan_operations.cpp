@@ -76,6 +76,9 @@ void PlanDraft::Operations::operator()(const MergeGrids &op) {
     spatial::Merge merge{.into = leaf(op.into, "into"), .gone = {}};
     for (const auto &code : op.grids) {
         merge.gone.push_back(leaf(code, "grids"));
+        if (merge.gone.back() == merge.into) {
+            refuse("grid_twice", fmt::format("The grid '{}' is not merged into itself; name others.", code), "grids");
+        }
     }
     make(merge);
     for (const auto label : merge.gone) {
@@ -248,10 +251,14 @@ void PlanDraft::Operations::operator()(const MoveBorder &op) {
     const auto b = leaf(op.b, "between");
     const auto scale =
         spatial::local_scale(m_draft.m_base->grids[std::min<std::size_t>(a, m_draft.m_base->grids.size() - 1)].label_point.y);
-    make(spatial::ShiftBorder{.a = a,
-                              .b = b,
-                              .east = static_cast<std::int32_t>(std::lround(op.east_m / scale.east_m)),
-                              .north = static_cast<std::int32_t>(std::lround(op.north_m / scale.north_m))});
+    const spatial::ShiftBorder shift{.a = a,
+                                     .b = b,
+                                     .east = static_cast<std::int32_t>(std::lround(op.east_m / scale.east_m)),
+                                     .north = static_cast<std::int32_t>(std::lround(op.north_m / scale.north_m))};
+    if (shift.east == 0 && shift.north == 0) {
+        refuse("no_step", "The border would stay where it is; say how far it moves, at least a centimetre.", "by_m");
+    }
+    make(shift);
 }
 
 PlanEffect PlanDraft::apply(const PlanOp &op) {

@@ -16,6 +16,11 @@ using data::TimeMs;
 namespace {
 
 void require_approved(const PlanRow &row) {
+    if (row.state == PlanState::published) {
+        throw ApiError(ErrorCode::conflict, "not_approved",
+                       fmt::format("Plan {} is edition {} already; to change it again, begin another plan.", row.id,
+                                   row.edition.value_or(0)));
+    }
     if (row.state != PlanState::approved) {
         throw ApiError(ErrorCode::conflict, "not_approved",
                        fmt::format("Plan {} is {}; have it approved first.", row.id, data::plan_state_name(row.state)));
@@ -58,7 +63,16 @@ PlanRow PlanService::publish_now(const data::Actor &actor, const Open &plan, con
                                       .revision = row.revision,
                                       .checked_at = checked_at(m_store.plan(row.id)),
                                       .base_edition = row.base_edition};
-    const auto published = data::submit_prepared(m_store, actor, std::move(change), std::move(ahead)).get();
+    auto publication = data::submit_prepared(m_store, actor, std::move(change), std::move(ahead));
+    data::Published published;
+    try {
+        published = publication.get();
+    } catch (const Error &error) {
+        if (error.code() == ErrorCode::conflict) {
+            require_current(row); // somebody else was faster
+        }
+        throw;
+    }
     if (!published.changed) {
         throw ApiError(ErrorCode::conflict, "changes_nothing", fmt::format("Plan {} changes nothing; withdraw it.", row.id));
     }

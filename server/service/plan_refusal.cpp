@@ -39,7 +39,7 @@ std::string sentence(RefusalKind kind) {
     case RefusalKind::too_few_parts:
         return "the line cuts the grid into fewer pieces than there are new grids; name fewer";
     case RefusalKind::not_adjacent:
-        return "the ground there has no border with the rest; merge grids that touch";
+        return "the ground there has no border with the rest; name grids that touch";
     case RefusalKind::no_ground:
         return "no ground would change hands; draw around some of another grid";
     case RefusalKind::misses_border:

@@ -78,6 +78,9 @@ void require_text(const std::string &text, const char *field) {
 } // namespace
 
 data::PlanRow PlanService::create(const Caller &caller, data::CreatePlan wish) {
+    if (data::trimmed_value(wish.name).empty()) {
+        throw ApiError(ErrorCode::bad_call, "missing_field", "A plan needs a 'name' that people can read.", "name");
+    }
     require_text(wish.name, "name");
     require_text(wish.note, "note");
     const auto theme = theme_of(m_store, wish.theme, wish.base_edition);
@@ -239,9 +242,11 @@ std::string next_undone(const std::vector<data::PlanOpRow> &ops) {
 } // namespace
 
 PlanEffect PlanService::step_back(const Caller &caller, Open &plan) {
-    if (const auto count = plan.draft.op_count(); count > 0) {
-        require_unlocked(plan.desk.locks, caller, plan.draft, plan.draft.effect_of(count - 1));
+    const auto count = plan.draft.op_count();
+    if (count == 0) {
+        throw ApiError(ErrorCode::conflict, "nothing_to_undo", "There is nothing to undo.");
     }
+    require_unlocked(plan.desk.locks, caller, plan.draft, plan.draft.effect_of(count - 1));
     plan.row = m_store.submit(actor_of(caller), PlanStep{plan.row.id, plan.row.revision, PlanStep::Undo{}}).get();
     plan.undone[plan.row.revision] = std::move(plan.intents.back());
     plan.intents.pop_back();

@@ -161,6 +161,7 @@ class PlanService {
     void prepare(std::int64_t id);
     void prepare_ahead(const Open &plan);
     void require_current(const data::PlanRow &row) const;
+    void require_free_ground(const Open &plan, const Caller &caller, const std::string &grid) const;
     void add_near(const Open &plan, const PlanEffect &effect, double near_m, PlanAnswer &answer) const;
     /// An operation that was done to the draft, and is not in the store yet.
     struct Attempt {

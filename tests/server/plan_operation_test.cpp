@@ -287,7 +287,7 @@ TEST_CASE("a sketch that makes no sense is refused with the reason") {
                ContainsSubstring("stay inside 'M'"));
     // grids that do not touch
     PlannerDesk all(town);
-    CHECK_THAT(all.refused(R"({"op":"merge","into":"a","grids":["d"]})"), ContainsSubstring("merge grids that touch"));
+    CHECK_THAT(all.refused(R"({"op":"merge","into":"a","grids":["d"]})"), ContainsSubstring("name grids that touch"));
     // a plan that is withdrawn, and a revision that is none
     REQUIRE(desk.enter("withdrawn").status == 200);
     CHECK_THAT(desk.refused(split(line({{0.7, -0.1}, {0.7, 2.1}})), 409), ContainsSubstring("only a draft is redrawn"));
