@@ -121,6 +121,16 @@ TEST_CASE("requests whose length is doubtful are refused and the connection is c
     CHECK(answer.find("HTTP/1.1 2") == std::string::npos);
 }
 
+TEST_CASE("a body where none is taken is refused as that") {
+    Listening server;
+    const std::string get = "GET /hello HTTP/1.1\r\nHost: a\r\n";
+    for (const auto *body : {"Content-Length: 2\r\n\r\n{}", "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"}) {
+        const std::string answer = server.answer_to(get + body);
+        CHECK(answer.substr(0, 13) == "HTTP/1.1 413 ");
+        CHECK(answer.find("This path takes no body; send the request without one.") != std::string::npos);
+    }
+}
+
 TEST_CASE("what follows a refused request on its connection is never answered") {
     Listening server;
     const std::string answer =

@@ -62,7 +62,9 @@ TEST_CASE("operations are undone and done again without limit, also after a rest
         REQUIRE(desk.send("undo", "").status == 200);
     }
     CHECK(desk.shown().size("/grids") == 0);
-    CHECK_THAT(detail_of(desk.send("undo", "")), ContainsSubstring("nothing to undo"));
+    const auto nothing = desk.send("undo", "");
+    CHECK(JsonAnswer(nothing).word("/code") == "nothing_to_undo");
+    CHECK_THAT(detail_of(nothing), ContainsSubstring("nothing to undo"));
     for (int i = 0; i < 3; ++i) {
         REQUIRE(desk.send("redo", "").status == 200);
     }

@@ -50,6 +50,9 @@ TEST_CASE("a grid that another account holds is not redrawn until the lease ends
     CHECK(desk.op(R"({"op":"set","grid":"c","name":"别处"})").status == 200);
     CHECK(desk.send("locks", R"({"grids":["a"]})").status == 423);
     CHECK(desk.shown().size("/ops") == 1);
+    const auto others = desk.send("locks/release", R"({"grids":["a"]})");
+    CHECK(others.status == 423);
+    CHECK_THAT(detail_of(others), ContainsSubstring("'a' is held by li until " + until));
     // the holder draws, and what they drew is not undone by others
     REQUIRE(li.send(desk.path + "/ops", split_a(0.7, "a2"), {{"If-Match", desk.etag}}).status == 200);
     desk.etag = "\"3-plan1\"";
@@ -64,6 +67,21 @@ TEST_CASE("a grid that another account holds is not redrawn until the lease ends
     CHECK(JsonAnswer(town.read(desk.path + "/locks")).size("/items") == 0);
     CHECK(desk.send("undo", "").status == 200);
     CHECK(desk.send("redo", "").status == 200);
+}
+
+TEST_CASE("who holds a unit holds all that lies in it") {
+    ServedTown town;
+    PlannerDesk desk(town);
+    Colleague li(town);
+    REQUIRE(li.send(desk.path + "/locks", R"({"grids":["M"]})").status == 200);
+    CHECK_THAT(desk.refused(split_a(0.7, "a2"), 423), ContainsSubstring("'M' is held by li"));
+    CHECK(desk.send("locks", R"({"grids":["b"]})").status == 423);
+    CHECK(desk.op(R"({"op":"set","grid":"c","name":"别处"})").status == 200);
+    // and nobody takes a unit in which somebody else holds a grid
+    REQUIRE(li.send(desk.path + "/locks/release", R"({"grids":["M"]})").status == 200);
+    REQUIRE(li.send(desk.path + "/locks", R"({"grids":["b"]})").status == 200);
+    CHECK_THAT(detail_of(desk.send("locks", R"({"grids":["M"]})")), ContainsSubstring("'b' is held by li"));
+    CHECK(desk.send("locks", R"({"grids":["a"]})").status == 200);
 }
 
 TEST_CASE("a lease ends by itself") {

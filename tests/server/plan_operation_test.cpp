@@ -288,6 +288,12 @@ TEST_CASE("a sketch that makes no sense is refused with the reason") {
     // grids that do not touch
     PlannerDesk all(town);
     CHECK_THAT(all.refused(R"({"op":"merge","into":"a","grids":["d"]})"), ContainsSubstring("name grids that touch"));
+    CHECK_THAT(all.refused(R"({"op":"merge","into":"a","grids":["b","a"]})"),
+               ContainsSubstring("'a' is not merged into itself"));
+    CHECK_THAT(all.refused(R"({"op":"move_border","between":["a","d"],"by_m":[5,0]})"),
+               ContainsSubstring("name grids that touch"));
+    CHECK_THAT(all.refused(R"({"op":"move_border","between":["a","b"],"by_m":[0,0.001]})"),
+               ContainsSubstring("at least a centimetre"));
     // a plan that is withdrawn, and a revision that is none
     REQUIRE(desk.enter("withdrawn").status == 200);
     CHECK_THAT(desk.refused(split(line({{0.7, -0.1}, {0.7, 2.1}})), 409), ContainsSubstring("only a draft is redrawn"));

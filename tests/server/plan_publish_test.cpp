@@ -254,6 +254,16 @@ TEST_CASE("editions are not dated back, and only approved plans become editions"
     CHECK(town.app().api().store.world()->edition == 1);
 }
 
+TEST_CASE("a plan that is an edition is not published again") {
+    ServedTown town;
+    PlanDesk desk(town);
+    approve(desk, split_a());
+    REQUIRE(desk.send("publish", "").status == 200);
+    const auto again = desk.send("publish", "");
+    CHECK(again.status == 409);
+    CHECK_THAT(detail_of(again), ContainsSubstring("is edition 2 already; to change it again, begin another plan"));
+}
+
 TEST_CASE("a certificate says what was proved of an edition, by whom it was approved, and why in spite of warnings") {
     ServedTown town;
     PlanDesk desk(town);
