@@ -52,10 +52,22 @@ class UnitMaker {
         measure_units();
         measure_borders();
         keep_whole();
+        note_corners();
         return std::move(m_units);
     }
 
   private:
+    void note_corners() {
+        auto &corners = m_units.corners;
+        const auto add = [&](const Ring &ring) { corners.insert(corners.end(), ring.begin(), ring.end()); };
+        for (const auto &part : m_wish.ground) {
+            add(part.polygon.outer);
+            std::ranges::for_each(part.polygon.holes, add);
+        }
+        std::ranges::sort(corners);
+        corners.erase(std::unique(corners.begin(), corners.end()), corners.end());
+    }
+
     void take_lines() {
         LatticeBox box;
         for (const auto &part : m_wish.ground) {

@@ -40,6 +40,7 @@ struct GroundUnits {
     std::vector<std::uint32_t> unit_of_place; ///< no_unit outside of the ground
     bool by_area = false;                     ///< weights are square metres
     std::size_t cells = 0;                    ///< units that are cells of a block
+    std::vector<LatticePoint> corners;        ///< the ground's own vertices, ascending, each once
 };
 
 /// Cuts ground into units, exactly along its own borders: those bend by less than a lattice unit where a line meets them
@@ -51,7 +52,8 @@ struct GroundUnits {
 /// bridge for each. O(pieces x units).
 void bridge_light_pieces(GroundUnits &units, std::int64_t least_weight);
 
-/// The ground of each part of a partition of units, without borders inside.
+/// The ground of each part of a partition of units, without borders inside. Where a line inside a part met a border it leaves
+/// no vertex: the border is the ground's own again. O(n log n).
 [[nodiscard]] std::vector<MultiPolygon> ground_of_parts(const GroundUnits &units, const std::vector<std::uint32_t> &part_of,
                                                         std::uint32_t parts);
 

@@ -79,12 +79,86 @@ void bridge_light_pieces(GroundUnits &units, std::int64_t least_weight) {
     }
 }
 
+namespace {
+
+/// Calls visit(ring) with all rings of some shapes.
+void for_each_ring(auto &shapes, auto visit) {
+    for (auto &shape : shapes) {
+        for (auto &polygon : shape) {
+            visit(polygon.outer);
+            std::ranges::for_each(polygon.holes, visit);
+        }
+    }
+}
+
+/// The vertices that outlines keep, ascending: those of the ground, and those where more than two borders meet.
+std::vector<LatticePoint> kept_vertices(const std::vector<LatticePoint> &corners, const std::vector<MultiPolygon> &shapes) {
+    std::vector<std::pair<LatticePoint, LatticePoint>> segments; // each once, whoever has it
+    for_each_ring(shapes, [&](const Ring &ring) {
+        for (std::size_t i = 0; i < ring.size(); ++i) {
+            segments.push_back(std::minmax({ring[i], ring[(i + 1) % ring.size()]}));
+        }
+    });
+    std::ranges::sort(segments);
+    segments.erase(std::unique(segments.begin(), segments.end()), segments.end());
+    std::vector<LatticePoint> ends;
+    for (const auto &[a, b] : segments) {
+        ends.insert(ends.end(), {a, b});
+    }
+    std::ranges::sort(ends);
+    std::vector<LatticePoint> kept = corners;
+    for (auto first = ends.begin(); first != ends.end();) {
+        const auto next = std::upper_bound(first, ends.end(), *first);
+        if (next - first != 2) {
+            kept.push_back(*first);
+        }
+        first = next;
+    }
+    std::ranges::sort(kept);
+    return kept;
+}
+
+/// Whether a point lies beside the middle of a segment, at most a lattice unit off.
+bool lies_along(LatticePoint p, LatticePoint a, LatticePoint b) {
+    const auto dx = std::int64_t{b.x} - a.x;
+    const auto dy = std::int64_t{b.y} - a.y;
+    const auto px = std::int64_t{p.x} - a.x;
+    const auto py = std::int64_t{p.y} - a.y;
+    const __int128 length = static_cast<__int128>(dx) * dx + static_cast<__int128>(dy) * dy;
+    const __int128 along = static_cast<__int128>(dx) * px + static_cast<__int128>(dy) * py;
+    const __int128 across = static_cast<__int128>(dx) * py - static_cast<__int128>(dy) * px;
+    return along > 0 && along < length && across * across <= length; // spans are below 2^30
+}
+
+/// Leaves out vertices between two that are kept where all of them lie on the way: the same seen from either side.
+void drop_bends(Ring &ring, const std::vector<LatticePoint> &kept) {
+    const auto is_kept = [&](LatticePoint p) { return std::ranges::binary_search(kept, p); };
+    const auto first = std::ranges::find_if(ring, is_kept);
+    if (first == ring.end()) {
+        return;
+    }
+    std::ranges::rotate(ring, first);
+    Ring out;
+    for (auto from = ring.begin(); from != ring.end();) {
+        const auto to = std::find_if(from + 1, ring.end(), is_kept);
+        const auto end = to == ring.end() ? ring.front() : *to;
+        const bool is_bend = std::all_of(from + 1, to, [&](LatticePoint p) { return lies_along(p, *from, end); });
+        out.insert(out.end(), from, is_bend ? from + 1 : to);
+        from = to;
+    }
+    ring = std::move(out);
+}
+
+} // namespace
+
 std::vector<MultiPolygon> ground_of_parts(const GroundUnits &units, const std::vector<std::uint32_t> &part_of,
                                           std::uint32_t parts) {
     std::vector<Label> group{no_label};
     std::ranges::transform(part_of, std::back_inserter(group), [](std::uint32_t part) { return part + 1; });
     auto shapes = outlines(units.coverage, group, std::size_t{parts} + 1);
     shapes.erase(shapes.begin());
+    const auto kept = kept_vertices(units.corners, shapes);
+    for_each_ring(shapes, [&](Ring &ring) { drop_bends(ring, kept); });
     return shapes;
 }
 

@@ -263,6 +263,35 @@ bool lies_well_inside(const Ring &ring, LatticePoint p) {
 
 } // namespace
 
+TEST_CASE("lines that end on a border inside a part leave no vertex on it", "[units]") {
+    std::size_t cut = 0;
+    for (std::uint32_t seed = 1; seed <= 12; ++seed) {
+        CAPTURE(seed);
+        const Redivision town(seed);
+        if (town.from.empty()) {
+            continue;
+        }
+        const auto units = make_units(town.wish);
+        const auto corners = std::set<LatticePoint>(units.corners.begin(), units.corners.end());
+        std::set<LatticePoint> cuts; // where units meet the border of all
+        for (const auto &arc : units.coverage.arcs()) {
+            if (units.coverage.left_label(arc) == no_label || units.coverage.right_label(arc) == no_label) {
+                std::ranges::copy_if(units.coverage.points(arc), std::inserter(cuts, cuts.end()),
+                                     [&](LatticePoint p) { return !corners.contains(p); });
+            }
+        }
+        cut += cuts.size();
+        const auto whole = ground_of_parts(units, std::vector<std::uint32_t>(units.graph.units.size(), 0), 1);
+        std::size_t left = 0;
+        for (const auto &polygon : whole.front()) {
+            left += static_cast<std::size_t>(
+                std::ranges::count_if(polygon.outer, [&](LatticePoint p) { return !corners.contains(p); }));
+        }
+        CHECK(left == 0);
+    }
+    CHECK(cut > 20);
+}
+
 TEST_CASE("parts that are suggested become grids exactly, in one stroke that is taken back", "[units][allotment]") {
     const auto seeds = is_long_run() ? 300U : 12U;
     std::size_t divided = 0;
