@@ -53,17 +53,20 @@ void write_theme(JsonWriter &json, const data::ThemeCertificate &theme, int utc_
     json.end_object();
 }
 
-void write_plan_part(JsonWriter &json, const data::Store &store, std::int64_t id, int utc_offset_minutes) {
+void write_plan_part(JsonWriter &json, const data::Store &store, std::int64_t id, int utc_offset_minutes, bool with_accounts) {
+    const auto shown = [&](const std::string &account) {
+        return with_accounts ? std::string_view(account) : std::string_view();
+    };
     const auto stored = store.plan(id);
     json.begin_object();
     json.key("id").value(stored.plan.id);
     json.key("name").value(stored.plan.name);
     json.key("revision").value(stored.plan.approved_revision);
     json.key("base_edition").value(stored.plan.base_edition);
-    json.key("drawn_by").value(stored.plan.created_by);
+    json.key("drawn_by").value_or_null(shown(stored.plan.created_by));
     json.key("approvals").begin_array();
     for (const auto &approval : consents_in_force(stored)) {
-        write_approval(json, approval, utc_offset_minutes);
+        write_approval(json, approval, utc_offset_minutes, with_accounts);
     }
     json.end_array().key("ignored").begin_array();
     for (const auto &warning : ignored_warnings(stored)) {
@@ -73,7 +76,7 @@ void write_plan_part(JsonWriter &json, const data::Store &store, std::int64_t id
         json.key("grid").value_or_null(warning.grid);
         json.key("detail").value(warning.detail);
         json.key("reason").value(warning.reason);
-        json.key("by").value_or_null(warning.by);
+        json.key("by").value_or_null(shown(warning.by));
         json.key("at").value_or_null(warning.at);
         json.end_object();
     }
@@ -82,13 +85,13 @@ void write_plan_part(JsonWriter &json, const data::Store &store, std::int64_t id
 
 } // namespace
 
-void write_certificate(JsonWriter &json, const data::Store &store, const data::Certificate &certificate) {
+void write_certificate(JsonWriter &json, const data::Store &store, const data::Certificate &certificate, bool with_accounts) {
     const int offset = store.world()->utc_offset_minutes;
     json.begin_object();
     json.key("edition").value(certificate.edition);
     json.key("valid_from").value(format_instant(certificate.valid_from, offset));
     json.key("published_at").value(format_instant(certificate.published_at, offset));
-    json.key("published_by").value(certificate.actor);
+    json.key("published_by").value_or_null(with_accounts ? std::string_view(certificate.actor) : std::string_view());
     json.key("note").value_or_null(certificate.note);
     json.key("source").value_or_null(certificate.source);
     json.key("root_hash").value(certificate.root_hash);
@@ -98,7 +101,7 @@ void write_certificate(JsonWriter &json, const data::Store &store, const data::C
     }
     json.end_array().key("plan");
     if (certificate.plan) {
-        write_plan_part(json, store, *certificate.plan, offset);
+        write_plan_part(json, store, *certificate.plan, offset, with_accounts);
     } else {
         json.null();
     }
@@ -117,7 +120,7 @@ Response get_certificate(ApiContext &api, const Request &request) {
     }
     std::string text;
     JsonWriter json(text);
-    write_certificate(json, api.store, certificate);
+    write_certificate(json, api.store, certificate, !request.caller.account.empty());
     return json_response(std::move(text)).with("Cache-Control", "no-store");
 }
 

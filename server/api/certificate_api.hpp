@@ -7,8 +7,8 @@
 /// What is proved of an edition. Errors are ApiErrors.
 namespace jingwei::server {
 
-/// A certificate with the plan that its edition was, as an object.
-void write_certificate(JsonWriter &json, const data::Store &store, const data::Certificate &certificate);
+/// A certificate with the plan that its edition was, as an object; without accounts it names nobody.
+void write_certificate(JsonWriter &json, const data::Store &store, const data::Certificate &certificate, bool with_accounts);
 
 [[nodiscard]] Response get_certificate(ApiContext &api, const Request &request);
 

@@ -51,16 +51,19 @@ std::optional<data::TimeMs> take_valid_from(const Request &request, int utc_offs
 
 } // namespace
 
-void write_approval(JsonWriter &json, const data::ApprovalRow &approval, int utc_offset_minutes) {
+void write_approval(JsonWriter &json, const data::ApprovalRow &approval, int utc_offset_minutes, bool with_accounts) {
+    const auto shown = [&](const std::string &account) {
+        return with_accounts ? std::string_view(account) : std::string_view();
+    };
     json.begin_object();
     json.key("step").value(approval.step);
     json.key("parent").value_or_null(approval.parent);
-    json.key("by").value(approval.account);
-    json.key("actor").value(approval.actor);
+    json.key("by").value_or_null(shown(approval.account));
+    json.key("actor").value_or_null(shown(approval.actor));
     json.key("at").value(format_instant(approval.at, utc_offset_minutes));
     json.key("revision").value(approval.revision);
     json.key("reason").value_or_null(approval.reason);
-    json.key("warnings").raw(approval.warnings);
+    json.key("warnings").raw(with_accounts ? std::string_view(approval.warnings) : "[]");
     json.end_object();
 }
 

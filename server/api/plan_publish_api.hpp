@@ -14,7 +14,7 @@ namespace jingwei::server {
 
 /// The members `approvals` and `missing` of a plan.
 void write_consents(JsonWriter &json, ApiContext &api, const data::StoredPlan &plan);
-/// One consent as an object.
-void write_approval(JsonWriter &json, const data::ApprovalRow &approval, int utc_offset_minutes);
+/// One consent as an object; without accounts it does not tell who gave it, nor who left warnings as they are.
+void write_approval(JsonWriter &json, const data::ApprovalRow &approval, int utc_offset_minutes, bool with_accounts = true);
 
 } // namespace jingwei::server

@@ -156,7 +156,7 @@ void certificate(const EditionOptions &options, CommandContext &context) {
     }
     std::string text;
     JsonWriter json(text);
-    write_certificate(json, *store, issued);
+    write_certificate(json, *store, issued, true);
     context.out << text << '\n';
 }
 

@@ -52,15 +52,20 @@ std::shared_ptr<const data::ThemeWorld> base_of(const data::Store &store, const 
 
 } // namespace
 
+void PlanService::require_grids(const ThemePtr &theme, const std::string &code) {
+    if (theme == nullptr || (theme->grids.size() == 1 && theme->arrangement != "overlaid")) {
+        throw ApiError(
+            ErrorCode::conflict, "no_grids_yet",
+            fmt::format("The theme '{}' has no grids to redraw yet; import its first ones, and begin a plan then.", code));
+    }
+}
+
 PlanService::OpenPtr PlanService::build(const data::StoredPlan &stored, ThemePtr base) const {
     const auto world = m_store.world();
     if (base == nullptr) {
         base = base_of(m_store, *world, stored.plan);
     }
-    if (base == nullptr || (base->grids.size() == 1 && base->arrangement != "overlaid")) {
-        throw ApiError(ErrorCode::conflict, "no_grids_yet",
-                       fmt::format("The theme '{}' has no grids to redraw yet; import its first ones.", stored.plan.theme));
-    }
+    require_grids(base, stored.plan.theme);
     auto plan = std::make_shared<Open>(PlanDraft(world, std::move(base), stored.plan.within), stored.plan);
     plan->desk = m_store.plan_desk(stored.plan.id);
     plan->draft.set_rules(m_store.grid_rules());

@@ -84,6 +84,7 @@ data::PlanRow PlanService::create(const Caller &caller, data::CreatePlan wish) {
     require_text(wish.name, "name");
     require_text(wish.note, "note");
     const auto theme = theme_of(m_store, wish.theme, wish.base_edition);
+    require_grids(theme, wish.theme);
     if (!wish.within.empty() && theme->find(wish.within) == 0) {
         throw ApiError(ErrorCode::not_found, "no_such_grid", fmt::format("There is no grid '{}'.", wish.within.substr(0, 40)),
                        "within");

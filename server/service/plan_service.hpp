@@ -148,6 +148,7 @@ class PlanService {
     [[nodiscard]] OpenPtr opened(std::int64_t id, const ThemePtr &base = {});
     [[nodiscard]] OpenPtr at_hand(std::int64_t id);
     [[nodiscard]] OpenPtr build(const data::StoredPlan &stored, ThemePtr base = {}) const;
+    static void require_grids(const ThemePtr &theme, const std::string &code);
     void forget(std::int64_t id);
     [[nodiscard]] data::PlanRow require(std::int64_t id, const Precondition &precondition) const;
     void require_now(const Caller &caller, const Open &plan, const Precondition &precondition) const;

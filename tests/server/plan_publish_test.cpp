@@ -271,7 +271,7 @@ TEST_CASE("a certificate says what was proved of an edition, by whom it was appr
     REQUIRE(desk.enter("review").status == 200);
     REQUIRE(desk.send("state", R"({"state":"approved","reason":"下月到任"})").status == 200);
     REQUIRE(desk.send("publish", "").status == 200);
-    const JsonAnswer certificate(town.get("/v1/editions/2/certificate"));
+    const JsonAnswer certificate(town.read("/v1/editions/2/certificate"));
     CHECK(certificate.text("/edition") == "2");
     CHECK(certificate.word("/published_by") == "office/desk");
     CHECK(certificate.word("/root_hash").size() == 64);
@@ -285,7 +285,13 @@ TEST_CASE("a certificate says what was proved of an edition, by whom it was appr
     CHECK(certificate.word("/plan/approvals/0/by") == "office");
     CHECK(certificate.word("/plan/approvals/0/reason") == "下月到任");
     CHECK(certificate.word("/plan/approvals/0/warnings/0/grid") == "a2");
+    CHECK(certificate.word("/plan/approvals/0/actor") == "office/desk");
     CHECK(certificate.size("/plan/ignored") == 0);
+    // whoever has no account sees what was proved, and nobody's name
+    const JsonAnswer strangers(town.get("/v1/editions/2/certificate"));
+    CHECK(strangers.word("/root_hash") == certificate.word("/root_hash"));
+    CHECK(strangers.word("/plan/approvals/0/reason") == "下月到任");
+    CHECK_THAT(strangers.text(""), !ContainsSubstring("office"));
     const JsonAnswer first(town.get("/v1/editions/1/certificate"));
     CHECK(first.text("/plan") == "null");
     CHECK(first.word("/themes/0/doubled_area") == certificate.word("/themes/0/doubled_area"));
@@ -320,7 +326,7 @@ TEST_CASE("a certificate tells which warnings were left as they are, why and by 
     REQUIRE(desk.enter("review").status == 200);
     REQUIRE(desk.send("state", R"({"state":"approved","reason":"同意"})").status == 200);
     REQUIRE(desk.send("publish", "").status == 200);
-    const JsonAnswer certificate(town.get("/v1/editions/2/certificate"));
+    const JsonAnswer certificate(town.read("/v1/editions/2/certificate"));
     REQUIRE(certificate.size("/plan/ignored") == 2);
     CHECK(certificate.word("/plan/ignored/0/key") == of("a2"));
     CHECK(certificate.word("/plan/ignored/0/reason") == "下月到任");

@@ -13,6 +13,7 @@
 
 #include <numeric>
 #include <random>
+#include <set>
 
 using namespace jingwei::spatial;
 using namespace jingwei::tests;
