@@ -132,3 +132,16 @@ test('a served store is read, and written by nobody else', async (t) => {
   assert.equal(busy.status, 3);
   assert.equal((await jingwei('edition', 'rollback', db, 1)).status, 3);
 });
+
+test('a plan wants a name, and grids to redraw', async (t) => {
+  const { folder, db } = await town(t);
+  const nameless = await jingwei('plan', 'new', db, ' \u200B');
+  assert.equal(nameless.status, 2);
+  assert.match(nameless.stderr, /A plan needs a 'name' that people can read/);
+  const empty = path.join(folder, 'empty.sqlite');
+  await jingweiDone('init', empty);
+  const early = await jingwei('plan', 'new', empty, '太早');
+  assert.equal(early.status, 1);
+  assert.match(early.stderr, /The theme 'base' has no grids to redraw yet; import its first ones, and begin a plan then/);
+  assert.match((await jingweiDone('plan', 'list', empty)).stdout, /there are no plans/);
+});
