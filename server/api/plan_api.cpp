@@ -109,6 +109,7 @@ Response done_response(ApiContext &api, const PlanAnswer &answer, spatial::Frame
     json.begin_object();
     json.key("dry_run").value(dry_run);
     write_answer(json, answer, frame, api.store.world()->utc_offset_minutes);
+    write_list(json, "borders", answer.borders, [&](const auto &border) { write_border(json, border, frame); });
     write_list(json, "moved", answer.moved, [&](const auto &moved) { write_moved(json, moved); });
     json.key("moved_count").value(static_cast<std::int64_t>(answer.moved_count));
     write_list(json, "near_border", answer.near, [&](const auto &near) { write_near(json, near); });

@@ -80,6 +80,14 @@ void write_side(JsonWriter &json, const DisputeSide &side, spatial::Frame frame)
 
 } // namespace
 
+void write_border(JsonWriter &json, const MovedBorder &border, spatial::Frame frame) {
+    json.begin_object().key("between").begin_array();
+    json.value_or_null(border.left).value_or_null(border.right).end_array();
+    json.key("drawn").value(border.drawn).key("line");
+    write_lines(json, {border.line}, frame);
+    json.end_object();
+}
+
 void write_bounds(JsonWriter &json, const data::GridRule &rule) {
     json.begin_object();
     json.key("least").value(rule.least);

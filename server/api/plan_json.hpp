@@ -24,6 +24,8 @@ void write_bounds(JsonWriter &json, const data::GridRule &rule);
 void write_numbers(JsonWriter &json, const GridNumbers &grid);
 void write_person(JsonWriter &json, const PersonNumbers &person);
 void write_problem(JsonWriter &json, const PlanProblem &problem, spatial::Frame frame, int utc_offset_minutes);
+/// A border that an operation drew or gave up.
+void write_border(JsonWriter &json, const MovedBorder &border, spatial::Frame frame);
 void write_moved(JsonWriter &json, const MovedObject &moved);
 void write_near(JsonWriter &json, const NearObject &near);
 /// `plan`: told too, where the operation is not of the plan that the answer is about.

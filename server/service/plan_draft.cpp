@@ -260,6 +260,7 @@ std::vector<Label> PlanDraft::changed_units() const {
         const auto units = done.effect.told();
         changed.insert(units.begin(), units.end());
     }
+    std::erase_if(changed, [&](Label unit) { return unit >= m_base->grids.size() && m_units[unit].gone; });
     return {changed.begin(), changed.end()};
 }
 

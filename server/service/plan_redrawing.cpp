@@ -251,19 +251,24 @@ class FileReading {
         if (!is_new && has("name") && row.name != like.name) {
             op.name = row.name;
         }
-        const auto office = is_new ? fallback_of_model(row.code) : like.fallback_org;
+        const auto *model = is_new ? model_of(row.code) : nullptr;
+        const auto office = model != nullptr ? model->fallback_org : like.fallback_org;
         if (has("fallback_org") && row.fallback_org != office) {
             op.fallback_org = row.fallback_org;
         }
-        op.households = count(row, "households", row.households, like.households);
-        op.residents = count(row, "residents", row.residents, like.residents);
+        // who splits a feature has all its attributes twice: the grid that goes on has the people
+        const auto own = [&](std::optional<int> data::GridRow::*figure, std::optional<int> said) {
+            return model != nullptr && said == model->*figure ? std::nullopt : said;
+        };
+        op.households = count(row, "households", own(&data::GridRow::households, row.households), like.households);
+        op.residents = count(row, "residents", own(&data::GridRow::residents, row.residents), like.residents);
         if (op.name || op.fallback_org || op.households || op.residents) {
             add(std::move(op));
         }
     }
-    [[nodiscard]] std::string fallback_of_model(const std::string &code) const {
+    [[nodiscard]] const data::GridRow *model_of(const std::string &code) const {
         const auto model = m_model.find(code);
-        return model == m_model.end() ? "" : known(model->second).fallback_org;
+        return model == m_model.end() ? nullptr : &known(model->second);
     }
     [[nodiscard]] std::optional<int> count(const PlanFileRow &row, std::string_view column, std::optional<int> said,
                                            std::optional<int> is) const {

@@ -134,6 +134,7 @@ PlanAnswer PlanService::answer(const Open &plan, PlanRow row, const PlanEffect &
     }
     mark_reasons(plan, answer.problems);
     answer.people = plan.draft.people(units);
+    answer.borders = moved_borders(plan.draft, effect);
     answer.moved_count = effect.moved.size();
     for (const auto &moved : effect.moved) {
         if (answer.moved.size() == most_moved) {

@@ -35,6 +35,7 @@ struct PlanAnswer {
     std::vector<MovedObject> moved;    ///< by the operation; at most `most_moved`
     std::size_t moved_count = 0;
     std::vector<PersonNumbers> people{}; ///< who answers for these grids
+    std::vector<MovedBorder> borders{};  ///< that the operation drew, and gave up
     std::vector<NearObject> near{};      ///< beside a border that the operation drew; at most `most_moved`
 };
 

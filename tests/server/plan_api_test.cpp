@@ -35,6 +35,10 @@ TEST_CASE("a plan splits a grid, tells the numbers before the click, and is publ
     REQUIRE(answer.size("/moved") == 1);
     CHECK(answer.text("/moved/0") == R"({"layer":"cameras","code":"cam1","from":"a","to":"a2"})");
     CHECK(answer.text("/problems").find("nobody_responsible") != std::string::npos);
+    const auto borders = answer.text("/borders");
+    CHECK((borders.find(R"({"between":["a","a2"],"drawn":true)") != std::string::npos ||
+           borders.find(R"({"between":["a2","a"],"drawn":true)") != std::string::npos));
+    CHECK(borders.find(R"("line":{"type":"MultiLineString","coordinates":[[[104.17)") != std::string::npos);
 
     // drafts change nothing that others see
     CHECK(JsonAnswer(town.get("/v1/locate?" + ServedTown::at(0, 0))).word("/themes/0/grid/code") == "a");

@@ -117,7 +117,7 @@ const shown = async (db) => (await jingweiDone('plan', 'show', db, 1)).stdout;
 test('a file that nobody edited does nothing, whatever program saved it', async (t) => {
   const { folder, db, file, features } = await townWithPlan(t);
   const one = features.find(({ properties }) => properties.level === 'grid').properties;
-  for (const column of ['code', 'name', 'parent', 'level', 'kind', 'plan_code', 'published_code', 'change', 'plan', 'revision', 'store']) {
+  for (const column of ['code', 'name', 'parent', 'level', 'kind', 'plan_code', 'published_code', 'change', 'plan', 'revision', 'store', 'state']) {
     assert.ok(one[column] !== undefined && one[column] !== null, `${column} is filled in`);
   }
   assert.equal(one.change, 'unchanged');
@@ -150,7 +150,7 @@ test('a border, a split, a merge and attributes that were edited elsewhere come 
   far.geometry = { type: 'MultiPolygon', coordinates: [[one]] };
   const piece = structuredClone(far);
   piece.geometry = { type: 'MultiPolygon', coordinates: [[other]] };
-  Object.assign(piece.properties, { code: 'NEW-1', name: '新一网格', households: null, residents: null });
+  Object.assign(piece.properties, { code: 'NEW-1', name: '新一网格' }); // the rest is copied, the people of the other piece too
   edited.push(piece);
   left.properties.name = '改名网格';
   left.properties.households = 123;
@@ -160,6 +160,7 @@ test('a border, a split, a merge and attributes that were edited elsewhere come 
   const dry = (await jingweiDone('plan', 'import', db, 1, file, '--dry-run')).stdout;
   assert.match(dry, /partition .* → .*NEW-1/);
   assert.match(dry, new RegExp(`set ${left.properties.code}: name 改名网格 households 123`));
+  assert.doesNotMatch(dry, /set NEW-1/, 'the people are not counted twice');
   assert.match(dry, /3 operations would be done/);
   assert.equal(await fingerprint(db), before, 'a dry run writes nothing');
 
