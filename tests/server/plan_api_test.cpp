@@ -55,6 +55,17 @@ TEST_CASE("a plan splits a grid, tells the numbers before the click, and is publ
     CHECK(town.app().api().store.check().empty());
 }
 
+TEST_CASE("a grid that a plan makes and merges away again is no change of the plan") {
+    ServedTown town;
+    PlanDesk desk(town);
+    REQUIRE(desk.op(split_a()).status == 200);
+    CHECK(desk.shown().text("/grids").find(R"("code":"a2")") != std::string::npos);
+    REQUIRE(desk.op(R"({"op":"merge","into":"a","grids":["a2"]})").status == 200);
+    const auto grids = desk.shown().text("/grids");
+    CHECK(grids.find(R"("code":"a")") != std::string::npos);
+    CHECK(grids.find(R"("code":"a2")") == std::string::npos);
+}
+
 TEST_CASE("operations are undone and done again without limit, also after a restart") {
     ServedTown town;
     PlanDesk desk(town);
