@@ -118,19 +118,8 @@ std::vector<LatticePoint> kept_vertices(const std::vector<LatticePoint> &corners
     return kept;
 }
 
-/// Whether a point lies beside the middle of a segment, at most a lattice unit off.
-bool lies_along(LatticePoint p, LatticePoint a, LatticePoint b) {
-    const auto dx = std::int64_t{b.x} - a.x;
-    const auto dy = std::int64_t{b.y} - a.y;
-    const auto px = std::int64_t{p.x} - a.x;
-    const auto py = std::int64_t{p.y} - a.y;
-    const __int128 length = static_cast<__int128>(dx) * dx + static_cast<__int128>(dy) * dy;
-    const __int128 along = static_cast<__int128>(dx) * px + static_cast<__int128>(dy) * py;
-    const __int128 across = static_cast<__int128>(dx) * py - static_cast<__int128>(dy) * px;
-    return along > 0 && along < length && across * across <= length; // spans are below 2^30
-}
-
-/// Leaves out vertices between two that are kept where all of them lie on the way: the same seen from either side.
+/// Leaves out vertices between two that are kept where all of them lie on the way, at most a lattice unit off: the same seen
+/// from either side.
 void drop_bends(Ring &ring, const std::vector<LatticePoint> &kept) {
     const auto is_kept = [&](LatticePoint p) { return std::ranges::binary_search(kept, p); };
     const auto first = std::ranges::find_if(ring, is_kept);
@@ -142,7 +131,7 @@ void drop_bends(Ring &ring, const std::vector<LatticePoint> &kept) {
     for (auto from = ring.begin(); from != ring.end();) {
         const auto to = std::find_if(from + 1, ring.end(), is_kept);
         const auto end = to == ring.end() ? ring.front() : *to;
-        const bool is_bend = std::all_of(from + 1, to, [&](LatticePoint p) { return lies_along(p, *from, end); });
+        const bool is_bend = std::all_of(from + 1, to, [&](LatticePoint p) { return is_within(p, {*from, end}, 1); });
         out.insert(out.end(), from, is_bend ? from + 1 : to);
         from = to;
     }

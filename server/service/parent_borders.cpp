@@ -1,4 +1,5 @@
 #include "server/service/plan_consent.hpp"
+#include "spatial/segment.hpp"
 
 #include <algorithm>
 #include <map>
@@ -89,22 +90,6 @@ UnitTree tree_now(const PlanDraft &draft) {
 /// What rounding bends is no move: so many lattice units.
 constexpr std::int64_t bend = 2;
 
-/// Whether a point lies on a piece, or not farther off than a bend.
-bool lies_on(LatticePoint p, const BorderPiece &piece) {
-    const auto dx = std::int64_t{piece.b.x} - piece.a.x;
-    const auto dy = std::int64_t{piece.b.y} - piece.a.y;
-    const auto px = std::int64_t{p.x} - piece.a.x;
-    const auto py = std::int64_t{p.y} - piece.a.y;
-    const __int128 along = static_cast<__int128>(dx) * px + static_cast<__int128>(dy) * py;
-    const __int128 length = static_cast<__int128>(dx) * dx + static_cast<__int128>(dy) * dy;
-    const auto close = [](std::int64_t x, std::int64_t y) { return std::abs(x) <= bend && std::abs(y) <= bend; };
-    if (along < 0 || along > length) {
-        return close(px, py) || close(px - dx, py - dy);
-    }
-    const __int128 across = static_cast<__int128>(dx) * py - static_cast<__int128>(dy) * px;
-    return across * across <= bend * bend * length; // spans are below 2^30, so that the product is below 2^124
-}
-
 /// Whether two pieces lead the same way, as far as pieces longer than a bend tell.
 bool lead_alike(const BorderPiece &piece, const BorderPiece &other) {
     const auto way = [](const BorderPiece &p) { return std::pair(std::int64_t{p.b.x} - p.a.x, std::int64_t{p.b.y} - p.a.y); };
@@ -118,8 +103,9 @@ bool lead_alike(const BorderPiece &piece, const BorderPiece &other) {
 bool all_lie_on(const Pieces &pieces, const Pieces &line) {
     return std::ranges::all_of(pieces, [&](const BorderPiece &piece) {
         const auto on_line = [&](LatticePoint p) {
-            return std::ranges::any_of(line,
-                                       [&](const BorderPiece &other) { return lead_alike(piece, other) && lies_on(p, other); });
+            return std::ranges::any_of(line, [&](const BorderPiece &other) {
+                return lead_alike(piece, other) && spatial::is_within(p, {other.a, other.b}, bend);
+            });
         };
         return on_line(piece.a) && on_line(piece.b);
     });
