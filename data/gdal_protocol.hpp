@@ -13,8 +13,8 @@
 ///          (GDAL's driver), i64 count (-1 = unknown), u8 SerialDays, u32 n, n × text field, u32 n, n × (text kind, text
 ///          sentence): what people must be told about the file (notes of the report)
 /// feature: i64 line (1-based; a CSV's physical line, a sheet's row, else the feature's number), text wkb (2D, ISO,
-/// little-endian; null =
-///          no geometry; of a table, the point that the fields of its place make), u32 n, n × text value
+///          little-endian; null = no geometry; of a table, the point that the fields of its place make), text why its
+///          geometry cannot be read (null = it can, or there is none), u32 n, n × text value
 /// layer:   of a file described, in place of header and features, one a layer: text file (in the archive), text driver, text
 ///          layer, text how `--layer` chooses it, text geometry, text crs, text why the coordinates cannot be taken as they are
 ///          (null = they can), text why it cannot be read at all (null = it can), i64 count, u32 n, n × (text field, text type)

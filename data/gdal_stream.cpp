@@ -53,6 +53,7 @@ GdalFeature read_feature(RecordReader &reader, gdal_protocol::SerialDays serial)
     feature.serial = serial;
     feature.line = reader.number<std::int64_t>();
     feature.wkb = reader.text();
+    feature.shape_fault = reader.text();
     for (auto left = reader.number<std::uint32_t>(); left > 0; --left) {
         feature.values.push_back(reader.text());
     }

@@ -63,8 +63,9 @@ struct GdalHeader {
 };
 
 struct GdalFeature {
-    std::int64_t line = 0;          ///< 1-based; a CSV's physical line, a sheet's row, else the feature's number
-    std::optional<std::string> wkb; ///< 2D, ISO, little-endian; longitude first
+    std::int64_t line = 0;                  ///< 1-based; a CSV's physical line, a sheet's row, else the feature's number
+    std::optional<std::string> wkb;         ///< 2D, ISO, little-endian; longitude first
+    std::optional<std::string> shape_fault; ///< why its geometry cannot be read, for people; then there is no wkb
     std::vector<std::optional<std::string>> values;                     ///< by field; UTF-8
     gdal_protocol::SerialDays serial = gdal_protocol::SerialDays::none; ///< of a workbook: a number may stand for a day
 };

@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <future>
 #include <new>
 
@@ -22,20 +21,13 @@ namespace {
 void check_level(const World &world, const ImportRequest &request) {
     const auto *theme = world.theme(request.theme);
     if (theme == nullptr) {
-        std::vector<std::string_view> themes;
-        std::ranges::transform(world.themes, std::back_inserter(themes),
-                               [](const auto &t) -> std::string_view { return t->code; });
-        throw Error(ErrorCode::bad_call,
-                    fmt::format("there is no theme '{}'; the store has {}", request.theme, fmt::join(themes, ", ")));
+        throw Error(ErrorCode::bad_call, unknown_theme(world, request.theme));
     }
     if (std::ranges::find(theme->levels, request.level, &Level::code) == theme->levels.end()) {
-        std::vector<std::string_view> levels;
-        std::ranges::transform(theme->levels, std::back_inserter(levels),
-                               [](const auto &l) -> std::string_view { return l.code; });
         const auto missing = request.level.empty()
                                  ? std::string("grids have a level")
                                  : fmt::format("there is no level '{}' in theme {}", request.level, request.theme);
-        throw Error(ErrorCode::bad_call, fmt::format("{}; say --level with one of {}", missing, fmt::join(levels, ", ")));
+        throw Error(ErrorCode::bad_call, fmt::format("{}; say --level with one of {}", missing, level_codes(*theme)));
     }
 }
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace jingwei::data {
 
@@ -226,6 +227,18 @@ std::string_view basis_kind(const ImportRequest &request) {
     return !request.key.empty() || request.layer == ImportLayer::reference_lines ? kind_of(request.layer) : "";
 }
 
+std::string unknown_theme(const World &world, std::string_view named) {
+    std::vector<std::string_view> themes;
+    std::ranges::transform(world.themes, std::back_inserter(themes), [](const auto &t) -> std::string_view { return t->code; });
+    return fmt::format("there is no theme '{}'; the store has {}", named, fmt::join(themes, ", "));
+}
+
+std::string level_codes(const ThemeWorld &theme) {
+    std::vector<std::string_view> levels;
+    std::ranges::transform(theme.levels, std::back_inserter(levels), [](const auto &l) -> std::string_view { return l.code; });
+    return fmt::format("{}", fmt::join(levels, ", "));
+}
+
 std::optional<CodeList> codes_of(const World &world, ImportLayer layer, std::string_view target) {
     if (target == "role") {
         return role_list(world);
@@ -234,21 +247,50 @@ std::optional<CodeList> codes_of(const World &world, ImportLayer layer, std::str
     return list == world.code_lists->end() ? std::nullopt : std::optional(list->second);
 }
 
+namespace {
+
+/// What is wrong with an option of a mapping that names something of the store; empty = nothing.
+std::string option_fault(const World &world, ImportLayer layer, const std::string &option, const ImportMapping &mapping) {
+    const auto &value = mapping.options.at(option);
+    const auto kinds = option == "kind" ? codes_of(world, layer, "kind") : std::nullopt;
+    if (kinds && !kinds->contains(value)) {
+        return fmt::format("$kind: {} have no kind '{}'; known are {}", import_layer_name(layer), value, known_codes(*kinds));
+    }
+    if (option == "frame" && !spatial::frame_from_name(value)) {
+        return fmt::format("$frame: there is no frame '{}'; frames are wgs84, cgcs2000, gcj02 and bd09", value);
+    }
+    const auto named = mapping.options.find("theme");
+    const auto *theme = world.theme(named == mapping.options.end() ? ImportRequest{}.theme : named->second);
+    if (option == "theme" && theme == nullptr) {
+        return fmt::format("$theme: {}", unknown_theme(world, value));
+    }
+    const bool known =
+        option != "level" || theme == nullptr || std::ranges::find(theme->levels, value, &Level::code) != theme->levels.end();
+    return known
+               ? ""
+               : fmt::format("$level: there is no level '{}' in theme {}; it has {}", value, theme->code, level_codes(*theme));
+}
+
+} // namespace
+
 MappingRules mapping_rules(const World &world, ImportLayer layer) {
-    return {.targets = import_targets(layer),
-            .values_of = [&world, layer](const std::string &target) -> std::optional<std::vector<std::string>> {
-                const auto list = codes_of(world, layer, target);
-                if (!list) {
-                    return std::nullopt;
-                }
-                std::vector<std::string> codes;
-                std::ranges::transform(*list, std::back_inserter(codes), [](const auto &entry) { return entry.first; });
-                return codes;
+    return {
+        .targets = import_targets(layer),
+        .values_of = [&world, layer](const std::string &target) -> std::optional<std::vector<std::string>> {
+            const auto list = codes_of(world, layer, target);
+            if (!list) {
+                return std::nullopt;
+            }
+            std::vector<std::string> codes;
+            std::ranges::transform(*list, std::back_inserter(codes), [](const auto &entry) { return entry.first; });
+            return codes;
+        },
+        .spoken_values =
+            [&world, layer](const std::string &target) {
+                return known_codes(codes_of(world, layer, target).value_or(CodeList()));
             },
-            .spoken_values =
-                [&world, layer](const std::string &target) {
-                    return known_codes(codes_of(world, layer, target).value_or(CodeList()));
-                }};
+        .option_fault = [&world, layer](const std::string &option,
+                                        const ImportMapping &mapping) { return option_fault(world, layer, option, mapping); }};
 }
 
 namespace {

@@ -20,6 +20,10 @@ namespace jingwei::data {
 /// The layer whose keys are kept for a table, or nothing for a table without.
 [[nodiscard]] std::optional<ImportLayer> layer_of_kind(std::string_view kind);
 
+/// That there is no such theme, and which there are; the codes of a theme's levels, for messages.
+[[nodiscard]] std::string unknown_theme(const World &world, std::string_view named);
+[[nodiscard]] std::string level_codes(const ThemeWorld &theme);
+
 /// The values that a column of a layer takes in this store, or nothing where it takes any text.
 [[nodiscard]] std::optional<CodeList> codes_of(const World &world, ImportLayer layer, std::string_view target);
 

@@ -216,7 +216,7 @@ void read_rows(GdalStream &stream, const ImportPlan &plan, const FieldMap &map, 
             const auto shape = read_wkb(*feature->wkb);
             take_row(sink, row, &shape);
         } else if (stream.header().geometry != "None" && has_places(sink.request.layer)) {
-            row.refuse("it has no geometry");
+            row.refuse(feature->shape_fault.value_or("it has no geometry"));
         } else {
             take_row(sink, row, nullptr);
         }

@@ -51,6 +51,7 @@ class MappingReader {
     void read_coded(const Key &target, ondemand::value value);
     void read_codes(const Key &target, ondemand::value value);
     void check_target(const Key &key) const;
+    void check_options() const;
 
     std::string_view m_text, m_name;
     const MappingRules &m_rules;
@@ -58,6 +59,7 @@ class MappingReader {
     ondemand::document m_document;
     const char *m_begin = nullptr;
     ImportMapping m_mapping;
+    std::map<std::string, const char *> m_option_values; ///< where the value of each option begins
 };
 
 /// "name line 3, column 7: what"; columns count characters.
@@ -119,8 +121,21 @@ void MappingReader::read_option(const Key &key, ondemand::value value) {
     if (text.empty()) {
         fail(at, fmt::format("'{}' is empty; leave it out", key.text));
     }
+    m_option_values.emplace(option, at);
     if (!m_mapping.options.emplace(std::move(option), std::move(text)).second) {
         fail(key.at, fmt::format("'{}' comes twice", key.text));
+    }
+}
+
+void MappingReader::check_options() const {
+    if (m_option_values.contains("frame") && m_option_values.contains("crs")) {
+        fail(std::max(m_option_values.at("frame"), m_option_values.at("crs")),
+             "$frame and $crs both say where the coordinates lie: leave the one or the other out");
+    }
+    for (const auto &[option, at] : m_option_values) {
+        if (const auto fault = m_rules.option_fault ? m_rules.option_fault(option, m_mapping) : ""; !fault.empty()) {
+            fail(at, fault);
+        }
     }
 }
 
@@ -209,6 +224,7 @@ ImportMapping MappingReader::read() {
     for (auto entry : required(m_document.get_object())) {
         read_entry(required(std::move(entry)));
     }
+    check_options();
     const char *rest = nullptr;
     if (m_document.current_location().get(rest) == simdjson::SUCCESS) {
         fail(rest, "something follows the object");

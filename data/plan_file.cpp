@@ -137,6 +137,9 @@ class PlanFileReading {
         return number ? std::optional(static_cast<int>(*number)) : std::nullopt;
     }
     [[nodiscard]] spatial::MultiPolygon ground(const std::string &code) const {
+        if (m_feature->shape_fault) {
+            refuse(fmt::format("'{}': {}", code, *m_feature->shape_fault));
+        }
         if (!m_feature->wkb) {
             return {};
         }

@@ -1,5 +1,6 @@
 #include "data/gdal/prepare.hpp"
 
+#include "data/gdal/coordinate_text.hpp"
 #include "data/gdal/csv_lines.hpp"
 #include "data/gdal/kml_names.hpp"
 #include "data/gdal/source_kind.hpp"
@@ -115,7 +116,12 @@ class KmlCopy {
         : m_text(text), m_path(copy_path(file, scratch)), m_stream(m_path, std::ios::binary) {
         parse_xml(text, file.filename().string(),
                   {.start = [this](std::string_view name, const XmlAttributes &attributes) { start(name, attributes); },
+                   .end = [this](std::string_view name) { end(name); },
+                   .text = [this](std::string_view piece) { m_coordinates += m_in_coordinates ? piece : ""; },
                    .at = &m_at});
+        if (!m_faults.empty()) {
+            refuse(file, "cannot be taken: " + m_faults);
+        }
         if (m_places == 0 && m_links > 0) {
             refuse(file, "holds only links to places kept elsewhere (NetworkLink), which are not followed; open it in Google "
                          "Earth and save the places themselves");
@@ -129,6 +135,10 @@ class KmlCopy {
     void start(std::string_view name, const XmlAttributes &attributes) {
         m_places += name == "Placemark" ? 1 : 0;
         m_links += name == "NetworkLink" ? 1 : 0;
+        if (name == "coordinates") {
+            m_in_coordinates = true;
+            m_coordinates.clear();
+        }
         const auto said = name == "Data" ? attributes.find("name") : attributes.end();
         if (said == attributes.end() || name_for_libkml(said->second) == said->second) {
             return;
@@ -140,6 +150,17 @@ class KmlCopy {
             m_done += written.size();
         }
     }
+    void end(std::string_view name) {
+        m_in_coordinates = m_in_coordinates && name != "coordinates";
+        const auto fault = name == "coordinates" ? tuples_fault(m_coordinates) : std::nullopt;
+        constexpr std::size_t shown = 5;
+        if (!fault || m_faulty++ > shown) {
+            return;
+        }
+        const auto line = 1 + std::ranges::count(m_text.substr(0, m_at), '\n') +
+                          std::ranges::count(std::string_view(m_coordinates).substr(0, fault->at), '\n');
+        m_faults += m_faulty > shown ? "; …" : fmt::format("{}line {}: {}", m_faults.empty() ? "" : "; ", line, fault->why);
+    }
     void copy_until(std::size_t end) {
         m_stream.write(m_text.data() + m_done, static_cast<std::streamsize>(end - m_done));
         m_done = end;
@@ -150,6 +171,10 @@ class KmlCopy {
     std::ofstream m_stream;
     std::size_t m_at = 0, m_done = 0; ///< of the text: where the element begins; how much is written
     std::size_t m_places = 0, m_links = 0;
+    bool m_in_coordinates = false;
+    std::string m_coordinates;
+    std::string m_faults; ///< of coordinates, with their lines
+    std::size_t m_faulty = 0;
 };
 
 std::filesystem::path prepare_kml(const std::filesystem::path &file, const WantedEncoding &encoding,

@@ -1,5 +1,6 @@
 #include "data/gdal/source.hpp"
 
+#include "data/gdal/coordinate_text.hpp"
 #include "data/gdal/csv_lines.hpp"
 #include "data/gdal/dataset.hpp"
 #include "data/gdal/datum_record.hpp"
@@ -67,6 +68,16 @@ void refuse_clamped(const OGRFeature &feature, int field, std::int64_t line) {
     }
 }
 
+/// The column of a CSV that GDAL takes its shapes from.
+int shape_field_of(const OGRFeatureDefn &definition) {
+    int field = 0;
+    while (field < definition.GetFieldCount() && !EQUAL(definition.GetFieldDefn(field)->GetNameRef(), "WKT") &&
+           !STARTS_WITH_CI(definition.GetFieldDefn(field)->GetNameRef(), "_WKT")) {
+        ++field;
+    }
+    return field < definition.GetFieldCount() ? field : -1;
+}
+
 } // namespace
 
 Source::Source(const std::filesystem::path &file, const Request &request)
@@ -78,6 +89,7 @@ Source::Source(const std::filesystem::path &file, const Request &request)
     }
     if (m_kind == SourceKind::csv) {
         m_lines = csv_lines(file);
+        m_shape_field = has_geometry ? shape_field_of(*m_layer->GetLayerDefn()) : -1;
     }
     if (m_kind == SourceKind::geojson && has_real_field()) {
         m_exponents = json_remarks(file).exponents;
@@ -234,6 +246,17 @@ std::optional<std::string> Source::wkb(OGRFeature &feature, std::int64_t line) c
     return bytes;
 }
 
+std::optional<std::string> Source::shape_fault(const OGRFeature &feature, std::int64_t line) const {
+    const std::string_view text = m_shape_field >= 0 ? feature.GetFieldAsString(m_shape_field) : "";
+    const bool read = text.find_first_not_of(" \t\r\n") == std::string_view::npos || feature.GetGeometryRef() != nullptr;
+    if (read && !wkt_fault(text)) {
+        return std::nullopt;
+    }
+    const auto fault = wkt_fault(field_text(feature, m_shape_field, line).value_or(""));
+    return fmt::format("its shape in '{}' cannot be taken: {}", name_of_field(m_shape_field),
+                       fault ? fault->why : "its brackets and corners do not fit its kind");
+}
+
 void Source::write_header() {
     const int fields = m_layer->GetLayerDefn()->GetFieldCount();
     const bool has_ids = !m_ids.name().empty();
@@ -289,9 +312,11 @@ void Source::send_feature(OGRFeature &feature, std::int64_t number) const {
     const int fields = m_layer->GetLayerDefn()->GetFieldCount();
     const bool has_ids = !m_ids.name().empty();
     const auto line = line_of(feature, number);
+    const auto fault = shape_fault(feature, line);
     RecordWriter record(RecordType::feature);
     record.add_number(line);
-    record.add_text(wkb(feature, line));
+    record.add_text(fault ? std::nullopt : wkb(feature, line));
+    record.add_text(fault);
     record.add_number(static_cast<std::uint32_t>(fields + (has_ids ? 1 : 0)));
     for (int i = 0; i < fields; ++i) {
         record.add_text(field_text(feature, i, line));
@@ -331,6 +356,9 @@ void Source::stream(const FileWatch &watch) {
     CPLErrorReset();
     while (const OGRFeatureUniquePtr feature{m_layer->GetNextFeature()}) {
         ++number;
+        if (m_shape_field >= 0) {
+            CPLErrorReset(); // the row says what its shape lacks
+        }
         if (first_failed == 0 && CPLGetLastErrorType() >= CE_Failure) {
             first_failed = number;
         }

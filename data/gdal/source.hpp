@@ -29,6 +29,8 @@ class Source {
   private:
     [[nodiscard]] std::optional<std::string> field_text(const OGRFeature &feature, int field, std::int64_t line) const;
     [[nodiscard]] std::optional<std::string> wkb(OGRFeature &feature, std::int64_t line) const;
+    /// Why the shape of a row of a CSV cannot be taken, for people; nothing where it can, or where there is none.
+    [[nodiscard]] std::optional<std::string> shape_fault(const OGRFeature &feature, std::int64_t line) const;
     [[nodiscard]] std::int64_t line_of(const OGRFeature &feature, std::int64_t number) const;
     [[nodiscard]] Error unreadable(const std::string &what, std::string_view bytes) const;
     [[nodiscard]] std::string name_of_field(int field) const;
@@ -52,6 +54,7 @@ class Source {
     OGRLayer *m_layer = nullptr; ///< owned by the data set
     Reprojection m_reprojection;
     std::optional<std::pair<int, int>> m_place_fields; ///< of a table: of easting and northing
+    int m_shape_field = -1;                            ///< of a CSV: its shapes in WKT; -1 = it has none
     std::string m_encoding;
     std::string m_encoding_reason;
     std::string m_encoding_note; ///< what people must be told of it

@@ -34,18 +34,6 @@ data::ImportReport told(data::ImportReport report, const std::string &folder) {
     return report;
 }
 
-void write_error(JsonWriter &json, const std::optional<Error> &error, const std::string &folder) {
-    json.key("error");
-    if (!error) {
-        json.null();
-        return;
-    }
-    json.begin_object();
-    json.key("code").value(problem_kind(error->code()).code);
-    json.key("detail").value(told(error->what(), folder));
-    json.end_object();
-}
-
 /// What an upload and a list of them say alike.
 void write_job(JsonWriter &json, const ImportJob &job, int utc_offset_minutes) {
     json.key("id").value(job.id);
@@ -68,7 +56,11 @@ Response job_response(ApiContext &api, const ImportJob &job) {
     json.begin_object();
     write_job(json, job, api.store.world()->utc_offset_minutes);
     const auto folder = (api.imports.folder() / job.id).string() + '/';
-    write_error(json, job.error, folder);
+    if (job.error) {
+        write_import_error(json, job.error->code(), told(job.error->what(), folder));
+    } else {
+        json.key("error").null();
+    }
     json.key("report");
     if (job.report == nullptr) {
         json.null();

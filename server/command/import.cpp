@@ -59,7 +59,7 @@ std::string read_mapping(const std::string &path) {
     }
     std::ifstream file(path, std::ios::binary);
     if (!file) {
-        throw Error(ErrorCode::machine, fmt::format("cannot read the mapping file '{}'", path));
+        throw unreadable_input("mapping file", path);
     }
     std::string text(data::mapping_file_limit + 1, '\0');
     file.read(text.data(), static_cast<std::streamsize>(text.size()));
@@ -146,6 +146,21 @@ void examine(const ImportOptions &options, CommandContext &context) {
     report.write(examination_json(examination));
 }
 
+/// An import that fails says so in its report too: an older one must not stay under its name and be taken for this one's.
+data::ImportReport imported(const ImportOptions &options, const data::ImportRequest &request, const ReportFile &report_to) {
+    const auto mode = options.dry_run ? data::Store::Mode::read_only : data::Store::Mode::read_write;
+    try {
+        const auto store = data::Store::open(options.store, mode);
+        if (!options.dry_run) {
+            PlanService(*store).publish_due(now_ms()); // an edition of their hour comes before one of now
+        }
+        return data::run_import(*store, request);
+    } catch (const Error &error) {
+        report_to.write_failure(import_error_json(request.layer, request.source_layer, error));
+        throw;
+    }
+}
+
 void run(const ImportOptions &options, CommandContext &context) {
     if (!options.doctor.empty()) {
         return examine(options, context);
@@ -157,12 +172,7 @@ void run(const ImportOptions &options, CommandContext &context) {
     }
     const auto request = to_request(options, context);
     const auto report_to = report_file(options, request.datum);
-    const auto store =
-        data::Store::open(options.store, options.dry_run ? data::Store::Mode::read_only : data::Store::Mode::read_write);
-    if (!options.dry_run) {
-        PlanService(*store).publish_due(now_ms()); // an edition of their hour comes before one of now
-    }
-    const auto report = data::run_import(*store, request);
+    const auto report = imported(options, request, report_to);
     print_import_report(context.out, report);
     report_to.write(import_report_json(report));
     context.exit_code = report.acceptable() ? 0 : exit_code_of(ErrorCode::bad_data);

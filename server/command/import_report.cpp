@@ -3,6 +3,7 @@
 #include "server/command/datum_options.hpp"
 #include "server/command/import_outcome.hpp"
 #include "server/command/repair_text.hpp"
+#include "server/http/problem.hpp"
 #include "server/json_writer.hpp"
 
 #include <algorithm>
@@ -280,6 +281,26 @@ void print_import_report(std::ostream &out, const data::ImportReport &report) {
         print_import_outcome(out, report);
     }
     out << outcome_text(report) << '\n';
+}
+
+void write_import_error(JsonWriter &json, ErrorCode code, std::string_view detail) {
+    json.key("error").begin_object();
+    json.key("code").value(problem_kind(code).code);
+    json.key("detail").value(detail);
+    json.end_object();
+}
+
+std::string import_error_json(data::ImportLayer layer, const std::string &source_layer, const Error &error) {
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object();
+    json.key("layer").value(data::import_layer_name(layer));
+    json.key("source_layer").value(source_layer);
+    json.key("acceptable").value(false);
+    json.key("written").value(false);
+    write_import_error(json, error.code(), error.what());
+    json.end_object();
+    return text;
 }
 
 std::string import_report_json(const data::ImportReport &report) {

@@ -1,5 +1,6 @@
 #include "data/import_codes.hpp"
 #include "server/command/command.hpp"
+#include "server/command/report_file.hpp"
 #include "server/service/mergeable_layers.hpp"
 
 #include <CLI/CLI.hpp>
@@ -34,7 +35,12 @@ std::vector<data::MergeChange::Pair> pairs_of_report(const std::string &path, co
     simdjson::dom::element report;
     const auto error = parser.load(path).get(report);
     if (error == simdjson::IO_ERROR) {
-        throw Error(ErrorCode::machine, fmt::format("cannot read the report '{}'", path));
+        throw unreadable_input("report", path);
+    }
+    std::string_view fault;
+    if (error == simdjson::SUCCESS && report["error"]["detail"].get(fault) == simdjson::SUCCESS) {
+        throw Error(ErrorCode::bad_data,
+                    fmt::format("the import that '{}' reports of failed ({}), so it offers no pairs", path, fault));
     }
     std::string_view of_layer;
     simdjson::dom::array candidates;

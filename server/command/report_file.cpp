@@ -88,4 +88,21 @@ void ReportFile::write(const std::string &json) const {
     }
 }
 
+void ReportFile::write_failure(const std::string &json) const {
+    try {
+        write(json);
+    } catch (const Error &) {
+        std::error_code ignored;
+        fs::remove(m_file, ignored);
+    }
+}
+
+Error unreadable_input(std::string_view what, const fs::path &file) {
+    std::error_code ignored;
+    if (!fs::exists(file, ignored)) {
+        return {ErrorCode::bad_call, fmt::format("there is no file '{}'; check the name", file.string())};
+    }
+    return {ErrorCode::machine, fmt::format("cannot read the {} '{}'", what, file.string())};
+}
+
 } // namespace jingwei::server

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "data/export_file.hpp"
+#include "spatial/error.hpp"
 
 #include <optional>
 #include <span>
@@ -19,11 +20,18 @@ class ReportFile {
 
     /// Throws Error{machine} where the disk is full: what was done by then stays done, and the message says so.
     void write(const std::string &json) const;
+    /// The same for the report of an import that failed, whose error comes before that of the report. Where the disk is full,
+    /// an older report is removed.
+    void write_failure(const std::string &json) const;
 
   private:
     std::filesystem::path m_file;                ///< without links; empty = none
     bool m_stream = false;                       ///< a terminal or pipe, which is written as it is
     std::optional<data::PrivateFolder> m_folder; ///< beside it, where the report comes to be
 };
+
+/// A file beside the one imported that cannot be opened: one that is not there is a wrong call, any other a fault of the
+/// machine.
+[[nodiscard]] Error unreadable_input(std::string_view what, const std::filesystem::path &file);
 
 } // namespace jingwei::server

@@ -78,6 +78,25 @@ test('a report that cannot be written is told before anything is stored', async 
   assert.equal(await fingerprint(db), before);
 });
 
+test('an import that fails while reading says so in its report, over an older one', async (t) => {
+  const { folder, db, taking, at } = await office(t);
+  const report = at('report.json');
+  assert.equal((await taking(report)).status, 0);
+  const broken = write(folder, 'cut.kml', '<kml><Document>');
+  const { status, stderr } = await jingwei('import', db, ...layer, broken, '--frame', 'cgcs2000', '--report', report);
+  assert.equal(status, 1, stderr);
+  const said = JSON.parse(readFileSync(report, 'utf8'));
+  assert.deepEqual([said.layer, said.acceptable, said.written, said.error.code], ['cameras', false, false, 'bad_data']);
+  assert.match(said.error.detail, /'cut\.kml' is no sound XML: line 1/);
+  const merge = await jingwei('merge', db, ...layer, '--from-report', report);
+  assert.equal(merge.status, 1, merge.stderr);
+  assert.match(merge.stderr, /reports of failed \('cut\.kml' is no sound XML/);
+  const missing = await jingwei('merge', db, ...layer, '--from-report', at('none.json'));
+  assert.equal(missing.status, 2, missing.stderr);
+  assert.match(missing.stderr, /there is no file '.*none\.json'; check the name/);
+  assert.equal((await taking(report)).status, 0);
+});
+
 test('a missing folder for temporary files is named with what to do', async (t) => {
   const { folder, db, file, at } = await office(t);
   for (const args of [['import', db, ...layer, file, '--frame', 'cgcs2000'], ['template', 'people', at('people.xlsx')]]) {

@@ -222,7 +222,7 @@ test('a mapping file at fault is named with its place, and a call that lacks a w
   await fails(1, /'name' comes twice/, '--mapping', write(folder, 'm2.json', '{"name": "a", "name": "b"}'));
   await fails(1, /no code '球'/, '--mapping', write(folder, 'm3.json', '{"kind": {"field": "类型", "codes": {"快球": "球"}}}'));
   await fails(1, /larger than/, '--mapping', write(folder, 'm4.json', ' '.repeat((1 << 20) + 1)));
-  await fails(3, /cannot read the mapping file/, '--mapping', path.join(folder, 'none.json'));
+  await fails(2, /there is no file '.*none\.json'; check the name/, '--mapping', path.join(folder, 'none.json'));
   await fails(2, /--source NAME goes with --key/, '--key', '设备编号');
   await fails(2, /--key FIELD/, '--source', '雪亮平台');
   await fails(2, /--handover goes with the layer roster/, '--handover', '2026-06-01');
