@@ -529,6 +529,18 @@ TEST_CASE("a 西安80 file in another zone than its .prj says is refused before 
     CHECK(desk.refusal() == "was taken");
 }
 
+TEST_CASE("degrees in a file that says a system in metres are told as what they are") {
+    Desk desk;
+    auto places = town(ProjOracle(into_xian80(true)), 491, 3);
+    for (auto &place : places) {
+        place.x = place.truth.lon;
+        place.y = place.truth.lat;
+    }
+    write_points(desk.request.file, places, "");
+    desk.request.crs = "EPSG:4547";
+    CHECK_THAT(desk.refusal(), ContainsSubstring("they are degrees, and that system is in metres; say what they are"));
+}
+
 TEST_CASE("northings in the first place are named") {
     auto places = town(ProjOracle("EPSG:4490", "EPSG:4526"), 511, 5);
     for (auto &place : places) {
