@@ -70,10 +70,13 @@ int decimals_of(spatial::Frame frame) {
 spatial::ZoneProjection plane_of_sheet(const std::string &crs) {
     const auto zone = zone_named(crs);
     if (!zone) {
-        throw Error(ErrorCode::bad_call,
-                    fmt::format("a CSV or XLSX holds degrees, or metres of a Gauss-Krüger zone of CGCS2000 (EPSG:4491 to "
-                                "4554): leave {} away, say a zone, or choose a GeoPackage, Shapefile or FlatGeobuf",
-                                crs));
+        throw Error(
+            ErrorCode::bad_call,
+            fmt::format(
+                "a CSV or XLSX holds degrees, or metres of a Gauss-Krüger zone of CGCS2000 (EPSG:4491 to "
+                "4554): leave {} away, or say a zone; another system goes into a GeoPackage, Shapefile or FlatGeobuf, if "
+                "its datum is CGCS2000 or WGS 84",
+                crs));
     }
     return spatial::ZoneProjection(*zone);
 }

@@ -30,7 +30,9 @@ void fill_kind(ImportSink &sink, ImportRow &row, GridRow &record) {
     } else if (!sink.request.kind.empty()) {
         record.kind = sink.request.kind;
     }
-    if (record.kind != "base" && record.kind != "dedicated") {
+    if (record.kind.empty()) {
+        row.refuse("its kind is empty: write base or dedicated, or leave the column out, which means base");
+    } else if (record.kind != "base" && record.kind != "dedicated") {
         row.refuse(fmt::format("unknown kind '{}': a grid is base or dedicated", record.kind));
     }
 }

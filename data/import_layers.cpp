@@ -13,6 +13,17 @@ namespace jingwei::data {
 
 namespace {
 
+/// What to do about a shape that is no point.
+std::string_view advice_for_point(const Shape &shape) {
+    return shape.type_name == "GeometryCollection"
+               ? "; leave the one of its shapes that counts (of a building its outline, or the point) and delete the others"
+           : shape.kind == ShapeKind::line || shape.kind == ShapeKind::polygon
+               ? "; where symbols of a drawing are blocks, put a point at each, in a layer of its own, or have the CAD program "
+                 "write "
+                 "the insertion points as a table (.csv)"
+               : "";
+}
+
 std::optional<spatial::LonLat> position_of(ImportRow &row, const Shape *shape) {
     if (shape == nullptr) {
         const auto lon = row.number("lon");
@@ -26,7 +37,7 @@ std::optional<spatial::LonLat> position_of(ImportRow &row, const Shape *shape) {
         return spatial::LonLat{*lon, *lat};
     }
     if (shape->kind != ShapeKind::point || shape->parts.size() != 1) {
-        row.refuse(fmt::format("a {} where a point is needed", shape->type_name));
+        row.refuse(fmt::format("a {} where a point is needed{}", shape->type_name, advice_for_point(*shape)));
         return std::nullopt;
     }
     return shape->parts[0][0][0];

@@ -73,7 +73,7 @@ std::string plain_name(std::string_view name) {
 std::string normal_phone(std::string_view text) {
     auto plain = half_width(text);
     std::erase_if(plain, [](unsigned char c) { return std::isspace(c) != 0; });
-    for (const std::string_view prefix : {"+86", "0086", "(+86)"}) {
+    for (const std::string_view prefix : {"+86", "0086", "(+86)", "86-"}) {
         if (plain.starts_with(prefix)) {
             plain.erase(0, prefix.size());
         }

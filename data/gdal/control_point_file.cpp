@@ -1,11 +1,12 @@
 #include "data/gdal/control_point_file.hpp"
 
+#include "data/gdal/csv_lines.hpp"
 #include "data/gdal/side_file.hpp"
+#include "data/heading.hpp"
+#include "data/import_values.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
-#include <charconv>
 #include <cmath>
 #include <cpl_string.h>
 #include <fmt/format.h>
@@ -64,16 +65,16 @@ constexpr auto column_names = std::to_array<std::pair<std::string_view, Column>>
     {"cgcs2000经度", Column::lon},
 });
 
-std::optional<Column> column_of(std::string name) {
-    std::ranges::transform(name, name.begin(),
-                           [](unsigned char c) { return static_cast<char>(c < 128 ? std::tolower(c) : c); });
+std::optional<Column> column_of(std::string_view heading) {
+    const auto name = data::plain_heading(heading);
     const auto *found = std::ranges::find(column_names, std::string_view(name), &std::pair<std::string_view, Column>::first);
     return found == column_names.end() ? std::nullopt : std::optional(found->second);
 }
 
-std::vector<std::string> cells_of(const std::string &line) {
-    const CPLStringList cells(CSLTokenizeString2(
-        line.c_str(), ",", CSLT_HONOURSTRINGS | CSLT_ALLOWEMPTYTOKENS | CSLT_STRIPLEADSPACES | CSLT_STRIPENDSPACES));
+std::vector<std::string> cells_of(const std::string &line, char separator) {
+    const CPLStringList cells(
+        CSLTokenizeString2(line.c_str(), std::string(1, separator).c_str(),
+                           CSLT_HONOURSTRINGS | CSLT_ALLOWEMPTYTOKENS | CSLT_STRIPLEADSPACES | CSLT_STRIPENDSPACES));
     return {cells.List(), cells.List() + cells.Count()};
 }
 
@@ -93,9 +94,10 @@ class PointTable {
                 continue;
             }
             if (m_columns.empty()) {
-                take_header(cells_of(line));
+                m_separator = csv_separator(line);
+                take_header(cells_of(line, m_separator));
             } else {
-                take_point(number, cells_of(line));
+                take_point(number, cells_of(line, m_separator));
             }
         }
         if (m_found.points.size() < 3) {
@@ -174,17 +176,22 @@ class PointTable {
     }
 
     [[nodiscard]] double number_in(std::size_t line, const std::string &cell) const {
-        double value = 0;
-        const auto *end = cell.data() + cell.size();
-        const auto read = std::from_chars(cell.data(), end, value);
-        if (read.ec != std::errc() || read.ptr != end || !std::isfinite(value)) {
+        const auto plain = data::half_width(cell);
+        const auto value = data::number_value(plain);
+        if (value && plain.find_first_of("eE") != std::string::npos) {
+            refuse_side_file(m_file, fmt::format("line {}: '{}' is shortened by a spreadsheet and has lost its last digits; "
+                                                 "format the column with decimals and enter it again",
+                                                 line, cell));
+        }
+        if (!value) {
             refuse_side_file(m_file, fmt::format("line {}: '{}' is not a number; write degrees and metres with a decimal point",
                                                  line, cell));
         }
-        return value;
+        return *value;
     }
 
     const std::filesystem::path &m_file;
+    char m_separator = ',';
     std::vector<std::optional<Column>> m_columns; ///< by place; nothing for a column that does not matter
     ControlPoints m_found;
 };

@@ -224,6 +224,10 @@ std::vector<std::int64_t> csv_lines(const std::filesystem::path &file) {
     return starts;
 }
 
+char csv_separator(std::string_view header) {
+    return form_of_header(header).separator;
+}
+
 CsvForm csv_form(const std::filesystem::path &file) {
     std::ifstream stream(file, std::ios::binary);
     std::string line;

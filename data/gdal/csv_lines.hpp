@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string_view>
 #include <vector>
 
 namespace jingwei::gdal {
@@ -17,6 +18,9 @@ struct CsvForm {
     bool guarded_texts = false; ///< values stand as ="0990", which keeps Excel from reading a number
     bool loose_quotes = false;  ///< quotes stand within values, not doubled: a reader would drop them without a word
 };
+
+/// The separator of a table whose first line this is: as in CsvForm.
+[[nodiscard]] char csv_separator(std::string_view header);
 
 /// Reads all of it. Throws Error{bad_data} with the line where a quote opens that is not closed: the rows behind it would be
 /// one value. A quote is not closed when the file ends, when it opens or closes within a value after line ends, or when a

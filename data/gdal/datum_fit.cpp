@@ -81,6 +81,44 @@ void check_axes(const FitPoints &points, const std::vector<Residual> &residuals,
     }
 }
 
+/// Of four points or more one whose axes alone changed places; such a point makes the others look as if on one line.
+void check_one_swapped(const FitPoints &points, const std::vector<Residual> &residuals, double limit_m) {
+    if (points.sources.size() < 4 || residuals[spatial::largest_of(residuals)].length_m() <= limit_m) {
+        return;
+    }
+    auto sources = points.sources;
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        std::swap(sources[i].east_m, sources[i].north_m);
+        const auto fitted = spatial::PlaneSimilarity::fit(sources, points.targets);
+        const auto other = spatial::residuals_of(fitted, sources, points.targets);
+        if (other[spatial::largest_of(other)].length_m() <= limit_m) {
+            throw Error(ErrorCode::bad_data,
+                        fmt::format("the control point {} fits the others once its x and y change places: x "
+                                    "is the easting here, as in the file; correct its row",
+                                    points.ids[i]));
+        }
+        std::swap(sources[i].east_m, sources[i].north_m);
+    }
+}
+
+/// An easting with its zone number before it is so many million metres greater than one without.
+void check_zone_number(const FitPoints &points, std::span<const PlanePoint> corners, double reach_m) {
+    constexpr double million = 1e6;
+    constexpr double first_zone = 13;
+    constexpr double last_zone = 45;
+    const double apart = corners.front().east_m - points.sources.front().east_m;
+    const double zone = std::round(std::abs(apart) / million);
+    if (zone >= first_zone && zone <= last_zone && std::abs(std::abs(apart) - zone * million) <= 3 * reach_m) {
+        throw Error(
+            ErrorCode::bad_data,
+            fmt::format("the eastings of the {0} have the zone number {2:.0f} before them (about {3:.0f}) and those of the {1} "
+                        "have none (about {4:.0f}): write them alike, with {2:.0f} before those of the {1} or without it",
+                        apart > 0 ? "file" : "control points", apart > 0 ? "control points" : "file", zone,
+                        std::max(corners.front().east_m, points.sources.front().east_m),
+                        std::min(corners.front().east_m, points.sources.front().east_m)));
+    }
+}
+
 } // namespace
 
 DatumFit<spatial::PlaneSimilarity> fit_four(const FitPoints &points, double limit_m) {
@@ -88,9 +126,10 @@ DatumFit<spatial::PlaneSimilarity> fit_four(const FitPoints &points, double limi
         const auto fitted = spatial::PlaneSimilarity::fit(chosen(points.sources, kept), chosen(points.targets, kept));
         return spatial::residuals_of(fitted, points.sources, points.targets);
     };
-    check_spread(points);
     const auto fitted = spatial::PlaneSimilarity::fit(points.sources, points.targets);
     auto residuals = spatial::residuals_of(fitted, points.sources, points.targets);
+    check_one_swapped(points, residuals, limit_m);
+    check_spread(points);
     check_axes(points, residuals, limit_m);
     check_residuals(points, residuals, limit_m, residuals_with);
     constexpr double most_ppm = 10'000;
@@ -126,6 +165,7 @@ double check_reach(const FitPoints &points, std::span<const PlanePoint> corners)
         const double out = std::max({west.east_m - corner.east_m, corner.east_m - east.east_m, south.north_m - corner.north_m,
                                      corner.north_m - north.north_m});
         if (!(out <= reach)) {
+            check_zone_number(points, corners, reach);
             throw Error(
                 ErrorCode::bad_data,
                 fmt::format("the file reaches {:.0f} m out of the ground that the control points surround, farther than the "

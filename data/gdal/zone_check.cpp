@@ -108,6 +108,12 @@ void check_zone(const OGRSpatialReference &source, const LayerSurvey &survey, co
     if (!zone || survey.shapes == 0) {
         return;
     }
+    if (are_degrees(survey)) {
+        refuse(
+            source, survey.middle,
+            "they are degrees, and that system is in metres; say what they are indeed: --frame cgcs2000, wgs84, gcj02 or bd09, "
+            "or --crs EPSG:n of degrees");
+    }
     const auto datum = chinese_datum(source).value_or(ChineseDatum::cgcs2000);
     const auto check = spatial::check_zone(*zone, survey.middle);
     const auto likely = check.likely ? "the " + zone_text(datum, *check.likely) : "no zone of China";

@@ -72,7 +72,7 @@ std::string duplicate_line(const data::DuplicateCandidate &pair) {
                        pair.reason == "gb_id" ? "GB/T 28181 id" : "name", pair.distance_m);
 }
 
-void print_source(std::ostream &out, const data::SourceOutcome &source) {
+void print_source(std::ostream &out, const data::SourceOutcome &source, bool dry_run) {
     out << fmt::format("source {}: {} codes allotted, {} joined, {} keys changed, {} back again, {} vanished, {} may be there "
                        "twice\n",
                        source.source, source.allotted, source.joined.size(), source.changed_keys.size(), source.returned,
@@ -89,7 +89,8 @@ void print_source(std::ostream &out, const data::SourceOutcome &source) {
     print_list(out, "vanished from the file (--delete-vanished deletes)", source.vanished, vanished_line);
     print_list(out, "may be one (jingwei merge <db> <layer> KEEP DROP)", source.duplicates, duplicate_line);
     if (source.mapping_kept) {
-        out << fmt::format("the mapping of {} is kept for its next file\n", source.source);
+        out << fmt::format("the mapping of {} {} kept for its next file\n", source.source,
+                           dry_run ? "differs from what is kept; an import without --dry-run will have it" : "is");
     }
 }
 
@@ -219,7 +220,7 @@ void write_roster(JsonWriter &json, const data::RosterOutcome &roster) {
 void print_import_outcome(std::ostream &out, const data::ImportReport &report) {
     print_changes(out, report);
     if (report.source) {
-        print_source(out, *report.source);
+        print_source(out, *report.source, report.dry_run);
     }
     if (report.roster) {
         print_roster(out, *report.roster);

@@ -315,6 +315,7 @@ TEST_CASE("a table of control points that is not one is refused with its line") 
         {"id,x,y,lon,lat\nK1,1,2,35,114\n", "line 2: lon 35 and lat 114 are no place"},
         {"id,x,y,lon,lat\nK1,1,2,114\n", "'' is not a number"},
         {"id,source_lon,source_lat,x,y,lon,lat\n", "header must name"},
+        {"id,x,y,lon,lat\nK1,4.328E+5,2,114,35\n", "line 2: '4.328E+5' is shortened by a spreadsheet"},
         {std::string("id\0,x", 5), "neither UTF-8 nor GBK"},
     };
     for (const auto &[text, reason] : tables) {
@@ -323,6 +324,47 @@ TEST_CASE("a table of control points that is not one is refused with its line") 
     }
     desk.request.datum.control_points = desk.folder.path() / "none.csv";
     CHECK_THAT(desk.refusal(), ContainsSubstring("there is no file"));
+}
+
+TEST_CASE("control points are read as tables are: any separator, headings with units and stars, full-width digits") {
+    const ProjOracle oracle(into_xian80(true));
+    const auto places = town(oracle, 452, 3);
+    Desk desk;
+    write_points(desk.request.file, places, xian80_zone38_prj);
+    const auto points = surrounding(oracle);
+    for (const char separator : {';', '\t', ','}) {
+        auto text = table_of(points, "点 号*,东坐标（m）,北坐标(米),经度(度),Ｌａｔ");
+        std::ranges::replace(text, ',', separator);
+        desk.points(text);
+        CHECK(desk.worst_m(places) < 0.02);
+    }
+    auto wide = table_of(points);
+    wide.replace(wide.find("K1,3"), 4, "K1,３");
+    desk.points(wide);
+    CHECK(desk.worst_m(places) < 0.02);
+}
+
+TEST_CASE("the one control point whose axes changed places is named") {
+    const ProjOracle oracle(into_xian80(true));
+    Desk desk;
+    write_points(desk.request.file, town(oracle, 453, 3), xian80_zone38_prj);
+    auto points = surrounding(oracle);
+    std::swap(points[3].x, points[3].y);
+    desk.points(table_of(points));
+    CHECK_THAT(desk.refusal(), ContainsSubstring("the control point K4 fits the others once its x and y change places"));
+}
+
+TEST_CASE("a zone number that the file has and the control points have not is named") {
+    const ProjOracle oracle(into_xian80(true));
+    Desk desk;
+    write_points(desk.request.file, town(oracle, 454, 3), "");
+    auto points = surrounding(oracle);
+    for (auto &point : points) {
+        point.x -= 38e6;
+    }
+    desk.points(table_of(points));
+    CHECK_THAT(desk.refusal(), ContainsSubstring("the eastings of the file have the zone number 38 before them") &&
+                                   ContainsSubstring("with 38 before those of the control points or without it"));
 }
 
 TEST_CASE("parameters that are incomplete or in another unit are refused by their key") {
@@ -485,6 +527,18 @@ TEST_CASE("a 西安80 file in another zone than its .prj says is refused before 
     CHECK_THAT(desk.refusal(), ContainsSubstring("say --crs EPSG:2362"));
     desk.request.crs = "EPSG:2362";
     CHECK(desk.refusal() == "was taken");
+}
+
+TEST_CASE("degrees in a file that says a system in metres are told as what they are") {
+    Desk desk;
+    auto places = town(ProjOracle(into_xian80(true)), 491, 3);
+    for (auto &place : places) {
+        place.x = place.truth.lon;
+        place.y = place.truth.lat;
+    }
+    write_points(desk.request.file, places, "");
+    desk.request.crs = "EPSG:4547";
+    CHECK_THAT(desk.refusal(), ContainsSubstring("they are degrees, and that system is in metres; say what they are"));
 }
 
 TEST_CASE("northings in the first place are named") {
