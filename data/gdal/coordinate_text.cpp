@@ -178,8 +178,8 @@ class WktReading {
         if (numbers == 0) {
             m_fault = CoordinateFault{"a coordinate is missing beside a comma or in a pair of brackets", at};
         } else if (m_kind->most_depth > 0 && (m_depth < m_kind->least_depth || m_depth > m_kind->most_depth)) {
-            m_fault = CoordinateFault{fmt::format("the corner {} stands in {} pair(s) of brackets where a {} has {}", shown(text),
-                                                  m_depth, m_kind->word, m_kind->most_depth),
+            m_fault = CoordinateFault{fmt::format("the corner {} stands in {} pair(s) of brackets where a {} has {}",
+                                                  shown(text), m_depth, m_kind->word, m_kind->most_depth),
                                       at};
         } else if (numbers < 2 || numbers > (m_measured ? 4U : 3U)) {
             m_fault =
