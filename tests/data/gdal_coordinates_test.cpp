@@ -2,6 +2,7 @@
 #include "tests/support/gdal_reading.hpp"
 #include "tests/support/gdal_tool.hpp"
 #include "tests/support/scratch_store.hpp"
+#include "tests/support/shapefile.hpp"
 
 using namespace jingwei;
 using namespace jingwei::data;
@@ -10,7 +11,7 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-data::GdalRequest in_file(const ScratchFolder &folder, const std::string &name, const std::string &bytes) {
+GdalRequest in_file(const ScratchFolder &folder, const std::string &name, const std::string &bytes) {
     write_bytes(folder.path() / name, bytes);
     auto request = file_request(folder.path() / name);
     request.frame = "cgcs2000";
