@@ -195,12 +195,20 @@ void GdalProcess::wait_for_bytes() {
     m_patience -= steady_clock::now() - begun;
 }
 
+/// The most memory that a child took by itself; 0 where that cannot be told. Until it runs its program it shares the memory
+/// of this process, and the system counts that as the child's.
+std::int64_t own_memory_kib(const rusage &child) {
+    rusage own{};
+    getrusage(RUSAGE_SELF, &own);
+    return child.ru_maxrss > own.ru_maxrss ? child.ru_maxrss : 0;
+}
+
 void GdalProcess::report_death() {
     int status = 0;
     rusage used{};
     wait4(m_pid, &status, 0, &used);
     m_pid = -1;
-    throw death_of_tool(status, used.ru_maxrss);
+    throw death_of_tool(status, own_memory_kib(used));
 }
 
 } // namespace

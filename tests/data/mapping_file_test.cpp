@@ -66,7 +66,7 @@ TEST_CASE("a mapping file at fault is refused with the place in the file") {
          "'a' comes twice"},
         {"{\"kind\": {\"field\": \"t\", \"field\": \"t\"}}", "line 1, column 25", "'field' comes twice"},
         {"{\"kind\": {\"field\": \"t\", \"map\": {}}}", "line 1, column 25", "'map' is unknown here"},
-        {"{\"$frame\": \"gcj02\", \"$crs\": \"EPSG:4490\"}", "line 1, column 28", "$frame and $crs both say"},
+        {"{\"$frame\": \"gcj02\", \"$crs\": \"EPSG:4490\"}", "line 1, column 29", "$frame and $crs both say"},
         {"{\"$crs\": \"EPSG:4490\",\n\"$frame\": \"gcj02\"}", "line 2, column 11", "leave the one or the other out"},
         {"{\"$level\": \"x\", \"$theme\": \"base\"}", "line 1, column 12", "no level 'x'; it has street"},
         {"{\"name\": \"\xff\"}", "line 1", "no JSON"},
