@@ -331,7 +331,7 @@ TEST_CASE("a certificate tells which warnings were left as they are, why and by 
     CHECK(certificate.word("/plan/ignored/0/key") == of("a2"));
     CHECK(certificate.word("/plan/ignored/0/reason") == "下月到任");
     CHECK(certificate.word("/plan/ignored/0/by") == "office/desk");
-    CHECK(certificate.word("/plan/ignored/0/at").size() == 25);
+    CHECK(parse_instant(certificate.word("/plan/ignored/0/at"), 480).has_value());
     CHECK(certificate.word("/plan/ignored/1/grid") == "b");
     CHECK(certificate.word("/plan/ignored/1/reason") == "另案处理");
 }
