@@ -181,7 +181,9 @@ namespace {
 data::PlanFile as_drawn_in(PlanService &plans, std::int64_t from, std::int64_t to) {
     auto file = plan_file(plans, from);
     file.plan = to;
-    file.revision = plans.find(to).plan.revision;
+    const auto blank = plan_file(plans, to);
+    file.revision = blank.revision;
+    file.state = blank.state;
     for (auto &row : file.rows) {
         row.plan_code = row.published_code;
     }
