@@ -16,9 +16,8 @@ constexpr std::string_view blanks = " \t\r\n";
 bool is_number(std::string_view text) {
     text.remove_prefix(text.size() > 1 && text.front() == '+' && text[1] != '-' ? 1 : 0);
     double value = 0;
-    const auto end = text.data() + text.size();
-    const auto done = std::from_chars(text.data(), end, value);
-    return done.ec == std::errc() && done.ptr == end && std::isfinite(value);
+    const auto done = std::from_chars(text.data(), text.data() + text.size(), value);
+    return done.ec == std::errc() && done.ptr == text.data() + text.size() && std::isfinite(value);
 }
 
 /// A text as it stands but for line ends, cut where it is long.
