@@ -19,8 +19,7 @@ std::string_view advice_for_point(const Shape &shape) {
                ? "; leave the one of its shapes that counts (of a building its outline, or the point) and delete the others"
            : shape.kind == ShapeKind::line || shape.kind == ShapeKind::polygon
                ? "; where symbols of a drawing are blocks, put a point at each, in a layer of its own, or have the CAD program "
-                 "write "
-                 "the insertion points as a table (.csv)"
+                 "write the insertion points as a table (.csv)"
                : "";
 }
 

@@ -68,24 +68,24 @@ ReferenceLineRow reference_line_of(const RowReader &row) {
             .line = line_of_blob(blob.data(), blob.size())};
 }
 
-} // namespace
-
-std::vector<ReferenceLineRow> read_reference_lines(SQLite::Database &database) {
+std::vector<ReferenceLineRow> lines_of(RowReader &row) {
     std::vector<ReferenceLineRow> lines;
-    for (RowReader row(database, "reference_lines"); row.next();) {
+    while (row.next()) {
         lines.push_back(reference_line_of(row));
     }
     return lines;
 }
 
+} // namespace
+
+std::vector<ReferenceLineRow> read_reference_lines(SQLite::Database &database) {
+    RowReader row(database, "reference_lines");
+    return lines_of(row);
+}
+
 std::vector<ReferenceLineRow> read_reference_lines(SQLite::Database &database, const spatial::LatticeBox &box) {
-    std::vector<ReferenceLineRow> lines;
     RowReader row(database, "reference_lines_near");
-    row.bind_box(1, box);
-    while (row.next()) {
-        lines.push_back(reference_line_of(row));
-    }
-    return lines;
+    return lines_of(row.bind_box(1, box));
 }
 
 std::optional<ReferenceLineRow> read_reference_line(SQLite::Database &database, const std::string &code) {

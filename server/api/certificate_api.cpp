@@ -1,5 +1,6 @@
 #include "server/api/certificate_api.hpp"
 
+#include "server/api/edition_json.hpp"
 #include "server/api/plan_publish_api.hpp"
 #include "server/api_error.hpp"
 #include "server/http/query.hpp"
@@ -54,16 +55,13 @@ void write_theme(JsonWriter &json, const data::ThemeCertificate &theme, int utc_
 }
 
 void write_plan_part(JsonWriter &json, const data::Store &store, std::int64_t id, int utc_offset_minutes, bool with_accounts) {
-    const auto shown = [&](const std::string &account) {
-        return with_accounts ? std::string_view(account) : std::string_view();
-    };
     const auto stored = store.plan(id);
     json.begin_object();
     json.key("id").value(stored.plan.id);
     json.key("name").value(stored.plan.name);
     json.key("revision").value(stored.plan.approved_revision);
     json.key("base_edition").value(stored.plan.base_edition);
-    json.key("drawn_by").value_or_null(shown(stored.plan.created_by));
+    json.key("drawn_by").value_or_null(name_if(with_accounts, stored.plan.created_by));
     json.key("approvals").begin_array();
     for (const auto &approval : consents_in_force(stored)) {
         write_approval(json, approval, utc_offset_minutes, with_accounts);
@@ -76,7 +74,7 @@ void write_plan_part(JsonWriter &json, const data::Store &store, std::int64_t id
         json.key("grid").value_or_null(warning.grid);
         json.key("detail").value(warning.detail);
         json.key("reason").value(warning.reason);
-        json.key("by").value_or_null(shown(warning.by));
+        json.key("by").value_or_null(name_if(with_accounts, warning.by));
         json.key("at").value_or_null(warning.at);
         json.end_object();
     }
@@ -91,7 +89,7 @@ void write_certificate(JsonWriter &json, const data::Store &store, const data::C
     json.key("edition").value(certificate.edition);
     json.key("valid_from").value(format_instant(certificate.valid_from, offset));
     json.key("published_at").value(format_instant(certificate.published_at, offset));
-    json.key("published_by").value_or_null(with_accounts ? std::string_view(certificate.actor) : std::string_view());
+    json.key("published_by").value_or_null(name_if(with_accounts, certificate.actor));
     json.key("note").value_or_null(certificate.note);
     json.key("source").value_or_null(certificate.source);
     json.key("root_hash").value(certificate.root_hash);

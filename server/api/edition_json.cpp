@@ -9,7 +9,7 @@ void write_edition(JsonWriter &json, const data::EditionRow &edition, int utc_of
     json.key("number").value(edition.number);
     json.key("valid_from").value(format_instant(edition.valid_from, utc_offset_minutes));
     json.key("published").value(format_instant(edition.published_at, utc_offset_minutes));
-    json.key("by").value_or_null(with_actor ? std::string_view(edition.actor) : std::string_view());
+    json.key("by").value_or_null(name_if(with_actor, edition.actor));
     json.key("note").value_or_null(edition.note);
     json.key("source").value_or_null(edition.source);
     json.key("plan").value(edition.plan);

@@ -5,6 +5,11 @@
 
 namespace jingwei::server {
 
+/// An account's name where it is told; else empty, which is written as null.
+[[nodiscard]] inline std::string_view name_if(bool told, std::string_view name) {
+    return told ? name : std::string_view();
+}
+
 /// The members of an edition; who published it only `with_actor`.
 void write_edition(JsonWriter &json, const data::EditionRow &edition, int utc_offset_minutes, bool with_actor);
 

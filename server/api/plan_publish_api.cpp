@@ -1,5 +1,6 @@
 #include "server/api/plan_publish_api.hpp"
 
+#include "server/api/edition_json.hpp"
 #include "server/api/plan_api.hpp"
 #include "server/api/write_headers.hpp"
 #include "server/api_error.hpp"
@@ -52,14 +53,11 @@ std::optional<data::TimeMs> take_valid_from(const Request &request, int utc_offs
 } // namespace
 
 void write_approval(JsonWriter &json, const data::ApprovalRow &approval, int utc_offset_minutes, bool with_accounts) {
-    const auto shown = [&](const std::string &account) {
-        return with_accounts ? std::string_view(account) : std::string_view();
-    };
     json.begin_object();
     json.key("step").value(approval.step);
     json.key("parent").value_or_null(approval.parent);
-    json.key("by").value_or_null(shown(approval.account));
-    json.key("actor").value_or_null(shown(approval.actor));
+    json.key("by").value_or_null(name_if(with_accounts, approval.account));
+    json.key("actor").value_or_null(name_if(with_accounts, approval.actor));
     json.key("at").value(format_instant(approval.at, utc_offset_minutes));
     json.key("revision").value(approval.revision);
     json.key("reason").value_or_null(approval.reason);

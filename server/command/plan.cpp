@@ -197,13 +197,13 @@ void apply(const PlanOptions &options, CommandContext &context) {
     const auto ops = read_ops(options.file);
     const auto store = Store::open(options.db, Store::Mode::read_write);
     PlanService plans(*store);
+    const auto caller = caller_of(options, *store, context);
     PlanAnswer answer;
     std::size_t done = 0;
     for (const auto &[line, text] : ops) {
         context.stop_if_interrupted();
         try {
-            answer = plans.apply(caller_of(options, *store, context), options.id, Precondition{.any = true, .versions = {}},
-                                 read_plan_op(text));
+            answer = plans.apply(caller, options.id, Precondition{.any = true, .versions = {}}, read_plan_op(text));
             ++done;
         } catch (const Error &error) {
             throw Error(error.code(), fmt::format("line {} of {}: {} ({} operations before it were done)", line, options.file,

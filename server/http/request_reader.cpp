@@ -66,6 +66,11 @@ bool all_digits(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// What a body of more than `limit` bytes is refused with.
+const FramingFault &beyond(std::size_t limit) {
+    return limit == 0 ? no_body : body_too_large;
+}
+
 FramingFault fault_of(const error_code &ec) {
     if (ec == http::error::header_limit) {
         return header_too_large;
@@ -139,7 +144,7 @@ std::size_t RequestParser::take_body(Text bytes, error_code &ec) {
 
 std::size_t RequestParser::on_body_impl(Text bytes, error_code &ec) {
     if (body_bytes() + bytes.size() > body_limit_bytes) {
-        refuse(body_limit_bytes == 0 ? no_body : body_too_large, ec);
+        refuse(beyond(body_limit_bytes), ec);
         return 0;
     }
     return take_body(bytes, ec);
@@ -150,7 +155,7 @@ void RequestParser::on_chunk_header_impl(std::uint64_t size, Text extensions, er
         return refuse(chunk_header, ec);
     }
     if (size > body_limit_bytes || body_bytes() + size > body_limit_bytes) {
-        refuse(body_limit_bytes == 0 ? no_body : body_too_large, ec);
+        refuse(beyond(body_limit_bytes), ec);
     }
 }
 
@@ -224,7 +229,7 @@ RequestReader::Step RequestReader::parse_header() {
 
 RequestReader::Step RequestReader::parse_body() {
     if (const auto length = m_parser->content_length(); length && *length > m_parser->body_limit_bytes) {
-        return stop(m_parser->body_limit_bytes == 0 ? no_body : body_too_large);
+        return stop(beyond(m_parser->body_limit_bytes));
     }
     bool starved = false;
     while (!m_parser->is_done() && !starved) {

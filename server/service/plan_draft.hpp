@@ -10,7 +10,6 @@
 #include <memory>
 #include <set>
 #include <unordered_map>
-#include <unordered_set>
 
 namespace jingwei::server {
 

@@ -40,6 +40,9 @@ std::vector<std::string> codes_upward(const PlanDraft &draft, spatial::Label uni
 
 void require_unlocked(const std::vector<data::PlanLock> &locks, const Caller &caller, const PlanDraft &draft,
                       const PlanEffect &effect) {
+    if (locks.empty()) {
+        return;
+    }
     const auto offset = draft.world()->utc_offset_minutes;
     for (const auto unit : effect.told()) {
         for (const auto &code : codes_upward(draft, unit)) {
