@@ -9,7 +9,7 @@ const layers = 'grids,grid_edges,grid_labels,cameras,key_sites,rental_houses';
 const script = path.resolve('bench/http/paths.lua');
 /** Tiles asked for at each zoom: all of the city's below 12, then the shares that maps are asked for (z12–z16 more than half). */
 const mix = { 8: 50, 9: 50, 10: 100, 11: 300, 12: 600, 13: 1200, 14: 1800, 15: 2400, 16: 2400 };
-const runs = 3;
+const runs = 5;
 
 function column(lon, z) {
   return Math.floor(((lon + 180) / 360) * 2 ** z);
@@ -66,14 +66,19 @@ async function etags(url, paths) {
   return found;
 }
 
-/** What run.mjs lends: row, wrk, serve, bounds. */
-export async function servedTileRows({ row, wrk, serve, bounds, sizes }) {
+/** What run.mjs lends: row, wrk, serve, bounds, sizes. */
+export async function servedTileRows(tools) {
   if (!nginxInstalled()) return console.log('skipped: cached tiles, because nginx is absent (scripts/bench --peers installs it)');
+  for (const [what, workers] of [['one worker', 1], ['a worker a core', os.cpus().length]]) await rowsOf(tools, what, workers);
+}
+
+/** Both servers with as many workers, between which the connections are spread: how many sleep and wake decides what a request costs. */
+async function rowsOf({ row, wrk, serve, bounds, sizes }, setting, workers) {
   const size = sizes.at(-1);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'jingwei-bench-'));
-  const server = await serve(size, '--log', 'off', '--tile-cache-mb', '512');
+  const server = await serve(size, '--log', 'off', '--tile-cache-mb', '512', '--threads', String(workers));
   const { paths, bytes } = await copied(server.url, addresses(await bounds(server.url)), folder);
-  const peer = await startNginx(folder);
+  const peer = await startNginx(folder, workers);
   try {
     const lists = {};
     const list = (name, lines) => {
@@ -84,8 +89,8 @@ export async function servedTileRows({ row, wrk, serve, bounds, sizes }) {
     list('ours', await etags(server.url, paths));
     list('theirs', await etags(peer.url, paths));
     const note = `${paths.length} tiles of ${size}, z8–z16, ${(bytes / paths.length / 1024).toFixed(1)} KB gzip each on average, 64 connections; the best of ${runs}, in turn`;
-    compare({ row, wrk }, 'cached tile', server, peer, lists.cached, lists.cached, note);
-    compare({ row, wrk }, '304', server, peer, lists.ours, lists.theirs, '');
+    compare({ row, wrk }, `cached tile, ${setting}`, server, peer, lists.cached, lists.cached, note);
+    compare({ row, wrk }, `304, ${setting}`, server, peer, lists.ours, lists.theirs, '');
   } finally {
     await peer.stop();
     await server.stop();
@@ -101,7 +106,7 @@ function compare({ row, wrk }, what, server, peer, ours, theirs, note) {
     bestPeer = least(wrk(peer, script, [theirs]), bestPeer);
   }
   row(`${what}: server CPU a request`, best.cpuMicroseconds, 'µs', note);
-  row(`${what}, nginx: server CPU a request`, bestPeer.cpuMicroseconds, 'µs', 'the same bytes from files, all its workers');
+  row(`${what}, nginx: server CPU a request`, bestPeer.cpuMicroseconds, 'µs', 'the same bytes from files');
   row(`${what}: CPU beside nginx`, best.cpuMicroseconds / bestPeer.cpuMicroseconds, '×');
   row(`${what}: requests a second`, best.perSecond, '1/s', 'wrk on the same cores');
   row(`${what}, nginx: requests a second`, bestPeer.perSecond, '1/s');

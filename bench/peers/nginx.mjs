@@ -1,4 +1,4 @@
-// nginx serving a folder of gzipped tiles as they are: sendfile, open files kept, no log, a worker a core.
+// nginx serving a folder of gzipped tiles as they are: sendfile, open files kept, no log.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
@@ -14,9 +14,9 @@ const freePort = () => new Promise((resolve) => {
   });
 });
 
-const settings = (folder, port) => `
+const settings = (folder, port, workers) => `
 daemon off;
-worker_processes auto;
+worker_processes ${workers};
 ${process.getuid() === 0 ? 'user root;' : ''}
 pid ${path.join(folder, 'nginx.pid')};
 error_log ${path.join(folder, 'error.log')};
@@ -33,7 +33,7 @@ http {
   types { }
 ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((what) => `  ${what}_temp_path ${path.join(folder, 'temp')};`).join('\n')}
   server {
-    listen 127.0.0.1:${port};
+    listen 127.0.0.1:${port}${workers > 1 ? ' reuseport' : ''};
     root ${path.join(folder, 'files')};
     add_header Content-Encoding gzip;
     add_header Cache-Control "private, no-cache";
@@ -42,12 +42,15 @@ ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((what) => `  ${what}_
 }
 `;
 
-/** Starts it over `folder`/files and waits until it answers. */
-export async function startNginx(folder) {
+/**
+ * Starts it over `folder`/files and waits until it answers. Several workers have a socket each: with one socket for all of them it
+ * is left to chance whether one worker takes every connection, and a request costs a third more where none does.
+ */
+export async function startNginx(folder, workers) {
   mkdirSync(path.join(folder, 'temp'), { recursive: true });
   const port = await freePort();
   const file = path.join(folder, 'nginx.conf');
-  writeFileSync(file, settings(folder, port));
+  writeFileSync(file, settings(folder, port, workers));
   const child = spawn(nginx, ['-c', file, '-p', folder, '-e', path.join(folder, 'error.log')], { stdio: ['ignore', 'ignore', 'inherit'] });
   const url = `http://127.0.0.1:${port}`;
   for (let tries = 0; ; tries++) {
