@@ -1,7 +1,7 @@
 #include "data/edition_clean.hpp"
 
 #include "spatial/coverage_clean.hpp"
-#include "spatial/outlier.hpp"
+#include "spatial/far_vertex.hpp"
 #include "spatial/sector.hpp"
 
 #include <algorithm>
@@ -29,7 +29,7 @@ class UnitCleaning {
     void run() {
         constexpr int most_rounds = 4;
         collect();
-        if (spatial::find_outlier(m_polygons)) {
+        if (spatial::find_far_vertex(m_polygons)) {
             return; // refused when the edition is built, with the unit's code
         }
         for (int round = 0; round < most_rounds && m_draft.problems.empty(); ++round) {

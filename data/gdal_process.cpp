@@ -120,9 +120,12 @@ class GdalProcess {
     std::chrono::steady_clock::duration m_patience; ///< how long it may still be waited for
     pid_t m_pid = -1;
     int m_pipe = -1;
-    std::vector<char> m_buffer = std::vector<char>(std::size_t{1} << 16U);
+    std::vector<char> m_buffer = std::vector<char>(std::size_t{256} << 10U);
     std::size_t m_begin = 0, m_end = 0; ///< of what is buffered
 };
+
+/// Seldom full and seldom empty: each of the two sleeps and wakes less, and whoever has just slept is let run before others.
+constexpr int most_in_pipe = 1 << 20;
 
 GdalProcess::GdalProcess(const GdalRequest &request, const std::string &mode)
     : m_scratch(temporary_folder(), PrivateFolder::of_import), m_interrupted(request.interrupted),
@@ -133,6 +136,7 @@ GdalProcess::GdalProcess(const GdalRequest &request, const std::string &mode)
         throw Error(ErrorCode::machine, fmt::format("cannot make a pipe: {}", std::strerror(errno)));
     }
     m_pipe = ends[0];
+    fcntl(m_pipe, F_SETPIPE_SZ, most_in_pipe); // as it was where the system refuses
     try {
         m_pid = spawn_gdal_tool(command_line(tool, request, m_scratch.path(), mode), -1, ends[1]);
     } catch (...) {

@@ -10,9 +10,10 @@ namespace {
 
 constexpr int most_cache_bytes = 1 << 20; ///< of an idle connection
 
-/// Whether nothing of the last use is left: no statement and no transaction.
+/// Whether nothing of the last use is left: no transaction, and no statement in the middle of its rows, which would hold one.
+/// Statements that rest are a spatial index' own.
 bool is_idle(sqlite3 *database) {
-    return sqlite3_get_autocommit(database) != 0 && sqlite3_next_stmt(database, nullptr) == nullptr;
+    return sqlite3_get_autocommit(database) != 0 && sqlite3_txn_state(database, nullptr) == SQLITE_TXN_NONE;
 }
 
 void shrink(sqlite3 *database) {

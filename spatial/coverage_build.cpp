@@ -3,8 +3,8 @@
 #include "spatial/arc_search.hpp"
 #include "spatial/arc_tracer.hpp"
 #include "spatial/defects.hpp"
+#include "spatial/far_vertex.hpp"
 #include "spatial/noding.hpp"
-#include "spatial/outlier.hpp"
 
 #include <algorithm>
 #include <array>
@@ -145,7 +145,7 @@ BuildResult build_coverage(std::span<const LabelledPolygon> polygons, const Buil
             options.progress(done);
         }
     };
-    if (const auto outlier = find_outlier(polygons)) {
+    if (const auto outlier = find_far_vertex(polygons)) {
         result.defects.push_back({DefectKind::too_wide, outlier->place, 0, 0, outlier->label, no_label});
         return result;
     }

@@ -6,6 +6,7 @@
 #include "data/gdal/sandbox.hpp"
 #include "data/gdal/source.hpp"
 #include "data/gdal/write.hpp"
+#include "data/idle_class.hpp"
 #include "spatial/error.hpp"
 
 #include <clocale>
@@ -113,7 +114,10 @@ void set_up_gdal() {
 } // namespace
 
 int main(int argc, char **argv) {
+    constexpr std::size_t told_at_once = std::size_t{256} << 10U; // each piece wakes the reader
     enter_sandbox();
+    std::setvbuf(stdout, nullptr, _IOFBF, told_at_once);
+    const data::StepsAside while_it_runs;
     try {
         set_up_gdal();
         run({argv + 1, argv + argc});

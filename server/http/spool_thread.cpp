@@ -1,6 +1,6 @@
 #include "server/http/spool_thread.hpp"
 
-#include "server/idle_class.hpp"
+#include "data/idle_class.hpp"
 
 #include <utility>
 
@@ -38,7 +38,7 @@ void SpoolThread::stop() {
 }
 
 void SpoolThread::work() {
-    join_idle_class();
+    data::join_idle_class();
     std::unique_lock lock(m_mutex);
     while (true) {
         m_wake.wait(lock, [this] { return !m_jobs.empty() || m_stopping; });
@@ -48,7 +48,10 @@ void SpoolThread::work() {
         auto job = std::move(m_jobs.front());
         m_jobs.pop_front();
         lock.unlock();
-        job();
+        {
+            const data::StepsAside while_it_runs;
+            job();
+        }
         job = nullptr; // what it holds goes here, not under the lock
         lock.lock();
     }

@@ -1,6 +1,6 @@
 #include "server/service/import_service.hpp"
 
-#include "server/idle_class.hpp"
+#include "data/idle_class.hpp"
 
 #include <malloc.h>
 #include <new>
@@ -25,7 +25,7 @@ ImportState state_after(const Error &error) {
 
 void ImportService::work(const std::stop_token &stop) {
     constexpr std::chrono::minutes look_for_expired{1};
-    join_idle_class(); // with the readers that it starts
+    data::join_idle_class(); // with the readers that it starts
     while (!stop.stop_requested()) {
         UploadPtr next;
         {
@@ -47,6 +47,7 @@ void ImportService::work(const std::stop_token &stop) {
 }
 
 void ImportService::run(Upload &upload) {
+    const data::StepsAside while_it_runs;
     try {
         finish(upload, upload.accepting ? import_accepted(upload) : import_once(upload), {});
     } catch (const Error &error) {

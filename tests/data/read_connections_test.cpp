@@ -1,8 +1,11 @@
 #include "data/read_connections.hpp"
 
+#include "data/past_theme.hpp"
 #include "data/store.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/scratch_store.hpp"
+
+#include <sqlite3.h>
 
 using namespace jingwei;
 using namespace jingwei::data;
@@ -43,6 +46,19 @@ TEST_CASE("a connection that was given back is taken again and reads what was wr
     CHECK(again.database().tableExists("another"));
     auto beside = store.readers.take();
     CHECK(beside.database().getHandle() != first);
+}
+
+TEST_CASE("a connection that has asked a spatial index is taken again") {
+    ReadStore store;
+    const void *first = nullptr;
+    {
+        auto taken = store.readers.take();
+        first = taken.database().getHandle();
+        CHECK(read_reference_lines(taken.database(), {0, 0, 1000, 1000}).empty());
+        CHECK(sqlite3_next_stmt(taken.database().getHandle(), nullptr) != nullptr); // the index keeps its own
+    }
+    auto again = store.readers.take();
+    CHECK(again.database().getHandle() == first);
 }
 
 TEST_CASE("a connection given back in the middle of something is not used again") {

@@ -1,4 +1,4 @@
-#include "spatial/outlier.hpp"
+#include "spatial/far_vertex.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -23,7 +23,7 @@ std::int32_t median(std::vector<std::int32_t> values) {
 
 } // namespace
 
-std::optional<Outlier> find_outlier(std::span<const LabelledPolygon> polygons) {
+std::optional<FarVertex> find_far_vertex(std::span<const LabelledPolygon> polygons) {
     LatticeBox box;
     for_each_vertex(polygons, [&](Label, LatticePoint p) { box.add(p); });
     if (box.empty() ||
@@ -38,7 +38,7 @@ std::optional<Outlier> find_outlier(std::span<const LabelledPolygon> polygons) {
     });
     const auto x = std::int64_t{median(std::move(xs))};
     const auto y = std::int64_t{median(std::move(ys))};
-    Outlier farthest;
+    FarVertex farthest;
     std::int64_t most = -1;
     for_each_vertex(polygons, [&](Label label, LatticePoint p) {
         if (const auto distance = std::max(std::abs(p.x - x), std::abs(p.y - y)); distance > most) {

@@ -1,4 +1,4 @@
-#include "spatial/outlier.hpp"
+#include "spatial/far_vertex.hpp"
 
 #include "tests/support/catch.hpp"
 
@@ -17,11 +17,11 @@ TEST_CASE("the vertex that makes a coverage too wide is named, and whose it is",
         polygons.push_back(
             {label, {{{x, corner.y}, {x + 1000, corner.y}, {x + 1000, corner.y + 1000}, {x, corner.y + 1000}}, {}}});
     }
-    CHECK_FALSE(find_outlier(polygons).has_value());
-    CHECK_FALSE(find_outlier({}).has_value());
+    CHECK_FALSE(find_far_vertex(polygons).has_value());
+    CHECK_FALSE(find_far_vertex({}).has_value());
     const auto far = GENERATE(LatticePoint{-1'041'000'000, 365'000'000}, LatticePoint{1'041'000'000, -890'000'000});
     polygons[3].polygon.outer[2] = far;
-    const auto outlier = find_outlier(polygons);
+    const auto outlier = find_far_vertex(polygons);
     REQUIRE(outlier);
     CHECK(outlier->place == far);
     CHECK(outlier->label == 4);
