@@ -41,6 +41,7 @@ const bars = [
   ['open 2', /^serve, city: resident memory$/, '≤', mebibytes(400), '400 MB'],
   ['open 2', /^serve, province: resident memory$/, '≤', mebibytes(4000), '4 GB'],
   ['plans 1', /^plan op, all: server CPU, p99$/, '≤', 10, 'and one fsync'],
+  ['plans 1', /^plan op, a building with its unit: server CPU, p99$/, '≤', 10, 'and one fsync'],
   ['plans 2', /^plan published until its first changed tile: wall$/, '≤', 150],
   ['plans 3', /^suggest 30 grids of 1,000 units, first answer$/, '≤', 500],
   ['plans 3', /^suggest 30 grids of 1,000 units, three alternatives$/, '≤', 3000],

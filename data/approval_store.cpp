@@ -30,13 +30,29 @@ void require_fit(const ApprovalSteps &all) {
     }
 }
 
-/// Consents of somebody who is not there would never come.
+/// The scope of an open account; empty where there is none.
+std::string scope_of(Queries &queries, const std::string &account) {
+    auto &row = queries("account_with_scope", account);
+    const auto scope = row.executeStep() ? row.getColumn(1).getString() : std::string();
+    row.reset();
+    return scope;
+}
+
+/// Consents of somebody who is not there, or may not give any, would never come.
 void require_known(Queries &queries, const ApprovalStep &step) {
     for (const auto &approver : step.approvers) {
-        if (!queries.find("find_account", approver.account)) {
+        const auto scope = scope_of(queries, approver.account);
+        if (scope.empty()) {
             throw Error(ErrorCode::bad_call,
                         fmt::format("the step '{}' names the account '{}', which there is not; add it first", step.code,
                                     approver.account));
+        }
+        if (scope == "read") {
+            throw Error(
+                ErrorCode::bad_call,
+                fmt::format("the step '{}' names the account '{}', which may only read and so cannot consent; name one with "
+                            "the scope write or admin",
+                            step.code, approver.account));
         }
         if (!approver.unit.empty() && !queries.find("unit_of_any_theme", approver.unit)) {
             throw Error(ErrorCode::bad_call, fmt::format("the step '{}' names the unit '{}', which there is not; give the code "

@@ -34,24 +34,14 @@ class RoleText {
 
 } // namespace
 
-std::vector<Assignment> LayerSource::assignments_of(const std::string &grid_code) const {
-    const GridIndex grid = m_world->themes[m_theme_index]->find(grid_code);
-    if (grid != 0) {
-        return m_world->roster->assignments[m_theme_index][grid];
-    }
-    const auto &retired = *m_world->roster->retired[m_theme_index];
-    const auto found = retired.find(grid_code);
-    return found != retired.end() ? found->second : std::vector<Assignment>{};
-}
-
 void LayerSource::add_people(GridIndex grid, LayerRow &row) const {
     RoleText names;
     RoleText phones;
-    for (const Assignment &assignment : assignments_of(m_theme->grids[grid].code)) {
+    for (const Assignment &assignment : m_roster->assignments[m_theme_index][grid]) {
         if (!assignment.holds_at(m_request.at.value_or(m_request.now))) {
             continue;
         }
-        const Person &person = m_world->roster->people[assignment.person];
+        const Person &person = m_roster->people[assignment.person];
         const Role &role = (*m_world->roles)[assignment.role];
         names.add(role, person.name, assignment.primary);
         if (!person.phone.empty()) {

@@ -3,6 +3,7 @@
 #include "data/export_place.hpp"
 #include "data/export_values.hpp"
 #include "data/import_codes.hpp"
+#include "data/past_world.hpp"
 #include "data/roster.hpp"
 #include "spatial/segment.hpp"
 
@@ -160,6 +161,7 @@ void LayerSource::choose_theme() {
                         fmt::format("the theme {} had no grids in edition {}", m_world->themes[*index]->code, edition));
         }
     }
+    m_roster = roster_over(*m_world, m_theme_index, m_theme);
 }
 
 /// A theme as it was on the day asked for, if any. Of a day before the store had an edition nobody knows: then as it is now.

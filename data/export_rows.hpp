@@ -53,13 +53,13 @@ class LayerSource {
     void for_each_external_ref(const std::function<void(LayerRow)> &take) const;
     void add_people(GridIndex grid, LayerRow &row) const;
     void for_each_assignment_of(std::size_t theme, const std::function<void(LayerRow)> &take) const;
-    [[nodiscard]] std::vector<Assignment> assignments_of(const std::string &grid_code) const;
 
     const Store &m_store;
     const ExportRequest &m_request;
     WorldPtr m_world;
     std::size_t m_theme_index = 0;
     std::shared_ptr<const ThemeWorld> m_theme; ///< of the edition asked for
+    std::shared_ptr<const Roster> m_roster;    ///< over m_theme
     std::optional<std::uint16_t> m_level;      ///< index into m_theme->levels
     std::map<std::string, std::string> m_keys; ///< of the source asked for, by code
     std::vector<bool> m_ground;                ///< by grid of m_theme: lies in `within`; empty = everything does

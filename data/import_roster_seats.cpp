@@ -163,10 +163,15 @@ const Assignment *SeatPlan::continued(const std::vector<const Assignment *> &hel
     });
 }
 
-/// Where the row says no day: that of the hand-over; for who held the seat once, today or when that ended; else always.
+/// Where the row says no day: that of the hand-over; for who held the seat once, today or when that ended; else always. Nobody
+/// begins before the hand-over: whoever held the seat until then did. A row that was over by then is told as it is.
 TimeMs SeatPlan::beginning(const std::vector<const Assignment *> &held, const RosterSeat &seat) const {
-    if (seat.from || m_handover || held.empty()) {
-        return seat.from.value_or(m_handover.value_or(always_from));
+    if (m_handover) {
+        const auto from = seat.from.value_or(*m_handover);
+        return seat.to && *seat.to <= *m_handover ? from : std::max(from, *m_handover);
+    }
+    if (seat.from || held.empty()) {
+        return seat.from.value_or(always_from);
     }
     const int offset = m_world.utc_offset_minutes;
     const auto today = day_start(day_text(m_now, offset), offset).value_or(m_now);

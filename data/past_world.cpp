@@ -36,6 +36,15 @@ std::shared_ptr<const Roster> past_roster(const World &now, const std::vector<st
     return roster;
 }
 
+std::shared_ptr<const Roster> roster_over(const World &now, std::size_t index, std::shared_ptr<const ThemeWorld> theme) {
+    if (theme == now.themes[index]) {
+        return now.roster;
+    }
+    auto themes = now.themes;
+    themes[index] = std::move(theme);
+    return past_roster(now, themes);
+}
+
 WorldPtr past_world(const World &now, std::vector<std::shared_ptr<const ThemeWorld>> themes,
                     std::shared_ptr<const Roster> roster, std::int64_t edition) {
     auto past = std::make_shared<World>(now);

@@ -13,5 +13,8 @@ namespace jingwei::data {
 /// The roster over such grids.
 [[nodiscard]] std::shared_ptr<const Roster> past_roster(const World &now,
                                                         const std::vector<std::shared_ptr<const ThemeWorld>> &themes);
+/// The same where only one theme, the `index`-th, is an earlier one, or none is.
+[[nodiscard]] std::shared_ptr<const Roster> roster_over(const World &now, std::size_t index,
+                                                        std::shared_ptr<const ThemeWorld> theme);
 
 } // namespace jingwei::data

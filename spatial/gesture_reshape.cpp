@@ -23,13 +23,17 @@ class Reshaping {
             return m_run.refused();
         }
         const auto start = drawn->path.front();
-        for (const auto &piece : pieces(halves_along(m_ground, drawn->path))) {
+        const auto end = drawn->path.back();
+        const auto walk = halves_along(m_ground, drawn->path);
+        for (const auto &piece : pieces(walk)) {
             if (const auto refusal = m_ground.left_label(piece.front()) == m_wish.unit ? cut_off(piece) : enclose(piece)) {
                 return *refusal;
             }
         }
         if (m_won.empty() && m_lost.empty()) {
-            return m_run.refuse(RefusalKind::misses_border, start);
+            const bool is_border_already = !walk.empty() && std::ranges::all_of(walk, [&](HalfArc h) { return is_border(h); });
+            return is_border_already ? m_run.refuse(RefusalKind::no_ground, start)
+                                     : m_run.refuse(RefusalKind::misses_border, lies_on_border(start) ? end : start);
         }
         return give_all() ? m_run.finish() : m_run.refused();
     }
@@ -42,6 +46,11 @@ class Reshaping {
         bool found = false;
         m_ground.for_each_half_around(leaving, [&](HalfArc h) { found = found || is_border(h); });
         return found;
+    }
+
+    [[nodiscard]] bool lies_on_border(LatticePoint place) const {
+        const auto h = m_ground.half_at(place);
+        return h != no_id && is_on_border(h);
     }
 
     [[nodiscard]] std::vector<Piece> pieces(const std::vector<HalfArc> &walk) const {

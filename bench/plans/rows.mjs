@@ -80,6 +80,7 @@ async function serverRows(tools, city, folder, ops) {
   const opened = await done(planner('GET', plan));
   tools.row('plan opened again after a restart', opened.cpu, 'ms CPU', `${both(opened)}; its ${JSON.parse(opened.bytes).ops.length} operations done again, all its grids told`);
   await planDiffRow(tools, planner, plan);
+  await rested(server.pid, 0); // a server that has just started still draws its tiles
   await brushRow(tools, planner, ops);
   await suggestionRows(tools, planner, ops);
   const edition = await publishRows(tools, again, plan, ops);

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cctype>
 #include <cpl_conv.h>
 #include <cpl_error.h>
@@ -62,24 +63,71 @@ const char *open_option(SourceKind kind) {
     }
 }
 
-/// Whether the file's companion exists, its ending in small or capital letters.
-bool has_companion(std::filesystem::path file, std::string end) {
+/// The file's companion, its ending in small or capital letters; empty where there is none.
+std::filesystem::path companion(std::filesystem::path file, std::string end) {
     std::error_code ignored;
     if (std::filesystem::exists(file.replace_extension(end), ignored)) {
-        return true;
+        return file;
     }
     for (char &c : end) {
         c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     }
-    return std::filesystem::exists(file.replace_extension(end), ignored);
+    return std::filesystem::exists(file.replace_extension(end), ignored) ? file : std::filesystem::path();
+}
+
+/// Four bytes of a file as a number, the lowest first or last; 0 behind its end.
+std::uint32_t number_at(std::ifstream &stream, std::uint64_t place, std::endian order) {
+    std::array<char, 4> bytes{};
+    stream.clear();
+    stream.seekg(static_cast<std::streamoff>(place));
+    stream.read(bytes.data(), bytes.size());
+    if (order == std::endian::big) {
+        std::ranges::reverse(bytes);
+    }
+    std::uint32_t number = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        number |= std::uint32_t{static_cast<unsigned char>(bytes.at(i))} << (8 * i);
+    }
+    return stream.gcount() == 4 ? number : 0;
+}
+
+/// That the parts tell of as many shapes: GDAL would take those that all of them have, and say nothing.
+void check_counts(const std::filesystem::path &file, const std::filesystem::path &index, const std::filesystem::path &table) {
+    constexpr std::uint64_t header = 100;
+    constexpr std::uint64_t entry = 8;
+    std::ifstream shx(index, std::ios::binary);
+    std::ifstream dbf(table, std::ios::binary);
+    std::ifstream shp(file, std::ios::binary);
+    const auto size = std::filesystem::file_size(index);
+    const auto shapes = size < header ? 0 : (size - header) / entry;
+    const auto rows = number_at(dbf, 4, std::endian::little);
+    const auto refuse_parts = [&](const std::string &what) {
+        refuse(file, what + ": one of the files is of another time or was cut off; ask for all of them anew");
+    };
+    if (shapes != rows) {
+        refuse_parts(fmt::format("has {} shapes by its .shx, but its .dbf has {} rows", shapes, rows));
+    }
+    std::uint64_t end = header; // behind the last shape that the index knows, in bytes; it counts words of two
+    for (std::uint64_t i = 0; i < shapes; ++i) {
+        const auto at = header + i * entry;
+        const auto words = std::uint64_t{number_at(shx, at, std::endian::big)} + 4 + number_at(shx, at + 4, std::endian::big);
+        end = std::max(end, 2 * words);
+    }
+    if (number_at(shp, end, std::endian::big) == shapes + 1) { // the number of the next shape
+        refuse_parts(fmt::format("goes on behind the {} shapes that its .shx knows", shapes));
+    }
 }
 
 void check_shapefile(const std::filesystem::path &file) {
-    for (const char *end : {".shx", ".dbf"}) {
-        if (!has_companion(file, end)) {
+    const auto part = [&](const char *end) {
+        auto found = companion(file, end);
+        if (found.empty()) {
             refuse(file, fmt::format("has no {} beside it; a Shapefile needs its .shp, .shx and .dbf side by side", end));
         }
-    }
+        return found;
+    };
+    const auto index = part(".shx");
+    check_counts(file, index, part(".dbf"));
 }
 
 void check_csv(const std::filesystem::path &file) {
@@ -120,6 +168,30 @@ bool has_crs_link(const std::filesystem::path &file) {
     return false;
 }
 
+/// GDAL takes a system that it does not know for WGS 84.
+void check_crs(const std::filesystem::path &file) {
+    if (has_crs_link(file)) {
+        refuse(file, "names its coordinate system by a link, which is not followed; write \"crs\" as a name (EPSG:4490), or "
+                     "take it out and say --crs EPSG:n");
+    }
+    const auto remarks = json_remarks(file);
+    if (!remarks.has_crs || remarks.crs_type == "EPSG" || remarks.crs_type == "OGC") {
+        return;
+    }
+    if (remarks.crs_type != "name" || remarks.crs_name.empty()) {
+        refuse(file, "tells its coordinate system in a form that nobody reads; write \"crs\": {\"type\": \"name\", "
+                     "\"properties\": {\"name\": \"EPSG:4490\"}}, or take it out and say --crs EPSG:n");
+    }
+    const std::array<const char *, 3> local{"ALLOW_NETWORK_ACCESS=NO", "ALLOW_FILE_ACCESS=NO", nullptr};
+    if (OGRSpatialReference().SetFromUserInput(remarks.crs_name.c_str(), local.data()) != OGRERR_NONE) {
+        CPLErrorReset();
+        refuse(file,
+               fmt::format("names the coordinate system '{}', which is not known; write it as EPSG:n, or take it out and say "
+                           "--crs EPSG:n (and --frame gcj02 or bd09 for those)",
+                           remarks.crs_name.substr(0, 80)));
+    }
+}
+
 void check(const std::filesystem::path &file, SourceKind kind) {
     if (kind == SourceKind::csv) {
         check_csv(file);
@@ -129,9 +201,8 @@ void check(const std::filesystem::path &file, SourceKind kind) {
         check_geopackage(file);
     } else if (kind == SourceKind::drawing) {
         check_blocks(file);
-    } else if (kind == SourceKind::geojson && has_crs_link(file)) {
-        refuse(file, "names its coordinate system by a link, which is not followed; write \"crs\" as a name (EPSG:4490), or "
-                     "take it out and say --crs EPSG:n");
+    } else if (kind == SourceKind::geojson) {
+        check_crs(file);
     }
 }
 

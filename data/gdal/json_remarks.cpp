@@ -75,6 +75,7 @@ class Walk {
             if (is_id()) {
                 m_found.ids.emplace(feature_number(), unescaped(m_text));
             }
+            note_crs();
             return;
         }
         m_escaped = !m_escaped && c == '\\';
@@ -85,6 +86,7 @@ class Walk {
             m_in_text = true;
             m_text.clear();
         } else if (c == '{' || c == '[') {
+            m_found.has_crs = m_found.has_crs || (m_levels.size() == 1 && in_crs());
             m_levels.emplace_back();
             m_in_collection = m_in_collection || in_features();
         } else if (m_levels.empty()) {
@@ -108,6 +110,21 @@ class Walk {
             m_found.exponents.emplace(m_levels.size() == 2 ? 1 : feature_number(), unescaped(m_levels.back().key));
         }
         m_number.clear();
+    }
+    /// In the value of the whole's member `crs`.
+    [[nodiscard]] bool in_crs() const { return !m_levels.empty() && m_levels[0].in_value && m_levels[0].key == "crs"; }
+    /// At the end of a text, which may be a key.
+    void note_crs() {
+        if (!in_crs() || !m_levels.back().in_value) {
+            return;
+        }
+        const auto depth = m_levels.size();
+        m_found.has_crs = true;
+        if (depth == 2 && m_levels[1].key == "type") {
+            m_found.crs_type = unescaped(m_text);
+        } else if (depth == 3 && m_levels[1].key == "properties" && m_levels[2].key == "name") {
+            m_found.crs_name = unescaped(m_text);
+        }
     }
     [[nodiscard]] bool in_features() const { return m_levels.size() >= 2 && m_levels[0].key == "features"; }
     /// Of a feature, alone or in a collection.

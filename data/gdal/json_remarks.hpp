@@ -17,6 +17,9 @@ struct JsonRemarks {
     std::set<std::pair<std::int64_t, std::string>> exponents;
     /// The `id` that a feature has beside its properties, text or number, as it is written.
     std::map<std::int64_t, std::string> ids;
+    /// The member `crs` of the whole: whether there is one that is not null, its `type`, and the name in its `properties`.
+    bool has_crs = false;
+    std::string crs_type, crs_name;
     /// Where the file breaks off, as "in the middle of feature 17"; empty = its brackets are closed.
     std::string broken_off;
 };

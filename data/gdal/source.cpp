@@ -60,8 +60,8 @@ std::optional<std::string> items_of(const OGRFeature &feature, int field) {
 
 /// GDAL gives the nearest 64-bit number for one that is longer: nobody's code.
 void refuse_clamped(const OGRFeature &feature, int field, std::int64_t line) {
-    const auto value = feature.GetFieldAsInteger64(field);
-    if (value == INT64_MAX || value == INT64_MIN) {
+    const std::string_view text = feature.GetFieldAsString(field); // a number among texts is one, too
+    if (text == "9223372036854775807" || text == "-9223372036854775808") {
         throw Error(ErrorCode::bad_data,
                     fmt::format("line {}: the number in '{}' is too long to be one; write it as text, in quotes", line,
                                 feature.GetFieldDefnRef(field)->GetNameRef()));
@@ -204,7 +204,7 @@ std::optional<std::string> Source::field_text(const OGRFeature &feature, int fie
     if (type == OFTDate || type == OFTDateTime) {
         return date_text(feature, field, type);
     }
-    if (type == OFTInteger64) {
+    if (type == OFTInteger64 || (type == OFTString && m_kind == SourceKind::geojson)) {
         refuse_clamped(feature, field, line);
     }
     const auto items = may_be_list(definition) ? items_of(feature, field) : std::nullopt;

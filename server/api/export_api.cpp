@@ -2,6 +2,7 @@
 
 #include "data/export.hpp"
 #include "server/api/layer_of_path.hpp"
+#include "server/api/list_query.hpp"
 #include "server/api/locate_api.hpp"
 #include "server/api/parameter_words.hpp"
 #include "server/http/problem.hpp"
@@ -64,13 +65,7 @@ bool take_flag(QueryParameters &query, std::string_view name) {
 }
 
 void take_time(QueryParameters &query, const data::World &world, data::ExportRequest &wanted) {
-    if (const auto at = query.take("at")) {
-        wanted.at = parse_instant(*at, world.utc_offset_minutes);
-        if (!wanted.at) {
-            throw ApiError(ErrorCode::bad_call, "bad_time", "at is a date (2026-11-22) or a time (2026-11-22T08:00:00+08:00).",
-                           "at");
-        }
-    }
+    wanted.at = take_optional_at(query, world);
     wanted.edition = query.take_integer("edition", 1, 1'000'000'000).value_or(0);
 }
 

@@ -117,7 +117,7 @@ void check_rights(const Request &request, const LayerSet &set) {
 std::int64_t edition_at(ApiContext &api, const data::World &world, data::TimeMs at) {
     const auto edition = api.past.edition_at(world, at);
     if (edition == 0) {
-        throw ApiError(ErrorCode::not_found, "no_such_edition", "No edition held at that instant yet; ask for a later one.",
+        throw ApiError(ErrorCode::not_found, "edition_not_served", "No edition held at that instant yet; ask for a later one.",
                        "at");
     }
     return edition;

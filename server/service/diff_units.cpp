@@ -142,6 +142,24 @@ Answering::Answering(const data::World &world, const std::string &theme, const D
     for (data::GridIndex grid = 1; m_theme && grid < world.themes[*m_theme]->grids.size(); ++grid) {
         m_now.emplace(world.themes[*m_theme]->grids[grid].id, grid);
     }
+    for (Label unit = 1; unit < units.count(); ++unit) {
+        for (const auto side : {before, after}) {
+            if (const auto *row = units.row(side, unit); row != nullptr) {
+                m_compared.insert(row->id);
+            }
+        }
+    }
+}
+
+/// The grid as it is now. One without an id was new in a plan: it is the one of its code, unless that is another grid's so far.
+data::GridIndex Answering::now(const data::GridRow &row) const {
+    if (row.id != 0) {
+        const auto known = m_now.find(row.id);
+        return known == m_now.end() ? 0 : known->second;
+    }
+    const auto &theme = *m_world.themes[*m_theme];
+    const auto grid = theme.find(row.code);
+    return grid == 0 || m_compared.contains(theme.grids[grid].id) ? 0 : grid;
 }
 
 PersonIndex Answering::of(const data::GridRow &row, data::TimeMs at) const {
@@ -153,9 +171,7 @@ PersonIndex Answering::of(const data::GridRow &row, data::TimeMs at) const {
         const auto any = primary != assignments.end() ? primary : std::ranges::find_if(assignments, holds);
         return any != assignments.end() ? PersonIndex(any->person) : std::nullopt;
     };
-    const auto now = m_now.find(row.id);
-    const auto grid = now != m_now.end() ? now->second : row.id == 0 ? m_world.themes[*m_theme]->find(row.code) : 0;
-    if (grid != 0) {
+    if (const auto grid = now(row); grid != 0) {
         return first_of(roster.assignments[*m_theme][grid]);
     }
     const auto &retired = *roster.retired[*m_theme];

@@ -3,6 +3,7 @@
 #include "server/service/edition_diff.hpp"
 
 #include <unordered_map>
+#include <unordered_set>
 
 namespace jingwei::server {
 
@@ -57,11 +58,13 @@ class Answering {
     [[nodiscard]] PersonIndex person(std::size_t side, spatial::Label unit);
 
   private:
+    [[nodiscard]] data::GridIndex now(const data::GridRow &row) const;
     [[nodiscard]] PersonIndex of(const data::GridRow &row, data::TimeMs at) const;
     const data::World &m_world;
     const DiffUnits &m_units;
     std::optional<std::size_t> m_theme;
     std::unordered_map<std::int64_t, data::GridIndex> m_now; ///< the current grids by id
+    std::unordered_set<std::int64_t> m_compared;             ///< ids of grids on either side
     std::array<data::TimeMs, 2> m_at;
     std::array<std::unordered_map<spatial::Label, PersonIndex>, 2> m_known;
 };

@@ -2,6 +2,7 @@
 
 #include "data/export_values.hpp"
 #include "data/import_values.hpp"
+#include "data/past_world.hpp"
 #include "server/api_error.hpp"
 #include "server/service/grid_limits.hpp"
 #include "server/service/grid_service.hpp"
@@ -83,18 +84,11 @@ std::optional<int> people_figure(std::int64_t buildings_sum, std::optional<int> 
     return buildings_sum > 0 ? std::optional(static_cast<int>(buildings_sum)) : own;
 }
 
-const data::Person *head_of(const data::World &world, std::size_t theme, const std::string &code, data::TimeMs at) {
-    const auto &roster = *world.roster;
-    const auto first = [&](const std::vector<data::Assignment> &assignments) -> const data::Person * {
-        const auto found = std::ranges::find_if(
-            assignments, [at](const data::Assignment &assignment) { return assignment.primary && assignment.holds_at(at); });
-        return found == assignments.end() ? nullptr : &roster.people[found->person];
-    };
-    if (const auto grid = world.themes[theme]->find(code); grid != 0) {
-        return first(roster.assignments[theme][grid]);
-    }
-    const auto known = roster.retired[theme]->find(code);
-    return known == roster.retired[theme]->end() ? nullptr : first(known->second);
+const data::Person *head_of(const data::Roster &roster, std::size_t theme, GridIndex grid, data::TimeMs at) {
+    const auto &assignments = roster.assignments[theme][grid];
+    const auto found = std::ranges::find_if(
+        assignments, [at](const data::Assignment &assignment) { return assignment.primary && assignment.holds_at(at); });
+    return found == assignments.end() ? nullptr : &roster.people[found->person];
 }
 
 std::size_t write_grid_list(const EditionSource &source, const GridListAsk &ask, data::TableSink &sink) {
@@ -103,6 +97,7 @@ std::size_t write_grid_list(const EditionSource &source, const GridListAsk &ask,
     const auto grids = listed_grids(*theme, ask);
     const auto limits = limits_texts(*theme, source.store.reference_lines());
     const auto index = world->theme_index(ask.theme).value();
+    const auto roster = data::roster_over(*world, index, theme);
     const auto at = ask.at.value_or(now_ms());
     data::TableHead head;
     head.layer = "网格清单";
@@ -111,7 +106,7 @@ std::size_t write_grid_list(const EditionSource &source, const GridListAsk &ask,
     LayerCounts<data::BuildingRow> buildings;
     for (const GridIndex i : grids) {
         const data::Grid &grid = theme->grids[i];
-        const auto *person = head_of(*world, index, grid.code, at);
+        const auto *person = head_of(*roster, index, i, at);
         data::RowValues values(0);
         values.text(grid.code).text(grid.name).text(theme->levels[grid.level].label_zh).text(theme->grids[grid.parent].code);
         const auto counts = buildings.of(theme, world->buildings, i);

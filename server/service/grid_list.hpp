@@ -24,9 +24,9 @@ struct GridListAsk {
 /// neither is known.
 [[nodiscard]] std::optional<int> people_figure(std::int64_t buildings_sum, std::optional<int> own);
 
-/// The primary person of a grid, current or not, at an instant; the first by role. Null where there is none.
-[[nodiscard]] const data::Person *head_of(const data::World &world, std::size_t theme, const std::string &code,
-                                          data::TimeMs at);
+/// The primary person of a grid at an instant; the first by role. `roster` is over the edition that the grid is of. Null where
+/// there is none.
+[[nodiscard]] const data::Person *head_of(const data::Roster &roster, std::size_t theme, data::GridIndex grid, data::TimeMs at);
 
 /// The official list of grids: code, name, level, unit above, the four limits, households, residents, area, and the head: the
 /// primary person of the first role that anybody has there, with a phone in full. Households and residents are as in

@@ -1,5 +1,6 @@
 #include "server/service/grid_pages.hpp"
 
+#include "data/past_world.hpp"
 #include "server/api_error.hpp"
 #include "server/config.hpp"
 #include "server/service/grid_limits.hpp"
@@ -108,7 +109,8 @@ std::vector<GridIndex> named_grids(const data::ThemeWorld &theme, const std::vec
 
 GridPages::GridPages(const EditionSource &source, GridPagesAsk ask)
     : m_ask(std::move(ask)), m_world(source.store.world()), m_theme(listed_theme(source, *m_world, m_ask.list)),
-      m_theme_index(m_world->theme_index(m_ask.list.theme).value()), m_lines(source.store.reference_lines()),
+      m_theme_index(m_world->theme_index(m_ask.list.theme).value()),
+      m_roster(data::roster_over(*m_world, m_theme_index, m_theme)), m_lines(source.store.reference_lines()),
       m_limits(limits_texts(*m_theme, m_lines)), m_neighbours(find_neighbours(*m_theme)) {
     const auto number = m_ask.list.at             ? source.store.edition_at(*m_ask.list.at)
                         : m_ask.list.edition != 0 ? m_ask.list.edition
@@ -183,7 +185,7 @@ std::string GridPages::neighbours(GridIndex grid, const GridPicture &picture) co
 
 std::string GridPages::facts(GridIndex grid, const GridPicture &picture) {
     const auto &unit = m_theme->grids[grid];
-    const auto *head = head_of(*m_world, m_theme_index, unit.code, m_ask.list.at.value_or(now_ms()));
+    const auto *head = head_of(*m_roster, m_theme_index, grid, m_ask.list.at.value_or(now_ms()));
     const auto person =
         head == nullptr ? std::string("–") : fmt::format("{} {}", escaped_markup(head->name), escaped_markup(head->phone));
     return "<table>" +

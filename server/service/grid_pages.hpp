@@ -36,6 +36,7 @@ class GridPages {
     data::WorldPtr m_world;
     std::shared_ptr<const data::ThemeWorld> m_theme;
     std::size_t m_theme_index = 0;
+    std::shared_ptr<const data::Roster> m_roster; ///< over m_theme
     data::EditionRow m_edition;
     std::vector<data::ReferenceLineRow> m_lines;
     std::vector<std::string> m_limits;

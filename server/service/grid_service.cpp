@@ -23,7 +23,7 @@ GridIndex require_grid(const ThemeWorld &theme, std::string_view code, std::stri
     if (index == 0) {
         throw ApiError(ErrorCode::not_found, "no_such_grid",
                        "The theme '" + theme.code + "' has no grid '" + std::string(code.substr(0, 40)) +
-                           "' in the current edition.",
+                           "' in the edition that was asked for.",
                        std::string(field));
     }
     return index;

@@ -61,7 +61,7 @@ void PlanDraft::set_retired_codes(const std::vector<data::EarlierCode> &codes) {
 bool PlanDraft::was_anothers(const std::string &code, Label unit) const {
     const auto was = m_base->find(code);
     const auto retired = m_retired_codes.find(code);
-    return (was != 0 && was != unit && m_units[was].row.code != code) ||
+    return (was != 0 && was != unit && (m_units[was].gone || m_units[was].row.code != code)) ||
            (retired != m_retired_codes.end() && (retired->second == 0 || retired->second != m_units[unit].row.id));
 }
 

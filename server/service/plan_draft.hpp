@@ -95,6 +95,9 @@ class PlanDraft {
     [[nodiscard]] const spatial::CoverageEditor &editor() const { return m_editor; }
     /// The label of a grid that is there now, or 0.
     [[nodiscard]] spatial::Label find(std::string_view code) const;
+    /// Whether another grid than this unit (0 = a new one) bore a code before, in the base edition or an earlier one: it is not
+    /// given again.
+    [[nodiscard]] bool was_anothers(const std::string &code, spatial::Label unit) const;
     /// The code of a unit, empty for nobody and for one that is not known any more.
     [[nodiscard]] std::string code_of(spatial::Label unit) const;
     /// Of a unit above others: the sums over all below it, without a walk radius.
@@ -186,11 +189,10 @@ class PlanDraft {
     /// The unit's index in the theme as it is now; 0 for one that is not there.
     [[nodiscard]] data::GridIndex published_grid(const data::ThemeWorld &now, spatial::Label unit) const;
     [[nodiscard]] std::vector<data::GridRule> rules_of(spatial::Label unit) const;
-    /// Whether another grid bore a code before, in the base edition or an earlier one.
-    [[nodiscard]] bool was_anothers(const std::string &code, spatial::Label unit) const;
     [[nodiscard]] std::vector<spatial::Label> to_renumber(const RenumberGrids &op) const;
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> profile_codes(const RenumberGrids &op) const;
     void settle(ReassignBuildings &op) const;
+    [[nodiscard]] PlanOp::What arranged(const ArrangeGrid &op) const;
     [[nodiscard]] std::vector<spatial::Ring> outlines_of(const ReassignBuildings &op) const;
 
     std::shared_ptr<const data::ThemeWorld> m_base;

@@ -132,8 +132,16 @@ data::GridIndex PlanDraft::published_grid(const data::ThemeWorld &now, Label uni
     if (unit >= m_base->grids.size()) {
         return 0;
     }
-    const auto &code = m_base->grids[unit].code;
-    return unit < now.grids.size() && now.grids[unit].code == code ? unit : now.find(code); // mostly it has not changed
+    const auto &grid = m_base->grids[unit];
+    const auto is_same = [&](data::GridIndex index) { return index < now.grids.size() && now.grids[index].id == grid.id; };
+    if (is_same(unit)) { // mostly it has not changed
+        return unit;
+    }
+    if (const auto named = now.find(grid.code); named != 0 && is_same(named)) {
+        return named;
+    }
+    const auto renamed = std::ranges::find(now.grids, grid.id, &data::Grid::id);
+    return renamed == now.grids.end() ? 0 : static_cast<data::GridIndex>(renamed - now.grids.begin());
 }
 
 bool PlanDraft::has_responsible(Label unit) const {

@@ -21,8 +21,8 @@ constexpr double most_tolerance_m = 100;
 constexpr double most_step_m = 10'000;
 
 constexpr std::array<std::string_view, std::variant_size_v<PlanOp::What>> names{
-    "split",    "merge",    "take_over", "reshape",  "move_vertex", "carve",       "set",
-    "reparent", "renumber", "follow",    "reassign", "remove",      "move_border", "partition"};
+    "split",    "merge",  "take_over", "reshape", "move_vertex", "carve",     "set",    "reparent",
+    "renumber", "follow", "reassign",  "remove",  "move_border", "partition", "arrange"};
 
 [[noreturn]] void refuse(std::string_view field, const std::string &detail) {
     throw ApiError(ErrorCode::bad_call, "bad_value", detail, std::string(field));
@@ -198,6 +198,13 @@ class Fields {
         if (value.get(object) != simdjson::SUCCESS || object["code"].get(code) != simdjson::SUCCESS || code.empty()) {
             refuse(name, fmt::format("A new grid of '{}' is {{\"code\":CODE,\"name\":NAME}}.", name));
         }
+        for (const auto [key, _] : object) {
+            if (key != "code" && key != "name") {
+                refuse(name,
+                       fmt::format("A new grid of '{}' has 'code' and 'name', and no '{}'; 'set' changes what else it has.",
+                                   name, key.substr(0, 40)));
+            }
+        }
         const bool named = object["name"].get(grid_name) == simdjson::SUCCESS && !grid_name.empty();
         return {std::string(code), std::string(named ? grid_name : code)};
     }
@@ -273,11 +280,8 @@ PlanOp::What read_what(std::string_view name, Fields &fields) {
         return read_move_border(fields);
     }
     if (name == "arrange") {
-        throw ApiError(
-            ErrorCode::bad_data, "one_theme",
-            "Carved and overlaid grids are of different themes, and a plan redraws one theme: remove the carved grid "
-            "here, and carve it in a plan of the overlaid theme (or the other way round).",
-            "op");
+        return ArrangeGrid{fields.text("grid"), fields.text("code", false), fields.text("beside", false),
+                           fields.text("to", false)};
     }
     refuse("op", fmt::format("There is no operation '{}'; there are {}.", name.substr(0, 40), fmt::join(names, ", ")));
 }

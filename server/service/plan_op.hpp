@@ -89,6 +89,15 @@ struct RemoveGrid {
     std::string grid;
     std::string to; ///< who gets its ground; empty = for each part the neighbour with most border, in an overlaid theme nobody
 };
+/// A dedicated grid goes from one theme to another, from carved to overlaid or back, by one such operation in a plan of each.
+/// Settled, it is the removal where the plan's own theme has the grid, else the carving of the ground that another theme gives
+/// it.
+struct ArrangeGrid {
+    std::string grid;
+    std::string code;   ///< that it gets where it comes to; empty = the one that it has
+    std::string beside; ///< as CarveGrid::beside; empty = the grid that has its middle
+    std::string to;     ///< as RemoveGrid::to
+};
 struct MoveBorder {
     std::string a, b; ///< the grids on its sides
     double east_m = 0, north_m = 0;
@@ -97,7 +106,7 @@ struct MoveBorder {
 struct PlanOp {
     using What =
         std::variant<SplitGrid, MergeGrids, TakeOverArea, ReshapeBorder, MoveBorderVertex, CarveGrid, SetGrid, MoveToParent,
-                     RenumberGrids, FollowLine, ReassignBuildings, RemoveGrid, MoveBorder, PartitionGrids>;
+                     RenumberGrids, FollowLine, ReassignBuildings, RemoveGrid, MoveBorder, PartitionGrids, ArrangeGrid>;
     What what;
     bool allow_parent_change = false; ///< ground may go from one parent to another inside the plan's own area
     double near_m = 2;                ///< objects this near to a border that it draws are listed; not kept

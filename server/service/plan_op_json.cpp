@@ -56,6 +56,18 @@ class Members {
         }
         places("ring", op.ring);
     }
+    void operator()(const ArrangeGrid &op) const {
+        text("grid", op.grid);
+        if (!op.code.empty()) {
+            text("code", op.code);
+        }
+        if (!op.beside.empty()) {
+            text("beside", op.beside);
+        }
+        if (!op.to.empty()) {
+            text("to", op.to);
+        }
+    }
     void operator()(const SetGrid &op) const {
         text("grid", op.grid);
         if (op.name) {

@@ -261,6 +261,10 @@ void PlanDraft::Operations::operator()(const MoveBorder &op) {
     make(shift);
 }
 
+void PlanDraft::Operations::operator()(const ArrangeGrid &op) {
+    std::visit(*this, m_draft.arranged(op));
+}
+
 PlanEffect PlanDraft::apply(const PlanOp &op) {
     Done done;
     done.unit_count_before = m_units.size();

@@ -23,6 +23,7 @@ class PlanDraft::Operations {
     void operator()(const RemoveGrid &op);
     void operator()(const MoveBorder &op);
     void operator()(const PartitionGrids &op);
+    void operator()(const ArrangeGrid &op);
 
   private:
     void brush_footprints(const ReassignBuildings &op);

@@ -85,7 +85,10 @@ class PlanDraft::Inspection {
         look_at_range();
         if (!m_draft.has_responsible(unit)) {
             add({.kind = "nobody_responsible",
-                 .detail = fmt::format("Nobody answers for '{}' yet; assign somebody before the day.", m_row->code)});
+                 .detail =
+                     fmt::format("Nobody answers for '{}' yet; assign somebody as soon as the edition holds, until then its "
+                                 "fallback_org or the unit above answers.",
+                                 m_row->code)});
         }
     }
     [[nodiscard]] std::vector<PlanProblem> take() { return std::move(m_found); }

@@ -41,7 +41,8 @@ std::string sentence(RefusalKind kind) {
     case RefusalKind::not_adjacent:
         return "the ground there has no border with the rest; name grids that touch";
     case RefusalKind::no_ground:
-        return "no ground would change hands; draw around some of another grid";
+        return "no ground would change hands, as the grid has it or the border runs there already; draw around some of another "
+               "grid";
     case RefusalKind::misses_border:
         return "the line does not come back to the grid's border; begin and end on it";
     default:

@@ -38,8 +38,10 @@ ApiError changed_meanwhile(const std::string &detail) {
 void require_draft(const PlanRow &plan) {
     if (plan.state != PlanState::draft) {
         throw ApiError(ErrorCode::conflict, "not_a_draft",
-                       fmt::format("Plan {} is {}; only a draft is redrawn. Send it back to draft first.", plan.id,
-                                   data::plan_state_name(plan.state)));
+                       fmt::format("Plan {} is {}; only a draft is redrawn. {}", plan.id, data::plan_state_name(plan.state),
+                                   plan.state == PlanState::review || plan.state == PlanState::approved
+                                       ? "Send it back to draft first."
+                                       : "Begin another plan."));
     }
 }
 

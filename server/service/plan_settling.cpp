@@ -126,9 +126,25 @@ void require_names(const PlanOp &op) {
     }
 }
 
+/// The grid of a code in a theme other than the plan's, as it is now.
+std::pair<const data::ThemeWorld *, data::GridIndex> elsewhere(const data::World &world, const data::ThemeWorld &own,
+                                                               const std::string &code) {
+    for (const auto &theme : world.themes) {
+        if (const auto grid = theme->code == own.code ? 0 : theme->find(code); grid != 0) {
+            return {theme.get(), grid};
+        }
+    }
+    throw ApiError(
+        ErrorCode::bad_data, "no_such_grid",
+        fmt::format("Neither this plan nor another theme has a grid '{}'; see /v1/grids?theme=….", code.substr(0, 40)), "grid");
+}
+
 } // namespace
 
 PlanOp PlanDraft::settled(PlanOp op, const LineOf &line_of) const {
+    if (const auto *arrange = std::get_if<ArrangeGrid>(&op.what)) {
+        op.what = arranged(*arrange);
+    }
     require_names(op);
     if (auto *follow = std::get_if<FollowLine>(&op.what); follow != nullptr) {
         follow->along = led_along(*follow, line_of(follow->line));
@@ -145,6 +161,45 @@ PlanOp PlanDraft::settled(PlanOp op, const LineOf &line_of) const {
         *renumber = RenumberGrids{.codes = std::move(codes)};
     }
     return op;
+}
+
+PlanOp::What PlanDraft::arranged(const ArrangeGrid &op) const {
+    if (find(op.grid) != spatial::no_label) {
+        return RemoveGrid{.grid = op.grid, .to = op.to};
+    }
+    const auto [theme, grid] = elsewhere(*world(), *m_base, op.grid);
+    const auto &row = theme->grids[grid];
+    if (!row.dedicated) {
+        throw ApiError(
+            ErrorCode::bad_data, "not_dedicated",
+            fmt::format("'{}' is no dedicated grid of '{}', so it has no place in another theme.", op.grid, theme->code),
+            "grid");
+    }
+    const auto &ground = theme->shapes[grid];
+    if (ground.size() != 1 || !ground.front().holes.empty()) {
+        throw ApiError(
+            ErrorCode::bad_data, "not_one_ring",
+            fmt::format("In '{}' the ground of '{}' lies in {} pieces or has holes; carve one piece by its ring, and take "
+                        "over the others.",
+                        theme->code, op.grid, ground.size()),
+            "grid");
+    }
+    auto beside = op.beside;
+    if (beside.empty() && !is_overlaid()) {
+        const auto around = m_editor.label_at(row.label_point);
+        if (around == spatial::no_label) {
+            throw ApiError(
+                ErrorCode::bad_data, "nobodys_ground",
+                fmt::format("The middle of '{}' is nobody's ground here; name the grid whose level and parent it gets as "
+                            "'beside'.",
+                            op.grid),
+                "beside");
+        }
+        beside = code_of(around);
+    }
+    return CarveGrid{.grid = {.code = op.code.empty() ? row.code : op.code, .name = row.name},
+                     .beside = std::move(beside),
+                     .ring = ground.front().outer};
 }
 
 void PlanDraft::settle(ReassignBuildings &op) const {

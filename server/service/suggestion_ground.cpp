@@ -206,7 +206,7 @@ class Gathering {
         std::from_chars(highest.data() + digits, highest.data() + highest.size(), number);
         while (m_ground.free_codes.size() < m_ground.parts) {
             auto code = fmt::format("{}{:0{}}", stem, ++number, width);
-            if (m_draft.find(code) == spatial::no_label && m_draft.base().find(code) == 0) {
+            if (m_draft.find(code) == spatial::no_label && !m_draft.was_anothers(code, spatial::no_label)) {
                 m_ground.free_codes.push_back(std::move(code));
             }
         }

@@ -97,6 +97,38 @@ TEST_CASE("a plan tells beforehand, and its edition afterwards, who gains and lo
     CHECK(plan.text("/borders") == edition.text("/borders"));
 }
 
+TEST_CASE("a new grid that gets the code of another one has not got that one's people") {
+    ServedTown town;
+    Planner planner(town);
+    planner.op(split_a());
+    planner.op(R"({"op":"renumber","codes":{"a":"a3","a2":"a"}})");
+    const JsonAnswer plan(town.read(planner.path + "/diff"));
+    planner.publish();
+    const JsonAnswer edition(town.read("/v1/editions/2/diff"));
+    for (const auto *answer : {&plan, &edition}) {
+        INFO(answer->text(""));
+        REQUIRE(answer->size("/objects") == 1);
+        CHECK(answer->word("/objects/0/from_person") == "p1");
+        CHECK(answer->word("/objects/0/to_person") == "p3"); // who answers for the community
+        CHECK(answer->size("/people") == 2);
+    }
+    CHECK(plan.text("/people") == edition.text("/people"));
+}
+
+TEST_CASE("a suggestion brings no code that was a grid's before") {
+    ServedTown town;
+    for (const auto *codes : {R"({"b":"b-1"})", R"({"b-1":"b"})"}) {
+        Planner planner(town);
+        planner.op(fmt::format(R"({{"op":"renumber","codes":{}}})", codes));
+        planner.publish();
+    }
+    Planner planner(town);
+    const JsonAnswer suggested(town.write(Method::post, planner.path + "/suggest", R"({"within":"M","parts":3})"));
+    INFO(suggested.text(""));
+    CHECK_THAT(suggested.text("/alternatives/0/op"), ContainsSubstring("\"b-2\"") && !ContainsSubstring("\"b-1\""));
+    planner.op(suggested.text("/alternatives/0/op")); // it is taken as it is
+}
+
 TEST_CASE("the lineage has shares of ground and of households, and a grid's history tells it") {
     ServedTown town;
     Planner planner(town);

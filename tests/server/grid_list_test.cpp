@@ -1,7 +1,6 @@
 #include "server/service/grid_list.hpp"
 #include "server/service/grid_pages.hpp"
-#include "tests/support/catch.hpp"
-#include "tests/support/served_town.hpp"
+#include "tests/support/planner_desk.hpp"
 
 #include <map>
 
@@ -39,6 +38,37 @@ TEST_CASE("the official list and the map page count the people of a grid alike")
     const auto page = pages.page(pages.grids().front());
     CHECK_THAT(page, ContainsSubstring("<b>40</b>户数"));
     CHECK_THAT(page, ContainsSubstring("<b>3</b>人口"));
+}
+
+TEST_CASE("what is told of an earlier edition names who headed its grids, whatever codes they have now") {
+    ServedTown town;
+    PlannerDesk desk(town);
+    REQUIRE(desk.op(R"({"op":"renumber","codes":{"a":"b","b":"a"}})").status == 200);
+    REQUIRE(desk.enter("review").status == 200);
+    REQUIRE(desk.enter("approved").status == 200);
+    REQUIRE(desk.send("publish", "").status == 200);
+    auto &store = town.app().api().store;
+    const auto source = uncached(store, town.db());
+    constexpr std::size_t head = 8;
+    KeptRows now;
+    write_grid_list(source, {}, now);
+    CHECK(now.rows["b"][head] == "王一");
+    CHECK(now.rows["a"][head].value_or("").empty());
+    GridListAsk first;
+    first.edition = 1;
+    KeptRows then;
+    write_grid_list(source, first, then);
+    CHECK(then.rows["a"][head] == "王一");
+    CHECK(then.rows["b"][head].value_or("").empty());
+    GridPages pages(source, {.list = first, .grids = {"a"}, .attribution = {}, .map_approval = {}});
+    CHECK_THAT(pages.page(pages.grids().front()), ContainsSubstring("王一"));
+    const auto exported = std::string(town.read("/v1/export/grids.csv?edition=1&people=true&level=grid").text());
+    CHECK_THAT(exported.substr(exported.find("\na,")), ContainsSubstring("王一"));
+    // a plan that begins with that edition
+    PlannerDesk early(town, R"({"name":"早","edition":1})");
+    const JsonAnswer split(early.op(fmt::format(R"({{"op":"split","grid":"a","line":[{},{}],"parts":[{{"code":"a7"}}]}})",
+                                                place_at(0.7, -0.1), place_at(0.7, 2.1))));
+    CHECK(split.word("/people/0/name") == "王一");
 }
 
 TEST_CASE("where no building says, the grid's own figure counts") {

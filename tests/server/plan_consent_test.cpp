@@ -203,6 +203,8 @@ TEST_CASE("the steps are what an administrator wants them to be") {
         return R"({"steps":[{"code":"x","label_zh":"x","label_en":"x","approvers":[)" + approver + "]}]}";
     };
     CHECK_THAT(refused(by(R"({"account":"nobody"})")), ContainsSubstring("the account 'nobody', which there is not"));
+    office.add("reader", "read");
+    CHECK_THAT(refused(by(R"({"account":"reader"})")), ContainsSubstring("may only read and so cannot consent"));
     CHECK_THAT(refused(by(R"({"account":"chief","unit":"NOPE"})")), ContainsSubstring("the unit 'NOPE', which there is not"));
     CHECK(JsonAnswer(office.town.read("/v1/approval-steps")).size("/steps") == 3);
     SECTION("none: whoever sends a plan to 'approved' approves it") {

@@ -246,10 +246,27 @@ TEST_CASE("a whole border is moved by a step") {
     CHECK_THAT(desk.refused(move("a", "b", 90'000, 0), 400), ContainsSubstring("metres"));
 }
 
+TEST_CASE("the code of a grid that ended in a plan is nobody else's in that plan either") {
+    ServedTown town;
+    PlannerDesk desk(town);
+    static_cast<void>(desk.op(R"({"op":"merge","into":"a","grids":["b"]})"));
+    CHECK_THAT(desk.refused(R"({"op":"renumber","codes":{"d":"b"}})"), ContainsSubstring("a retired code is not used again"));
+    CHECK_THAT(desk.refused(fmt::format(R"({{"op":"carve","grid":{{"code":"b"}},"beside":"a","ring":{}}})",
+                                        town_box(0.2, 0.2, 0.8, 0.8))),
+               ContainsSubstring("a retired code is not used again"));
+    REQUIRE(desk.send("undo", "").status == 200);
+    static_cast<void>(desk.op(R"({"op":"renumber","codes":{"b":"d","d":"b"}})")); // two that change places may
+}
+
 TEST_CASE("what plans cannot do is refused in a sentence that says what to do") {
     ServedTown town;
     PlannerDesk desk(town);
-    CHECK_THAT(desk.refused(R"({"op":"arrange","grid":"d","arrangement":"overlaid"})"), ContainsSubstring("one theme"));
+    CHECK_THAT(desk.refused(R"({"op":"arrange","grid":"d"})"), ContainsSubstring("no dedicated grid"));
+    CHECK_THAT(desk.refused(R"({"op":"arrange","grid":"nowhere"})"), ContainsSubstring("Neither this plan nor another theme"));
+    CHECK_THAT(desk.refused(fmt::format(R"({{"op":"carve","grid":{{"code":"k","level":"grid"}},"beside":"a","ring":{}}})",
+                                        town_box(0.2, 0.2, 0.8, 0.8)),
+                            400),
+               ContainsSubstring("and no 'level'"));
     CHECK_THAT(desk.refused(R"({"op":"move_border","between":["a"],"by_m":[1,1]})", 400), ContainsSubstring("two grids"));
     CHECK_THAT(desk.refused(R"({"op":"renumber","by":"profile"})", 400), ContainsSubstring("'parent'"));
 }
@@ -280,7 +297,7 @@ TEST_CASE("a sketch that makes no sense is refused with the reason") {
     CHECK_THAT(desk.refused(split(line({{-0.1, 0.5}, {1, 0.5}}))), ContainsSubstring("ends inside a grid"));
     // runs along a border
     CHECK_THAT(desk.refused(split(line({{2, 0}, {2, 2}}))), ContainsSubstring("the line"));
-    CHECK_THAT(desk.refused(reshape(line({{2, 0.2}, {2, 1.8}}))), ContainsSubstring("begin and end on it"));
+    CHECK_THAT(desk.refused(reshape(line({{2, 0.2}, {2, 1.8}}))), ContainsSubstring("the border runs there already"));
     // goes outside the plan's subtree
     CHECK_THAT(desk.refused(fmt::format(R"({{"op":"take_over","grid":"a","ring":{},"allow_parent_change":true}})",
                                         town_box(0.5, 1.5, 1.5, 2.5))),

@@ -30,8 +30,8 @@ std::string owner(ServedTown &town, int column, int row) {
     return theme.grids[theme.locator->locate(cell_middle(column, row))].code;
 }
 
-double area(const JsonAnswer &answer, const std::string &grid) {
-    return answer.number(item_with(answer, "/grids", "code", grid) + "/now/area_m2");
+double area(const JsonAnswer &answer, const std::string &grid, const std::string &when = "now") {
+    return answer.number(item_with(answer, "/grids", "code", grid) + fmt::format("/{}/area_m2", when));
 }
 
 void publish(PlannerDesk &desk) {
@@ -119,4 +119,51 @@ TEST_CASE("nobody's ground stays nobody's in the base theme, and outside of a pl
     PlannerDesk inside(town, R"({"name":"x","theme":"enterprise","within":"x"})");
     CHECK_THAT(inside.refused(fmt::format(R"({{"op":"take_over","grid":"x","ring":{}}})", town_box(1.0, 0.0, 3.0, 1.0))),
                ContainsSubstring("nobody's ground"));
+}
+
+TEST_CASE("a carved grid becomes an overlaid one and comes back by one operation in a plan of each theme") {
+    ServedTown town;
+    add_enterprises(town);
+    const auto arrange = [](const std::string &grid) { return fmt::format(R"({{"op":"arrange","grid":"{}"}})", grid); };
+    PlannerDesk base(town, R"({"name":"基础网格"})");
+    const JsonAnswer first(base.op(fmt::format(R"({{"op":"carve","grid":{{"code":"k","name":"园区"}},"beside":"a","ring":{}}})",
+                                               town_box(0.2, 0.2, 1.7, 0.8))));
+    const double carved = area(first, "k");
+    publish(base);
+    PlannerDesk over(town, enterprise_plan);
+    const JsonAnswer laid(over.op(arrange("k")));
+    CHECK(area(laid, "k") == carved);
+    CHECK(area(laid, "x") < area(laid, "x", "published")); // it lay over the ground of x
+    publish(over);
+    CHECK(owner(town, 1, 0) == "k");
+    PlannerDesk without(town, R"({"name":"基础网格"})");
+    const JsonAnswer gone(without.op(arrange("k")));
+    CHECK(gone.word(item_with(gone, "/grids", "code", "k") + "/change") == "gone");
+    publish(without);
+    const auto world = town.app().api().store.world();
+    CHECK(world->theme("base")->find("k") == 0);
+    const auto *theme = world->theme("enterprise");
+    CHECK(theme->grids[theme->find("k")].name == "园区");
+    // and back: its ground in the base theme is what it was, to the unit; its code there is retired
+    PlannerDesk again(town, R"({"name":"基础网格"})");
+    CHECK_THAT(again.refused(arrange("k")), ContainsSubstring("retired"));
+    const JsonAnswer back(again.op(R"({"op":"arrange","grid":"k","code":"k2"})"));
+    CHECK(area(back, "k2") == carved);
+    CHECK(again.shown().word("/ops/0/op/op") == "carve"); // done again, it asks no other theme
+    REQUIRE(again.send("undo", "").status == 200);
+    CHECK(again.shown().size("/grids") == 0);
+    require_sound(town);
+}
+
+TEST_CASE("a grid whose ground is no one ring is not arranged by itself") {
+    ServedTown town;
+    add_enterprises(town);
+    PlannerDesk over(town, enterprise_plan);
+    static_cast<void>(over.op(carve("h", town_box(1.2, 0.3, 2.8, 1.7))));
+    static_cast<void>(over.op(carve("i", town_box(1.6, 0.7, 2.4, 1.3)))); // a hole in it
+    publish(over);
+    PlannerDesk base(town, R"({"name":"基础网格"})");
+    CHECK_THAT(base.refused(R"({"op":"arrange","grid":"h"})"), ContainsSubstring("or has holes"));
+    const JsonAnswer inner(base.op(R"({"op":"arrange","grid":"i"})"));
+    CHECK(area(inner, "i") == Approx(0.8 * 0.6 * 178.9 * 221.9).epsilon(0.01));
 }
