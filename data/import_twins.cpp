@@ -77,7 +77,8 @@ void note_twins(ImportSink &sink) {
         const auto &rows = sink.world.cameras->rows;
         for (std::size_t slot = 0; slot < rows.size(); ++slot) {
             const CameraRow &camera = rows[slot];
-            if (camera.id != 0 && sink.keys == nullptr) { // what a source brings is offered for merging
+            // what sources bring is offered for merging, but not with what the same source had before
+            if (camera.id != 0 && (sink.keys == nullptr || sink.keys->has(camera.code))) {
                 twins.look(camera.gb_id, camera.code, camera.name);
             }
         }

@@ -4,6 +4,7 @@
 #include "data/gdal/drawing_blocks.hpp"
 #include "data/gdal/json_remarks.hpp"
 #include "data/gdal/sandbox.hpp"
+#include "data/gdal/typed_values.hpp"
 #include "data/gdal/workbook_dataset.hpp"
 #include "spatial/error.hpp"
 
@@ -58,6 +59,8 @@ const char *open_option(SourceKind kind) {
         return "HEADERS=YES";
     case SourceKind::geopackage:
         return "IMMUTABLE=YES";
+    case SourceKind::geojson:
+        return "DATE_AS_STRING=YES"; // as they are written: what looks like a day may be a name
     default:
         return nullptr;
     }
@@ -75,32 +78,33 @@ std::filesystem::path companion(std::filesystem::path file, std::string end) {
     return std::filesystem::exists(file.replace_extension(end), ignored) ? file : std::filesystem::path();
 }
 
-/// Four bytes of a file as a number, the lowest first or last; 0 behind its end.
-std::uint32_t number_at(std::ifstream &stream, std::uint64_t place, std::endian order) {
-    std::array<char, 4> bytes{};
-    stream.clear();
-    stream.seekg(static_cast<std::streamoff>(place));
-    stream.read(bytes.data(), bytes.size());
-    if (order == std::endian::big) {
-        std::ranges::reverse(bytes);
-    }
+/// Four bytes as a number, the lowest first or last; 0 where there are no four.
+std::uint32_t number_in(std::string_view bytes, std::endian order) {
     std::uint32_t number = 0;
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        number |= std::uint32_t{static_cast<unsigned char>(bytes.at(i))} << (8 * i);
+    for (std::size_t i = 0; i < 4 && bytes.size() >= 4; ++i) {
+        const auto shift = 8 * (order == std::endian::little ? i : 3 - i);
+        number |= std::uint32_t{static_cast<unsigned char>(bytes[i])} << shift;
     }
-    return stream.gcount() == 4 ? number : 0;
+    return number;
+}
+
+/// So many bytes of a file from a place on; fewer where it ends.
+std::string bytes_at(const std::filesystem::path &file, std::uint64_t place, std::size_t count) {
+    std::ifstream stream(file, std::ios::binary);
+    std::string bytes(count, '\0');
+    stream.seekg(static_cast<std::streamoff>(place));
+    stream.read(bytes.data(), static_cast<std::streamsize>(count));
+    bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, stream.gcount())));
+    return bytes;
 }
 
 /// That the parts tell of as many shapes: GDAL would take those that all of them have, and say nothing.
 void check_counts(const std::filesystem::path &file, const std::filesystem::path &index, const std::filesystem::path &table) {
-    constexpr std::uint64_t header = 100;
-    constexpr std::uint64_t entry = 8;
-    std::ifstream shx(index, std::ios::binary);
-    std::ifstream dbf(table, std::ios::binary);
-    std::ifstream shp(file, std::ios::binary);
-    const auto size = std::filesystem::file_size(index);
-    const auto shapes = size < header ? 0 : (size - header) / entry;
-    const auto rows = number_at(dbf, 4, std::endian::little);
+    constexpr std::size_t header = 100;
+    constexpr std::size_t entry = 8;
+    const auto shx = bytes_at(index, 0, std::filesystem::file_size(index));
+    const auto shapes = shx.size() < header ? 0 : (shx.size() - header) / entry;
+    const auto rows = number_in(bytes_at(table, 4, 4), std::endian::little);
     const auto refuse_parts = [&](const std::string &what) {
         refuse(file, what + ": one of the files is of another time or was cut off; ask for all of them anew");
     };
@@ -108,12 +112,13 @@ void check_counts(const std::filesystem::path &file, const std::filesystem::path
         refuse_parts(fmt::format("has {} shapes by its .shx, but its .dbf has {} rows", shapes, rows));
     }
     std::uint64_t end = header; // behind the last shape that the index knows, in bytes; it counts words of two
-    for (std::uint64_t i = 0; i < shapes; ++i) {
-        const auto at = header + i * entry;
-        const auto words = std::uint64_t{number_at(shx, at, std::endian::big)} + 4 + number_at(shx, at + 4, std::endian::big);
-        end = std::max(end, 2 * words);
+    for (std::size_t i = 0; i < shapes; ++i) {
+        const auto words = [&](std::size_t at) {
+            return std::uint64_t{number_in(std::string_view(shx).substr(header + i * entry + at), std::endian::big)};
+        };
+        end = std::max(end, 2 * (words(0) + 4 + words(4)));
     }
-    if (number_at(shp, end, std::endian::big) == shapes + 1) { // the number of the next shape
+    if (number_in(bytes_at(file, end, 4), std::endian::big) == shapes + 1) { // the number of the next shape
         refuse_parts(fmt::format("goes on behind the {} shapes that its .shx knows", shapes));
     }
 }
@@ -127,7 +132,9 @@ void check_shapefile(const std::filesystem::path &file) {
         return found;
     };
     const auto index = part(".shx");
-    check_counts(file, index, part(".dbf"));
+    const auto table = part(".dbf");
+    check_counts(file, index, table);
+    check_table_of_shapes(table);
 }
 
 void check_csv(const std::filesystem::path &file) {

@@ -43,7 +43,7 @@ std::string name_in_kml(const std::string &name) {
     return plain;
 }
 
-std::string_view name_attribute(std::string_view tag) {
+std::string_view attribute_in(std::string_view tag, std::string_view wanted) {
     auto at = tag.find_first_of(" \t\r\n/>");
     while (at != std::string_view::npos) {
         at = tag.find_first_not_of(blanks, at);
@@ -56,7 +56,7 @@ std::string_view name_attribute(std::string_view tag) {
         if (close == std::string_view::npos) {
             break;
         }
-        if (key == "name") {
+        if (key == wanted) {
             return tag.substr(open + 1, close - open - 1);
         }
         at = close + 1;

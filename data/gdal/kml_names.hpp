@@ -13,8 +13,8 @@ namespace jingwei::gdal {
 /// The name as it stands in the KML.
 [[nodiscard]] std::string name_in_kml(const std::string &name);
 
-/// The value of the attribute `name` of the tag that begins `tag`, as it is written between its quotes; a part of `tag`,
-/// empty where there is none. The tag is sound.
-[[nodiscard]] std::string_view name_attribute(std::string_view tag);
+/// The value of an attribute of the tag that begins `tag`, as it is written between its quotes; a part of `tag`, empty where
+/// there is none. The tag is sound.
+[[nodiscard]] std::string_view attribute_in(std::string_view tag, std::string_view wanted);
 
 } // namespace jingwei::gdal

@@ -139,14 +139,20 @@ class KmlCopy {
             m_in_coordinates = true;
             m_coordinates.clear();
         }
-        const auto said = name == "Data" ? attributes.find("name") : attributes.end();
-        if (said == attributes.end() || name_for_libkml(said->second) == said->second) {
-            return;
+        if (name == "SimpleField") {
+            put_in_place("type", "string"); // of a number LIBKML takes what it can, "12O" as 12
         }
-        const auto written = name_attribute(m_text.substr(m_at));
+        const auto said = name == "Data" ? attributes.find("name") : attributes.end();
+        if (said != attributes.end() && name_for_libkml(said->second) != said->second) {
+            put_in_place("name", name_for_libkml(said->second));
+        }
+    }
+    /// Writes another value for an attribute of the tag that begins here.
+    void put_in_place(std::string_view attribute, std::string_view value) {
+        const auto written = attribute_in(m_text.substr(m_at), attribute);
         if (!written.empty()) {
             copy_until(static_cast<std::size_t>(written.data() - m_text.data()));
-            m_stream << name_for_libkml(said->second);
+            m_stream << value;
             m_done += written.size();
         }
     }

@@ -8,6 +8,7 @@
 #include "data/gdal/kml_names.hpp"
 #include "data/gdal/list_text.hpp"
 #include "data/gdal/record_writer.hpp"
+#include "data/gdal/typed_values.hpp"
 #include "data/gdal/workbook_dataset.hpp"
 #include "data/import_values.hpp"
 #include "spatial/error.hpp"
@@ -91,8 +92,11 @@ Source::Source(const std::filesystem::path &file, const Request &request)
         m_lines = csv_lines(file);
         m_shape_field = has_geometry ? shape_field_of(*m_layer->GetLayerDefn()) : -1;
     }
-    if (m_kind == SourceKind::geojson && has_real_field()) {
+    if (m_kind == SourceKind::geojson) {
         m_exponents = json_remarks(file).exponents;
+    }
+    if (m_kind == SourceKind::geopackage) {
+        check_values(*m_dataset, *m_layer);
     }
     m_ids = FeatureIds(*m_layer, file, m_kind);
     choose_encoding(request);
@@ -102,16 +106,6 @@ Source::Source(const std::filesystem::path &file, const Request &request)
     if (m_kind == SourceKind::drawing) {
         m_drawing.emplace(*m_layer, *m_decoder, request.layer, request.outlines);
     }
-}
-
-bool Source::has_real_field() const {
-    const auto &definition = *m_layer->GetLayerDefn();
-    for (int i = 0; i < definition.GetFieldCount(); ++i) {
-        if (definition.GetFieldDefn(i)->GetType() == OFTReal) {
-            return true;
-        }
-    }
-    return false;
 }
 
 void Source::plan_places(const Request &request) {
@@ -198,8 +192,9 @@ std::optional<std::string> Source::field_text(const OGRFeature &feature, int fie
     }
     const auto &definition = *feature.GetFieldDefnRef(field);
     const auto type = definition.GetType();
-    if (type == OFTReal) {
-        return real_text(feature.GetFieldAsDouble(field), m_exponents.contains({line, definition.GetNameRef()}));
+    const bool has_exponent = !m_exponents.empty() && m_exponents.contains({line, definition.GetNameRef()});
+    if (type == OFTReal || has_exponent) { // among texts, too
+        return real_text(feature.GetFieldAsDouble(field), has_exponent);
     }
     if (type == OFTDate || type == OFTDateTime) {
         return date_text(feature, field, type);

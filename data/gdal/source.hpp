@@ -36,7 +36,6 @@ class Source {
     [[nodiscard]] std::string name_of_field(int field) const;
     /// `number` counts from 1.
     void send_feature(OGRFeature &feature, std::int64_t number) const;
-    [[nodiscard]] bool has_real_field() const;
     [[nodiscard]] bool is_blank_row(const OGRFeature &feature) const;
     void choose_encoding(const Request &request);
     /// Plans on points that the fields of places make, since a table has no shapes of its own.

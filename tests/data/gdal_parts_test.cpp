@@ -4,6 +4,11 @@
 #include "tests/support/scratch_store.hpp"
 #include "tests/support/shapefile.hpp"
 
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <algorithm>
+#include <fstream>
+
 using namespace jingwei;
 using namespace jingwei::data;
 using namespace jingwei::tests;
@@ -55,6 +60,96 @@ TEST_CASE("a Shapefile whose parts tell of different numbers of shapes is refuse
     CHECK(read_all(file_request(folder.path() / "a.shp")).size() == 9);
     write_shapefile(folder.path() / "one.shp", points(1));
     CHECK(read_all(file_request(folder.path() / "one.shp")).size() == 1);
+}
+
+TEST_CASE("a text in a .dbf's column of numbers or days is refused, not read as far as it is one") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    const auto said = [&](const std::string &value, char type) {
+        auto draft = points(2);
+        draft.rows[1].values[0] = value;
+        write_shapefile(folder.path() / "a.shp", draft);
+        std::fstream table(folder.path() / "a.dbf", std::ios::binary | std::ios::in | std::ios::out);
+        table.seekp(32 + 11); // the type of the first field
+        table.put(type);
+        table.close();
+        return refusal(file_request(folder.path() / "a.shp"));
+    };
+    for (const auto *value : {"12O", "9,5", "abc", "80m"}) {
+        CAPTURE(value);
+        CHECK_THAT(said(value, 'N'),
+                   ContainsSubstring("line 2: the column 'code' is one of numbers, and holds '" + std::string(value)));
+    }
+    CHECK_THAT(said("unknown", 'D'), ContainsSubstring("is one of days, and holds 'unknown'"));
+    for (const auto *value : {"12", "-9.5", "+7", "1e3", "", "****"}) {
+        CAPTURE(value);
+        CHECK(said(value, 'N') == "was taken");
+    }
+}
+
+TEST_CASE("a text in a GeoPackage's column of numbers or days is refused with its row") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    const auto path = folder.path() / "a.gpkg";
+    {
+        SQLite::Database package(path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        package.exec(R"(PRAGMA application_id = 1196444487; PRAGMA user_version = 10300;
+            CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT NOT NULL, srs_id INTEGER PRIMARY KEY, organization TEXT NOT NULL,
+                organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT);
+            CREATE TABLE gpkg_contents (table_name TEXT PRIMARY KEY, data_type TEXT NOT NULL, identifier TEXT, description TEXT,
+                last_change DATETIME NOT NULL, min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE, srs_id INTEGER);
+            CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT, geometry_type_name TEXT, srs_id INTEGER, z TINYINT,
+                m TINYINT);
+            CREATE TABLE people (fid INTEGER PRIMARY KEY, code TEXT, online BOOLEAN, azimuth INTEGER, seen DATE);
+            INSERT INTO gpkg_contents VALUES ('people', 'attributes', 'people', '', '2026-01-01T00:00:00Z', NULL, NULL, NULL, NULL, 0);
+            INSERT INTO people VALUES (1, 'A', 1, 90, '2026-11-22'), (7, 'B', 0, 45.5, NULL))");
+    }
+    CHECK(refusal(file_request(path)) == "was taken");
+    const auto with = [&](const std::string &column, const std::string &value) {
+        SQLite::Database package(path.string(), SQLite::OPEN_READWRITE);
+        const auto before = package.execAndGet("SELECT " + column + " FROM people WHERE fid = 7").getString();
+        package.exec("UPDATE people SET " + column + " = '" + value + "' WHERE fid = 7");
+        auto said = refusal(file_request(path));
+        package.exec("UPDATE people SET " + column + " = nullif('" + before + "', '') WHERE fid = 7");
+        return said;
+    };
+    CHECK_THAT(with("online", "是"), ContainsSubstring("line 7: the column 'online' is one of numbers, and holds '是'"));
+    CHECK_THAT(with("azimuth", "90度"), ContainsSubstring("the column 'azimuth' is one of numbers, and holds '90度'"));
+    CHECK_THAT(with("seen", "不详"), ContainsSubstring("the column 'seen' is one of days, and holds '不详'"));
+    CHECK(with("seen", "2026/11/22") == "was taken");
+    CHECK(with("code", "12") == "was taken");
+}
+
+TEST_CASE("values of a KML's typed fields arrive as they are written") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    write_bytes(
+        folder.path() / "a.kml",
+        R"(<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Schema id="s"><SimpleField type="int" name="n"/>)"
+        R"(<SimpleField name="d" type='double'></SimpleField><SimpleField type="bool" name="b"/></Schema><Placemark>)"
+        R"(<ExtendedData><SchemaData schemaUrl="#s"><SimpleData name="n">12O</SimpleData><SimpleData name="d">90,5</SimpleData>)"
+        R"(<SimpleData name="b">是</SimpleData></SchemaData></ExtendedData>)"
+        R"(<Point><coordinates>104.1,36.5</coordinates></Point></Placemark></Document></kml>)");
+    const auto values = read_all(file_request(folder.path() / "a.kml")).at(0).values;
+    for (const auto *value : {"12O", "90,5", "是"}) {
+        CAPTURE(value);
+        CHECK(std::ranges::find(values, std::optional<std::string>(value)) != values.end());
+    }
+}
+
+TEST_CASE("what looks like days in a GeoJSON arrives as it is written, and numbers with exponents among texts are told") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    const auto value = [&](const std::string &written) {
+        return read_all(json_request(folder, point("", R"({"code":)" + written + "}"))).at(0).values.at(0);
+    };
+    for (const auto *text : {"2026/01/02", "08:05", "2026-11-22T16:00:00Z", "2026-11-22T16:00:00-05:00"}) {
+        CAPTURE(text);
+        CHECK(value('"' + std::string(text) + '"') == text);
+    }
+    auto two = point("", R"({"code":6.2e14})");
+    two.insert(two.rfind("]}"), R"(,{"type":"Feature","properties":{"code":"J8"},"geometry":null})");
+    CHECK(read_all(json_request(folder, two)).at(0).values.at(0).value_or("") == "6.2e+14");
 }
 
 TEST_CASE("a GeoJSON whose coordinate system nobody knows is not taken for WGS 84") {

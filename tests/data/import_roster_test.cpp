@@ -157,6 +157,20 @@ TEST_CASE("a hand-over within a unit takes all below it, and tells who answers n
     CHECK_THAT(refusal_of(town, ImportLayer::roster, head + "郑三,19900000004,a,网格长\n"), ContainsSubstring("YYYY-MM-DD"));
 }
 
+TEST_CASE("who is new at a hand-over begins on it or later, whatever earlier day the roster says") {
+    Town town;
+    town.roster("林小满,19900000001,a,网格长\n");
+    town.request.handover = "2026-06-01";
+    const std::string rows =
+        "姓名,手机,网格,岗位,开始日期\n郑三,19900000004,a,网格长,2026-03-01\n吴二,19900000003,b,网格长,2026-07-01\n";
+    CHECK(town.import_text(ImportLayer::roster, rows).roster->started == 2);
+    CHECK(town.seats("a", first_of_june - hour) == "林小满 grid_head"); // and nobody else
+    CHECK(town.seats("a", first_of_june) == "郑三 grid_head");
+    CHECK(town.seats("b", first_of_june).empty());
+    CHECK(town.seats("b", first_of_june + 31 * 24 * hour) == "吴二 grid_head");
+    CHECK_FALSE(town.import_text(ImportLayer::roster, rows).written);
+}
+
 TEST_CASE("who holds a seat already keeps it and its first day, whatever day next month's roster says") {
     Town town;
     const std::string dated = "姓名,手机,网格,岗位,开始日期\n";

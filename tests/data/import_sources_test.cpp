@@ -52,6 +52,17 @@ TEST_CASE("a row whose key is known updates its object, and the same file twice 
     CHECK(bench.store->check().empty());
 }
 
+TEST_CASE("a new key with the GB/T 28181 id of a camera that left the file is told, for it may be the same camera") {
+    Platform bench;
+    bench.cameras("A08,东门,dome,104.001,36.001,34020000001320000001\nA09,西门,dome,104.002,36.001,34020000001320000002\n");
+    const auto later =
+        bench.cameras("A88,东门,dome,104.001,36.001,34020000001320000001\nA09,西门,dome,104.002,36.001,34020000001320000002\n");
+    const auto note = std::ranges::find(later.notes, "same_gb_id", &ImportNote::kind);
+    REQUIRE(note != later.notes.end());
+    CHECK_THAT(note->text, ContainsSubstring("A88 that of A08"));
+    CHECK(later.added == 1);
+}
+
 TEST_CASE("an unknown key takes the code of its column and joins what is there") {
     Platform bench;
     bench.request.source.clear();

@@ -115,20 +115,6 @@ TEST_CASE("a new grid that gets the code of another one has not got that one's p
     CHECK(plan.text("/people") == edition.text("/people"));
 }
 
-TEST_CASE("a suggestion brings no code that was a grid's before") {
-    ServedTown town;
-    for (const auto *codes : {R"({"b":"b-1"})", R"({"b-1":"b"})"}) {
-        Planner planner(town);
-        planner.op(fmt::format(R"({{"op":"renumber","codes":{}}})", codes));
-        planner.publish();
-    }
-    Planner planner(town);
-    const JsonAnswer suggested(town.write(Method::post, planner.path + "/suggest", R"({"within":"M","parts":3})"));
-    INFO(suggested.text(""));
-    CHECK_THAT(suggested.text("/alternatives/0/op"), ContainsSubstring("\"b-2\"") && !ContainsSubstring("\"b-1\""));
-    planner.op(suggested.text("/alternatives/0/op")); // it is taken as it is
-}
-
 TEST_CASE("the lineage has shares of ground and of households, and a grid's history tells it") {
     ServedTown town;
     Planner planner(town);

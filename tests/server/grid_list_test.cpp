@@ -63,7 +63,10 @@ TEST_CASE("what is told of an earlier edition names who headed its grids, whatev
     GridPages pages(source, {.list = first, .grids = {"a"}, .attribution = {}, .map_approval = {}});
     CHECK_THAT(pages.page(pages.grids().front()), ContainsSubstring("王一"));
     const auto exported = std::string(town.read("/v1/export/grids.csv?edition=1&people=true&level=grid").text());
-    CHECK_THAT(exported.substr(exported.find("\na,")), ContainsSubstring("王一"));
+    const auto line = exported.find("\"a\",");
+    INFO(exported);
+    REQUIRE(line != std::string::npos);
+    CHECK_THAT(exported.substr(line, exported.find('\n', line) - line), ContainsSubstring("王一"));
     // a plan that begins with that edition
     PlannerDesk early(town, R"({"name":"早","edition":1})");
     const JsonAnswer split(early.op(fmt::format(R"({{"op":"split","grid":"a","line":[{},{}],"parts":[{{"code":"a7"}}]}})",

@@ -176,6 +176,10 @@ TEST_CASE("streets part ground where they run, and quarters are kept whole") {
     SuggestionGround ground;
     api.plans.look_at(1, [&](const PlanDraft &draft) { ground = gather(draft, "", wish); });
     CHECK(ground.free_codes == std::vector<std::string>{"b-1", "b-2"});
+    const auto world = api.store.world();
+    PlanDraft later(world, world->themes.front(), "");
+    later.set_retired_codes({{.code = "b-1", .grid = 77}}); // of a grid that is gone
+    CHECK(gather(later, "", wish).free_codes == std::vector<std::string>{"b-2", "b-3"});
     const std::vector lines{street(1.05, "street"), street(3, "parcel")};
     const auto along = suggest(ground, lines, wish);
     auto even = wish;
