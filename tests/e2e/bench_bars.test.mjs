@@ -25,9 +25,9 @@ test('each access log of the locate rows has its bars, and a row without a bar s
 
 test('the summary names what was missed and what was not measured', () => {
   const row = (name, value, unit) => ({ name, value, unit, bar: barOn(name, value) });
-  const [count, missed, absent] = barSummary([row('coverage check_whole', 75, 'ms CPU'), row('304: CPU beside nginx', 1.2, '×'), row('of no bar', 1, '')]);
+  const [count, missed, absent] = barSummary([row('coverage check_whole', 75, 'ms CPU'), row('304, one worker: CPU beside nginx', 1.2, '×'), row('of no bar', 1, '')]);
   assert.equal(count, 'bars: 1 of 2 rows met');
-  assert.equal(missed, 'missed: tiles 6, 304: CPU beside nginx: 1.2 ×, bar ≤ 1: missed');
+  assert.equal(missed, 'missed: tiles 6, 304, one worker: CPU beside nginx: 1.2 ×, bar ≤ 1: missed');
   assert.match(absent, /^not measured in this run: locate 1, .*coverage 3/);
   assert.doesNotMatch(absent, /tiles 6|coverage 2/);
 });
