@@ -106,10 +106,28 @@ class PointTable {
                                     "shows which one is wrong when they disagree",
                                     m_found.points.size()));
         }
+        require_decimals();
         return std::move(m_found);
     }
 
   private:
+    /// Rounded places fit each other as well as exact ones do: no residual tells.
+    void require_decimals() const {
+        constexpr std::size_t least = 6; // a zero at the end is often left out
+        if (m_decimals < least) {
+            refuse_side_file(m_file, fmt::format("its lon and lat have {} decimals at most, which is {} on the ground, and "
+                                                 "everything would be off by as much; give them with 7",
+                                                 m_decimals,
+                                                 m_decimals < 3   ? "a kilometre"
+                                                 : m_decimals < 5 ? "ten metres"
+                                                                  : "a metre"));
+        }
+    }
+    void count_decimals(const std::string &cell) {
+        const auto plain = data::half_width(cell);
+        const auto point = plain.find('.');
+        m_decimals = std::max(m_decimals, point == std::string::npos ? 0 : plain.size() - point - 1);
+    }
     [[nodiscard]] bool holds(Column column) const { return std::ranges::find(m_columns, column) != m_columns.end(); }
 
     void take_header(const std::vector<std::string> &names) {
@@ -153,7 +171,7 @@ class PointTable {
         }
     }
 
-    void take_cell(std::size_t line, Column column, const std::string &cell, ControlPoint &point) const {
+    void take_cell(std::size_t line, Column column, const std::string &cell, ControlPoint &point) {
         switch (column) {
         case Column::id:
             point.id = cell;
@@ -168,9 +186,11 @@ class PointTable {
             return;
         case Column::lon:
             point.target.lon = number_in(line, cell);
+            count_decimals(cell);
             return;
         case Column::lat:
             point.target.lat = number_in(line, cell);
+            count_decimals(cell);
             return;
         }
     }
@@ -194,6 +214,7 @@ class PointTable {
     char m_separator = ',';
     std::vector<std::optional<Column>> m_columns; ///< by place; nothing for a column that does not matter
     ControlPoints m_found;
+    std::size_t m_decimals = 0; ///< of the longest lon or lat
 };
 
 } // namespace

@@ -326,6 +326,15 @@ TEST_CASE("a table of control points that is not one is refused with its line") 
     CHECK_THAT(desk.refusal(), ContainsSubstring("there is no file"));
 }
 
+TEST_CASE("control points whose places are rounded are refused, for no residual tells that") {
+    const ProjOracle oracle(into_xian80(true));
+    Desk desk;
+    write_points(desk.request.file, town(oracle, 453, 3), xian80_zone38_prj);
+    desk.points("id,x,y,lon,lat\nK1,500000,4045000,105.0012,36.5311\nK2,505000,4045000,105.0571,36.5312\n"
+                "K3,500000,4050000,105.0012,36.5762\nK4,505000,4050000,105.0572,36.5762\n");
+    CHECK_THAT(desk.refusal(), ContainsSubstring("have 4 decimals at most") && ContainsSubstring("give them with 7"));
+}
+
 TEST_CASE("control points are read as tables are: any separator, headings with units and stars, full-width digits") {
     const ProjOracle oracle(into_xian80(true));
     const auto places = town(oracle, 452, 3);
