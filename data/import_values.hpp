@@ -37,9 +37,9 @@ namespace jingwei::data {
 [[nodiscard]] std::optional<std::chrono::sys_days> day_value(std::string_view text, gdal_protocol::SerialDays serial);
 
 /// Days before and after these are placeholders of programs (0001-01-01, 9999-12-31), in milliseconds UTC: 1900-01-01 and
-/// 2101-01-01, with room for offsets.
-constexpr std::int64_t first_reasonable_day = -2'209'075'200'000;
-constexpr std::int64_t first_unreasonable_day = 4'134'024'000'000;
+/// 2101-01-01, as they begin in China.
+constexpr std::int64_t first_reasonable_day = -2'209'017'600'000;
+constexpr std::int64_t first_unreasonable_day = 4'133'952'000'000;
 
 /// A day, or a day and an hour behind it: 2026-12-01 08:30, 2026-12-01T08:30:00, with Z or +08:00 behind it or, without, at
 /// the offset given. In milliseconds UTC; a day alone begins at 00:00.

@@ -197,6 +197,37 @@ Outcome CoverageEditor::drop_same_label(std::span<const FaceId> faces) {
     return finish();
 }
 
+Outcome CoverageEditor::straighten(std::span<const LatticePoint> places) {
+    for (const auto place : places) {
+        std::optional<std::pair<ArcId, std::size_t>> found;
+        m_ground.for_each_segment_near({place.x, place.y, place.x, place.y},
+                                       [&](ArcId arc, std::uint32_t index, const Segment &s) {
+                                           if (index > 0 && s.a == place) {
+                                               found = {arc, index};
+                                           }
+                                       });
+        m_ground.count_work(1);
+        if (!found) {
+            continue;
+        }
+        const auto [arc, index] = *found;
+        const auto before = m_ground.line(arc).points();
+        if (!is_within(place, {before[index - 1], before[index + 1]}, 1)) {
+            continue;
+        }
+        std::vector points(before.begin(), before.end());
+        points.erase(points.begin() + static_cast<std::ptrdiff_t>(index));
+        auto straight = std::make_shared<const ArcLine>(std::move(points));
+        std::size_t seen = 0;
+        if (!refuse_shape(*straight) && !refuse_meeting(m_ground, *straight, arc, seen) &&
+            !refuse_motion(m_ground, arc, *straight)) {
+            m_ground.replace(arc, std::move(straight));
+        }
+        m_ground.count_work(seen);
+    }
+    return finish();
+}
+
 std::variant<Sketched, Refusal> CoverageEditor::draw(std::span<const LatticePoint> sketch, const SketchOptions &options) {
     SketchNoder noder(m_ground, options, [&](ArcId arc, LatticePoint place) -> std::optional<Refusal> {
         if (options.rights.rounding) {
@@ -213,7 +244,8 @@ std::variant<Sketched, Refusal> CoverageEditor::draw(std::span<const LatticePoin
     if (const auto *refusal = std::get_if<Refusal>(&outcome)) {
         return *refusal;
     }
-    Sketched sketched{std::move(std::get<Change>(outcome)), noder.arcs(), {}, noder.path(), noder.bent()};
+    Sketched sketched{
+        std::move(std::get<Change>(outcome)), noder.arcs(), {}, noder.path(), noder.bent(), noder.take_made_vertices()};
     for (const auto &face : m_ground.face_changes(sketched.change)) {
         if (!face.before && face.after) {
             sketched.faces.push_back(face.face);

@@ -24,6 +24,7 @@ enum class Side { left, right };
 struct SketchOptions {
     std::int64_t tolerance = 0; ///< how far an end may miss a border, or reach beyond it, in lattice units (about 11 mm)
     Label only = no_label;      ///< divide ground of this unit only; no_label: of all that it passes
+    Label ends_on = no_label;   ///< the unit whose border an end that misses it is led to; no_label: any border
     EditRights rights{};
     bool may_add_nothing = false; ///< a sketch that runs along borders all the way is no mistake
     bool drop_loose_ends = false; ///< an end beyond the last border that the sketch meets is left out, instead of refused
@@ -36,6 +37,7 @@ struct Sketched {
     std::vector<LatticePoint>
         path;             ///< the sketch as it was noded: all its points are vertices of borders now, but at loose ends
     std::size_t bent = 0; ///< vertices that borders got off their straight line, by less than a unit
+    std::vector<LatticePoint> made_vertices; ///< all vertices that borders got
 };
 
 /// A coverage that is edited by invertible operations. Each is checked in O(what it touches) and made whole, or refused with
@@ -74,6 +76,9 @@ class CoverageEditor {
     [[nodiscard]] Outcome relabel(std::span<const FaceId> faces, Label label, const EditRights &rights = {});
     /// Removes the arcs around faces that have one label on both sides, and heals the nodes that this leaves with two arcs.
     [[nodiscard]] Outcome drop_same_label(std::span<const FaceId> faces);
+    /// Takes vertices out of borders where no arc begins or ends at them and the border goes straight on, as it does where a
+    /// sketch met it that came to nothing there. What cannot go without its vertex keeps it; other places are passed over.
+    [[nodiscard]] Outcome straighten(std::span<const LatticePoint> places);
 
     /// Takes back, or does again, a change whose other end is the present state; else answers false and does nothing.
     [[nodiscard]] bool undo(Change &change) { return m_ground.undo(change); }

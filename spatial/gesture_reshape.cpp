@@ -16,9 +16,11 @@ class Reshaping {
         : m_run(run), m_ground(run.ground()), m_wish(wish), m_rights(rights) {}
 
     [[nodiscard]] GestureOutcome make() {
-        const auto *drawn =
-            m_run.draw(m_wish.sketch,
-                       {.tolerance = m_wish.tolerance, .rights = m_rights, .may_add_nothing = true, .drop_loose_ends = true});
+        const auto *drawn = m_run.draw(m_wish.sketch, {.tolerance = m_wish.tolerance,
+                                                       .ends_on = m_wish.unit,
+                                                       .rights = m_rights,
+                                                       .may_add_nothing = true,
+                                                       .drop_loose_ends = true});
         if (drawn == nullptr) {
             return m_run.refused();
         }

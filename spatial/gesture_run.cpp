@@ -30,6 +30,7 @@ const Sketched *GestureRun::draw(std::span<const LatticePoint> sketch, const Ske
         return nullptr;
     }
     m_drawn = std::get<Sketched>(std::move(drawn));
+    m_made_vertices.insert(m_made_vertices.end(), m_drawn.made_vertices.begin(), m_drawn.made_vertices.end());
     if (m_drawn.bent > 0) {
         for (const auto arc : m_drawn.change.arcs()) {
             if (ground().has_arc(arc)) {
@@ -53,7 +54,19 @@ bool GestureRun::tidy(std::set<FaceId> faces) {
         faces.insert({ground().left(h), ground().left(h ^ 1U)});
     }
     std::erase_if(faces, [&](FaceId face) { return !ground().has_face(face); });
-    return take(m_editor.drop_same_label(std::vector(faces.begin(), faces.end())));
+    if (!take(m_editor.drop_same_label(std::vector(faces.begin(), faces.end())))) {
+        return false;
+    }
+    if (m_made_vertices.empty()) {
+        return true;
+    }
+    auto straightened = m_editor.straighten(m_made_vertices);
+    if (const auto *refusal = std::get_if<Refusal>(&straightened)) {
+        m_refusal = *refusal;
+        return false;
+    }
+    note(std::get<Change>(std::move(straightened)), m_bends); // as the line bent them
+    return true;
 }
 
 void GestureRun::note(Change change, Shifts &shifts) {

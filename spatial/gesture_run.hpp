@@ -25,7 +25,8 @@ class GestureRun {
     [[nodiscard]] const Sketched *draw(std::span<const LatticePoint> sketch, const SketchOptions &options);
     /// Gives faces to a unit; nothing when there are none.
     [[nodiscard]] bool give(std::span<const FaceId> faces, Label label, const EditRights &rights);
-    /// Drops the borders inside one unit around faces that are there, and along the last drawn line.
+    /// Drops the borders inside one unit around faces that are there, and along the last drawn line; then what lines left on
+    /// borders where they came to nothing.
     [[nodiscard]] bool tidy(std::set<FaceId> faces);
     void touch(const LatticeBox &box) { m_gesture.places.push_back(box); }
 
@@ -43,6 +44,7 @@ class GestureRun {
     Shifts m_shifts;
     Shifts m_bends;
     Sketched m_drawn{};
+    std::vector<LatticePoint> m_made_vertices; ///< by all lines
     Refusal m_refusal;
     bool m_finished = false;
 };

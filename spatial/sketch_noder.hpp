@@ -22,6 +22,8 @@ class SketchNoder {
     [[nodiscard]] std::size_t bent() const { return m_bent; }
     /// Places that were made nodes and may have stayed without an arc.
     [[nodiscard]] const std::vector<LatticePoint> &made_nodes() const { return m_made_nodes; }
+    /// Vertices that borders got where the sketch meets them.
+    [[nodiscard]] std::vector<LatticePoint> take_made_vertices() { return std::move(m_made_vertices); }
 
   private:
     using Path = std::vector<LatticePoint>;
@@ -38,7 +40,10 @@ class SketchNoder {
 
     [[nodiscard]] std::optional<Refusal> take(std::span<const LatticePoint> sketch);
     template <class Visit> void for_each_near(const LatticeBox &box, Visit &&visit);
+    /// Whether an end may be led to an arc, or cut back to it.
+    [[nodiscard]] bool is_goal(ArcId arc) const;
     [[nodiscard]] bool is_vertex(LatticePoint p);
+    [[nodiscard]] bool is_goal_at(LatticePoint p);
     [[nodiscard]] bool is_segment(LatticePoint a, LatticePoint b);
     [[nodiscard]] LatticePoint snapped(LatticePoint p);
     [[nodiscard]] std::optional<Refusal> node();
@@ -62,7 +67,7 @@ class SketchNoder {
     Path m_path;
     std::vector<ArcId> m_arcs;
     std::size_t m_bent = 0;
-    std::vector<LatticePoint> m_made_nodes;
+    std::vector<LatticePoint> m_made_nodes, m_made_vertices;
 };
 
 } // namespace jingwei::spatial

@@ -83,6 +83,18 @@ bool SketchNoder::is_vertex(LatticePoint p) {
     return found;
 }
 
+bool SketchNoder::is_goal(ArcId arc) const {
+    return m_options.ends_on == no_label || m_ground.left_label(arc * 2) == m_options.ends_on ||
+           m_ground.left_label(arc * 2 + 1) == m_options.ends_on;
+}
+
+bool SketchNoder::is_goal_at(LatticePoint p) {
+    bool found = false;
+    for_each_near({p.x, p.y, p.x, p.y},
+                  [&](ArcId arc, std::uint32_t, const Segment &s) { found = found || (is_end(p, s) && is_goal(arc)); });
+    return found;
+}
+
 bool SketchNoder::is_segment(LatticePoint a, LatticePoint b) {
     bool found = false;
     for_each_near({a.x, a.y, a.x, a.y},
@@ -173,6 +185,7 @@ std::optional<Refusal> SketchNoder::bend(ArcId arc, std::vector<Bend> bends) {
         append(points, line.points()[i]);
         for (; next != bends.end() && next->segment == i; ++next) {
             append(points, next->place);
+            m_made_vertices.push_back(next->place);
             if (!is_on(next->place, line.segment(i))) {
                 ++m_bent;
                 if (const auto refusal = m_refuse_bend(arc, next->place)) {
@@ -195,7 +208,7 @@ std::optional<Refusal> SketchNoder::bend(ArcId arc, std::vector<Bend> bends) {
 bool SketchNoder::overshoots(bool at_back) {
     const auto at = [&](std::size_t i) { return m_path[at_back ? m_path.size() - 1 - i : i]; };
     std::size_t i = 0;
-    while (i < m_path.size() && !is_vertex(at(i))) {
+    while (i < m_path.size() && !is_goal_at(at(i))) {
         ++i;
     }
     if (i == m_path.size()) {
@@ -212,8 +225,8 @@ bool SketchNoder::overshoots(bool at_back) {
 /// Where an end that lies on no border is led to.
 std::optional<LatticePoint> SketchNoder::lead_from(LatticePoint end) {
     std::optional<LatticePoint> best;
-    for_each_near(grown({end.x, end.y, end.x, end.y}, m_options.tolerance), [&](ArcId, std::uint32_t, const Segment &s) {
-        if (is_within(end, s, m_options.tolerance)) {
+    for_each_near(grown({end.x, end.y, end.x, end.y}, m_options.tolerance), [&](ArcId arc, std::uint32_t, const Segment &s) {
+        if (is_goal(arc) && is_within(end, s, m_options.tolerance)) {
             const auto p = foot(end, s);
             const auto rank = [&](LatticePoint q) { return std::pair(distance_squared(end, q), q); };
             if (!best || rank(p) < rank(*best)) {

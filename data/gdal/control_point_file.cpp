@@ -111,12 +111,12 @@ class PointTable {
     }
 
   private:
-    /// Rounded places fit each other as well as exact ones do: no residual tells.
+    /// Places rounded alike (the corners of a sheet of the old datum are) fit each other: no residual tells.
     void require_decimals() const {
         constexpr std::size_t least = 6; // a zero at the end is often left out
         if (m_decimals < least) {
             refuse_side_file(m_file, fmt::format("its lon and lat have {} decimals at most, which is {} on the ground, and "
-                                                 "everything would be off by as much; give them with 7",
+                                                 "everything would be off by as much; give them with 7, zeros at the end too",
                                                  m_decimals,
                                                  m_decimals < 3   ? "a kilometre"
                                                  : m_decimals < 5 ? "ten metres"

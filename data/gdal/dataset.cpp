@@ -176,12 +176,11 @@ bool has_crs_link(const std::filesystem::path &file) {
 }
 
 /// GDAL takes a system that it does not know for WGS 84.
-void check_crs(const std::filesystem::path &file) {
+void check_crs(const std::filesystem::path &file, const JsonRemarks &remarks) {
     if (has_crs_link(file)) {
         refuse(file, "names its coordinate system by a link, which is not followed; write \"crs\" as a name (EPSG:4490), or "
                      "take it out and say --crs EPSG:n");
     }
-    const auto remarks = json_remarks(file);
     if (!remarks.has_crs || remarks.crs_type == "EPSG" || remarks.crs_type == "OGC") {
         return;
     }
@@ -199,6 +198,14 @@ void check_crs(const std::filesystem::path &file) {
     }
 }
 
+void check_geojson(const std::filesystem::path &file) {
+    const auto remarks = json_remarks(file);
+    check_crs(file, remarks);
+    if (!remarks.passed_over.empty()) {
+        refuse(file, remarks.passed_over);
+    }
+}
+
 void check(const std::filesystem::path &file, SourceKind kind) {
     if (kind == SourceKind::csv) {
         check_csv(file);
@@ -209,7 +216,7 @@ void check(const std::filesystem::path &file, SourceKind kind) {
     } else if (kind == SourceKind::drawing) {
         check_blocks(file);
     } else if (kind == SourceKind::geojson) {
-        check_crs(file);
+        check_geojson(file);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "data/gdal/dataset.hpp"
 #include "data/gdal/feature_ids.hpp"
+#include "data/gdal/json_remarks.hpp"
 #include "data/gdal/kml_names.hpp"
 #include "data/gdal/prepare.hpp"
 #include "data/gdal/record_writer.hpp"
@@ -65,7 +66,8 @@ void begin_record(RecordWriter &record, const std::filesystem::path &file, const
 void write_layer(const std::filesystem::path &file, const Part &part, const std::string &choice, const Request &request) {
     const auto kind = kind_of(file).value();
     const auto &definition = *part.layer->GetLayerDefn();
-    const FeatureIds ids(*part.layer, file, kind);
+    const FeatureIds ids(*part.layer, kind,
+                         kind == SourceKind::geojson ? json_remarks(file).ids : std::map<std::int64_t, std::string>());
     RecordWriter record(gdal_protocol::RecordType::layer);
     begin_record(record, file, part.name, choice);
     record.add_text(std::string_view(OGRGeometryTypeToName(wkbFlatten(part.layer->GetGeomType()))));

@@ -1,8 +1,9 @@
 #pragma once
 
-#include "data/gdal/json_remarks.hpp"
 #include "data/gdal/source_kind.hpp"
 
+#include <cstdint>
+#include <map>
 #include <ogrsf_frmts.h>
 #include <optional>
 #include <string>
@@ -14,19 +15,19 @@ namespace jingwei::gdal {
 class FeatureIds {
   public:
     FeatureIds() = default;
-    /// May read a GeoJSON once.
-    FeatureIds(OGRLayer &layer, const std::filesystem::path &file, SourceKind kind);
+    /// `ids` are those of a GeoJSON's features, by number.
+    FeatureIds(OGRLayer &layer, SourceKind kind, std::map<std::int64_t, std::string> ids);
 
     /// Empty = there is no such field.
     [[nodiscard]] const std::string &name() const { return m_name; }
     /// As GDAL calls it.
-    [[nodiscard]] const char *type() const { return m_remarks.ids.empty() ? "Integer64" : "String"; }
+    [[nodiscard]] const char *type() const { return m_ids.empty() ? "Integer64" : "String"; }
     /// `number` counts features from 1.
     [[nodiscard]] std::optional<std::string> of(const OGRFeature &feature, std::int64_t number) const;
 
   private:
     std::string m_name;
-    JsonRemarks m_remarks;
+    std::map<std::int64_t, std::string> m_ids; ///< of a GeoJSON
 };
 
 } // namespace jingwei::gdal

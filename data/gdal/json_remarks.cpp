@@ -7,7 +7,7 @@
 #include <charconv>
 #include <fmt/format.h>
 #include <fstream>
-#include <iterator>
+#include <string_view>
 #include <vector>
 
 namespace jingwei::gdal {
@@ -32,13 +32,29 @@ std::string unescaped(std::string_view text) {
     return plain;
 }
 
+/// Whether GDAL, which keeps 64 bits of a whole number and a double of another, gives another number than is written.
+bool is_changed(std::string_view number) {
+    constexpr std::ptrdiff_t certain = 15; // significant digits of a double
+    if (number.find_first_of(".eE") != std::string_view::npos) {
+        return std::ranges::count_if(number, [](char c) { return c >= '0' && c <= '9'; }) > certain;
+    }
+    std::int64_t whole = 0;
+    return std::from_chars(number.data(), number.data() + number.size(), whole).ec != std::errc();
+}
+
 /// Walks through JSON character by character and remembers where it is.
 class Walk {
   public:
+    explicit Walk(const ColumnNames &texts) : m_texts(texts) {}
+
     void take(char c) {
         if (m_in_text) {
             take_text(c);
             return;
+        }
+        if (m_levels.size() == 2 && in_features() && std::string_view(" \t\r\n,]{}").find(c) == std::string_view::npos) {
+            note_passed_over(fmt::format("holds something that is no feature in the place of feature {}; take it out",
+                                         m_levels[1].index + 1));
         }
         if (std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E') {
             m_number += c;
@@ -63,9 +79,10 @@ class Walk {
 
   private:
     struct Level {
-        std::string key;        ///< of an object, the last one
-        std::int64_t index = 0; ///< in an array
-        bool in_value = false;  ///< of an object: behind the colon
+        std::string key;                ///< of an object, the last one
+        std::int64_t index = 0;         ///< in an array
+        bool in_value = false;          ///< of an object: behind the colon
+        std::vector<std::string> names; ///< of a feature and of its properties, the keys so far
     };
     static constexpr std::int64_t alone = 0; ///< the number of a feature without a collection, until the end
 
@@ -94,22 +111,54 @@ class Walk {
         } else if (c == '}' || c == ']') {
             m_levels.pop_back();
         } else if (c == ':') {
-            m_levels.back().key = m_text;
-            m_levels.back().in_value = true;
+            take_key();
         } else if (c == ',') {
             ++m_levels.back().index;
             m_levels.back().in_value = false;
         }
     }
+    void take_key() {
+        auto &level = m_levels.back();
+        level.key = m_text;
+        level.in_value = true;
+        const bool of_feature = m_levels.size() == 3 && in_features();
+        if (!of_feature && !is_property()) {
+            return;
+        }
+        if (std::ranges::find(level.names, level.key) != level.names.end()) {
+            note_passed_over(fmt::format("holds '{}' twice in feature {}; keep the right one",
+                                         unescaped(level.key).substr(0, 80), one_for_alone()));
+        } else {
+            level.names.push_back(level.key);
+        }
+    }
+    void note_passed_over(std::string what) {
+        if (m_found.passed_over.empty()) {
+            m_found.passed_over = std::move(what);
+        }
+    }
     void end_number() {
         const bool number = !m_number.empty() && m_number.front() != 'e' && m_number.front() != 'E';
-        if (number && is_id()) {
-            m_found.ids.emplace(feature_number(), m_number);
-        }
-        if (number && m_number.find_first_of("eE") != std::string::npos && is_property()) {
-            m_found.exponents.emplace(m_levels.size() == 2 ? 1 : feature_number(), unescaped(m_levels.back().key));
+        if (number) {
+            take_number();
         }
         m_number.clear();
+    }
+    void take_number() {
+        const bool exponent = m_number.find_first_of("eE") != std::string::npos;
+        if (is_id()) {
+            m_found.ids.emplace(feature_number(), m_number);
+        }
+        if (is_property() || is_id()) {
+            const auto name = unescaped(m_levels.back().key);
+            if (exponent) {
+                m_found.exponents.emplace(one_for_alone(), name);
+            } else if (m_number.find('.') != std::string::npos && m_texts.contains(name)) {
+                m_found.written.emplace(FeatureProperty(one_for_alone(), name), m_number);
+            }
+        } else if (const auto at = property_level(); at < m_levels.size() && is_changed(m_number)) {
+            m_found.unfaithful.emplace(one_for_alone(), unescaped(m_levels[at].key));
+        }
     }
     /// In the value of the whole's member `crs`.
     [[nodiscard]] bool in_crs() const { return !m_levels.empty() && m_levels[0].in_value && m_levels[0].key == "crs"; }
@@ -127,16 +176,20 @@ class Walk {
         }
     }
     [[nodiscard]] bool in_features() const { return m_levels.size() >= 2 && m_levels[0].key == "features"; }
-    /// Of a feature, alone or in a collection.
-    [[nodiscard]] bool is_property() const {
-        const auto depth = m_levels.size();
-        return (depth == 2 || (depth == 4 && in_features())) && m_levels[depth - 2].key == "properties";
+    /// The level of a feature's properties, alone or in a collection; as many as there are where there is none.
+    [[nodiscard]] std::size_t property_level() const {
+        const std::size_t at = in_features() ? 3 : 1;
+        return m_levels.size() > at && m_levels[at - 1].key == "properties" ? at : m_levels.size();
     }
+    [[nodiscard]] bool is_property() const { return property_level() + 1 == m_levels.size(); }
     [[nodiscard]] bool is_id() const {
         const auto depth = m_levels.size();
         return (depth == 1 || (depth == 3 && in_features())) && m_levels.back().in_value && m_levels.back().key == "id";
     }
-    [[nodiscard]] std::int64_t feature_number() const { return m_levels.size() < 3 ? alone : m_levels[1].index + 1; }
+    [[nodiscard]] std::int64_t one_for_alone() const { return std::max<std::int64_t>(1, feature_number()); }
+    [[nodiscard]] std::int64_t feature_number() const {
+        return in_features() && m_levels.size() > 2 ? m_levels[1].index + 1 : alone;
+    }
     void merge_alone() {
         if (auto id = m_found.ids.extract(alone); !id.empty()) {
             id.key() = 1;
@@ -144,6 +197,7 @@ class Walk {
         }
     }
 
+    const ColumnNames &m_texts;
     JsonRemarks m_found;
     std::vector<Level> m_levels;
     std::string m_text, m_number;
@@ -152,27 +206,15 @@ class Walk {
 
 } // namespace
 
-JsonRemarks json_remarks(const std::filesystem::path &file) {
+JsonRemarks json_remarks(const std::filesystem::path &file, const ColumnNames &texts) {
     std::ifstream stream(file, std::ios::binary);
-    Walk walk;
-    for (std::istreambuf_iterator<char> at(stream), end; at != end; ++at) {
-        walk.take(*at);
-    }
-    return walk.finish();
-}
-
-bool mentions(const std::filesystem::path &file, std::string_view word) {
-    std::ifstream stream(file, std::ios::binary);
-    std::string window;
+    Walk walk(texts);
     std::string chunk(std::size_t{1} << 20, '\0');
     while (stream.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || stream.gcount() > 0) {
-        window.append(chunk, 0, static_cast<std::size_t>(stream.gcount()));
-        if (window.find(word) != std::string::npos) {
-            return true;
-        }
-        window.erase(0, window.size() - std::min(window.size(), word.size()));
+        std::ranges::for_each(std::string_view(chunk).substr(0, static_cast<std::size_t>(stream.gcount())),
+                              [&](char c) { walk.take(c); });
     }
-    return false;
+    return walk.finish();
 }
 
 } // namespace jingwei::gdal

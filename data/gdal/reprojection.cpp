@@ -279,6 +279,19 @@ bool Reprojection::apply(OGRGeometry &shape) const {
 
 namespace {
 
+/// Programs of old wrote the Soviet datum for 北京54, which is of the same ellipsoid and lies elsewhere.
+void refuse_pulkovo(const OGRSpatialReference &of_file) {
+    if (datum_of(of_file) == "Pulkovo_1942") {
+        throw Error(
+            ErrorCode::bad_data,
+            fmt::format("the file says that it is of Pulkovo 1942 ({}), the Soviet datum, which many programs write for "
+                        "北京54, and the two lie about a hundred metres apart; if it is 北京54, say --crs EPSG:4214 or "
+                        "that of its zone with --datum-parameters or --control-points; if it is the Soviet one, say "
+                        "its own --crs (EPSG:4284 where it is in degrees)",
+                        name_of(of_file)));
+    }
+}
+
 Reprojection plan_as_said(OGRLayer &layer, const Request &request, SourceKind kind) {
     const auto *of_file = layer.GetSpatialRef();
     if (!request.frame.empty()) {
@@ -295,11 +308,14 @@ Reprojection plan_as_said(OGRLayer &layer, const Request &request, SourceKind ki
         return {}; // the importer reads it
     }
     if (!source) {
-        throw Error(ErrorCode::bad_data,
-                    fmt::format("the file does not say its coordinate system (no .prj): say --crs EPSG:n, or "
-                                "--frame wgs84, cgcs2000, gcj02 or bd09 where you know it; it is never "
-                                "guessed{}",
-                                system_advice(survey(layer, enough_shapes), request)));
+        throw Error(ErrorCode::bad_data, fmt::format("the file does not say its coordinate system{}: say --crs EPSG:n, or "
+                                                     "--frame wgs84, cgcs2000, gcj02 or bd09 where you know it; it is never "
+                                                     "guessed{}",
+                                                     kind == SourceKind::shapefile ? " (no .prj)" : "",
+                                                     system_advice(survey(layer, enough_shapes), request)));
+    }
+    if (request.crs.empty()) {
+        refuse_pulkovo(*source);
     }
     auto plan = to_cgcs2000(*source);
     check_coordinates(layer, *source, request);

@@ -4,7 +4,6 @@
 #include "data/gdal/csv_lines.hpp"
 #include "data/gdal/dataset.hpp"
 #include "data/gdal/datum_record.hpp"
-#include "data/gdal/json_remarks.hpp"
 #include "data/gdal/kml_names.hpp"
 #include "data/gdal/list_text.hpp"
 #include "data/gdal/record_writer.hpp"
@@ -59,14 +58,28 @@ std::optional<std::string> items_of(const OGRFeature &feature, int field) {
                                                               : json_list_text(feature.GetFieldAsString(field));
 }
 
+[[noreturn]] void refuse_number(const OGRFeature &feature, int field, std::int64_t line) {
+    throw Error(ErrorCode::bad_data,
+                fmt::format("line {}: the number in '{}' is too long to be one; write it as text, in quotes", line,
+                            feature.GetFieldDefnRef(field)->GetNameRef()));
+}
+
 /// GDAL gives the nearest 64-bit number for one that is longer: nobody's code.
 void refuse_clamped(const OGRFeature &feature, int field, std::int64_t line) {
     const std::string_view text = feature.GetFieldAsString(field); // a number among texts is one, too
     if (text == "9223372036854775807" || text == "-9223372036854775808") {
-        throw Error(ErrorCode::bad_data,
-                    fmt::format("line {}: the number in '{}' is too long to be one; write it as text, in quotes", line,
-                                feature.GetFieldDefnRef(field)->GetNameRef()));
+        refuse_number(feature, field, line);
     }
+}
+
+ColumnNames text_columns(const OGRFeatureDefn &definition) {
+    ColumnNames names;
+    for (int field = 0; field < definition.GetFieldCount(); ++field) {
+        if (definition.GetFieldDefn(field)->GetType() == OFTString) {
+            names.insert(definition.GetFieldDefn(field)->GetNameRef());
+        }
+    }
+    return names;
 }
 
 /// The column of a CSV that GDAL takes its shapes from.
@@ -93,12 +106,12 @@ Source::Source(const std::filesystem::path &file, const Request &request)
         m_shape_field = has_geometry ? shape_field_of(*m_layer->GetLayerDefn()) : -1;
     }
     if (m_kind == SourceKind::geojson) {
-        m_exponents = json_remarks(file).exponents;
+        m_json = json_remarks(file, text_columns(*m_layer->GetLayerDefn()));
     }
     if (m_kind == SourceKind::geopackage) {
         check_values(*m_dataset, *m_layer);
     }
-    m_ids = FeatureIds(*m_layer, file, m_kind);
+    m_ids = FeatureIds(*m_layer, m_kind, std::move(m_json.ids));
     choose_encoding(request);
     if (!has_geometry && request.place_fields) {
         plan_places(request);
@@ -192,7 +205,7 @@ std::optional<std::string> Source::field_text(const OGRFeature &feature, int fie
     }
     const auto &definition = *feature.GetFieldDefnRef(field);
     const auto type = definition.GetType();
-    const bool has_exponent = !m_exponents.empty() && m_exponents.contains({line, definition.GetNameRef()});
+    const bool has_exponent = !m_json.exponents.empty() && m_json.exponents.contains({line, definition.GetNameRef()});
     if (type == OFTReal || has_exponent) { // among texts, too
         return real_text(feature.GetFieldAsDouble(field), has_exponent);
     }
@@ -202,9 +215,17 @@ std::optional<std::string> Source::field_text(const OGRFeature &feature, int fie
     if (type == OFTInteger64 || (type == OFTString && m_kind == SourceKind::geojson)) {
         refuse_clamped(feature, field, line);
     }
+    if (!m_json.written.empty()) {
+        if (const auto found = m_json.written.find({line, definition.GetNameRef()}); found != m_json.written.end()) {
+            return found->second;
+        }
+    }
     const auto items = may_be_list(definition) ? items_of(feature, field) : std::nullopt;
     if (may_be_list(definition) && !items) {
         return std::nullopt;
+    }
+    if (items && m_json.unfaithful.contains({line, definition.GetNameRef()})) {
+        refuse_number(feature, field, line);
     }
     const std::string_view raw = items ? std::string_view(*items) : feature.GetFieldAsString(field);
     auto text = m_decoder->decode(raw);

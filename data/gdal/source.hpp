@@ -3,6 +3,7 @@
 #include "data/gdal/drawing.hpp"
 #include "data/gdal/feature_ids.hpp"
 #include "data/gdal/file_watch.hpp"
+#include "data/gdal/json_remarks.hpp"
 #include "data/gdal/reprojection.hpp"
 #include "data/gdal/text_encoding.hpp"
 #include "data/gdal_protocol.hpp"
@@ -11,7 +12,6 @@
 #include <cstdint>
 #include <ogrsf_frmts.h>
 #include <optional>
-#include <set>
 #include <vector>
 
 namespace jingwei::gdal {
@@ -59,10 +59,10 @@ class Source {
     std::string m_encoding_note; ///< what people must be told of it
     bool m_mixed = false;        ///< some texts are UTF-8 beyond doubt, and some are not
     std::unique_ptr<TextDecoder> m_decoder;
-    std::optional<Drawing> m_drawing;                           ///< of a DXF: the CAD layer picked
-    FeatureIds m_ids;                                           ///< the field that they make comes last
-    std::vector<std::int64_t> m_lines;                          ///< of a CSV: the physical line of each row
-    std::set<std::pair<std::int64_t, std::string>> m_exponents; ///< of a GeoJSON: numbers written as 6.2e14, by row and field
+    std::optional<Drawing> m_drawing;  ///< of a DXF: the CAD layer picked
+    FeatureIds m_ids;                  ///< the field that they make comes last
+    std::vector<std::int64_t> m_lines; ///< of a CSV: the physical line of each row
+    JsonRemarks m_json;                ///< of a GeoJSON, but for the ids
 };
 
 } // namespace jingwei::gdal

@@ -154,6 +154,43 @@ EncodingChoice stated_encoding(const std::filesystem::path &file, SourceKind kin
     return name.empty() ? EncodingChoice{} : EncodingChoice{name, ".cpg"};
 }
 
+bool is_between(char c, unsigned first, unsigned last) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= first && byte <= last;
+}
+
+/// GB 2312 has the 3,755 characters in daily use in its rows 16 to 55.
+void add_gbk(PairTally &tally, std::string_view bytes) {
+    for (std::size_t i = 0; i < bytes.size();) {
+        if (!is_between(bytes[i], 0x81, 0xFE) || i + 1 == bytes.size()) {
+            ++i;
+            continue;
+        }
+        const bool four = is_between(bytes[i + 1], '0', '9');
+        const bool sign = is_between(bytes[i], 0xA1, 0xA9) && is_between(bytes[i + 1], 0xA1, 0xFE);
+        tally.all += sign ? 0 : 1;
+        tally.common += !sign && is_between(bytes[i], 0xB0, 0xD7) && is_between(bytes[i + 1], 0xA1, 0xFE) ? 1 : 0;
+        i += four ? 4 : 2;
+    }
+}
+
+/// Big5 has its 5,401 in A440 to C67E.
+void add_big5(PairTally &tally, std::string_view bytes) {
+    for (std::size_t i = 0; i < bytes.size();) {
+        if (is_between(bytes[i], 0, 0x7F)) {
+            ++i;
+            continue;
+        }
+        const bool pair = is_between(bytes[i], 0xA1, 0xF9) && i + 1 < bytes.size() &&
+                          (is_between(bytes[i + 1], 0x40, 0x7E) || is_between(bytes[i + 1], 0xA1, 0xFE));
+        tally.whole = tally.whole && pair;
+        const bool sign = is_between(bytes[i], 0xA1, 0xA3);
+        tally.all += pair && !sign ? 1 : 0;
+        tally.common += pair && is_between(bytes[i], 0xA4, 0xC6) ? 1 : 0;
+        i += 2;
+    }
+}
+
 /// Of all text fields; with `names` theirs too, which in a .dbf may be cut in the middle of a character.
 TextTally tally_texts(OGRLayer &layer, bool names) {
     const auto &definition = *layer.GetLayerDefn();
@@ -203,11 +240,17 @@ void TextTally::add(std::string_view bytes) {
     if (!gdal::is_utf8(bytes)) {
         ++broken;
         ++wide;
+        add_gbk(gbk, bytes);
+        add_big5(big5, bytes);
         return;
     }
     // E4 to E9 begin the Chinese characters in use
     wide += std::ranges::any_of(bytes, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }) ? 1 : 0;
     chinese += std::ranges::count_if(bytes, [](char c) { return (static_cast<unsigned char>(c) & 0xF0) == 0xE0; }) >= 2 ? 1 : 0;
+}
+
+bool TextTally::is_big5() const {
+    return big5.whole && big5.all >= 4 && big5.common * 10 >= big5.all * 9 && gbk.common * 2 < gbk.all;
 }
 
 /// A GBK file may hold a word that happens to be UTF-8, but not one text in ten.
@@ -247,7 +290,8 @@ EncodingChoice found_encoding(OGRLayer &layer, const std::filesystem::path &file
                      : told;
     }
     if (!texts.is_utf8()) {
-        return {"GB18030", "it is not UTF-8"};
+        return texts.is_big5() ? EncodingChoice{"BIG5-HKSCS", "its characters are common ones in Big5 and rare ones in GBK"}
+                               : EncodingChoice{"GB18030", "it is not UTF-8"};
     }
     const std::string reason = texts.is_mixed()    ? "as other texts of the file"
                                : told.name.empty() ? "all of it is valid"

@@ -17,13 +17,22 @@ namespace jingwei::gdal {
 void append_utf8(std::string &text, std::uint32_t point);
 
 /// What the texts of a file speak for.
+/// Characters of two bytes, counted as one encoding has them.
+struct PairTally {
+    std::size_t all = 0, common = 0; ///< Chinese characters, and those of them that are in daily use
+    bool whole = true;               ///< nothing that the encoding does not have
+};
+
 struct TextTally {
     std::size_t chinese = 0; ///< valid UTF-8 with two Chinese characters or more: by chance nothing else reads so
     std::size_t broken = 0;  ///< no UTF-8
     std::size_t wide = 0;    ///< with more than ASCII
+    PairTally gbk, big5;     ///< of what is no UTF-8
 
     void add(std::string_view bytes);
     [[nodiscard]] bool is_utf8() const;
+    /// What is no UTF-8 reads as Chinese in Big5, and in GBK as characters that hardly anybody writes.
+    [[nodiscard]] bool is_big5() const;
     /// UTF-8 with a few texts of something else, such as lines pasted from another file.
     [[nodiscard]] bool is_mixed() const { return is_utf8() && broken > 0; }
 };

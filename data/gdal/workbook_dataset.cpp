@@ -51,6 +51,26 @@ std::string header_text(const std::string &text) {
     return first == std::string::npos ? "" : name.substr(first, name.find_last_not_of(" \t") - first + 1);
 }
 
+const std::string *text_at(const SheetRow &row, std::uint32_t column) {
+    const auto found = std::ranges::find(row.cells, column, &SheetCell::column);
+    return found != row.cells.end() ? &found->text : nullptr;
+}
+
+/// The cell below the first of a merged one that holds a value of its own, which no program shows; empty = there is none.
+std::string hidden_below(const Sheet &sheet, const MergedCells &merge) {
+    const std::string *first = nullptr;
+    for (auto row = std::ranges::lower_bound(sheet.rows, merge.first_row, {}, &SheetRow::number);
+         row != sheet.rows.end() && row->number <= merge.last_row; ++row) {
+        const auto *text = text_at(*row, merge.first_column);
+        if (row->number == merge.first_row) {
+            first = text;
+        } else if (text != nullptr && !text->empty() && (first == nullptr || *text != *first)) {
+            return fmt::format("{}{}", column_letters(merge.first_column), row->number);
+        }
+    }
+    return {};
+}
+
 /// Why a sheet's merged cells leave open which value belongs where; empty = they do not.
 std::string merge_fault(const Sheet &sheet, std::uint32_t header) {
     for (const auto &merge : sheet.merges) {
@@ -65,13 +85,14 @@ std::string merge_fault(const Sheet &sheet, std::uint32_t header) {
                                "the row if it is a remark",
                                sheet.name, range_text(merge));
         }
+        if (const auto below = across || merge.first_row <= header ? "" : hidden_below(sheet, merge); !below.empty()) {
+            return fmt::format(
+                "sheet '{}': the merged cells {} hide a value in {}, and nobody sees which counts; unmerge them, "
+                "and keep the right value in each row",
+                sheet.name, range_text(merge), below);
+        }
     }
     return {};
-}
-
-const std::string *text_at(const SheetRow &row, std::uint32_t column) {
-    const auto found = std::ranges::find(row.cells, column, &SheetCell::column);
-    return found != row.cells.end() ? &found->text : nullptr;
 }
 
 /// A cell merged over several rows says its value in each of them.

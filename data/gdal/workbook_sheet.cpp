@@ -143,7 +143,7 @@ class SheetReading {
             return m_value.empty() ? "" : as_text(shared_string());
         }
         if (m_type == "b") {
-            return m_value == "1" ? "true" : "false";
+            return m_value == "1" ? "TRUE" : "FALSE"; // as it is shown
         }
         if (m_type.empty() || m_type == "n") {
             const auto format = m_style < m_context.formats.size() ? m_context.formats[m_style] : NumberFormat{};

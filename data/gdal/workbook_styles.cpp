@@ -30,6 +30,11 @@ bool is_builtin_day(int id) {
     return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
 }
 
+NumberFormat builtin_format(int id) {
+    constexpr int two_decimals = 2;
+    return {.is_day = is_builtin_day(id), .digits = 0, .decimals = id == two_decimals ? 2U : 0U};
+}
+
 /// A format code without quoted text, escaped characters, and what stands in brackets.
 std::string bare_code(std::string_view code) {
     std::string bare;
@@ -74,10 +79,13 @@ std::string exponent_text(double number) {
 NumberFormat number_format(std::string_view code) {
     const auto bare = bare_code(code.substr(0, code.find(';')));
     if (bare.size() >= 2 && bare.find_first_not_of('0') == std::string::npos) {
-        return {.is_day = false, .digits = bare.size()};
+        return {.is_day = false, .digits = bare.size(), .decimals = 0};
+    }
+    if (bare.size() > 2 && bare.starts_with("0.") && bare.find_first_not_of('0', 2) == std::string::npos) {
+        return {.is_day = false, .digits = 0, .decimals = bare.size() - 2};
     }
     const bool general = bare == "General" || bare == "GENERAL" || bare == "@";
-    return {.is_day = !general && bare.find_first_of("yYdDmMhHsS") != std::string::npos, .digits = 0};
+    return {.is_day = !general && bare.find_first_of("yYdDmMhHsS") != std::string::npos, .digits = 0, .decimals = 0};
 }
 
 std::vector<NumberFormat> read_styles(std::string_view xml) {
@@ -94,8 +102,7 @@ std::vector<NumberFormat> read_styles(std::string_view xml) {
                            in_cell_styles = true;
                        } else if (name == "xf" && in_cell_styles) {
                            const auto found = of_id.find(id);
-                           of_style.push_back(found != of_id.end() ? found->second
-                                                                   : NumberFormat{.is_day = is_builtin_day(id), .digits = 0});
+                           of_style.push_back(found != of_id.end() ? found->second : builtin_format(id));
                        }
                    },
                .end = [&](std::string_view name) { in_cell_styles = in_cell_styles && name != "cellXfs"; }});
@@ -118,7 +125,12 @@ std::string number_text(const std::string &value, NumberFormat format, bool epoc
         const bool shortened = std::abs(number) >= shortest_code && value.find_first_of("eE") != std::string::npos;
         return shortened ? exponent_text(number) : fmt::format("{:0{}.0f}", number, format.digits);
     }
-    return fmt::format("{:.15g}", number);
+    auto text = fmt::format("{:.15g}", number);
+    if (const auto point = text.find('.'); point != std::string::npos && text.find('e') == std::string::npos) {
+        const auto decimals = text.size() - point - 1;
+        text.append(format.decimals > decimals ? format.decimals - decimals : 0, '0');
+    }
+    return text;
 }
 
 } // namespace jingwei::gdal

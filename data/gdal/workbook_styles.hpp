@@ -8,8 +8,9 @@ namespace jingwei::gdal {
 
 /// How a workbook shows a number, as far as it changes what the number means.
 struct NumberFormat {
-    bool is_day = false;    ///< the number counts days
-    std::size_t digits = 0; ///< it is filled up with zeros to so many digits (format "000000")
+    bool is_day = false;      ///< the number counts days
+    std::size_t digits = 0;   ///< it is filled up with zeros to so many digits (format "000000")
+    std::size_t decimals = 0; ///< one with decimals is filled up with zeros to so many of them (format "0.00")
 };
 
 /// What a format code like `yyyy"年"m"月"` or "000000" means.

@@ -22,6 +22,8 @@ constexpr FramingFault two_lengths{400, "two_lengths",
                                    "A request has either one Content-Length of digits or Transfer-Encoding: chunked."};
 constexpr FramingFault unknown_coding{400, "unknown_coding",
                                       "The only transfer coding taken is exactly 'chunked', in HTTP/1.1."};
+constexpr FramingFault packed_body{
+    415, "packed_body", "A body is taken as it is, without Content-Encoding; send it unpacked (a .zip may stay one)."};
 constexpr FramingFault trailers{400, "trailers", "Trailers after a chunked body are not taken."};
 constexpr FramingFault chunk_header{400, "chunk_header", "A chunk header is longer than 256 bytes."};
 constexpr FramingFault one_host{400, "host", "An HTTP/1.1 request has exactly one Host header."};
@@ -113,6 +115,9 @@ void RequestParser::on_field_impl(http::field name, Text name_text, Text value, 
         if (++m_codings > 1 || m_http_1_0 || !equal_ignoring_case(view(value), "chunked")) {
             return refuse(unknown_coding, ec);
         }
+    }
+    if (name == http::field::content_encoding && !value.empty() && !equal_ignoring_case(view(value), "identity")) {
+        return refuse(packed_body, ec);
     }
     m_hosts += name == http::field::host ? 1 : 0;
     if (m_content_lengths > 0 && m_codings > 0) {

@@ -189,3 +189,88 @@ TEST_CASE("a number that is too long to be one is refused among texts, too, and 
                ContainsSubstring("the number in 'code' is too long to be one; write it as text, in quotes"));
     CHECK(read_all(json_request(folder, two(R"("99040200100100312345")"))).at(0).values.at(0) == "99040200100100312345");
 }
+
+TEST_CASE("numbers of a GeoJSON that GDAL would round arrive as written among texts, and are refused in lists") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    const auto beside_text = [&](const std::string &properties) {
+        auto text = point("", properties);
+        text.insert(text.rfind("]}"), R"(,{"type":"Feature","properties":{"code":"J8","sum":1.5},"geometry":null})");
+        return json_request(folder, text);
+    };
+    for (const auto *number : {"9007199254740993.0", "1.10", "-0.50"}) {
+        CAPTURE(number);
+        CHECK(read_all(beside_text(R"({"code":)" + std::string(number) + "}")).at(0).values.at(0) == number);
+    }
+    CHECK(read_all(beside_text(R"({"code":"J7","sum":2.50})")).at(0).values.at(1) == "2.5"); // a column of numbers
+    for (const auto *list : {"[34020000001320000001]", "[1.2345678901234567]", R"(["J7",{"a":99040200100100312345}])"}) {
+        CAPTURE(list);
+        CHECK_THAT(refusal(beside_text(R"({"code":)" + std::string(list) + "}")),
+                   ContainsSubstring("line 1: the number in 'code' is too long to be one; write it as text, in quotes"));
+    }
+    CHECK(read_all(beside_text(R"({"code":[12,"13"]})")).at(0).values.at(0).value_or("").find("12") != std::string::npos);
+    const std::string ids = R"({"type":"FeatureCollection","features":[{"type":"Feature","id":6.2e14,"properties":{},)"
+                            R"("geometry":null},{"type":"Feature","id":"J8","properties":{},"geometry":null}]})";
+    CHECK(read_all(json_request(folder, ids)).at(0).values.at(0) == "6.2e+14");
+}
+
+TEST_CASE("a GeoJSON that says something twice, or holds something else among its features, is refused") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    CHECK_THAT(refusal(json_request(folder, point("", R"({"code":"A","code":"B"})"))),
+               ContainsSubstring("holds 'code' twice in feature 1; keep the right one"));
+    const auto features = [&](const std::string &list) {
+        return json_request(folder, R"({"type":"FeatureCollection","features":[)" + list + "]}");
+    };
+    const std::string feature = R"({"type":"Feature","properties":{"code":"A","b":{"code":1}},"geometry":null})";
+    for (const auto *other : {"null", "5", "\"x\"", "[]", "true"}) {
+        CAPTURE(other);
+        CHECK_THAT(refusal(features(feature + ", " + other)),
+                   ContainsSubstring("holds something that is no feature in the place of feature 2; take it out"));
+    }
+    CHECK_THAT(refusal(features(R"({"type":"Feature","properties":{},"geometry":null,"properties":{"code":"A"}})")),
+               ContainsSubstring("holds 'properties' twice in feature 1"));
+    CHECK(read_all(features(feature + " , " + feature)).size() == 2);
+}
+
+TEST_CASE("a table in Big5 is read as that where GBK would make characters of it that hardly anybody writes") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    const auto read = [&](const std::string &names, const std::string &encoding = "") {
+        write_bytes(folder.path() / "a.csv", "code,name\n" + names);
+        auto request = file_request(folder.path() / "a.csv");
+        request.encoding = encoding;
+        return std::pair(read_all(request).at(0).values.at(1).value_or(""), GdalStream(request).header().encoding);
+    };
+    const std::string big5 = "A,\xAA\x46\xAA\xF9\xBA\xCA\xB5\xF8\nB,\xA6\xE8\xAA\xF9\xB8\xF4\xA4\x66\n"
+                             "C,\xC2\xED\xAC\x46\xA9\xB2\xA4\x6A\xAA\xF9\n"; // three places, in traditional characters
+    CHECK(read(big5).first == "東門監視");
+    CHECK_THAT(read(big5).second, ContainsSubstring("BIG5") && ContainsSubstring("rare ones in GBK"));
+    CHECK(read(big5, "GBK").first != "東門監視");
+    const std::string gbk = "A,\xB6\xAB\xC3\xC5\xBC\xE0\xCA\xD3\nB,\xCE\xF7\xC3\xC5\xC2\xB7\xBF\xDA\n";
+    CHECK(read(gbk).first == "东门监视");
+    CHECK(read("A,\x96\x7C\xE9\x54\xB1\x4F\xD2\x95\n").first == "東門監視"); // the same traditional characters in GBK
+}
+
+TEST_CASE("a file of the Soviet datum is refused, for many programs write that for the Chinese one of 1954") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    auto draft = points(2);
+    draft.prj = R"(GEOGCS["GCS_Pulkovo_1942",DATUM["D_Pulkovo_1942",SPHEROID["Krasovsky_1940",6378245.0,298.3]],)"
+                R"(PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]])";
+    write_shapefile(folder.path() / "a.shp", draft);
+    auto request = file_request(folder.path() / "a.shp");
+    CHECK_THAT(refusal(request),
+               ContainsSubstring("many programs write for 北京54") && ContainsSubstring("its own --crs (EPSG:4284"));
+    request.crs = "EPSG:4284";
+    CHECK(read_all(request).size() == 2);
+}
+
+TEST_CASE("a Shapefile without a coordinate system is told which part is missing") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    auto draft = points(2);
+    draft.prj.clear();
+    write_shapefile(folder.path() / "a.shp", draft);
+    CHECK_THAT(refusal(file_request(folder.path() / "a.shp")), ContainsSubstring("its coordinate system (no .prj): say"));
+}

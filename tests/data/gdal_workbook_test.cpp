@@ -52,7 +52,9 @@ TEST_CASE("texts of a workbook arrive as they are, numbers as a code would be wr
     CHECK(values_from(number_cell("A2", "6.2E+14") + number_cell("B2", "62E13") + number_cell("C2", "620000000000000")) ==
           Texts{"6.2e+14", "6.2e+14", "620000000000000"});
     CHECK(values_from(number_cell("A2", "42", "3") + "<c r=\"B2\" t=\"b\"><v>1</v></c><c r=\"C2\" t=\"s\"><v>1</v></c>") ==
-          Texts{"000042", "true", "-"});
+          Texts{"000042", "TRUE", "-"});
+    CHECK(values_from(number_cell("A2", "1.1000000000000001", "4") + number_cell("B2", "7", "4") +
+                      number_cell("C2", "1.125", "4")) == Texts{"1.10", "7", "1.125"});
 }
 
 TEST_CASE("what a workbook cannot spell out is read as it is meant") {
@@ -178,6 +180,8 @@ TEST_CASE("a cell merged over rows counts in each, one merged across columns is 
     CHECK(filled.at(2).values[1] == "西");
     CHECK_THAT(merged("B3:C3").refused(), ContainsSubstring("B3:C3 are merged across columns"));
     CHECK_THAT(merged("B1:C1").refused(), ContainsSubstring("header row 1 has cells merged across columns (B1:C1)"));
+    CHECK_THAT(merged("B3:B4").refused(), ContainsSubstring("the merged cells B3:B4 hide a value in B4"));
+    CHECK_THAT(merged("A2:A4").refused(), ContainsSubstring("the merged cells A2:A4 hide a value in A3"));
     const SheetDraft other{"good", header + row(2, text_cell("A2", "1")), "", ""};
     const Workbook two({{"bad", rows, "<mergeCells><mergeCell ref=\"B3:C3\"/></mergeCells>", ""}, other});
     CHECK(two.rows("good").size() == 1);

@@ -71,7 +71,7 @@ TEST_CASE("metres in columns ask for their system, and a frame of the row contra
     std::string points = "id,x,y,lon,lat\n";
     for (const auto &[lon, lat] : {std::pair(104.0, 36.0), {104.01, 36.0}, {104.0, 36.01}}) {
         const auto there = sheet.oracle.apply(lon, lat);
-        points += fmt::format("K{0}{1},{2:.4f},{3:.4f},{0},{1}\n", lon, lat, there[0], there[1]);
+        points += fmt::format("K{0}{1},{2:.4f},{3:.4f},{0:.7f},{1:.7f}\n", lon, lat, there[0], there[1]);
     }
     sheet.request.datum.control_points = sheet.file("points.csv", points);
     CHECK_THAT(told("编码,名称,X,Y,frame\n", sheet.row("D1", ",gcj02")), ContainsSubstring("control points were given"));

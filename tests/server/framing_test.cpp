@@ -80,6 +80,7 @@ TEST_CASE("requests whose length is doubtful are refused and the connection is c
                 {"a negative length", text + "Content-Length: -3\r\n\r\nabc", "400"},
                 {"an overflowing length", text + "Content-Length: 99999999999999999999\r\n\r\nabc", "400"},
                 {"a coding that is not chunked", text + "Transfer-Encoding: gzip\r\n\r\nabc", "400"},
+                {"a packed body", text + "Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc", "415"},
                 {"chunked last in a list", text + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", "400"},
                 {"chunked not last", text + "Transfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n", "400"},
                 {"chunked twice", text + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400"},

@@ -330,6 +330,17 @@ void require_alike(const Outcome &one, const Outcome &two) {
     }
 }
 
+/// A grid that an operation took all ground from stands in the way of a publication.
+bool can_be_published(const PlanDraft &draft) {
+    for (Label unit = 1; unit < draft.units().size(); ++unit) {
+        const auto &[row, gone] = draft.units()[unit];
+        if (!gone && row.level == "grid" && draft.ground_of(unit).empty()) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /// One planner's operations inside a community, as the store would keep them.
 std::vector<std::string> planned(PlanDraft draft, std::uint32_t seed, const std::string &within, Touched &touched) {
     RandomOps ops(draft, seed, fmt::format("{}n{}x", within, seed), within);
@@ -338,9 +349,14 @@ std::vector<std::string> planned(PlanDraft draft, std::uint32_t seed, const std:
         auto op = ops.next();
         op.allow_parent_change = false;
         PlanEffect effect;
-        if (done(draft, op, &effect)) {
+        if (!done(draft, op, &effect)) {
+            continue;
+        }
+        if (can_be_published(draft)) {
             kept.push_back(plan_op_json(op));
             touched.add(effect);
+        } else {
+            static_cast<void>(draft.undo());
         }
     }
     return kept;

@@ -210,6 +210,28 @@ TEST_CASE("a border is reshaped along a sketch, and both sides follow", "[gestur
     }
 }
 
+TEST_CASE("a reshape leaves nothing on borders that its line passes, and its ends look for its own border only", "[gesture]") {
+    CoverageEditor editor(covered({"AABBCC", "AABBCC"}));
+    SECTION("a loose end crosses a border of others") {
+        made(editor, Reshape{.unit = 1, .sketch = through({{5, 0.31}, {1.5, 0.67}, {1.5, 1.5}, {2, 1.5}})});
+        CHECK(editor.label_at(at(1.7, 1)) == 2);
+    }
+    SECTION("both ends lie nearer to another border") {
+        made(editor, Reshape{.unit = 1, .sketch = through({{3.6, 0.5}, {3.6, 1.5}}), .tolerance = step * 17 / 10});
+        CHECK(editor.label_at(at(3.5, 1)) == 1);
+        CHECK(editor.label_at(at(3.8, 1)) == 2);
+    }
+    const auto &ground = editor.ground();
+    std::size_t between_others = 0;
+    for (ArcId arc = 0; arc < ground.arc_end(); ++arc) {
+        if (ground.has_arc(arc) &&
+            std::set{ground.left_label(arc * 2), ground.left_label(arc * 2 + 1)} == std::set<Label>{2, 3}) {
+            between_others += ground.line(arc).points().size();
+        }
+    }
+    CHECK(between_others == 3); // as it was: a corner of the squares lies on it
+}
+
 TEST_CASE("what a reshape cuts off goes to who is named, else to the neighbour with most border", "[gesture]") {
     CoverageEditor editor(covered({"AAAB", "AAAC", "AAAC"}));
     const auto inwards = through({{2, 3}, {2, 0}});

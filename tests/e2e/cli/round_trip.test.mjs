@@ -144,7 +144,7 @@ test('a heading with a star or a unit says the frame of a file with geometry too
     const doctor = await jingweiDone('import', db, '--doctor', file);
     assert.doesNotMatch(doctor.stdout, /jingwei import .* --frame/, `${heading} ${end}`);
   }
-  await refusedImport(db, ['cameras', await bare('坐标', 'gpkg')], 1, /does not say its coordinate system/);
+  await refusedImport(db, ['cameras', await bare('坐标', 'gpkg')], 1, /does not say its coordinate system: say/);
 });
 
 test('the keys that a system has for objects leave with --source and come back, and nothing else does', async (t) => {
