@@ -113,26 +113,40 @@ class PointTable {
   private:
     /// Places rounded alike (the corners of a sheet of the old datum are) fit each other: no residual tells.
     void require_decimals() const {
-        constexpr std::size_t least = 6; // a zero at the end is often left out
-        if (m_decimals < least) {
-            refuse_side_file(m_file, fmt::format("its lon and lat have {} decimals at most, which is {} on the ground, and "
-                                                 "everything would be off by as much; give them with 7, zeros at the end too",
-                                                 m_decimals,
-                                                 m_decimals < 3   ? "a kilometre"
-                                                 : m_decimals < 5 ? "ten metres"
-                                                                  : "a metre"));
+        if (m_rounded > 1) { // of one the zeros at the end may have been left out
+            refuse_side_file(m_file,
+                             fmt::format("{} of its points have lon and lat of {} decimals at most, which is {} on the "
+                                         "ground, and everything would be off by as much; give them with 7, zeros at the "
+                                         "end too",
+                                         m_rounded, m_decimals,
+                                         m_decimals < 3   ? "a kilometre"
+                                         : m_decimals < 5 ? "ten metres"
+                                                          : "a metre"));
         }
     }
-    void count_decimals(const std::string &cell) {
+    static std::size_t decimals_of(const std::string &cell) {
         const auto plain = data::half_width(cell);
         const auto point = plain.find('.');
-        m_decimals = std::max(m_decimals, point == std::string::npos ? 0 : plain.size() - point - 1);
+        return point == std::string::npos ? 0 : plain.size() - point - 1;
+    }
+    void count_decimals(std::size_t decimals) {
+        constexpr std::size_t least = 6;
+        if (decimals < least) {
+            ++m_rounded;
+            m_decimals = std::max(m_decimals, decimals);
+        }
     }
     [[nodiscard]] bool holds(Column column) const { return std::ranges::find(m_columns, column) != m_columns.end(); }
 
     void take_header(const std::vector<std::string> &names) {
         for (const auto &name : names) {
             const auto column = column_of(name);
+            if (const auto plain = data::plain_heading(name); plain == "frame" || plain == "坐标系" || plain == "crs") {
+                refuse_side_file(m_file,
+                                 fmt::format("the column '{}' is not read: lon and lat are CGCS2000; carry them into that, "
+                                             "and take the column away",
+                                             name));
+            }
             if (column && holds(*column)) {
                 refuse_side_file(m_file, fmt::format("the column '{}' says what another one says already", name));
             }
@@ -150,11 +164,16 @@ class PointTable {
 
     void take_point(std::size_t line, const std::vector<std::string> &cells) {
         ControlPoint point;
+        std::size_t decimals = 0; // of lon and lat
         for (std::size_t i = 0; i < m_columns.size(); ++i) {
             if (m_columns[i]) {
-                take_cell(line, *m_columns[i], i < cells.size() ? cells[i] : "", point);
+                const auto cell = i < cells.size() ? cells[i] : std::string();
+                take_cell(line, *m_columns[i], cell, point);
+                const bool is_place = *m_columns[i] == Column::lon || *m_columns[i] == Column::lat;
+                decimals = std::max(decimals, is_place ? decimals_of(cell) : 0);
             }
         }
+        count_decimals(decimals);
         const bool same = std::ranges::find(m_found.points, point.id, &ControlPoint::id) != m_found.points.end();
         if (point.id.empty() || same) {
             refuse_side_file(m_file,
@@ -171,7 +190,7 @@ class PointTable {
         }
     }
 
-    void take_cell(std::size_t line, Column column, const std::string &cell, ControlPoint &point) {
+    void take_cell(std::size_t line, Column column, const std::string &cell, ControlPoint &point) const {
         switch (column) {
         case Column::id:
             point.id = cell;
@@ -186,11 +205,9 @@ class PointTable {
             return;
         case Column::lon:
             point.target.lon = number_in(line, cell);
-            count_decimals(cell);
             return;
         case Column::lat:
             point.target.lat = number_in(line, cell);
-            count_decimals(cell);
             return;
         }
     }
@@ -214,7 +231,8 @@ class PointTable {
     char m_separator = ',';
     std::vector<std::optional<Column>> m_columns; ///< by place; nothing for a column that does not matter
     ControlPoints m_found;
-    std::size_t m_decimals = 0; ///< of the longest lon or lat
+    std::size_t m_rounded = 0;  ///< points of few decimals
+    std::size_t m_decimals = 0; ///< the most of those
 };
 
 } // namespace

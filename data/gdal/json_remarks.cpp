@@ -42,6 +42,24 @@ bool is_changed(std::string_view number) {
     return std::from_chars(number.data(), number.data() + number.size(), whole).ec != std::errc();
 }
 
+/// Whether a whole number is one of 64 bits that no double holds.
+bool is_beyond_double(std::string_view number) {
+    std::int64_t whole = 0;
+    const auto read = std::from_chars(number.data(), number.data() + number.size(), whole);
+    return read.ec == std::errc() && read.ptr == number.data() + number.size() &&
+           static_cast<__int128>(static_cast<double>(whole)) != whole;
+}
+
+/// Whether a text between quotes holds U+0000, at which GDAL ends it.
+bool holds_nul(std::string_view text) {
+    for (auto at = text.find('\\'); at != std::string_view::npos; at = text.find('\\', at + 2)) {
+        if (text.substr(at).starts_with("\\u0000")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /// Walks through JSON character by character and remembers where it is.
 class Walk {
   public:
@@ -84,7 +102,8 @@ class Walk {
         bool in_value = false;          ///< of an object: behind the colon
         std::vector<std::string> names; ///< of a feature and of its properties, the keys so far
     };
-    static constexpr std::int64_t alone = 0; ///< the number of a feature without a collection, until the end
+    static constexpr std::size_t certain_digits = 15; ///< that a double holds
+    static constexpr std::int64_t alone = 0;          ///< the number of a feature without a collection, until the end
 
     void take_text(char c) {
         if (!m_escaped && c == '"') {
@@ -93,6 +112,10 @@ class Walk {
                 m_found.ids.emplace(feature_number(), unescaped(m_text));
             }
             note_crs();
+            if (in_features() && holds_nul(m_text)) {
+                note_passed_over(
+                    fmt::format("holds a text with the character U+0000 in feature {}; take it out", one_for_alone()));
+            }
             return;
         }
         m_escaped = !m_escaped && c == '\\';
@@ -104,6 +127,12 @@ class Walk {
             m_text.clear();
         } else if (c == '{' || c == '[') {
             m_found.has_crs = m_found.has_crs || (m_levels.size() == 1 && in_crs());
+            if (c == '{' && m_levels.size() >= 3 && in_features() && m_levels.back().key == "crs" && !is_property()) {
+                note_passed_over(
+                    fmt::format("has a coordinate system of its own (\"crs\") in feature {}; say one for the whole "
+                                "file, or take it out and say --crs EPSG:n",
+                                one_for_alone()));
+            }
             m_levels.emplace_back();
             m_in_collection = m_in_collection || in_features();
         } else if (m_levels.empty()) {
@@ -121,13 +150,14 @@ class Walk {
         auto &level = m_levels.back();
         level.key = m_text;
         level.in_value = true;
-        const bool of_feature = m_levels.size() == 3 && in_features();
-        if (!of_feature && !is_property()) {
+        const auto depth = m_levels.size();
+        const bool of_feature = depth == 1 || (depth == 3 && in_features());
+        if (!of_feature && !is_member_of("properties") && !is_member_of("geometry")) {
             return;
         }
         if (std::ranges::find(level.names, level.key) != level.names.end()) {
-            note_passed_over(fmt::format("holds '{}' twice in feature {}; keep the right one",
-                                         unescaped(level.key).substr(0, 80), one_for_alone()));
+            const auto where = depth == 1 ? std::string() : fmt::format(" in feature {}", one_for_alone());
+            note_passed_over(fmt::format("holds '{}' twice{}; keep the right one", unescaped(level.key).substr(0, 80), where));
         } else {
             level.names.push_back(level.key);
         }
@@ -159,6 +189,10 @@ class Walk {
         } else if (const auto at = property_level(); at < m_levels.size() && is_changed(m_number)) {
             m_found.unfaithful.emplace(one_for_alone(), unescaped(m_levels[at].key));
         }
+        if (const auto at = property_level();
+            at < m_levels.size() && m_number.size() > certain_digits && is_beyond_double(m_number)) {
+            m_found.beyond_double.emplace(one_for_alone(), unescaped(m_levels[at].key));
+        }
     }
     /// In the value of the whole's member `crs`.
     [[nodiscard]] bool in_crs() const { return !m_levels.empty() && m_levels[0].in_value && m_levels[0].key == "crs"; }
@@ -177,11 +211,13 @@ class Walk {
     }
     [[nodiscard]] bool in_features() const { return m_levels.size() >= 2 && m_levels[0].key == "features"; }
     /// The level of a feature's properties, alone or in a collection; as many as there are where there is none.
-    [[nodiscard]] std::size_t property_level() const {
+    [[nodiscard]] std::size_t property_level() const { return level_of("properties"); }
+    [[nodiscard]] bool is_property() const { return is_member_of("properties"); }
+    [[nodiscard]] std::size_t level_of(std::string_view object) const {
         const std::size_t at = in_features() ? 3 : 1;
-        return m_levels.size() > at && m_levels[at - 1].key == "properties" ? at : m_levels.size();
+        return m_levels.size() > at && m_levels[at - 1].key == object ? at : m_levels.size();
     }
-    [[nodiscard]] bool is_property() const { return property_level() + 1 == m_levels.size(); }
+    [[nodiscard]] bool is_member_of(std::string_view object) const { return level_of(object) + 1 == m_levels.size(); }
     [[nodiscard]] bool is_id() const {
         const auto depth = m_levels.size();
         return (depth == 1 || (depth == 3 && in_features())) && m_levels.back().in_value && m_levels.back().key == "id";

@@ -21,6 +21,8 @@ struct JsonRemarks {
     std::map<FeatureProperty, std::string> written;
     /// The lists and objects that hold a number which GDAL gives otherwise: too long for 64 bits, or for a double.
     std::set<FeatureProperty> unfaithful;
+    /// Properties whose whole number, or one in their list, is right in 64 bits and not in a double.
+    std::set<FeatureProperty> beyond_double;
     /// The `id` that a feature has beside its properties, text or number, as it is written.
     std::map<std::int64_t, std::string> ids;
     /// The member `crs` of the whole: whether there is one that is not null, its `type`, and the name in its `properties`.
@@ -28,7 +30,8 @@ struct JsonRemarks {
     std::string crs_type, crs_name;
     /// Where the file breaks off, as "in the middle of feature 17"; empty = its brackets are closed.
     std::string broken_off;
-    /// What GDAL passes over: the first name that one feature has twice, or what among the features is none; as "holds …".
+    /// What GDAL passes over: the first name that something has twice, what among the features is none, a text with U+0000, a
+    /// feature's own `crs`; as "holds …".
     std::string passed_over;
 };
 

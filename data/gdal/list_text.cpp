@@ -78,7 +78,7 @@ std::optional<std::string> json_list_text(const std::string &json) {
         if (item.GetType() == CPLJSONObject::Type::Object || item.GetType() == CPLJSONObject::Type::Array) {
             return json;
         }
-        items.push_back(item.ToString());
+        items.push_back(item.GetType() == CPLJSONObject::Type::Double ? real_text(item.ToDouble(), false) : item.ToString());
     }
     return joined(items);
 }

@@ -205,7 +205,13 @@ std::optional<std::string> Source::field_text(const OGRFeature &feature, int fie
     }
     const auto &definition = *feature.GetFieldDefnRef(field);
     const auto type = definition.GetType();
-    const bool has_exponent = !m_json.exponents.empty() && m_json.exponents.contains({line, definition.GetNameRef()});
+    const auto is_remarked = [&](const std::set<FeatureProperty> &remarks) {
+        return !remarks.empty() && remarks.contains({line, definition.GetNameRef()});
+    };
+    const bool has_exponent = is_remarked(m_json.exponents);
+    if ((type == OFTReal || type == OFTRealList) && is_remarked(m_json.beyond_double)) {
+        refuse_number(feature, field, line);
+    }
     if (type == OFTReal || has_exponent) { // among texts, too
         return real_text(feature.GetFieldAsDouble(field), has_exponent);
     }
@@ -224,10 +230,17 @@ std::optional<std::string> Source::field_text(const OGRFeature &feature, int fie
     if (may_be_list(definition) && !items) {
         return std::nullopt;
     }
-    if (items && m_json.unfaithful.contains({line, definition.GetNameRef()})) {
+    if (items && is_remarked(m_json.unfaithful)) {
         refuse_number(feature, field, line);
     }
     const std::string_view raw = items ? std::string_view(*items) : feature.GetFieldAsString(field);
+    if (m_mixed && m_encoding != "UTF-8" && is_surely_utf8(raw)) {
+        throw Error(
+            ErrorCode::bad_data,
+            fmt::format("line {}: '{}' in the field '{}' is UTF-8 where other texts are GBK; it was probably pasted from "
+                        "another file: correct it, and save all of the file as UTF-8",
+                        line, raw.substr(0, 60), definition.GetNameRef()));
+    }
     auto text = m_decoder->decode(raw);
     if (text && m_drawing) {
         return unescape_drawing_text(*text);

@@ -159,6 +159,10 @@ bool is_between(char c, unsigned first, unsigned last) {
     return byte >= first && byte <= last;
 }
 
+bool is_wide(std::string_view bytes) {
+    return std::ranges::any_of(bytes, [](char c) { return is_between(c, 0x80, 0xFF); });
+}
+
 /// GB 2312 has the 3,755 characters in daily use in its rows 16 to 55.
 void add_gbk(PairTally &tally, std::string_view bytes) {
     for (std::size_t i = 0; i < bytes.size();) {
@@ -167,9 +171,10 @@ void add_gbk(PairTally &tally, std::string_view bytes) {
             continue;
         }
         const bool four = is_between(bytes[i + 1], '0', '9');
-        const bool sign = is_between(bytes[i], 0xA1, 0xA9) && is_between(bytes[i + 1], 0xA1, 0xFE);
+        const bool sign = is_between(bytes[i], 0xA1, 0xA3) && is_between(bytes[i + 1], 0xA1, 0xFE);
         tally.all += sign ? 0 : 1;
         tally.common += !sign && is_between(bytes[i], 0xB0, 0xD7) && is_between(bytes[i + 1], 0xA1, 0xFE) ? 1 : 0;
+        tally.odd += is_between(bytes[i], 0xA4, 0xAF) || is_between(bytes[i + 1], 0x40, 0x7E) ? 1 : 0;
         i += four ? 4 : 2;
     }
 }
@@ -244,13 +249,27 @@ void TextTally::add(std::string_view bytes) {
         add_big5(big5, bytes);
         return;
     }
+    const bool has_letters = std::ranges::any_of(bytes, [](unsigned char c) { return std::isalpha(c) != 0; });
+    if (is_wide(bytes) && !has_letters && std::ranges::none_of(bytes, [](char c) { return is_between(c, 0xE0, 0xFF); })) {
+        add_gbk(by_chance, bytes);
+    } else if (is_wide(bytes)) {
+        ++against;
+    }
     // E4 to E9 begin the Chinese characters in use
-    wide += std::ranges::any_of(bytes, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }) ? 1 : 0;
+    wide += is_wide(bytes) ? 1 : 0;
     chinese += std::ranges::count_if(bytes, [](char c) { return (static_cast<unsigned char>(c) & 0xF0) == 0xE0; }) >= 2 ? 1 : 0;
 }
 
+bool is_surely_utf8(std::string_view bytes) {
+    TextTally texts;
+    texts.add(bytes);
+    PairTally gbk;
+    add_gbk(gbk, bytes);
+    return texts.chinese > 0 && gbk.common * 2 < gbk.all;
+}
+
 bool TextTally::is_big5() const {
-    return big5.whole && big5.all >= 4 && big5.common * 10 >= big5.all * 9 && gbk.common * 2 < gbk.all;
+    return big5.whole && big5.all > 1 && big5.common * 10 >= big5.all * 9 && gbk.odd * 4 >= gbk.all;
 }
 
 /// A GBK file may hold a word that happens to be UTF-8, but not one text in ten.
@@ -275,23 +294,45 @@ EncodingChoice told_encoding(const std::filesystem::path &file, SourceKind kind,
 
 namespace {
 
+bool is_western(const std::string &name) {
+    return name == "ISO-8859-1" || name == "CP1252" || name == "CP437" || name == "CP850";
+}
+
+/// What a file says of itself, unless its texts speak against it: programs write what they are told, or their own default.
+EncodingChoice believed(EncodingChoice told, const TextTally &texts, SourceKind kind) {
+    if (told.name == "UTF-8") {
+        return told;
+    }
+    EncodingChoice other;
+    if (texts.broken == 0 && texts.chinese > 0) {
+        other = {"UTF-8", fmt::format("all of it is valid, though {} says {}", told.reason, told.name)};
+    } else if (is_western(told.name) && texts.is_gbk()) {
+        other = {"GB18030", fmt::format("it is Chinese, though {} says {}", told.reason, told.name)};
+    } else {
+        return told;
+    }
+    if (kind == SourceKind::shapefile) {
+        other.note = fmt::format("the file says that it is {} ({}), and it was read as {}: {}", told.name, told.reason,
+                                 other.name, other.name == "UTF-8" ? "all of its texts are that" : "its texts are Chinese");
+    }
+    return other;
+}
+
 /// As found out where nobody asks for one.
 EncodingChoice found_encoding(OGRLayer &layer, const std::filesystem::path &file, SourceKind kind) {
     auto told = told_encoding(file, kind, "");
     const bool is_csv = kind == SourceKind::csv; // some programs put a mark before text in GBK
-    const bool doubtful = is_csv || (kind == SourceKind::drawing && told.name != "UTF-8");
-    if (!told.name.empty() && !doubtful) {
-        return told;
+    if (!told.name.empty() && !is_csv) {
+        const bool doubtful = kind == SourceKind::drawing || kind == SourceKind::shapefile;
+        return doubtful && told.name != "UTF-8" ? believed(told, tally_texts(layer, false), kind) : told;
     }
     const auto texts = tally_texts(layer, is_csv);
-    if (!told.name.empty() && !is_csv) {
-        const bool wrong = texts.broken == 0 && texts.chinese > 0;
-        return wrong ? EncodingChoice{"UTF-8", fmt::format("all of it is valid, though {} says {}", told.reason, told.name)}
-                     : told;
-    }
     if (!texts.is_utf8()) {
         return texts.is_big5() ? EncodingChoice{"BIG5-HKSCS", "its characters are common ones in Big5 and rare ones in GBK"}
-                               : EncodingChoice{"GB18030", "it is not UTF-8"};
+                               : EncodingChoice{"GB18030", "it is not UTF-8", texts.chinese > 0};
+    }
+    if (told.name.empty() && texts.is_gbk_by_chance_utf8()) {
+        return {"GB18030", "it is Chinese so, and letters without sense in UTF-8"};
     }
     const std::string reason = texts.is_mixed()    ? "as other texts of the file"
                                : told.name.empty() ? "all of it is valid"

@@ -20,7 +20,8 @@ void append_utf8(std::string &text, std::uint32_t point);
 /// Characters of two bytes, counted as one encoding has them.
 struct PairTally {
     std::size_t all = 0, common = 0; ///< Chinese characters, and those of them that are in daily use
-    bool whole = true;               ///< nothing that the encoding does not have
+    std::size_t odd = 0; ///< of GBK: kana, letters, characters of private use and others that Chinese texts do without
+    bool whole = true;   ///< nothing that the encoding does not have
 };
 
 struct TextTally {
@@ -28,11 +29,19 @@ struct TextTally {
     std::size_t broken = 0;  ///< no UTF-8
     std::size_t wide = 0;    ///< with more than ASCII
     PairTally gbk, big5;     ///< of what is no UTF-8
+    PairTally by_chance;     ///< in GBK, of what is UTF-8 of characters of two bytes
+    std::size_t against = 0; ///< UTF-8 of longer ones, or with ASCII letters among them, as é has
 
     void add(std::string_view bytes);
     [[nodiscard]] bool is_utf8() const;
     /// What is no UTF-8 reads as Chinese in Big5, and in GBK as characters that hardly anybody writes.
     [[nodiscard]] bool is_big5() const;
+    /// What is no UTF-8 reads as Chinese in GBK.
+    [[nodiscard]] bool is_gbk() const { return gbk.all > 0 && gbk.common * 2 >= gbk.all; }
+    /// All is valid UTF-8, of letters that no Chinese file has, and in GBK it is words in daily use: 小学 is.
+    [[nodiscard]] bool is_gbk_by_chance_utf8() const {
+        return broken == 0 && chinese == 0 && by_chance.all > 1 && by_chance.common == by_chance.all && against == 0;
+    }
     /// UTF-8 with a few texts of something else, such as lines pasted from another file.
     [[nodiscard]] bool is_mixed() const { return is_utf8() && broken > 0; }
 };
@@ -41,9 +50,12 @@ struct TextTally {
 struct EncodingChoice {
     std::string name;   ///< as iconv knows it; empty = not told: UTF-8 where the texts speak for it, else GB18030
     std::string reason; ///< "--encoding", ".cpg", "language id of the .dbf"
-    bool mixed = false; ///< UTF-8, and some texts are not
+    bool mixed = false; ///< UTF-8, and some texts are not; or GB18030, and some may be UTF-8
     std::string note{}; ///< what people must be told; empty = nothing
 };
+
+/// Whether bytes are Chinese in UTF-8 beyond doubt: valid, two Chinese characters or more, and rare ones in GBK.
+[[nodiscard]] bool is_surely_utf8(std::string_view bytes);
 
 /// An encoding that somebody asks for. Empty = nobody does.
 struct WantedEncoding {

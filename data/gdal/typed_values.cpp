@@ -89,18 +89,53 @@ std::string quoted(const std::string &name) {
     return text + '"';
 }
 
+/// What a column of whole numbers takes, as GDAL reads it.
+std::string outside_of(const OGRFieldDefn &field, const std::string &column) {
+    if (field.GetSubType() == OFSTBoolean) {
+        return fmt::format("{} NOT IN (0, 1)", column);
+    }
+    if (field.GetSubType() == OFSTInt16) {
+        return fmt::format("{} NOT BETWEEN -32768 AND 32767", column);
+    }
+    const bool is_long = field.GetType() == OFTInteger64;
+    return is_long ? std::string("0") : fmt::format("{} NOT BETWEEN -2147483648 AND 2147483647", column);
+}
+
 /// What does not fit a column, as a condition; empty where everything does.
-std::string misfit(OGRFieldType type, const std::string &column) {
-    switch (type) {
+std::string misfit(const OGRFieldDefn &field, const std::string &column) {
+    const auto no_number = fmt::format("typeof({}) NOT IN ('integer', 'real', 'null')", column);
+    switch (field.GetType()) {
     case OFTInteger:
     case OFTInteger64:
+        return fmt::format("{0} OR (typeof({1}) = 'real' AND {1} <> CAST({1} AS INTEGER)) OR {2}", no_number, column,
+                           outside_of(field, column));
     case OFTReal:
-        return fmt::format("typeof({}) NOT IN ('integer', 'real', 'null')", column);
+        return no_number;
+    case OFTString: // GDAL ends a text there
+        return fmt::format("instr(CAST({0} AS BLOB), x'00') > 0", column);
     case OFTDate:
     case OFTDateTime: // GDAL reads more spellings than the format has
         return fmt::format("{0} IS NOT NULL AND {0} <> '' AND {0} NOT GLOB '*[0-9][0-9][0-9][0-9]?*[0-9]?*[0-9]*'", column);
     default:
         return {};
+    }
+}
+
+/// What a column is one of, in words.
+std::string kind_of_values(const OGRFieldDefn &field) {
+    switch (field.GetType()) {
+    case OFTDate:
+    case OFTDateTime:
+        return "days";
+    case OFTString:
+        return "texts without a NUL character";
+    case OFTReal:
+        return "numbers";
+    default:
+        return field.GetSubType() == OFSTBoolean ? "yes and no (numbers 1 and 0)"
+               : field.GetSubType() == OFSTInt16 ? "numbers, whole ones up to 32767"
+               : field.GetType() == OFTInteger   ? "numbers, whole ones up to 2147483647"
+                                                 : "numbers, whole ones";
     }
 }
 
@@ -141,7 +176,7 @@ void check_values(GDALDataset &dataset, OGRLayer &layer) {
     const std::string row = layer.GetFIDColumn();
     for (int i = 0; i < definition.GetFieldCount(); ++i) {
         const auto &field = *definition.GetFieldDefn(i);
-        const auto wrong = misfit(field.GetType(), quoted(field.GetNameRef()));
+        const auto wrong = misfit(field, quoted(field.GetNameRef()));
         if (wrong.empty()) {
             continue;
         }
@@ -159,8 +194,7 @@ void check_values(GDALDataset &dataset, OGRLayer &layer) {
         const bool is_wrong = feature != nullptr;
         dataset.ReleaseResultSet(found);
         if (is_wrong) {
-            const bool numbers = field.GetType() != OFTDate && field.GetType() != OFTDateTime;
-            refuse_text(number, field.GetNameRef(), numbers ? "numbers" : "days", text);
+            refuse_text(number, field.GetNameRef(), kind_of_values(field), text);
         }
     }
 }

@@ -85,7 +85,13 @@ std::string merge_fault(const Sheet &sheet, std::uint32_t header) {
                                "the row if it is a remark",
                                sheet.name, range_text(merge));
         }
-        if (const auto below = across || merge.first_row <= header ? "" : hidden_below(sheet, merge); !below.empty()) {
+        if (merge.first_row <= header && merge.last_row > header) {
+            return fmt::format(
+                "sheet '{}': the header row {} has a cell merged with the row below ({}); give it one row with one "
+                "name a column",
+                sheet.name, header, range_text(merge));
+        }
+        if (const auto below = across || merge.last_row <= header ? "" : hidden_below(sheet, merge); !below.empty()) {
             return fmt::format(
                 "sheet '{}': the merged cells {} hide a value in {}, and nobody sees which counts; unmerge them, "
                 "and keep the right value in each row",

@@ -2,6 +2,7 @@
 
 #include "data/gdal/xml.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -50,6 +51,63 @@ std::string bare_code(std::string_view code) {
     return bare;
 }
 
+/// The pattern of a format of zeros with texts between them; empty where it is another, or has fewer than two zeros.
+std::string code_pattern(std::string_view code) {
+    std::string pattern;
+    std::size_t zeros = 0;
+    std::size_t shown = 0;
+    const auto show = [&](char c) {
+        (pattern += '\0') += c;
+        ++shown;
+    };
+    for (std::size_t i = 0; i < code.size(); ++i) {
+        if (code[i] == '0') {
+            pattern += '0';
+            ++zeros;
+        } else if (code[i] == '"') {
+            const auto end = std::min(code.find('"', i + 1), code.size());
+            std::ranges::for_each(code.substr(i + 1, end - i - 1), show);
+            i = end;
+        } else if (code[i] == '\\' && i + 1 < code.size()) {
+            show(code[++i]);
+        } else if (code[i] == '-' || code[i] == ' ') {
+            show(code[i]);
+        } else {
+            return {};
+        }
+    }
+    return zeros >= 2 && shown > 0 ? pattern : std::string();
+}
+
+/// The digits of a whole number put into a pattern; those that are too many stand before the first.
+std::string in_pattern(std::string_view pattern, std::string digits) {
+    const auto zeros = static_cast<std::size_t>([&] {
+        std::ptrdiff_t count = 0;
+        for (std::size_t i = 0; i < pattern.size(); ++i) {
+            if (pattern[i] == '\0') {
+                ++i;
+            } else {
+                ++count;
+            }
+        }
+        return count;
+    }());
+    digits.insert(0, digits.size() < zeros ? zeros - digits.size() : 0, '0');
+    std::size_t left = zeros;
+    std::string text;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        if (pattern[i] == '\0') {
+            text += pattern[++i];
+            continue;
+        }
+        const auto end = digits.size() - --left;
+        text += digits.substr(at, end - at);
+        at = end;
+    }
+    return text;
+}
+
 std::string day_text(double days, bool epoch_1904) {
     using namespace std::chrono;
     constexpr double seconds_a_day = 86'400;
@@ -58,7 +116,9 @@ std::string day_text(double days, bool epoch_1904) {
         return fmt::format("{:%H:%M:%S}", seconds(whole));
     }
     // day 60 is the 29th of February 1900, which never was: from day 61 on the count begins at 1899-12-30
-    const auto zero = epoch_1904 ? sys_days(year(1904) / 1 / 1) : sys_days(year(1899) / 12 / 30);
+    constexpr double leap_day = 60;
+    const auto first = sys_days(year(1899) / 12 / (days < leap_day ? 31 : 30));
+    const auto zero = epoch_1904 ? sys_days(year(1904) / 1 / 1) : first;
     const auto at = zero + seconds(whole);
     const year_month_day date(floor<std::chrono::days>(at));
     const auto text = fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
@@ -78,6 +138,9 @@ std::string exponent_text(double number) {
 
 NumberFormat number_format(std::string_view code) {
     const auto bare = bare_code(code.substr(0, code.find(';')));
+    if (auto pattern = code_pattern(code.substr(0, code.find(';'))); !pattern.empty()) {
+        return {.is_day = false, .digits = 0, .decimals = 0, .pattern = std::move(pattern)};
+    }
     if (bare.size() >= 2 && bare.find_first_not_of('0') == std::string::npos) {
         return {.is_day = false, .digits = bare.size(), .decimals = 0};
     }
@@ -109,7 +172,7 @@ std::vector<NumberFormat> read_styles(std::string_view xml) {
     return of_style;
 }
 
-std::string number_text(const std::string &value, NumberFormat format, bool epoch_1904) {
+std::string number_text(const std::string &value, const NumberFormat &format, bool epoch_1904) {
     constexpr double known_in_full = 1e15; // a spreadsheet keeps 15 digits
     constexpr double last_day = 2'958'466; // 10000-01-01
     double number = 0;
@@ -122,8 +185,11 @@ std::string number_text(const std::string &value, NumberFormat format, bool epoc
     }
     constexpr double shortest_code = 1e8; // a township's has nine digits
     if (std::abs(number) < known_in_full && number == std::floor(number)) {
+        if (!format.pattern.empty() && number >= 0) {
+            return in_pattern(format.pattern, fmt::format("{:.0f}", number));
+        }
         const bool shortened = std::abs(number) >= shortest_code && value.find_first_of("eE") != std::string::npos;
-        return shortened ? exponent_text(number) : fmt::format("{:0{}.0f}", number, format.digits);
+        return shortened ? exponent_text(number) : fmt::format("{:0{}.0f}", number, format.digits + (number < 0 ? 1 : 0));
     }
     auto text = fmt::format("{:.15g}", number);
     if (const auto point = text.find('.'); point != std::string::npos && text.find('e') == std::string::npos) {

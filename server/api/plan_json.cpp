@@ -99,7 +99,7 @@ void write_numbers(JsonWriter &json, const GridNumbers &grid) {
     json.begin_object();
     json.key("code").value(grid.code);
     json.key("name").value(grid.name);
-    json.key("change").value(grid.is_new ? "new" : grid.gone ? "gone" : "changed");
+    json.key("change").value(grid.gone ? "gone" : grid.is_new ? "new" : "changed");
     json.key("now");
     write_state(json, grid.tally, {grid.area_m2, grid.compactness, grid.walk_radius_m});
     json.key("published");

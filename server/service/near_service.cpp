@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <functional>
 #include <numbers>
 #include <tuple>
 
@@ -45,14 +46,19 @@ class Gather {
         const auto wanted = static_cast<std::size_t>(category - layer.categories.begin());
         const bool any = m_question.kind.empty();
         const auto passes = [any, wanted](const spatial::PointEntry &entry) { return any || entry.category == wanted; };
-        for (const auto &near : layer.points.nearest(m_question.from, m_question.count, m_question.within_m, passes)) {
+        const auto from = spatial::to_lonlat(m_question.from);
+        for (const auto &near : candidates(layer.points, passes)) {
             const Row &row = layer.rows[near.entry->slot];
+            const double distance_m = spatial::geodesic_distance_m(from, spatial::to_lonlat(row.at));
+            if (distance_m > m_question.within_m) {
+                continue;
+            }
             m_found.push_back({.layer = name,
                                .code = row.code,
                                .name = name_of(row),
                                .kind = layer.categories[near.entry->category],
                                .at = row.at,
-                               .distance_m = near.distance_m,
+                               .distance_m = distance_m,
                                .bearing_deg = bearing_deg(m_question.from, row.at)});
         }
     }
@@ -73,6 +79,19 @@ class Gather {
     }
 
   private:
+    /// All that may be among the nearest on the ellipsoid: the index measures by the scale at the asker, which over the ten
+    /// kilometres that are asked for at most is right to a hundredth anywhere below 85 degrees.
+    std::vector<spatial::PointSet::Near> candidates(const spatial::PointSet &points,
+                                                    const std::function<bool(const spatial::PointEntry &)> &passes) const {
+        constexpr double slack = 1.05;
+        auto found = points.nearest(m_question.from, m_question.count, m_question.within_m * slack, passes);
+        if (found.size() < m_question.count) {
+            return found;
+        }
+        const double reach_m = std::min(found.back().distance_m, m_question.within_m) * slack;
+        return points.nearest(m_question.from, points.size(), reach_m, passes);
+    }
+
     const NearQuestion &m_question;
     bool m_kind_known = false;
     std::vector<NearRecord> m_found;

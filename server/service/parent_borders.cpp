@@ -2,6 +2,7 @@
 #include "spatial/segment.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <tuple>
 
@@ -12,12 +13,16 @@ using spatial::LatticePoint;
 
 namespace {
 
-/// A piece of a border between two parents, of which the one with the lower label lies on the left of the way from `a` to `b`:
-/// so where two parents change sides, the way turns round.
+/// A piece of a parent's outline, with the parent on the left of the way from `a` to `b`.
 struct BorderPiece {
     LatticePoint a, b;
-    Label left = spatial::no_label, right = spatial::no_label; ///< parents
-    friend auto operator<=>(const BorderPiece &, const BorderPiece &) = default;
+    Label parent = spatial::no_label;
+    bool is_shared = false; ///< another parent lies on the right; else nobody, whom nobody asks
+
+    /// By whom the outline is, and where: who lies beside it does not matter.
+    friend bool operator<(const BorderPiece &p, const BorderPiece &q) {
+        return std::tie(p.a, p.b, p.parent) < std::tie(q.a, q.b, q.parent);
+    }
 };
 
 using Pieces = std::vector<BorderPiece>;
@@ -27,16 +32,21 @@ Pieces pieces_between(const spatial::Coverage &coverage, const std::vector<Label
     for (const auto &arc : coverage.arcs()) {
         const Label left = parent_of[coverage.left_label(arc)];
         const Label right = parent_of[coverage.right_label(arc)];
-        if (left == right || left == spatial::no_label || right == spatial::no_label) {
+        if (left == right) {
             continue;
         }
+        const bool is_shared = left != spatial::no_label && right != spatial::no_label;
         const auto points = coverage.points(arc);
         for (std::size_t i = 1; i < points.size(); ++i) {
-            pieces.push_back(left < right ? BorderPiece{points[i - 1], points[i], left, right}
-                                          : BorderPiece{points[i], points[i - 1], right, left});
+            if (left != spatial::no_label) {
+                pieces.push_back({points[i - 1], points[i], left, is_shared});
+            }
+            if (right != spatial::no_label) {
+                pieces.push_back({points[i], points[i - 1], right, is_shared});
+            }
         }
     }
-    std::ranges::sort(pieces);
+    std::ranges::sort(pieces, std::less<>());
     return pieces;
 }
 
@@ -100,14 +110,15 @@ bool lead_alike(const BorderPiece &piece, const BorderPiece &other) {
            static_cast<__int128>(x) * other_x + static_cast<__int128>(y) * other_y > 0;
 }
 
-bool all_lie_on(const Pieces &pieces, const Pieces &line) {
-    return std::ranges::all_of(pieces, [&](const BorderPiece &piece) {
+/// Whether a piece that another parent shares lies off a line.
+bool any_lies_off(const Pieces &pieces, const Pieces &line) {
+    return std::ranges::any_of(pieces, [&](const BorderPiece &piece) {
         const auto on_line = [&](LatticePoint p) {
             return std::ranges::any_of(line, [&](const BorderPiece &other) {
                 return lead_alike(piece, other) && spatial::is_within(p, {other.a, other.b}, bend);
             });
         };
-        return on_line(piece.a) && on_line(piece.b);
+        return piece.is_shared && (!on_line(piece.a) || !on_line(piece.b));
     });
 }
 
@@ -115,20 +126,20 @@ struct Difference {
     Pieces gone, come;
 };
 
-/// What differs, by the parents on both sides.
-std::map<std::pair<Label, Label>, Difference> differences(const Pieces &before, const Pieces &after) {
+/// What differs, by parent.
+std::map<Label, Difference> differences(const Pieces &before, const Pieces &after) {
     Pieces gone;
     Pieces come;
-    std::ranges::set_difference(before, after, std::back_inserter(gone));
-    std::ranges::set_difference(after, before, std::back_inserter(come));
-    std::map<std::pair<Label, Label>, Difference> by_parents;
+    std::ranges::set_difference(before, after, std::back_inserter(gone), std::less<>());
+    std::ranges::set_difference(after, before, std::back_inserter(come), std::less<>());
+    std::map<Label, Difference> by_parent;
     for (const auto &piece : gone) {
-        by_parents[{piece.left, piece.right}].gone.push_back(piece);
+        by_parent[piece.parent].gone.push_back(piece);
     }
     for (const auto &piece : come) {
-        by_parents[{piece.left, piece.right}].come.push_back(piece);
+        by_parent[piece.parent].come.push_back(piece);
     }
-    return by_parents;
+    return by_parent;
 }
 
 } // namespace
@@ -144,10 +155,9 @@ std::vector<std::string> parents_with_moved_borders(const PlanDraft &draft) {
     for (const auto &level : draft.base().levels) {
         const auto before = pieces_between(draft.base().coverage, tree_then.holders(level.rank));
         const auto after = pieces_between(coverage, tree_since.holders(level.rank));
-        for (const auto &[parents, pieces] : differences(before, after)) {
-            if (!all_lie_on(pieces.gone, pieces.come) || !all_lie_on(pieces.come, pieces.gone)) {
-                codes.insert(code_of(parents.first));
-                codes.insert(code_of(parents.second));
+        for (const auto &[parent, pieces] : differences(before, after)) {
+            if (any_lies_off(pieces.gone, pieces.come) || any_lies_off(pieces.come, pieces.gone)) {
+                codes.insert(code_of(parent));
             }
         }
     }

@@ -175,17 +175,21 @@ PlanOp PlanService::settled(const PlanDraft &draft, const PlanOp &op) const {
 }
 
 PlanService::Attempt PlanService::attempt(const Caller &caller, Open &plan, std::int64_t since, const PlanOp &op) const {
+    const auto drawn = as_drawn(plan, since, op);
     Attempt made;
     try {
         made.op = settled(plan.draft, op);
         made.effect = plan.draft.apply(made.op);
     } catch (const ApiError &refusal) {
-        blame_later(caller, plan, since, op, refusal);
+        blame_later(caller, plan, since, drawn, refusal);
         throw;
     }
     try {
         require_unlocked(plan.desk.locks, caller, plan.draft, made.effect);
         require_untouched(caller, plan, since, made.effect);
+        if (drawn) {
+            require_untouched_as_drawn(caller, plan, since, *drawn, "");
+        }
     } catch (...) {
         static_cast<void>(plan.draft.undo());
         throw;

@@ -175,10 +175,18 @@ class PlanService {
     [[nodiscard]] PlanOp settled(const PlanDraft &draft, const PlanOp &op) const;
     void require_untouched(const Caller &caller, const Open &plan, std::int64_t since, const PlanEffect &effect) const;
     [[nodiscard]] static std::optional<PlanDraft> draft_at(const Open &plan, std::int64_t since);
+    /// An operation done to the plan as it was at the revision that it was drawn on.
+    struct Drawn {
+        PlanDraft draft;
+        PlanEffect effect;
+    };
+    [[nodiscard]] std::optional<Drawn> as_drawn(const Open &plan, std::int64_t since, const PlanOp &op) const;
+    void require_untouched_as_drawn(const Caller &caller, const Open &plan, std::int64_t since, const Drawn &drawn,
+                                    const std::string &why) const;
     [[noreturn]] void refuse_as_stale(const Caller &caller, const Open &plan, std::int64_t since, PlanDispute dispute,
                                       const std::string &why) const;
     [[nodiscard]] PlanAnswer answer_to(const Open &plan, const PlanEffect &effect, double near_m) const;
-    void blame_later(const Caller &caller, const Open &plan, std::int64_t since, const PlanOp &op,
+    void blame_later(const Caller &caller, const Open &plan, std::int64_t since, const std::optional<Drawn> &drawn,
                      const ApiError &refusal) const;
     void require_apart(const Open &plan, const data::StoredPlan &stored, const data::ThemeWorld &now,
                        const EditionChange &change) const;

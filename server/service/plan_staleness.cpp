@@ -86,31 +86,42 @@ void PlanService::require_untouched(const Caller &caller, const Open &plan, std:
     }
 }
 
-/// Refuses as stale what cannot be done any more, but could where it was drawn. Else it is wrong, whatever was done since.
-void PlanService::blame_later(const Caller &caller, const Open &plan, std::int64_t since, const PlanOp &op,
-                              const ApiError &refusal) const {
+/// Nothing where it was drawn on the plan as it is now, where it could not be done then, or where that is not known.
+std::optional<PlanService::Drawn> PlanService::as_drawn(const Open &plan, std::int64_t since, const PlanOp &op) const {
     auto past = since < plan.row.revision ? draft_at(plan, since) : std::nullopt;
-    const auto effect = past ? effect_on(*past, [&] { return settled(*past, op); }) : std::nullopt;
-    if (!effect || effect->touched.empty()) {
-        return;
-    }
-    const auto yours = moved_borders(*past, *effect);
-    const auto why = fmt::format(", and the operation cannot be done any more ({})", refusal.problem_code());
-    auto last = plan.touched.upper_bound(since);
-    for (auto later = last; later != plan.touched.end(); last = later++) {
-        if (const auto code = common_unit(*past, *effect, later->second)) {
-            auto dispute = dispute_over(*code, yours, borders_at(plan.borders, later->first));
+    auto effect = past ? effect_on(*past, [&] { return settled(*past, op); }) : std::nullopt;
+    return effect ? std::optional(Drawn{std::move(*past), std::move(*effect)}) : std::nullopt;
+}
+
+/// Where it would reach other grids by now than where it was drawn, what its planner saw is what counts too.
+void PlanService::require_untouched_as_drawn(const Caller &caller, const Open &plan, std::int64_t since, const Drawn &drawn,
+                                             const std::string &why) const {
+    for (auto later = plan.touched.upper_bound(since); later != plan.touched.end(); ++later) {
+        if (const auto code = common_unit(drawn.draft, drawn.effect, later->second)) {
+            auto dispute =
+                dispute_over(*code, moved_borders(drawn.draft, drawn.effect), borders_at(plan.borders, later->first));
             dispute.revision = later->first;
             refuse_as_stale(caller, plan, since, std::move(dispute), " too" + why);
         }
     }
-    if (last == plan.touched.end()) {
+}
+
+/// Refuses as stale what cannot be done any more, but could where it was drawn. Else it is wrong, whatever was done since.
+void PlanService::blame_later(const Caller &caller, const Open &plan, std::int64_t since, const std::optional<Drawn> &drawn,
+                              const ApiError &refusal) const {
+    if (!drawn || drawn->effect.touched.empty()) {
+        return;
+    }
+    const auto why = fmt::format(", and the operation cannot be done any more ({})", refusal.problem_code());
+    require_untouched_as_drawn(caller, plan, since, *drawn, why);
+    if (plan.touched.upper_bound(since) == plan.touched.end()) {
         return;
     }
     // what is in its way was changed beside its own grids
-    const auto &beside = *last->second.begin();
-    auto dispute = dispute_over(beside, yours, borders_at(plan.borders, last->first));
-    dispute.revision = last->first;
+    const auto &last = *plan.touched.rbegin();
+    const auto &beside = *last.second.begin();
+    auto dispute = dispute_over(beside, moved_borders(drawn->draft, drawn->effect), borders_at(plan.borders, last.first));
+    dispute.revision = last.first;
     refuse_as_stale(caller, plan, since, std::move(dispute), why);
 }
 

@@ -332,7 +332,8 @@ TEST_CASE("control points whose places are rounded are refused, for no residual 
     write_points(desk.request.file, town(oracle, 453, 3), xian80_zone38_prj);
     desk.points("id,x,y,lon,lat\nK1,500000,4045000,105.0012,36.5311\nK2,505000,4045000,105.0571,36.5312\n"
                 "K3,500000,4050000,105.0012,36.5762\nK4,505000,4050000,105.0572,36.5762\n");
-    CHECK_THAT(desk.refusal(), ContainsSubstring("have 4 decimals at most") && ContainsSubstring("give them with 7"));
+    CHECK_THAT(desk.refusal(), ContainsSubstring("4 of its points have lon and lat of 4 decimals at most") &&
+                                   ContainsSubstring("give them with 7"));
 }
 
 TEST_CASE("control points are read as tables are: any separator, headings with units and stars, full-width digits") {

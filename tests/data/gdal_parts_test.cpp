@@ -7,12 +7,14 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <fstream>
 
 using namespace jingwei;
 using namespace jingwei::data;
 using namespace jingwei::tests;
 using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::StartsWith;
 
 namespace {
 
@@ -100,9 +102,10 @@ TEST_CASE("a text in a GeoPackage's column of numbers or days is refused with it
                 last_change DATETIME NOT NULL, min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE, srs_id INTEGER);
             CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT, geometry_type_name TEXT, srs_id INTEGER, z TINYINT,
                 m TINYINT);
-            CREATE TABLE people (fid INTEGER PRIMARY KEY, code TEXT, online BOOLEAN, azimuth INTEGER, seen DATE);
+            CREATE TABLE people (fid INTEGER PRIMARY KEY, code TEXT, online BOOLEAN, azimuth INTEGER, seen DATE,
+                medium MEDIUMINT, small SMALLINT);
             INSERT INTO gpkg_contents VALUES ('people', 'attributes', 'people', '', '2026-01-01T00:00:00Z', NULL, NULL, NULL, NULL, 0);
-            INSERT INTO people VALUES (1, 'A', 1, 90, '2026-11-22'), (7, 'B', 0, 45.5, NULL))");
+            INSERT INTO people VALUES (1, 'A', 1, 90, '2026-11-22', 5, 5), (7, 'B', 0, 45.0, NULL, 6, 6))");
     }
     CHECK(refusal(file_request(path)) == "was taken");
     const auto with = [&](const std::string &column, const std::string &value) {
@@ -113,8 +116,15 @@ TEST_CASE("a text in a GeoPackage's column of numbers or days is refused with it
         package.exec("UPDATE people SET " + column + " = nullif('" + before + "', '') WHERE fid = 7");
         return said;
     };
-    CHECK_THAT(with("online", "是"), ContainsSubstring("line 7: the column 'online' is one of numbers, and holds '是'"));
-    CHECK_THAT(with("azimuth", "90度"), ContainsSubstring("the column 'azimuth' is one of numbers, and holds '90度'"));
+    CHECK_THAT(with("online", "是"),
+               ContainsSubstring("line 7: the column 'online' is one of yes and no") && ContainsSubstring("holds '是'"));
+    CHECK_THAT(with("azimuth", "90度"), ContainsSubstring("'azimuth' is one of numbers, whole ones, and holds '90度'"));
+    CHECK_THAT(with("azimuth", "45.5"), ContainsSubstring("'azimuth' is one of numbers, whole ones, and holds '45.5'"));
+    CHECK(with("azimuth", "990402001001") == "was taken");
+    CHECK_THAT(with("medium", "990402001001"), ContainsSubstring("whole ones up to 2147483647, and holds '990402001001'"));
+    CHECK_THAT(with("small", "40000"), ContainsSubstring("whole ones up to 32767, and holds '40000'"));
+    CHECK_THAT(with("online", "2"), ContainsSubstring("'online' is one of yes and no"));
+    CHECK_THAT(with("code", "B' || char(0) || 'C"), ContainsSubstring("'code' is one of texts without a NUL character"));
     CHECK_THAT(with("seen", "不详"), ContainsSubstring("the column 'seen' is one of days, and holds '不详'"));
     CHECK(with("seen", "2026/11/22") == "was taken");
     CHECK(with("code", "12") == "was taken");
@@ -208,6 +218,14 @@ TEST_CASE("numbers of a GeoJSON that GDAL would round arrive as written among te
         CHECK_THAT(refusal(beside_text(R"({"code":)" + std::string(list) + "}")),
                    ContainsSubstring("line 1: the number in 'code' is too long to be one; write it as text, in quotes"));
     }
+    for (const auto *code : {"9007199254740993", "[9007199254740993,0.5]"}) { // its column is one of numbers with decimals
+        auto text = point("", R"({"code":)" + std::string(code) + "}");
+        text.insert(text.rfind("]}"), code[0] == '[' ? R"(,{"type":"Feature","properties":{"code":[0.5]},"geometry":null})"
+                                                     : R"(,{"type":"Feature","properties":{"code":0.5},"geometry":null})");
+        CHECK_THAT(refusal(json_request(folder, text)), ContainsSubstring("the number in 'code' is too long to be one"));
+    }
+    CHECK(read_all(json_request(folder, point("", R"({"code":9007199254740993})"))).at(0).values.at(0) == "9007199254740993");
+    CHECK(read_all(beside_text(R"({"code":[1.10,2.50]})")).at(0).values.at(0) == "1.1、2.5");
     CHECK(read_all(beside_text(R"({"code":[12,"13"]})")).at(0).values.at(0).value_or("").find("12") != std::string::npos);
     const std::string ids = R"({"type":"FeatureCollection","features":[{"type":"Feature","id":6.2e14,"properties":{},)"
                             R"("geometry":null},{"type":"Feature","id":"J8","properties":{},"geometry":null}]})";
@@ -231,6 +249,17 @@ TEST_CASE("a GeoJSON that says something twice, or holds something else among it
     CHECK_THAT(refusal(features(R"({"type":"Feature","properties":{},"geometry":null,"properties":{"code":"A"}})")),
                ContainsSubstring("holds 'properties' twice in feature 1"));
     CHECK(read_all(features(feature + " , " + feature)).size() == 2);
+    CHECK_THAT(refusal(features(R"({"type":"Feature","properties":{"code":"a\u0000b"},"geometry":null})")),
+               ContainsSubstring("holds a text with the character U+0000 in feature 1"));
+    CHECK(read_all(features(R"({"type":"Feature","properties":{"code":"a\\u0000b"},"geometry":null})")).size() == 1);
+    CHECK_THAT(refusal(features(R"({"type":"Feature","crs":{"type":"name","properties":{"name":"EPSG:4610"}},"properties":{},)"
+                                R"("geometry":null})")),
+               ContainsSubstring("has a coordinate system of its own (\"crs\") in feature 1"));
+    CHECK_THAT(refusal(features(R"({"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[1,2],)"
+                                R"("coordinates":[104,36]}})")),
+               ContainsSubstring("holds 'coordinates' twice in feature 1"));
+    CHECK_THAT(refusal(json_request(folder, R"({"type":"FeatureCollection","features":[],"features":[]})")),
+               ContainsSubstring("holds 'features' twice; keep"));
 }
 
 TEST_CASE("a table in Big5 is read as that where GBK would make characters of it that hardly anybody writes") {
@@ -249,7 +278,59 @@ TEST_CASE("a table in Big5 is read as that where GBK would make characters of it
     CHECK(read(big5, "GBK").first != "東門監視");
     const std::string gbk = "A,\xB6\xAB\xC3\xC5\xBC\xE0\xCA\xD3\nB,\xCE\xF7\xC3\xC5\xC2\xB7\xBF\xDA\n";
     CHECK(read(gbk).first == "东门监视");
+    for (const auto *words : {"A,\xBE\xC7\xAE\xD5\n", "A,\xB0\xEA\xA4\xA4\n"}) { // a school, a country's middle
+        CHECK_THAT(read(words).second, ContainsSubstring("BIG5"));
+    }
     CHECK(read("A,\x96\x7C\xE9\x54\xB1\x4F\xD2\x95\n").first == "東門監視"); // the same traditional characters in GBK
+}
+
+TEST_CASE("GBK that is UTF-8 by chance is read as GBK, and letters with accents are not") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    const auto read = [&](const std::string &rows) {
+        write_bytes(folder.path() / "a.csv", "code,name\n" + rows);
+        return read_all(file_request(folder.path() / "a.csv")).at(0).values.at(1).value_or("");
+    };
+    CHECK(read("A,\xD0\xA1\xD1\xA7\nB,\xD1\xA7\xD0\xA3\n") == "小学");
+    CHECK(read("A,Caf\xC3\xA9\n") == "Café");
+    CHECK(read("A,\xD0\xA1\xD1\xA7\nB,东门\n") == "Сѧ"); // another text is UTF-8 beyond doubt
+    std::string gbk = "A,\xB6\xAB\xC3\xC5\n";
+    for (int i = 0; i < 20; ++i) {
+        gbk += fmt::format("B{},\xCE\xF7\xC3\xC5\n", i);
+    }
+    CHECK(read(gbk) == "东门");
+    write_bytes(folder.path() / "a.csv", "code,name\n" + gbk + "C,西门路口\n");
+    CHECK_THAT(refusal(file_request(folder.path() / "a.csv")),
+               ContainsSubstring("line 23: '西门路口' in the field 'name' is UTF-8 where other texts are GBK"));
+}
+
+TEST_CASE("what a Shapefile says of its encoding is not believed where its texts speak against it") {
+    const GdalTool tool;
+    const ScratchFolder folder;
+    const auto read = [&](const std::string &name, const std::string &cpg, unsigned char language) {
+        ShapefileDraft draft{.fields = {"name"}, .rows = {}, .prj = cgcs2000_prj, .cpg = cpg, .language_id = language};
+        draft.rows.push_back({{{104.1, 36.5}}, {name}});
+        std::filesystem::remove(folder.path() / "a.cpg");
+        write_shapefile(folder.path() / "a.shp", draft);
+        const auto request = file_request(folder.path() / "a.shp");
+        std::string told;
+        const GdalStream stream(request);
+        for (const auto &[kind, text] : stream.header().notes) {
+            told += kind + ": " + text;
+        }
+        return read_all(request).at(0).values.at(0).value_or("") + " " + told;
+    };
+    const std::string gbk = "\xB6\xAB\xC3\xC5";
+    for (const auto *cpg : {"GBK", "936", "CP936"}) {
+        CAPTURE(cpg);
+        CHECK_THAT(read("东门", cpg, 0), StartsWith("东门 other_encoding: the file says that it is GB18030 (.cpg)"));
+        CHECK(read(gbk, cpg, 0) == "东门 ");
+    }
+    CHECK_THAT(read("东门", "", 0x4D), StartsWith("东门 other_encoding"));
+    CHECK_THAT(read("东门", "", 0x03), StartsWith("东门 other_encoding"));
+    CHECK_THAT(read(gbk, "", 0x03), StartsWith("东门 other_encoding: the file says that it is CP1252"));
+    CHECK_THAT(read(gbk, "ISO-8859-1", 0), StartsWith("东门 other_encoding"));
+    CHECK(read("M\xFCnchen", "ISO-8859-1", 0) == "München ");
 }
 
 TEST_CASE("a file of the Soviet datum is refused, for many programs write that for the Chinese one of 1954") {

@@ -110,6 +110,10 @@ TEST_CASE("a GBK line in a UTF-8 CSV is refused with its line, and does not turn
         rows += "P," + grid_one_gbk + "\n";
     }
     write_bytes(file, "code,name\n" + rows + "Q,网格\n");
+    CHECK_THAT(refusal(file_request(file)),
+               ContainsSubstring("line 22: '网格' in the field 'name' is UTF-8 where other texts are "
+                                 "GBK"));
+    write_bytes(file, "code,name\n" + rows);
     CHECK(read_all(file_request(file))[0].values[1] == grid_one);
 }
 

@@ -57,6 +57,14 @@ TEST_CASE("texts of a workbook arrive as they are, numbers as a code would be wr
                       number_cell("C2", "1.125", "4")) == Texts{"1.10", "7", "1.125"});
 }
 
+TEST_CASE("a number whose format puts texts between zeros is the code that is shown") {
+    const GdalTool tool;
+    CHECK(values_from(number_cell("A2", "12", "5") + number_cell("B2", "9901234", "6") + number_cell("C2", "119901234", "6")) ==
+          Texts{"A0012", "990-1234", "11990-1234"});
+    CHECK(values_from(number_cell("A2", "12.5", "5") + number_cell("B2", "7", "7") + number_cell("C2", "-5", "3")) ==
+          Texts{"12.5", "7", "-000005"}); // a unit behind one zero is no code
+}
+
 TEST_CASE("what a workbook cannot spell out is read as it is meant") {
     const GdalTool tool;
     CHECK(values_from(text_cell("A2", "_x4E2D__x6587_") + text_cell("B2", "_x005F_x000D_") + text_cell("C2", "a_x000D_\nb")) ==
@@ -69,6 +77,7 @@ TEST_CASE("days of a workbook arrive as days, by either date system") {
     const GdalTool tool;
     CHECK(values_from(number_cell("A2", "46348", "1") + number_cell("B2", "46348", "2") + number_cell("C2", "46348.75", "1")) ==
           Texts{"2026-11-22", "2026-11-22", "2026-11-22T18:00:00"});
+    CHECK(values_from(number_cell("A2", "59", "1") + number_cell("B2", "61", "1")) == Texts{"1900-02-28", "1900-03-01", "-"});
     CHECK(values_from(number_cell("A2", "46348") + number_cell("B2", "0.5", "1")) == Texts{"46348", "12:00:00", "-"});
     CHECK(values_from(number_cell("A2", "44886", "1"), R"(<workbookPr date1904="1"/>)")[0] == "2026-11-22");
 }
@@ -179,6 +188,7 @@ TEST_CASE("a cell merged over rows counts in each, one merged across columns is 
     CHECK(filled.at(1).values[1] == "东");
     CHECK(filled.at(2).values[1] == "西");
     CHECK_THAT(merged("B3:C3").refused(), ContainsSubstring("B3:C3 are merged across columns"));
+    CHECK_THAT(merged("B1:B2").refused(), ContainsSubstring("header row 1 has a cell merged with the row below (B1:B2)"));
     CHECK_THAT(merged("B1:C1").refused(), ContainsSubstring("header row 1 has cells merged across columns (B1:C1)"));
     CHECK_THAT(merged("B3:B4").refused(), ContainsSubstring("the merged cells B3:B4 hide a value in B4"));
     CHECK_THAT(merged("A2:A4").refused(), ContainsSubstring("the merged cells A2:A4 hide a value in A3"));

@@ -256,8 +256,8 @@ TEST_CASE("an upload in a city's own grid is carried by the control points that 
     Office office;
     // a plane whose origin lies at 104.17, 36.535: metres east and north, as the ellipsoid has them there
     const std::string points =
-        "id%2Cx%2Cy%2Clon%2Clat%0AA%2C0%2C0%2C104.1700000%2C36.535%0AB%2C894.904%2C0.046%2C104.18%2C36.535%0A"
-        "C%2C0%2C1109.786%2C104.17%2C36.545%0AD%2C894.791%2C1109.832%2C104.18%2C36.545%0A";
+        "id%2Cx%2Cy%2Clon%2Clat%0AA%2C0%2C0%2C104.1700000%2C36.535%0AB%2C894.904%2C0.046%2C104.1800000%2C36.535%0A"
+        "C%2C0%2C1109.786%2C104.1700000%2C36.545%0AD%2C894.791%2C1109.832%2C104.1800000%2C36.545%0A";
     const std::string call = "/v1/imports?layer=cameras&kind=dome&filename=c.zip&dry_run=false&elsewhere=true&control_points=";
     const auto zipped = [&](double x, double y) {
         const auto folder = office.town.db().parent_path() / "plan";

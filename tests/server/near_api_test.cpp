@@ -1,6 +1,9 @@
+#include "spatial/measure.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/json_answer.hpp"
 #include "tests/support/served_town.hpp"
+
+#include <fmt/format.h>
 
 using namespace jingwei;
 using namespace jingwei::server;
@@ -23,6 +26,23 @@ TEST_CASE("what is near a place comes nearest first, with distance, bearing and 
     CHECK(near.word("/items/2/grid/code") == "b");
     CHECK(near.word("/items/2/kind") == "school");
     CHECK(near.text("/next") == "null");
+}
+
+TEST_CASE("metres to what is near are those of the geodesic, also kilometres away") {
+    ServedTown town;
+    const spatial::LonLat from{104.26, 36.54};
+    const auto asked = [&](double within) {
+        return Json(
+            town.read(fmt::format("/v1/nearby?layers=key_sites&k=1&within={}&lon={}&lat={}", within, from.lon, from.lat)));
+    };
+    const auto near = asked(10'000);
+    REQUIRE(near.size("/items") == 1);
+    const auto site = town.app().api().store.world()->key_sites->find("site1");
+    const double exact = spatial::geodesic_distance_m(from, spatial::to_lonlat(site->at));
+    CHECK(exact > 7'000);
+    CHECK(std::abs(near.number("/items/0/distance_m") - exact) < 0.006); // told in centimetres
+    CHECK(asked(exact + 0.01).size("/items") == 1);
+    CHECK(asked(exact - 0.01).size("/items") == 0);
 }
 
 TEST_CASE("near is limited by number, metres and kind") {

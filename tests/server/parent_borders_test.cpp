@@ -81,6 +81,11 @@ TEST_CASE("a community that comes to another township moves the border of both t
     CHECK(towns.after({R"({"op":"reparent","grids":["M"],"parent":"T"})"}) == Codes{"S", "T"});
 }
 
+TEST_CASE("who only lies beside ground that changes its parent is not asked, for its own border stays") {
+    const Townships towns;
+    CHECK(towns.after({R"({"op":"reparent","grids":["b"],"parent":"N"})"}) == Codes{"M", "N"}); // beside P, and S' own grid
+}
+
 TEST_CASE("a line that only ends on a border above asks nobody") {
     const Townships towns;
     const auto split = fmt::format(R"({{"op":"split","grid":"b","line":[{},{}],"parts":[{{"code":"b2","name":"新"}}]}})",

@@ -153,6 +153,17 @@ TEST_CASE("what cannot be done any more, but could where it was drawn, is a conf
         CHECK(JsonAnswer(refused).word("/conflict/theirs/border/type") == "MultiLineString");
         CHECK(JsonAnswer(refused).word("/conflict/yours/border/type") == "MultiLineString");
     }
+    SECTION("the ground would go to another grid by now") {
+        REQUIRE(li.op(fmt::format(R"({{"op":"split","grid":"b","line":[{},{}],"parts":[{{"code":"b2","name":"新网格"}}]}})",
+                                  place_at(2.4, -0.1), place_at(2.4, 2.1)))
+                    .status == 200);
+        // it went to b, which had most border
+        const auto refused = late(fmt::format(R"({{"op":"reshape","grid":"c","line":[{},{},{},{}]}})", place_at(1.5, 2),
+                                              place_at(1.5, 2.3), place_at(2.8, 2.3), place_at(2.8, 2)));
+        REQUIRE(refused.status == 412);
+        CHECK(JsonAnswer(refused).word("/conflict/grid") == "b");
+        CHECK_THAT(detail_of(refused), ContainsSubstring("revision 2 changed 'b' too; look at it again"));
+    }
     SECTION("what it names was undone") {
         REQUIRE(li.op(split_a(0.7, "a2")).status == 200);
         const auto with_a2 = li.etag;

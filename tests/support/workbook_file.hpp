@@ -58,10 +58,13 @@ inline void write_workbook(const std::filesystem::path &path, const std::vector<
     entries.push_back(
         {"xl/styles.xml",
          fmt::format(
-             R"({}<styleSheet{}><numFmts count="2">)"
+             R"({}<styleSheet{}><numFmts count="5">)"
              R"(<numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/>)"
+             R"(<numFmt numFmtId="166" formatCode="&quot;A&quot;0000"/><numFmt numFmtId="167" formatCode="000\-0000"/>)"
+             R"(<numFmt numFmtId="168" formatCode="0&quot;户&quot;"/>)"
              R"(<numFmt numFmtId="165" formatCode="000000"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>)"
-             R"(<xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="2"/></cellXfs></styleSheet>)",
+             R"(<xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="2"/>)"
+             R"(<xf numFmtId="166"/><xf numFmtId="167"/><xf numFmtId="168"/></cellXfs></styleSheet>)",
              xml, main)});
     entries.push_back({"xl/sharedStrings.xml",
                        fmt::format(R"({}<sst{}><si><r><t>网格</t></r><r><t>一</t></r><rPh sb="0" eb="1"><t>wang</t></rPh></si>)"
