@@ -155,11 +155,11 @@ TEST_CASE("what cannot be done any more, but could where it was drawn, is a conf
     }
     SECTION("the ground would go to another grid by now") {
         REQUIRE(li.op(fmt::format(R"({{"op":"split","grid":"b","line":[{},{}],"parts":[{{"code":"b2","name":"新网格"}}]}})",
-                                  place_at(2.4, -0.1), place_at(2.4, 2.1)))
+                                  place_at(1.9, 1.55), place_at(4.1, 1.55)))
                     .status == 200);
-        // it went to b, which had most border
-        const auto refused = late(fmt::format(R"({{"op":"reshape","grid":"c","line":[{},{},{},{}]}})", place_at(1.5, 2),
-                                              place_at(1.5, 2.3), place_at(2.8, 2.3), place_at(2.8, 2)));
+        // a corner of a, which went to b, with most border
+        const auto refused = late(fmt::format(R"({{"op":"reshape","grid":"a","line":[{},{},{}],"allow_parent_change":true}})",
+                                              place_at(2, 1.1), place_at(1.4, 1.1), place_at(1.4, 2)));
         REQUIRE(refused.status == 412);
         CHECK(JsonAnswer(refused).word("/conflict/grid") == "b");
         CHECK_THAT(detail_of(refused), ContainsSubstring("revision 2 changed 'b' too; look at it again"));
