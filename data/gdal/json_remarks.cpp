@@ -133,17 +133,35 @@ class Walk {
                                 "file, or take it out and say --crs EPSG:n",
                                 one_for_alone()));
             }
-            m_levels.emplace_back();
-            m_in_collection = m_in_collection || in_features();
+            open();
         } else if (m_levels.empty()) {
             return;
         } else if (c == '}' || c == ']') {
-            m_levels.pop_back();
+            close();
+        } else if (m_deeper > 0) {
+            return;
         } else if (c == ':') {
             take_key();
         } else if (c == ',') {
             ++m_levels.back().index;
             m_levels.back().in_value = false;
+        }
+    }
+    /// Levels so deep that nothing there is remarked are counted only: a hostile file nests millions.
+    void open() {
+        constexpr std::size_t most = 8;
+        if (m_levels.size() == most) {
+            ++m_deeper;
+            return;
+        }
+        m_levels.emplace_back();
+        m_in_collection = m_in_collection || in_features();
+    }
+    void close() {
+        if (m_deeper > 0) {
+            --m_deeper;
+        } else {
+            m_levels.pop_back();
         }
     }
     void take_key() {
@@ -236,6 +254,7 @@ class Walk {
     const ColumnNames &m_texts;
     JsonRemarks m_found;
     std::vector<Level> m_levels;
+    std::size_t m_deeper = 0; ///< levels below those
     std::string m_text, m_number;
     bool m_in_text = false, m_escaped = false, m_in_collection = false;
 };
