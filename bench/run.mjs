@@ -337,20 +337,23 @@ function hostileFiles(box) {
   ];
 }
 
-/** Fills both cores in the scheduler's idle class until it is stopped: what any other work there would do to the tail. */
-const spinner = () => ['chrt', '--idle', '0', 'sh', '-c', 'while :; do :; done & while :; do :; done & wait'];
+/** Runs a program in the scheduler's idle class. Not in a session of its own: there it would be as busy as anybody else, since
+ * Linux shares the processor between sessions first (sched_autogroup). */
+const idly = (program, args, options) => {
+  const child = spawn('chrt', ['--idle', '0', program, ...args], options);
+  return { child, ended: new Promise((resolve) => child.on('exit', resolve)) };
+};
 
-/** Starts a program in a process group of its own; the function that it gives back stops the whole group. */
-function groupOf([program, ...args], options = {}) {
-  const child = spawn(program, args, { detached: true, stdio: 'ignore', ...options });
-  const ended = new Promise((resolve) => child.on('exit', resolve));
-  return { child, ended, kill: () => (process.kill(-child.pid, 'SIGKILL'), ended) };
+/** Fills both cores until it is stopped: what any other work there would do to the tail. */
+function spinning() {
+  const loops = [1, 2].map(() => idly('sh', ['-c', 'while :; do :; done'], { stdio: 'ignore' }));
+  return { stop: () => Promise.all(loops.map(({ child, ended }) => (child.kill('SIGKILL'), ended))) };
 }
 
 /** Uploads until it is told to end; then says what became of the files. */
 function uploading(url, authorization, files) {
   // whoever uploads has a machine of their own: here they take what the others leave
-  const { child, ended } = groupOf(['chrt', '--idle', '0', process.execPath, 'bench/http/upload.mjs', url, authorization, JSON.stringify(files)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const { child, ended } = idly(process.execPath, ['bench/http/upload.mjs', url, authorization, JSON.stringify(files)], { stdio: ['pipe', 'pipe', 'inherit'] });
   let told = '';
   child.stdout.on('data', (text) => (told += text));
   return { end: async () => (child.stdin.end(), await ended, told.trim()) };
@@ -373,9 +376,9 @@ async function uploadRows() {
   let told = '';
   for (let round = 0; round < 5; round++) {
     tails.nobody.push(await pacedTail(server, box));
-    const spinning = groupOf(spinner());
+    const loops = spinning();
     tails.spinner.push(await pacedTail(server, box));
-    await spinning.kill();
+    await loops.stop();
     const uploader = uploading(server.url, authorization, files);
     tails.uploads.push(await pacedTail(server, box));
     told = await uploader.end();
