@@ -176,7 +176,7 @@ class Walk {
         if (std::ranges::find(level.names, level.key) != level.names.end()) {
             const auto where = depth == 1 ? std::string() : fmt::format(" in feature {}", one_for_alone());
             note_passed_over(fmt::format("holds '{}' twice{}; keep the right one", unescaped(level.key).substr(0, 80), where));
-        } else {
+        } else if (constexpr std::size_t most = 1000; level.names.size() < most) { // more columns are refused
             level.names.push_back(level.key);
         }
     }

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 namespace jingwei::gdal {
@@ -133,7 +134,10 @@ class KmlCopy {
 
   private:
     void start(std::string_view name, const XmlAttributes &attributes) {
-        m_places += name == "Placemark" ? 1 : 0;
+        if (name == "Placemark") {
+            ++m_places;
+            m_names.clear();
+        }
         m_links += name == "NetworkLink" ? 1 : 0;
         if (name == "coordinates") {
             m_in_coordinates = true;
@@ -142,8 +146,11 @@ class KmlCopy {
         if (name == "SimpleField") {
             put_in_place("type", "string"); // of a number LIBKML takes what it can, "12O" as 12
         }
-        const auto said = name == "Data" ? attributes.find("name") : attributes.end();
-        if (said != attributes.end() && name_for_libkml(said->second) != said->second) {
+        const auto said = name == "Data" || name == "SimpleData" ? attributes.find("name") : attributes.end();
+        if (said != attributes.end() && !m_names.insert(said->second).second) { // LIBKML keeps the last
+            note_fault(line_at(m_at), fmt::format("the place has '{}' twice; keep the right one", said->second));
+        }
+        if (name == "Data" && said != attributes.end() && name_for_libkml(said->second) != said->second) {
             put_in_place("name", name_for_libkml(said->second));
         }
     }
@@ -159,13 +166,17 @@ class KmlCopy {
     void end(std::string_view name) {
         m_in_coordinates = m_in_coordinates && name != "coordinates";
         const auto fault = name == "coordinates" ? tuples_fault(m_coordinates) : std::nullopt;
-        constexpr std::size_t shown = 5;
-        if (!fault || m_faulty++ > shown) {
-            return;
+        if (fault) {
+            note_fault(line_at(m_at) + std::ranges::count(std::string_view(m_coordinates).substr(0, fault->at), '\n'),
+                       fault->why);
         }
-        const auto line = 1 + std::ranges::count(m_text.substr(0, m_at), '\n') +
-                          std::ranges::count(std::string_view(m_coordinates).substr(0, fault->at), '\n');
-        m_faults += m_faulty > shown ? "; …" : fmt::format("{}line {}: {}", m_faults.empty() ? "" : "; ", line, fault->why);
+    }
+    [[nodiscard]] std::ptrdiff_t line_at(std::size_t at) const { return 1 + std::ranges::count(m_text.substr(0, at), '\n'); }
+    void note_fault(std::ptrdiff_t line, const std::string &why) {
+        constexpr std::size_t shown = 5;
+        if (m_faulty++ <= shown) {
+            m_faults += m_faulty > shown ? "; …" : fmt::format("{}line {}: {}", m_faults.empty() ? "" : "; ", line, why);
+        }
     }
     void copy_until(std::size_t end) {
         m_stream.write(m_text.data() + m_done, static_cast<std::streamsize>(end - m_done));
@@ -179,7 +190,8 @@ class KmlCopy {
     std::size_t m_places = 0, m_links = 0;
     bool m_in_coordinates = false;
     std::string m_coordinates;
-    std::string m_faults; ///< of coordinates, with their lines
+    std::set<std::string> m_names; ///< of the place's data so far
+    std::string m_faults;          ///< of coordinates and names, with their lines
     std::size_t m_faulty = 0;
 };
 

@@ -81,17 +81,12 @@ std::string code_pattern(std::string_view code) {
 
 /// The digits of a whole number put into a pattern; those that are too many stand before the first.
 std::string in_pattern(std::string_view pattern, std::string digits) {
-    const auto zeros = static_cast<std::size_t>([&] {
-        std::ptrdiff_t count = 0;
-        for (std::size_t i = 0; i < pattern.size(); ++i) {
-            if (pattern[i] == '\0') {
-                ++i;
-            } else {
-                ++count;
-            }
-        }
-        return count;
-    }());
+    std::size_t zeros = 0;
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        const bool is_shown = pattern[i] == '\0';
+        zeros += is_shown ? 0 : 1;
+        i += is_shown ? 1 : 0;
+    }
     digits.insert(0, digits.size() < zeros ? zeros - digits.size() : 0, '0');
     std::size_t left = zeros;
     std::string text;

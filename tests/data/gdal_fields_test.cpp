@@ -164,3 +164,11 @@ TEST_CASE("a GeoJSON that was cut short says so, and where") {
                ContainsSubstring("ends before its last bracket"));
     CHECK_THAT(refusal(Sample("a.geojson", "Dear reader").request()), !ContainsSubstring("ends "));
 }
+
+TEST_CASE("a KML whose place has one name of data twice is refused with its line") {
+    const GdalTool tool;
+    const Sample twice("a.kml", kml_of(data_of("电话", "1") + "\n" + data_of("电话", "2")));
+    CHECK_THAT(refusal(twice.request()),
+               ContainsSubstring("cannot be taken: line 2: the place has '电话' twice; keep the right one"));
+    CHECK(Sample("a.kml", kml_of(data_of("电话", "1") + data_of("电话2", "2"))).rows().size() == 1);
+}
