@@ -134,11 +134,9 @@ class Walk {
                                 one_for_alone()));
             }
             open();
-        } else if (m_levels.empty()) {
-            return;
         } else if (c == '}' || c == ']') {
             close();
-        } else if (m_deeper > 0) {
+        } else if (m_levels.empty() || m_deeper > 0) {
             return;
         } else if (c == ':') {
             take_key();
@@ -160,7 +158,7 @@ class Walk {
     void close() {
         if (m_deeper > 0) {
             --m_deeper;
-        } else {
+        } else if (!m_levels.empty()) {
             m_levels.pop_back();
         }
     }

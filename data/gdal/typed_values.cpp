@@ -103,7 +103,7 @@ std::string outside_of(const OGRFieldDefn &field, const std::string &column) {
 
 /// What does not fit a column, as a condition; empty where everything does.
 std::string misfit(const OGRFieldDefn &field, const std::string &column) {
-    const auto no_number = fmt::format("typeof({}) NOT IN ('integer', 'real', 'null')", column);
+    auto no_number = fmt::format("typeof({}) NOT IN ('integer', 'real', 'null')", column);
     switch (field.GetType()) {
     case OFTInteger:
     case OFTInteger64:

@@ -44,7 +44,7 @@ CellPlace to_place(std::string_view reference) {
 }
 
 /// A text that begins with = says by an apostrophe, as a guarded one does, that it is no formula; `="0990"` stands for 0990.
-std::string as_text(std::string text) {
+std::string as_text(const std::string &text) {
     return text.starts_with('=') && !text.starts_with("=\"") ? "'" + text : text;
 }
 
