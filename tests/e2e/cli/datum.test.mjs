@@ -42,7 +42,7 @@ async function controlPoints(folder) {
   });
 }
 
-const table = (rows) => 'id,x,y,lon,lat\n' + rows.map((row) => `${row.id},${row.x},${row.y},${row.lon},${row.lat}\n`).join('');
+const table = (rows) => 'id,x,y,lon,lat\n' + rows.map((row) => `${row.id},${row.x},${row.y},${row.lon.toFixed(9)},${row.lat.toFixed(9)}\n`).join('');
 
 /** The eight grids in 西安80, with the .prj that a surveying office writes. */
 async function oldGrids(folder, prj = xian80Zone35) {
