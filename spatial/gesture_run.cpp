@@ -14,12 +14,12 @@ GestureRun::~GestureRun() {
     }
 }
 
-bool GestureRun::take(Outcome outcome) {
+bool GestureRun::take(Outcome outcome, Shifts &shifts) {
     if (const auto *refusal = std::get_if<Refusal>(&outcome)) {
         m_refusal = *refusal;
         return false;
     }
-    note(std::get<Change>(std::move(outcome)), m_shifts);
+    note(std::get<Change>(std::move(outcome)), shifts);
     return true;
 }
 
@@ -57,16 +57,7 @@ bool GestureRun::tidy(std::set<FaceId> faces) {
     if (!take(m_editor.drop_same_label(std::vector(faces.begin(), faces.end())))) {
         return false;
     }
-    if (m_made_vertices.empty()) {
-        return true;
-    }
-    auto straightened = m_editor.straighten(m_made_vertices);
-    if (const auto *refusal = std::get_if<Refusal>(&straightened)) {
-        m_refusal = *refusal;
-        return false;
-    }
-    note(std::get<Change>(std::move(straightened)), m_bends); // as the line bent them
-    return true;
+    return m_made_vertices.empty() || take(m_editor.straighten(m_made_vertices), m_bends); // as the line bent them
 }
 
 void GestureRun::note(Change change, Shifts &shifts) {

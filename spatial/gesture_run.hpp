@@ -20,7 +20,7 @@ class GestureRun {
     [[nodiscard]] const Subdivision &ground() const { return m_editor.ground(); }
 
     /// Notes an operation; false when it was refused.
-    [[nodiscard]] bool take(Outcome outcome);
+    [[nodiscard]] bool take(Outcome outcome) { return take(std::move(outcome), m_shifts); }
     /// Draws; null when it was refused.
     [[nodiscard]] const Sketched *draw(std::span<const LatticePoint> sketch, const SketchOptions &options);
     /// Gives faces to a unit; nothing when there are none.
@@ -36,6 +36,7 @@ class GestureRun {
 
   private:
     using Shifts = std::map<Label, __int128>;
+    bool take(Outcome outcome, Shifts &shifts);
     void note(Change change, Shifts &shifts);
     static std::vector<GroundShift> listed(const Shifts &shifts);
 

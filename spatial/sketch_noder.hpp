@@ -40,10 +40,11 @@ class SketchNoder {
 
     [[nodiscard]] std::optional<Refusal> take(std::span<const LatticePoint> sketch);
     template <class Visit> void for_each_near(const LatticeBox &box, Visit &&visit);
-    /// Whether an end may be led to an arc, or cut back to it.
-    [[nodiscard]] bool is_goal(ArcId arc) const;
+    /// Whether a unit lies beside an arc; of no unit in particular, one always does.
+    [[nodiscard]] bool lies_beside(ArcId arc, Label unit) const;
     [[nodiscard]] bool is_vertex(LatticePoint p);
-    [[nodiscard]] bool is_goal_at(LatticePoint p);
+    /// Whether an end may be cut back to a point.
+    [[nodiscard]] bool is_goal(LatticePoint p);
     [[nodiscard]] bool is_segment(LatticePoint a, LatticePoint b);
     [[nodiscard]] LatticePoint snapped(LatticePoint p);
     [[nodiscard]] std::optional<Refusal> node();

@@ -70,8 +70,7 @@ void append(std::vector<LatticePoint> &path, LatticePoint p) {
 template <class Visit> void SketchNoder::for_each_near(const LatticeBox &box, Visit &&visit) {
     m_ground.for_each_segment_near(box, [&](ArcId arc, std::uint32_t index, const Segment &s) {
         m_ground.count_work(1);
-        if (m_options.only == no_label || m_ground.left_label(arc * 2) == m_options.only ||
-            m_ground.left_label(arc * 2 + 1) == m_options.only) {
+        if (lies_beside(arc, m_options.only)) {
             visit(arc, index, s);
         }
     });
@@ -83,15 +82,15 @@ bool SketchNoder::is_vertex(LatticePoint p) {
     return found;
 }
 
-bool SketchNoder::is_goal(ArcId arc) const {
-    return m_options.ends_on == no_label || m_ground.left_label(arc * 2) == m_options.ends_on ||
-           m_ground.left_label(arc * 2 + 1) == m_options.ends_on;
+bool SketchNoder::lies_beside(ArcId arc, Label unit) const {
+    return unit == no_label || m_ground.left_label(arc * 2) == unit || m_ground.left_label(arc * 2 + 1) == unit;
 }
 
-bool SketchNoder::is_goal_at(LatticePoint p) {
+bool SketchNoder::is_goal(LatticePoint p) {
     bool found = false;
-    for_each_near({p.x, p.y, p.x, p.y},
-                  [&](ArcId arc, std::uint32_t, const Segment &s) { found = found || (is_end(p, s) && is_goal(arc)); });
+    for_each_near({p.x, p.y, p.x, p.y}, [&](ArcId arc, std::uint32_t, const Segment &s) {
+        found = found || (is_end(p, s) && lies_beside(arc, m_options.ends_on));
+    });
     return found;
 }
 
@@ -208,7 +207,7 @@ std::optional<Refusal> SketchNoder::bend(ArcId arc, std::vector<Bend> bends) {
 bool SketchNoder::overshoots(bool at_back) {
     const auto at = [&](std::size_t i) { return m_path[at_back ? m_path.size() - 1 - i : i]; };
     std::size_t i = 0;
-    while (i < m_path.size() && !is_goal_at(at(i))) {
+    while (i < m_path.size() && !is_goal(at(i))) {
         ++i;
     }
     if (i == m_path.size()) {
@@ -226,7 +225,7 @@ bool SketchNoder::overshoots(bool at_back) {
 std::optional<LatticePoint> SketchNoder::lead_from(LatticePoint end) {
     std::optional<LatticePoint> best;
     for_each_near(grown({end.x, end.y, end.x, end.y}, m_options.tolerance), [&](ArcId arc, std::uint32_t, const Segment &s) {
-        if (is_goal(arc) && is_within(end, s, m_options.tolerance)) {
+        if (lies_beside(arc, m_options.ends_on) && is_within(end, s, m_options.tolerance)) {
             const auto p = foot(end, s);
             const auto rank = [&](LatticePoint q) { return std::pair(distance_squared(end, q), q); };
             if (!best || rank(p) < rank(*best)) {

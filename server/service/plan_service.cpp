@@ -186,9 +186,9 @@ PlanService::Attempt PlanService::attempt(const Caller &caller, Open &plan, std:
     }
     try {
         require_unlocked(plan.desk.locks, caller, plan.draft, made.effect);
-        require_untouched(caller, plan, since, made.effect);
-        if (drawn) {
-            require_untouched_as_drawn(caller, plan, since, *drawn, "");
+        require_untouched(caller, plan, since, plan.draft, made.effect);
+        if (drawn) { // it may reach other grids by now than those that its planner saw
+            require_untouched(caller, plan, since, drawn->draft, drawn->effect);
         }
     } catch (...) {
         static_cast<void>(plan.draft.undo());

@@ -173,7 +173,9 @@ class PlanService {
     [[nodiscard]] static std::int64_t require_past(const data::PlanRow &plan, const Precondition &precondition);
     [[nodiscard]] Attempt attempt(const Caller &caller, Open &plan, std::int64_t since, const PlanOp &op) const;
     [[nodiscard]] PlanOp settled(const PlanDraft &draft, const PlanOp &op) const;
-    void require_untouched(const Caller &caller, const Open &plan, std::int64_t since, const PlanEffect &effect) const;
+    /// `effect`: what an operation does to `draft`, which is the plan now or as it was drawn on.
+    void require_untouched(const Caller &caller, const Open &plan, std::int64_t since, const PlanDraft &draft,
+                           const PlanEffect &effect, const std::string &why = {}) const;
     [[nodiscard]] static std::optional<PlanDraft> draft_at(const Open &plan, std::int64_t since);
     /// An operation done to the plan as it was at the revision that it was drawn on.
     struct Drawn {
@@ -181,8 +183,6 @@ class PlanService {
         PlanEffect effect;
     };
     [[nodiscard]] std::optional<Drawn> as_drawn(const Open &plan, std::int64_t since, const PlanOp &op) const;
-    void require_untouched_as_drawn(const Caller &caller, const Open &plan, std::int64_t since, const Drawn &drawn,
-                                    const std::string &why) const;
     [[noreturn]] void refuse_as_stale(const Caller &caller, const Open &plan, std::int64_t since, PlanDispute dispute,
                                       const std::string &why) const;
     [[nodiscard]] PlanAnswer answer_to(const Open &plan, const PlanEffect &effect, double near_m) const;

@@ -75,13 +75,13 @@ void PlanService::refuse_as_stale(const Caller &caller, const Open &plan, std::i
     throw PlanConflict(error, std::move(dispute));
 }
 
-void PlanService::require_untouched(const Caller &caller, const Open &plan, std::int64_t since,
-                                    const PlanEffect &effect) const {
+void PlanService::require_untouched(const Caller &caller, const Open &plan, std::int64_t since, const PlanDraft &draft,
+                                    const PlanEffect &effect, const std::string &why) const {
     for (auto later = plan.touched.upper_bound(since); later != plan.touched.end(); ++later) {
-        if (const auto code = common_unit(plan.draft, effect, later->second)) {
-            auto dispute = dispute_over(*code, moved_borders(plan.draft, effect), borders_at(plan.borders, later->first));
+        if (const auto code = common_unit(draft, effect, later->second)) {
+            auto dispute = dispute_over(*code, moved_borders(draft, effect), borders_at(plan.borders, later->first));
             dispute.revision = later->first;
-            refuse_as_stale(caller, plan, since, std::move(dispute), " too");
+            refuse_as_stale(caller, plan, since, std::move(dispute), " too" + why);
         }
     }
 }
@@ -93,19 +93,6 @@ std::optional<PlanService::Drawn> PlanService::as_drawn(const Open &plan, std::i
     return effect ? std::optional(Drawn{std::move(*past), std::move(*effect)}) : std::nullopt;
 }
 
-/// Where it would reach other grids by now than where it was drawn, what its planner saw is what counts too.
-void PlanService::require_untouched_as_drawn(const Caller &caller, const Open &plan, std::int64_t since, const Drawn &drawn,
-                                             const std::string &why) const {
-    for (auto later = plan.touched.upper_bound(since); later != plan.touched.end(); ++later) {
-        if (const auto code = common_unit(drawn.draft, drawn.effect, later->second)) {
-            auto dispute =
-                dispute_over(*code, moved_borders(drawn.draft, drawn.effect), borders_at(plan.borders, later->first));
-            dispute.revision = later->first;
-            refuse_as_stale(caller, plan, since, std::move(dispute), " too" + why);
-        }
-    }
-}
-
 /// Refuses as stale what cannot be done any more, but could where it was drawn. Else it is wrong, whatever was done since.
 void PlanService::blame_later(const Caller &caller, const Open &plan, std::int64_t since, const std::optional<Drawn> &drawn,
                               const ApiError &refusal) const {
@@ -113,7 +100,7 @@ void PlanService::blame_later(const Caller &caller, const Open &plan, std::int64
         return;
     }
     const auto why = fmt::format(", and the operation cannot be done any more ({})", refusal.problem_code());
-    require_untouched_as_drawn(caller, plan, since, *drawn, why);
+    require_untouched(caller, plan, since, drawn->draft, drawn->effect, why);
     if (plan.touched.upper_bound(since) == plan.touched.end()) {
         return;
     }
